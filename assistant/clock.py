@@ -1,0 +1,14 @@
+"""The present: asked for at the edges and passed inwards, so that tests can choose it."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """The present moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today(zone: str, moment: datetime | None = None) -> date:
+    """The calendar day in an organisation's time zone (IANA name)."""
+    return (moment or now()).astimezone(ZoneInfo(zone)).date()

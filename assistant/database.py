@@ -1,0 +1,192 @@
+"""Engines, sessions and the tenant scope.
+
+Every session is opened for one workspace: reads, updates and deletes of workspace rows are
+narrowed to it, new rows are stamped with it, and a row of another workspace is refused. On
+PostgreSQL the scope also sets ``ask_well.workspace`` so that row-level security can stand behind
+it. `Database.system` is the only door without a scope, for sign-in, schedules and housekeeping.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, event, text
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.orm import (
+    LoaderCriteriaOption,
+    ORMExecuteState,
+    Session,
+    UOWTransaction,
+    with_loader_criteria,
+)
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel, col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+EVERY_WORKSPACE = "*"
+AMOUNT_SCALE = 4
+BUSY_SECONDS = 5
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, stored as UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Amount(TypeDecorator[Decimal]):
+    """An exact decimal, stored as a count of ten-thousandths, so that sums in SQL are exact."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | int | None, dialect: Dialect) -> int | None:
+        return None if value is None else to_stored(Decimal(value))
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ANN401
+        return None if value is None else Decimal(int(value)).scaleb(-AMOUNT_SCALE)
+
+
+def to_stored(value: Decimal) -> int:
+    """A decimal as its stored integer; ValueError when it has more than four decimals."""
+    scaled = value.scaleb(AMOUNT_SCALE)
+    if scaled != scaled.to_integral_value():
+        raise ValueError(f"{value} has more than {AMOUNT_SCALE} decimals")
+    return int(scaled)
+
+
+class WorkspaceRow(SQLModel):
+    """What every row has: the workspace it belongs to."""
+
+    workspace_id: str = Field(
+        default="", foreign_key="workspaces.id", ondelete="CASCADE", index=True, max_length=32
+    )
+
+
+class Database:
+    """One database: embedded SQLite or PostgreSQL."""
+
+    def __init__(self, url: str) -> None:
+        self.engine: AsyncEngine = _create_engine(url)
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._writer = self.engine.execution_options(ask_well_writes=True)
+
+    @asynccontextmanager
+    async def read(self, workspace_id: str) -> AsyncIterator[AsyncSession]:
+        """A session that only reads, within one workspace."""
+        async with self._session(self.engine, workspace_id) as session:
+            yield session
+
+    @asynccontextmanager
+    async def write(self, workspace_id: str) -> AsyncIterator[AsyncSession]:
+        """One transaction within one workspace; commits at the end, rolls back on any error."""
+        async with self._session(self._writer, workspace_id) as session, session.begin():
+            await _announce(session, workspace_id)
+            yield session
+
+    @asynccontextmanager
+    async def system(self) -> AsyncIterator[AsyncSession]:
+        """One transaction across workspaces: sign-in, schedules, housekeeping. Nothing else."""
+        async with self._session(self._writer, EVERY_WORKSPACE) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def _session(self, engine: AsyncEngine, workspace_id: str) -> AsyncIterator[AsyncSession]:
+        if not workspace_id:
+            raise ValueError("a session needs a workspace")
+        async with AsyncSession(engine, expire_on_commit=False) as session:
+            session.info["workspace_id"] = workspace_id
+            yield session
+
+    async def close(self) -> None:
+        """Give all pooled connections back."""
+        await self.engine.dispose()
+
+
+async def _announce(session: AsyncSession, workspace_id: str) -> None:
+    """Tell PostgreSQL whose transaction this is, for row-level security."""
+    connection = await session.connection()
+    if connection.dialect.name == "postgresql":
+        await connection.execute(
+            text("SELECT set_config('ask_well.workspace', :workspace, true)"),
+            {"workspace": workspace_id},
+        )
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _narrow(state: ORMExecuteState) -> None:
+    workspace_id = state.session.info.get("workspace_id")
+    if workspace_id is None or workspace_id == EVERY_WORKSPACE:
+        return
+    if state.is_select or state.is_update or state.is_delete:
+        state.statement = state.statement.options(*_criteria(workspace_id))
+
+
+@lru_cache(maxsize=256)
+def _criteria(workspace_id: str) -> tuple[LoaderCriteriaOption, ...]:
+    return tuple(
+        with_loader_criteria(table, col(table.workspace_id) == workspace_id, include_aliases=True)
+        for table in WorkspaceRow.__subclasses__()
+    )
+
+
+@event.listens_for(Session, "before_flush")
+def _stamp(session: Session, _context: UOWTransaction, _instances: object) -> None:
+    workspace_id = session.info.get("workspace_id")
+    if workspace_id is None or workspace_id == EVERY_WORKSPACE:
+        return
+    for row in [*session.new, *session.dirty]:
+        if not isinstance(row, WorkspaceRow):
+            continue
+        row.workspace_id = row.workspace_id or workspace_id
+        if row.workspace_id != workspace_id:
+            raise ValueError("a row of another workspace cannot be written here")
+
+
+def _create_engine(url: str) -> AsyncEngine:
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # The driver must not open transactions by itself: _begin_sqlite decides which kind.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "temp_store = MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its lock at the start: upgrading a read lock later cannot wait for others.
+    writes = connection.get_execution_options().get("ask_well_writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,167 @@
+"""What tools return: facts, tables, charts and citations. All values come from SQL.
+
+A fact's id names it in prose: models write ``[[id]]`` and the value is put in by us, formatted for
+the reader. Ids are stable for the same question on the same data: made of the tool, the measure
+and the slice, such as ``spend.sum:EUR:2026-10``.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from assistant.money import Money
+
+Value = Money | Decimal | int | date | datetime | str
+
+
+class Unit(StrEnum):
+    """What kind of value a fact carries. Percentages are in points: Decimal("12.5") is 12.5 %."""
+
+    MONEY = "money"
+    COUNT = "count"
+    PERCENT = "percent"
+    DAYS = "days"
+    DATE = "date"
+    TIME = "time"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record behind a fact, as its proof lists it."""
+
+    label: str
+    url: str
+    on: date | None = None
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One provable value. `how` says in words how it was computed; `rows` are (some of) the
+    records behind it, `row_count` how many there are in all."""
+
+    id: str
+    label: str
+    value: Value
+    unit: Unit
+    how: str
+    rows: tuple[Row, ...] = ()
+    row_count: int = 0
+
+
+class Kind(StrEnum):
+    """How a table's column is set."""
+
+    TEXT = "text"
+    MONEY = "money"
+    COUNT = "count"
+    PERCENT = "percent"
+    DATE = "date"
+    DAYS = "days"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: `key` for programs, `label` for people."""
+
+    key: str
+    label: str
+    kind: Kind = Kind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: its value (None for nothing), the fact that proves it, the record it opens."""
+
+    value: Value | None
+    fact_id: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows for reading. `caption` tells unit and caveats; `total` is the last, stronger row;
+    `row_count` is how many there are in all when only some are shown."""
+
+    id: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    caption: str = ""
+    total: tuple[Cell, ...] | None = None
+    row_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One bar: its label, a second line under it, its value, the fact that proves it."""
+
+    label: str
+    value: Money | Decimal | int
+    note: str = ""
+    fact_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A bar chart of one series; `highlight` is the index of the bar that matters."""
+
+    id: str
+    title: str
+    caption: str
+    points: tuple[Point, ...]
+    highlight: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source of the answer: an invoice, a document, a vendor."""
+
+    kind: str
+    id: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What an answer can know: how many invoices, issued from when to when, synced when.
+
+    `missing` lists in words what is not here (documents unread, a sync still running).
+    """
+
+    invoices: int
+    issued_from: date | None
+    issued_to: date | None
+    synced_at: datetime | None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """Everything a tool has to say. `summary` is one line for the steps ("Read 37 invoices").
+
+    `statements` are ready sentences with ``[[fact id]]`` markers in the turn's language, most
+    important first: what the built-in assistant says, and what a model may lean on.
+    """
+
+    summary: str
+    rows_read: int = 0
+    facts: tuple[Fact, ...] = ()
+    tables: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    proposal_ids: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    coverage: Coverage | None = None
+    follow_ups: tuple["FollowUp", ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question offered as a chip, with a count where one says something. Never a write."""
+
+    text: str
+    count: int | None = None

@@ -1,0 +1,1 @@
+"""The workspace: one noun is one module with its table, its queries and its rules."""

@@ -1,0 +1,144 @@
+"""The audit trail: append-only, chained by hash within each workspace."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, UniqueConstraint, insert
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant.database import UtcDateTime, WorkspaceRow
+from assistant.workspace.workspaces import Workspace
+
+
+class AuditEvent(WorkspaceRow, table=True):
+    """One entry. `hash` covers the entry and the hash before it."""
+
+    __tablename__ = "audit_events"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "sequence"),
+        Index("ix_audit_subject", "workspace_id", "subject_kind", "subject_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    sequence: int
+    at: datetime = Field(sa_type=UtcDateTime)
+    actor_kind: str
+    actor: str
+    action: str
+    subject_kind: str
+    subject_id: str
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    previous_hash: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it: a `person`, an api `token`, the `system`, or `qonto`."""
+
+    kind: str
+    name: str
+    id: str | None = None
+
+
+SYSTEM = Actor("system", "Ask Well")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is to be remembered, e.g. action "invoice.synced", subject ("invoice", "12")."""
+
+    action: str
+    subject_kind: str
+    subject_id: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+async def append(
+    session: AsyncSession, at: datetime, actor: Actor, entries: Sequence[Entry]
+) -> None:
+    """Append entries in order, inside the caller's transaction.
+
+    The workspace row is locked first, so that two writers cannot fork the chain.
+    """
+    if not entries:
+        return
+    workspace_id = session.info["workspace_id"]
+    workspace = (
+        await session.exec(
+            select(Workspace)
+            .where(Workspace.id == workspace_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    ).one()
+    rows = []
+    for entry in entries:
+        row = _chained(workspace, at, actor, entry)
+        workspace.audit_sequence, workspace.audit_hash = row["sequence"], row["hash"]
+        rows.append(row)
+    session.add(workspace)
+    await session.execute(insert(AuditEvent), rows)
+
+
+def _chained(workspace: Workspace, at: datetime, actor: Actor, entry: Entry) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "workspace_id": workspace.id,
+        "sequence": workspace.audit_sequence + 1,
+        "at": at,
+        "actor_kind": actor.kind,
+        "actor": actor.name,
+        "action": entry.action,
+        "subject_kind": entry.subject_kind,
+        "subject_id": entry.subject_id,
+        "details": entry.details,
+        "previous_hash": workspace.audit_hash,
+    }
+    return {**row, "hash": entry_hash(row)}
+
+
+def entry_hash(row: dict[str, Any]) -> str:
+    """SHA-256 over a versioned canonical JSON of the entry and the hash before it."""
+    canonical = json.dumps(
+        ["v1", *(str(row[name]) for name in _HASHED), row["details"]],
+        sort_keys=True,
+        separators=(",", ":"),
+        ensure_ascii=False,
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+_HASHED = (
+    "workspace_id", "sequence", "at", "actor_kind", "actor", "action", "subject_kind",
+    "subject_id", "previous_hash",
+)  # fmt: skip
+
+
+async def of_subject(session: AsyncSession, kind: str, subject_id: str) -> list[AuditEvent]:
+    """A record's history, newest first."""
+    found = await session.exec(
+        select(AuditEvent)
+        .where(AuditEvent.subject_kind == kind, AuditEvent.subject_id == subject_id)
+        .order_by(col(AuditEvent.sequence).desc())
+    )
+    return list(found)
+
+
+async def first_bad(session: AsyncSession) -> int | None:
+    """The sequence number of the first entry that breaks the chain; None when it is whole."""
+    previous, expected = "", 1
+    entries = await session.stream_scalars(select(AuditEvent).order_by(col(AuditEvent.sequence)))
+    async for event in entries:
+        row = event.model_dump()
+        if event.sequence != expected or event.previous_hash != previous:
+            return event.sequence
+        if entry_hash(row) != event.hash:
+            return event.sequence
+        previous, expected = event.hash, expected + 1
+    workspace = await session.get_one(Workspace, session.info["workspace_id"])
+    return None if workspace.audit_sequence == expected - 1 else expected

@@ -1,0 +1,72 @@
+"""Workspace invoices: what Qonto says about each supplier invoice, in columns and raw."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlmodel import Field
+
+from assistant import clock
+from assistant.database import Amount, UtcDateTime, WorkspaceRow
+
+
+class Invoice(WorkspaceRow, table=True):
+    """One supplier invoice, mirrored. Amounts are in `currency`; `status` is Qonto's, kept open.
+
+    `counts` tells whether the row belongs into totals: false for credit notes' and other
+    documents' exclusions is decided in `reports`, not here. `needs_look` lists what could not be
+    understood; the raw payload is always kept.
+    """
+
+    __tablename__ = "invoices"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "provider", "source_id"),
+        Index("ix_invoices_issued", "workspace_id", "issued_on", "vendor_id", "currency"),
+        Index("ix_invoices_due", "workspace_id", "due_on"),
+        Index("ix_invoices_number", "workspace_id", "number"),
+        Index("ix_invoices_attachment", "workspace_id", "attachment_id"),
+        Index("ix_invoices_vendor", "workspace_id", "vendor_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    connection_id: str = Field(foreign_key="connections.id", ondelete="CASCADE")
+    provider: str = "qonto"
+    source_id: str
+    source_created_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    source_updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    version: int = 1
+
+    vendor_id: int | None = Field(default=None, foreign_key="vendors.id")
+    vendor_name: str | None = None
+    number: str | None = None
+    status: str = "unknown"
+    category: str | None = None
+    description: str | None = None
+    document_kind: str | None = None
+    is_credit_note: bool = False
+    is_invoice: bool = True
+    issued_on: date | None = None
+    due_on: date | None = None
+    paid_on: date | None = None
+    scheduled_on: date | None = None
+    currency: str | None = Field(default=None, max_length=3)
+    total: Decimal | None = Field(default=None, sa_type=Amount)
+    net: Decimal | None = Field(default=None, sa_type=Amount)
+    tax: Decimal | None = Field(default=None, sa_type=Amount)
+    payable: Decimal | None = Field(default=None, sa_type=Amount)
+    iban: str | None = None
+    vat_number: str | None = None
+    file_name: str | None = None
+    attachment_id: str | None = None
+    linked_transactions: int = 0
+    has_duplicates: bool = False
+    has_discrepancies: bool = False
+    analyzed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    needs_look: list[str] = Field(default_factory=list, sa_type=JSON)
+    raw: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+    document_id: int | None = Field(default=None, foreign_key="documents.id")
+    first_seen_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+    updated_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+    removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,0 +1,29 @@
+"""A workspace: one company's books, seen by its people."""
+
+import secrets
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from assistant import clock
+from assistant.database import UtcDateTime
+
+
+def new_id() -> str:
+    """A random 128-bit id, as 32 hexadecimal characters."""
+    return secrets.token_hex(16)
+
+
+class Workspace(SQLModel, table=True):
+    """A company's workspace. The audit chain's head lives here, so that appending locks it."""
+
+    __tablename__ = "workspaces"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    name: str = "Workspace"
+    time_zone: str = "Europe/Paris"
+    language: str = "en"
+    writes_stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    audit_sequence: int = 0
+    audit_hash: str = ""
+    created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)

@@ -1,0 +1,112 @@
+"""Fixtures for everyone: databases on both engines, a workspace in each."""
+
+import os
+import shutil
+import subprocess
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from assistant import migrations
+from assistant.database import Database
+from assistant.workspace import tables
+from assistant.workspace.workspaces import Workspace
+
+assert tables.metadata is not None  # every table is known before the first session
+
+
+def _postgres_programs() -> Path:
+    """Where initdb and postgres live: on the path, or in Debian's versioned folders."""
+    found = shutil.which("initdb")
+    if found:
+        return Path(found).parent
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not versions:
+        raise RuntimeError("PostgreSQL is missing: install Debian's package 'postgresql'.")
+    return versions[-1].parent
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A private PostgreSQL on a socket in a temporary folder; yields its connection string."""
+    programs = _postgres_programs()
+    folder = tmp_path_factory.mktemp("postgres", numbered=True)
+    socket = Path("/tmp") / f"aw-{uuid.uuid4().hex[:8]}"  # noqa: S108 — socket paths must be short
+    socket.mkdir()
+    prefix = _as_postgres(folder, socket)
+    data = folder / "data"
+    subprocess.run(
+        [*prefix, programs / "initdb", "-D", data, "-A", "trust", "-U", "ask_well", "--no-sync"],
+        check=True,
+        capture_output=True,
+    )
+    options = f"-c listen_addresses= -c unix_socket_directories={socket} -c fsync=off"
+    control = [*prefix, programs / "pg_ctl", "-D", data, "-w"]
+    subprocess.run(
+        [*control, "-l", folder / "log", "-o", options, "start"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield f"host={socket} user=ask_well dbname=postgres"
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True)
+        shutil.rmtree(socket, ignore_errors=True)
+
+
+def _as_postgres(folder: Path, socket: Path) -> list[str]:
+    """PostgreSQL refuses to run as root: hand the folders to its own user then."""
+    if os.geteuid() != 0:
+        return []
+    for path in (folder, socket):
+        shutil.chown(path, "postgres", "postgres")
+    for parent in folder.parents:
+        if parent == Path("/tmp"):  # noqa: S108
+            break
+        parent.chmod(parent.stat().st_mode | 0o055)
+    return ["runuser", "-u", "postgres", "--"]
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """A fresh, empty PostgreSQL database, as ASK_WELL_DATABASE_URL would name it."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    socket = postgres_server.split()[0].removeprefix("host=")
+    yield f"postgresql+psycopg://ask_well@/{name}?host={socket}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """A fresh, empty SQLite database."""
+    return f"sqlite+aiosqlite:///{tmp_path / 'ask-well.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database on either engine: the data layer's tests run on both."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A migrated database, on either engine."""
+    made = Database(database_url)
+    await migrations.upgrade(made)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def workspace_id(database: Database) -> str:
+    """One workspace in that database."""
+    workspace = Workspace(name="Atelier Lumen SAS")
+    async with database.system() as session:
+        session.add(workspace)
+    return workspace.id
