@@ -20,15 +20,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import (
     LoaderCriteriaOption,
     ORMExecuteState,
-    Session,
     UOWTransaction,
     with_loader_criteria,
 )
+from sqlalchemy.orm import Session as SyncSession
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+Session = AsyncSession
 EVERY_WORKSPACE = "*"
 AMOUNT_SCALE = 4
 BUSY_SECONDS = 5
@@ -132,7 +133,7 @@ async def _announce(session: AsyncSession, workspace_id: str) -> None:
         )
 
 
-@event.listens_for(Session, "do_orm_execute")
+@event.listens_for(SyncSession, "do_orm_execute")
 def _narrow(state: ORMExecuteState) -> None:
     workspace_id = state.session.info.get("workspace_id")
     if workspace_id is None or workspace_id == EVERY_WORKSPACE:
@@ -149,8 +150,8 @@ def _criteria(workspace_id: str) -> tuple[LoaderCriteriaOption, ...]:
     )
 
 
-@event.listens_for(Session, "before_flush")
-def _stamp(session: Session, _context: UOWTransaction, _instances: object) -> None:
+@event.listens_for(SyncSession, "before_flush")
+def _stamp(session: SyncSession, _context: UOWTransaction, _instances: object) -> None:
     workspace_id = session.info.get("workspace_id")
     if workspace_id is None or workspace_id == EVERY_WORKSPACE:
         return
