@@ -1,10 +1,12 @@
 """Money: an exact amount with its currency. Never a float, never two currencies in one sum."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£"}
+_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 
@@ -46,13 +48,9 @@ def parse_decimal(text: object) -> Decimal | None:
     """A plain decimal string ("186.00") as Decimal; None for anything else, exponents included."""
     if isinstance(text, bool) or not isinstance(text, str | int | Decimal):
         return None
-    if isinstance(text, str) and not text.replace(".", "", 1).lstrip("-").isdecimal():
+    if isinstance(text, str) and not _PLAIN.fullmatch(text):
         return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        return None
-    return value if value.is_finite() else None
+    return Decimal(text)
 
 
 def digits(currency: str) -> int:

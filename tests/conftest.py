@@ -36,7 +36,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("postgres", numbered=True)
     socket = Path("/tmp") / f"aw-{uuid.uuid4().hex[:8]}"  # noqa: S108 — socket paths must be short
     socket.mkdir()
-    prefix = _as_postgres(folder, socket)
+    prefix: list[str | Path] = [*_as_postgres(folder, socket)]
     data = folder / "data"
     subprocess.run(
         [*prefix, programs / "initdb", "-D", data, "-A", "trust", "-U", "ask_well", "--no-sync"],
@@ -44,7 +44,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         capture_output=True,
     )
     options = f"-c listen_addresses= -c unix_socket_directories={socket} -c fsync=off"
-    control = [*prefix, programs / "pg_ctl", "-D", data, "-w"]
+    control: list[str | Path] = [*prefix, programs / "pg_ctl", "-D", data, "-w"]
     subprocess.run(
         [*control, "-l", folder / "log", "-o", options, "start"],
         check=True,
