@@ -32,6 +32,7 @@ class Attachment(WorkspaceRow, table=True):
     connection_id: str = Field(foreign_key="connections.id", ondelete="CASCADE")
     provider: str = "qonto"
     source_id: str
+    source_created_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     document_id: int | None = Field(default=None, foreign_key="documents.id")
     state: AttachmentState = AttachmentState.WAITING
     problem: str | None = None

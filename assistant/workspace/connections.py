@@ -1,15 +1,21 @@
-"""The connection to Qonto: its grant, its cursor, its lease, and how the sync is doing."""
+"""The connection to Qonto: its state, its cursor, its lease, and how far the mirror got."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import UniqueConstraint, func, or_, update
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from assistant import clock
 from assistant.database import UtcDateTime, WorkspaceRow
+from assistant.errors import LeaseLost
+from assistant.workspace.attachments import Attachment, AttachmentState
+from assistant.workspace.invoices import Invoice
 from assistant.workspace.workspaces import new_id
+
+LEASE = timedelta(seconds=120)
+WRITE_SCOPE = "supplier_invoice.write"
 
 
 class Status(StrEnum):
@@ -19,6 +25,9 @@ class Status(StrEnum):
     SYNCING = "syncing"
     LIVE = "live"
     RECONNECT = "reconnect"
+
+
+CONNECTED = (Status.SYNCING, Status.LIVE)
 
 
 class Connection(WorkspaceRow, table=True):
@@ -46,6 +55,9 @@ class Connection(WorkspaceRow, table=True):
     access_expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     refresh_stored_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     next_refresh_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refresh_owner: str | None = None
+    refresh_claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    refresh_attempts: int = 0
 
     cursor_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     backfilled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -56,6 +68,7 @@ class Connection(WorkspaceRow, table=True):
     problem_code: str | None = None
     problem_message: str | None = None
     documents_unavailable: bool = False
+    failures: int = 0
     source_total: int | None = None
 
     lease_owner: str | None = None
@@ -66,50 +79,175 @@ class Connection(WorkspaceRow, table=True):
     connected_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     disconnected_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
-
-class OAuthAttempt(WorkspaceRow, table=True):
-    """One trip to Qonto's consent page: single use, ten minutes, bound to one browser session."""
-
-    __tablename__ = "oauth_attempts"
-
-    state_hash: str = Field(primary_key=True, max_length=64)
-    session_hash: str
-    verifier: str
-    redirect_uri: str
-    scopes: str
-    member_id: str | None = None
-    created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
-    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    @property
+    def may_push(self) -> bool:
+        """Whether the grant lets us create supplier invoices."""
+        return self.status in CONNECTED and WRITE_SCOPE in self.scopes_granted.split()
 
 
-class TokenRevocation(WorkspaceRow, table=True):
-    """A token still to be revoked at Qonto after a disconnect; gone when done or after 24 hours."""
-
-    __tablename__ = "token_revocations"
-
-    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
-    connection_id: str
-    token: str
-    attempts: int = 0
-    next_try_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
-    created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+async def current(session: AsyncSession) -> Connection | None:
+    """The workspace's connection, whatever its state; None before the first one."""
+    found = await session.exec(select(Connection).where(col(Connection.provider) == "qonto"))
+    return found.first()
 
 
-class SyncRun(WorkspaceRow, table=True):
-    """One run of the sync, for the progress bar and the sync log."""
+async def overview(session: AsyncSession) -> dict[str, Any]:
+    """The connection as `GET /connection` shows it; times stay datetimes."""
+    connection = await current(session) or Connection()
+    return {
+        "provider": connection.provider,
+        "status": connection.status.value,
+        "organization": _organization(connection),
+        "scopes": {
+            "requested": connection.scopes_requested.split(),
+            "granted": connection.scopes_granted.split(),
+        },
+        "last_synced_at": connection.last_synced_at,
+        "next_sync_at": connection.next_sync_at,
+        "progress": await progress(session),
+        "problem": _problem(connection),
+    }
 
-    __tablename__ = "sync_runs"
 
-    id: int | None = Field(default=None, primary_key=True)
-    connection_id: str = Field(foreign_key="connections.id", ondelete="CASCADE", index=True)
-    kind: str = "poll"
-    state: str = "running"
-    total: int | None = None
-    invoices_read: int = 0
-    invoices_created: int = 0
-    invoices_updated: int = 0
-    needs_look: int = 0
-    problem: str | None = None
-    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
-    started_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
-    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+async def progress(session: AsyncSession) -> dict[str, int | None]:
+    """How far the mirror got. `total` is how many invoices Qonto says there are."""
+    read = await session.exec(
+        select(func.count()).select_from(Invoice).where(col(Invoice.removed_at).is_(None))
+    )
+    states = await session.exec(
+        select(Attachment.state, func.count()).group_by(col(Attachment.state))
+    )
+    documents = dict(states.all())
+    invoices_read = read.one()
+    connection = await current(session)
+    known = connection.source_total if connection else None
+    return {
+        "invoices_read": invoices_read,
+        "documents_read": documents.get(AttachmentState.STORED, 0),
+        "documents_failed": documents.get(AttachmentState.FAILED, 0)
+        + documents.get(AttachmentState.GIVEN_UP, 0),
+        "total": None if known is None else max(known, invoices_read),
+    }
+
+
+def _organization(connection: Connection) -> dict[str, str | None] | None:
+    if connection.organization_id is None:
+        return None
+    return {
+        "id": connection.organization_id,
+        "name": connection.organization_name,
+        "slug": connection.organization_slug,
+    }
+
+
+def _problem(connection: Connection) -> dict[str, str | None] | None:
+    if connection.problem_code is None:
+        return None
+    return {"code": connection.problem_code, "message": connection.problem_message}
+
+
+async def request_sync(session: AsyncSession, now: datetime) -> bool:
+    """Ask for a poll now; False when nothing is connected. A pause by the bank still holds."""
+    asked = await session.exec(
+        update(Connection)
+        .where(col(Connection.status).in_(CONNECTED))
+        .values(next_sync_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return asked.rowcount > 0
+
+
+async def due(session: AsyncSession, now: datetime) -> list[Connection]:
+    """Connections to poll now: their time has come and the bank did not ask to wait."""
+    found = await session.exec(
+        select(Connection).where(
+            col(Connection.status).in_(CONNECTED),
+            col(Connection.next_sync_at) <= now,
+            or_(col(Connection.paused_until).is_(None), col(Connection.paused_until) <= now),
+            or_(
+                col(Connection.lease_expires_at).is_(None), col(Connection.lease_expires_at) <= now
+            ),
+        )
+    )
+    return list(found)
+
+
+async def take_lease(
+    session: AsyncSession, connection_id: str, owner: str, now: datetime
+) -> int | None:
+    """Become the one sync that may write; the fencing number, or None when another one runs."""
+    taken = await session.exec(
+        update(Connection)
+        .where(
+            col(Connection.id) == connection_id,
+            col(Connection.status).in_(CONNECTED),
+            or_(
+                col(Connection.lease_expires_at).is_(None), col(Connection.lease_expires_at) <= now
+            ),
+        )
+        .values(
+            lease_owner=owner,
+            lease_number=col(Connection.lease_number) + 1,
+            lease_expires_at=now + LEASE,
+        )
+        .returning(col(Connection.lease_number))
+        .execution_options(synchronize_session=False)
+    )
+    return taken.scalar_one_or_none()
+
+
+async def hold_lease(
+    session: AsyncSession, connection_id: str, number: int, now: datetime, **values: object
+) -> None:
+    """Prove inside this transaction that the lease is still ours, and lengthen it.
+
+    Locks the row until the commit; `values` are further columns to set. Raises LeaseLost when
+    another sync took over or the connection is gone.
+    """
+    held = await session.exec(
+        update(Connection)
+        .where(
+            col(Connection.id) == connection_id,
+            col(Connection.lease_number) == number,
+            col(Connection.status).in_(CONNECTED),
+        )
+        .values(lease_expires_at=now + LEASE, **values)
+        .execution_options(synchronize_session=False)
+    )
+    if held.rowcount != 1:
+        raise LeaseLost("This sync was stopped: the connection ended or another sync took over.")
+
+
+async def set_values(session: AsyncSession, connection_id: str, **values: object) -> None:
+    """Set columns of a connection, whoever holds its lease."""
+    await session.exec(
+        update(Connection)
+        .where(col(Connection.id) == connection_id)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def needs_reconnect(
+    session: AsyncSession, connection_id: str, version: int, message: str
+) -> bool:
+    """The grant is gone: stop asking until a person connects again. False when it moved on."""
+    changed = await session.exec(
+        update(Connection)
+        .where(
+            col(Connection.id) == connection_id,
+            col(Connection.token_version) == version,
+            col(Connection.status).in_(CONNECTED),
+        )
+        .values(
+            status=Status.RECONNECT,
+            problem_code="reconnect",
+            problem_message=message,
+            next_sync_at=None,
+            lease_expires_at=None,
+            refresh_owner=None,
+            refresh_claimed_until=None,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    return changed.rowcount == 1

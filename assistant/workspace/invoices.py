@@ -62,6 +62,7 @@ class Invoice(WorkspaceRow, table=True):
     linked_transactions: int = 0
     has_duplicates: bool = False
     has_discrepancies: bool = False
+    possible_duplicate: bool = False
     analyzed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     needs_look: list[str] = Field(default_factory=list, sa_type=JSON)
     raw: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)

@@ -69,6 +69,9 @@ def upgrade() -> None:
         sa.Column("access_expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refresh_stored_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_refresh_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refresh_owner", sa.String(), nullable=True),
+        sa.Column("refresh_claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refresh_attempts", sa.Integer(), nullable=False),
         sa.Column("cursor_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("backfilled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reconciled_at", sa.DateTime(timezone=True), nullable=True),
@@ -78,6 +81,7 @@ def upgrade() -> None:
         sa.Column("problem_code", sa.String(), nullable=True),
         sa.Column("problem_message", sa.String(), nullable=True),
         sa.Column("documents_unavailable", sa.Boolean(), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("source_total", sa.Integer(), nullable=True),
         sa.Column("lease_owner", sa.String(), nullable=True),
         sa.Column("lease_number", sa.Integer(), nullable=False),
@@ -111,6 +115,13 @@ def upgrade() -> None:
             batch_op.f("ix_conversations_workspace_id"), ["workspace_id"], unique=False
         )
 
+    op.create_table(
+        "instances",
+        sa.Column("id", sa.String(64), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.create_table(
         "members",
         sa.Column("workspace_id", sa.String(32), nullable=False),
@@ -235,7 +246,6 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.String(32), nullable=False),
         sa.Column("id_hash", sa.String(64), nullable=False),
         sa.Column("member_id", sa.String(), nullable=False),
-        sa.Column("csrf_key", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
@@ -371,6 +381,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_by", sa.String(), nullable=True),
+        sa.Column("confirmed_by_id", sa.String(), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_by", sa.String(), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
@@ -418,6 +429,7 @@ def upgrade() -> None:
         sa.Column("connection_id", sa.String(), nullable=False),
         sa.Column("provider", sa.String(), nullable=False),
         sa.Column("source_id", sa.String(), nullable=False),
+        sa.Column("source_created_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("document_id", sa.Integer(), nullable=True),
         sa.Column(
             "state",
@@ -480,6 +492,7 @@ def upgrade() -> None:
         sa.Column("linked_transactions", sa.Integer(), nullable=False),
         sa.Column("has_duplicates", sa.Boolean(), nullable=False),
         sa.Column("has_discrepancies", sa.Boolean(), nullable=False),
+        sa.Column("possible_duplicate", sa.Boolean(), nullable=False),
         sa.Column("analyzed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("needs_look", sa.JSON(), nullable=False),
         sa.Column("raw", sa.JSON(), nullable=False),
@@ -538,6 +551,8 @@ def upgrade() -> None:
         sa.Column("first_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("claimed_by", sa.String(), nullable=True),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["connection_id"], ["connections.id"], ondelete="CASCADE"),
@@ -552,6 +567,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("workspace_id", "proposal_id", "document_id"),
     )
     with op.batch_alter_table("pushes", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_pushes_one_alive",
+            ["workspace_id", "document_id"],
+            unique=True,
+            sqlite_where=sa.text("state != 'FAILED'"),
+            postgresql_where=sa.text("state != 'FAILED'"),
+        )
         batch_op.create_index(batch_op.f("ix_pushes_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_pushes_proposal_id"), ["proposal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_pushes_state"), ["state"], unique=False)
@@ -564,6 +586,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pushes_state"))
         batch_op.drop_index(batch_op.f("ix_pushes_proposal_id"))
         batch_op.drop_index(batch_op.f("ix_pushes_document_id"))
+        batch_op.drop_index("ix_pushes_one_alive")
 
     op.drop_table("pushes")
     with op.batch_alter_table("invoices", schema=None) as batch_op:
@@ -640,6 +663,7 @@ def downgrade() -> None:
     with op.batch_alter_table("connections", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_connections_workspace_id"))
 
+    op.drop_table("instances")
     op.drop_table("connections")
     with op.batch_alter_table("audit_events", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_subject")

@@ -1,0 +1,63 @@
+"""Sync runs: what each run read and changed, for the progress bar and the sync log."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, update
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant import clock
+from assistant.database import UtcDateTime, WorkspaceRow
+
+
+class SyncRun(WorkspaceRow, table=True):
+    """One run. `kind` is backfill, poll or reconciliation; `state` running, done, failed or
+    stopped; `details` holds the retries and anchors worth knowing."""
+
+    __tablename__ = "sync_runs"
+
+    id: int | None = Field(default=None, primary_key=True)
+    connection_id: str = Field(foreign_key="connections.id", ondelete="CASCADE", index=True)
+    kind: str = "poll"
+    state: str = "running"
+    total: int | None = None
+    invoices_read: int = 0
+    invoices_created: int = 0
+    invoices_updated: int = 0
+    needs_look: int = 0
+    problem: str | None = None
+    details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    started_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+async def begin(session: AsyncSession, connection_id: str, kind: str, now: datetime) -> int:
+    """A new run's id. Runs that a killed process left behind are closed first."""
+    await session.exec(
+        update(SyncRun)
+        .where(col(SyncRun.connection_id) == connection_id, col(SyncRun.state) == "running")
+        .values(state="stopped", finished_at=now, problem="The process ended before the run did.")
+    )
+    run = SyncRun(connection_id=connection_id, kind=kind, started_at=now)
+    session.add(run)
+    await session.flush()
+    assert run.id
+    return run.id
+
+
+async def finish(
+    session: AsyncSession, run_id: int, now: datetime, *, state: str, problem: str | None = None
+) -> None:
+    """Close a run."""
+    await session.exec(
+        update(SyncRun)
+        .where(col(SyncRun.id) == run_id)
+        .values(state=state, problem=problem, finished_at=now)
+    )
+
+
+async def latest(session: AsyncSession, limit: int = 20) -> list[SyncRun]:
+    """The sync log, newest first."""
+    found = await session.exec(select(SyncRun).order_by(col(SyncRun.id).desc()).limit(limit))
+    return list(found)
