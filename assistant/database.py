@@ -111,6 +111,12 @@ class Database:
             yield session
 
     @asynccontextmanager
+    async def look_up(self) -> AsyncIterator[AsyncSession]:
+        """A session across workspaces that only reads: who is signed in, whose token this is."""
+        async with self._session(self.engine, EVERY_WORKSPACE) as session:
+            yield session
+
+    @asynccontextmanager
     async def _session(self, engine: AsyncEngine, workspace_id: str) -> AsyncIterator[AsyncSession]:
         if not workspace_id:
             raise ValueError("a session needs a workspace")

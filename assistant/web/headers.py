@@ -1,0 +1,57 @@
+"""What every answer tells browsers: load nothing foreign, frame nothing, guess nothing."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message, Scope
+
+from assistant.settings import Settings
+
+BeforeSend = Callable[[Message, Scope], Awaitable[None]]
+DOWNLOAD_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+def security_headers(settings: Settings) -> BeforeSend:
+    """A hook that sets the security headers on every answer that does not set its own."""
+    fixed = {
+        "content-security-policy": content_policy(settings),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "same-origin",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        "x-frame-options": "DENY",
+    }
+    if settings.is_https:
+        fixed["strict-transport-security"] = "max-age=31536000; includeSubDomains"
+
+    async def add(message: Message, scope: Scope) -> None:
+        if message["type"] != "http.response.start":
+            return
+        headers = MutableScopeHeaders(message)
+        for name, value in fixed.items():
+            headers.setdefault(name, value)
+        if not scope["path"].startswith("/static/"):
+            headers.setdefault("cache-control", "no-store")
+
+    return add
+
+
+def content_policy(settings: Settings) -> str:
+    """Only our own files; forms may lead to Qonto's consent page, because connecting redirects."""
+    oauth = urlsplit(settings.qonto_oauth_url)
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "font-src 'self'",
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            f"form-action 'self' {oauth.scheme}://{oauth.netloc}",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )

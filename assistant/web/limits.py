@@ -1,0 +1,81 @@
+"""How often somebody may ask: token buckets in memory, one set per budget."""
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from litestar import Request
+from litestar.handlers import BaseRouteHandler
+
+from assistant.errors import TooManyRequests
+from assistant.settings import Settings
+from assistant.web.person import Connection, Person
+
+MOST_CALLERS = 10_000
+
+# Bytes of a request's body: ordinary ones, and uploads (several files of Qonto's 10 MB each).
+ORDINARY_BODY = 64 * 1024
+UPLOAD_BODY = 32 * 1024 * 1024
+MOST_PARTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """So many requests at once, then so many a second."""
+
+    burst: float
+    per_second: float
+
+
+def budgets(settings: Settings) -> dict[str, Budget]:
+    """The budget of each kind of request; a remote model costs money, so it is asked less."""
+    return {
+        "sign_in": Budget(10, 1 / 6),
+        "connect": Budget(20, 1 / 3),
+        "ask": Budget(60, 1) if settings.has_model else Budget(300, 10),
+        "upload": Budget(100, 5),
+        "confirm": Budget(200, 5),
+        "other": Budget(1000, 50),
+    }
+
+
+class Limiter:
+    """Counts requests per caller and budget; who was away longest is forgotten."""
+
+    def __init__(
+        self, budgets: dict[str, Budget], timer: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._budgets = budgets
+        self._timer = timer
+        self._buckets: OrderedDict[tuple[str, str], tuple[float, float]] = OrderedDict()
+
+    def spend(self, name: str, caller: str) -> None:
+        """Take one request from a caller's budget; TooManyRequests when it is used up."""
+        budget, now = self._budgets[name], self._timer()
+        left, before = self._buckets.pop((name, caller), (budget.burst, now))
+        left = min(budget.burst, left + (now - before) * budget.per_second)
+        self._buckets[name, caller] = (max(left - 1, 0) if left >= 1 else left, now)
+        if len(self._buckets) > MOST_CALLERS:
+            self._buckets.popitem(last=False)
+        if left < 1:
+            wait = math.ceil((1 - left) / budget.per_second)
+            raise TooManyRequests(
+                f"That was too fast: please try again in {wait} s.", retry_after=wait
+            )
+
+
+def guard(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Spend from the budget that the route names (`opt={"budget": "ask"}`)."""
+    if isinstance(connection, Request):
+        limiter: Limiter = connection.app.state.limiter
+        limiter.spend(handler.opt.get("budget", "other"), caller(connection))
+
+
+def caller(connection: Connection) -> str:
+    """The member if there is one, else the network address as the server sees it."""
+    person = connection.scope["state"].get("person")
+    if isinstance(person, Person):
+        return f"member {person.member_id}"
+    return f"address {connection.client.host if connection.client else ''}"

@@ -1,0 +1,49 @@
+"""API tokens: `Authorization: Bearer …`, by hash."""
+
+from datetime import datetime, timedelta
+
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from assistant import clock
+from assistant.database import Database
+from assistant.errors import NotAuthenticated
+from assistant.web.person import from_caller
+from assistant.workspace import members
+from assistant.workspace.members import Caller
+
+TOUCH_AFTER = timedelta(minutes=1)
+
+
+class BearerTokens(ASGIMiddleware):
+    """Lets nobody into the API without a token that is known."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        secret = _bearer(scope)
+        database: Database = scope["litestar_app"].state.database
+        caller = await _caller(database, secret, clock.now()) if secret else None
+        if caller is None:
+            raise NotAuthenticated(
+                "This needs an API token: send 'Authorization: Bearer …' with one made by "
+                "`ask-well token add`."
+            )
+        scope["state"]["person"] = from_caller(caller)
+        await next_app(scope, receive, send)
+
+
+async def _caller(database: Database, secret: str, now: datetime) -> Caller | None:
+    async with database.look_up() as session:
+        caller = await members.by_token(session, secret)
+    if caller and (caller.last_seen_at is None or caller.last_seen_at < now - TOUCH_AFTER):
+        async with database.system() as session:
+            await members.seen(session, now, secret)
+    return caller
+
+
+def _bearer(scope: Scope) -> str:
+    given = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
+    scheme, _, secret = given.partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
