@@ -1,15 +1,27 @@
 """Source documents: files stored once by content, what was read in them, and their review."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import JSON, UniqueConstraint, func
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Field, col, select
 
 from assistant import clock
-from assistant.database import Amount, UtcDateTime, WorkspaceRow
+from assistant.database import Amount, Session, UtcDateTime, WorkspaceRow
+from assistant.errors import Conflict, NotFound
+from assistant.money import Money
+from assistant.workspace import audit
+from assistant.workspace.audit import Actor, Entry
+from assistant.workspace.document_fields import COLUMNS, fitting, parsed
+from assistant.workspace.file_names import cleaned
+
+MAX_BYTES = 10 * 1024 * 1024
+ALREADY_IN_QONTO = "Already in Qonto."
 
 
 class Origin(StrEnum):
@@ -72,3 +84,217 @@ class Document(WorkspaceRow, table=True):
     approved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A received file's document; `is_duplicate` when the same bytes were here before."""
+
+    document: Document
+    is_duplicate: bool
+
+
+async def add_upload(
+    session: Session,
+    *,
+    sha256: str,
+    size: int,
+    file_name: str,
+    content_type: str,
+    by: Actor,
+    at: datetime,
+) -> Upload:
+    """Enter an uploaded file into the review queue; the same bytes are never entered twice."""
+    known = await by_hash(session, sha256)
+    if known:
+        return Upload(known, is_duplicate=True)
+    document = Document(
+        sha256=sha256,
+        size=size,
+        file_name=cleaned(file_name, content_type),
+        content_type=content_type,
+        uploaded_by=by.name,
+        created_at=at,
+        updated_at=at,
+    )
+    try:
+        async with session.begin_nested():
+            session.add(document)
+    except IntegrityError:
+        # Somebody else entered the same bytes between our look and our insert.
+        winner = await by_hash(session, sha256)
+        if winner is None:
+            raise
+        return Upload(winner, is_duplicate=True)
+    await _remember(session, document, "document.uploaded", by, at, sha256=sha256)
+    return Upload(document, is_duplicate=False)
+
+
+async def get(session: Session, document_id: int, *, lock: bool = False) -> Document:
+    """One document; NotFound when this workspace has no such id. `lock` it before a change."""
+    statement = select(Document).where(Document.id == document_id)
+    if lock:
+        statement = statement.with_for_update()
+    found = await session.exec(statement.execution_options(populate_existing=True))
+    document = found.first()
+    if document is None:
+        raise NotFound("There is no such document here.")
+    return document
+
+
+async def by_hash(session: Session, sha256: str) -> Document | None:
+    """The document with these bytes, wherever it came from."""
+    found = await session.exec(select(Document).where(Document.sha256 == sha256))
+    return found.first()
+
+
+async def queue(
+    session: Session, states: Sequence[DocumentState] | None = None, limit: int = 200
+) -> list[Document]:
+    """Uploaded documents in the given states (default: whatever still waits), newest first."""
+    wanted = states or (
+        DocumentState.READING,
+        DocumentState.TO_REVIEW,
+        DocumentState.APPROVED,
+        DocumentState.UNREADABLE,
+    )
+    found = await session.exec(
+        select(Document)
+        .where(Document.origin == Origin.UPLOAD, col(Document.state).in_(wanted))
+        .order_by(col(Document.created_at).desc(), col(Document.id).desc())
+        .limit(limit)
+    )
+    return list(found)
+
+
+async def counts(session: Session) -> dict[DocumentState, int]:
+    """How many uploaded documents are in each state."""
+    found = await session.exec(
+        select(Document.state, func.count())
+        .where(Document.origin == Origin.UPLOAD)
+        .group_by(col(Document.state))
+    )
+    return {DocumentState(state): count for state, count in found}
+
+
+async def record_reading(
+    session: Session,
+    document_id: int,
+    *,
+    values: Mapping[str, str],
+    provenance: Mapping[str, dict[str, Any]],
+    pages: int | None,
+    problem: str | None,
+    readable: bool,
+    at: datetime,
+) -> Document:
+    """Keep what a reader found, unless a person has been faster."""
+    document = await get(session, document_id, lock=True)
+    if document.state is not DocumentState.READING:
+        return document
+    found = fitting(values)
+    for name, value in found.items():
+        setattr(document, COLUMNS[name], value)
+    document.provenance = {name: dict(provenance[name]) for name in found if name in provenance}
+    document.pages = pages
+    document.problem = problem
+    document.state = DocumentState.TO_REVIEW if readable else DocumentState.UNREADABLE
+    _touch(session, document, at)
+    await _remember(session, document, "document.read", audit.SYSTEM, at, fields=sorted(found))
+    return document
+
+
+async def correct(
+    session: Session, document_id: int, changes: Mapping[str, object], *, by: Actor, at: datetime
+) -> Document:
+    """A person's correction of fields. What was approved must be approved again."""
+    document = await get(session, document_id, lock=True)
+    if document.state in (DocumentState.PUSHED, DocumentState.MIRRORED):
+        raise Conflict("This document is in Qonto already: correct it there.")
+    values = parsed(changes)
+    for name, value in values.items():
+        setattr(document, COLUMNS[name], value)
+    typed = {name: {"source": "human", "by": by.name, "confidence": 1.0} for name in values}
+    document.provenance = {**document.provenance, **typed}
+    if document.state in (DocumentState.APPROVED, DocumentState.READING):
+        document.state = DocumentState.TO_REVIEW
+        document.approved_by = document.approved_at = None
+    _touch(session, document, at)
+    await _remember(session, document, "document.corrected", by, at, fields=sorted(values))
+    return document
+
+
+async def looks_like(session: Session, document: Document) -> Document | None:
+    """An earlier document with other bytes but the same supplier, number and amount."""
+    if not (document.number and document.vendor_name and document.total is not None):
+        return None
+    found = await session.exec(
+        select(Document)
+        .where(
+            Document.id != document.id,
+            Document.number == document.number,
+            Document.total == document.total,
+            func.lower(Document.vendor_name) == document.vendor_name.lower(),
+        )
+        .order_by(col(Document.id))
+    )
+    return found.first()
+
+
+def view(document: Document, duplicate_of: int | None = None) -> dict[str, Any]:
+    """A document as pages and the API show it; a mirrored one is `pushed`: it is in Qonto."""
+    in_qonto = document.state is DocumentState.MIRRORED
+    return {
+        "id": document.id,
+        "file_name": document.file_name,
+        "sha256": document.sha256,
+        "state": "pushed" if in_qonto else document.state.value,
+        "duplicate_of": duplicate_of,
+        "fields": _fields(document),
+        "problem": ALREADY_IN_QONTO if in_qonto else document.problem,
+        "content_type": document.content_type,
+        "size": document.size,
+        "pages": document.pages,
+        "origin": document.origin.value,
+        "version": document.version,
+        "qonto_id": document.qonto_invoice_id,
+        "uploaded_by": document.uploaded_by,
+        "approved_by": document.approved_by,
+        "approved_at": document.approved_at,
+        "created_at": document.created_at,
+        "updated_at": document.updated_at,
+    }
+
+
+def amount(document: Document) -> dict[str, str] | None:
+    """The document's total as JSON money; None when amount or currency is missing."""
+    return _money(document.total, document.currency)
+
+
+def _fields(document: Document) -> dict[str, dict[str, Any]]:
+    """Each field's value with where it was read: `{"value", "source", "quote", "page", …}`."""
+    fields = {}
+    for name, column in COLUMNS.items():
+        value = getattr(document, column)
+        if isinstance(value, Decimal):
+            value = _money(value, document.currency) or {"value": str(value), "currency": None}
+        nowhere = {"source": None, "quote": None, "page": None, "confidence": None}
+        fields[name] = {"value": value, **nowhere, **document.provenance.get(name, {})}
+    return fields
+
+
+def _money(value: Decimal | None, currency: str | None) -> dict[str, str] | None:
+    return Money(value, currency).as_json() if value is not None and currency else None
+
+
+def _touch(session: Session, document: Document, at: datetime) -> None:
+    document.version += 1
+    document.updated_at = at
+    session.add(document)
+
+
+async def _remember(
+    session: Session, document: Document, action: str, by: Actor, at: datetime, **details: object
+) -> None:
+    await session.flush()
+    await audit.append(session, at, by, [Entry(action, "document", str(document.id), details)])

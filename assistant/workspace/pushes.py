@@ -1,14 +1,40 @@
-"""The outbox: one row per document on its way to Qonto, with a key stored before the first try."""
+"""The outbox: one row per document on its way to Qonto, with a key stored before the first try.
+
+    prepared ──claim──> sending ──┬─> sent      in Qonto, with its invoice id
+        ^                         ├─> failed    not in Qonto, and nobody will try again
+        └──── not reached ────────┴─> unknown   may be in Qonto: looked at before any further try
+
+A worker claims a row for a while by one conditional update; a row whose claim ran out (its worker
+died) may be claimed again. Whoever finds that a request has been made before looks at Qonto first.
+"""
 
 import uuid
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, not_, or_, text, update
+from sqlmodel import Field, col, select
 
 from assistant import clock
-from assistant.database import UtcDateTime, WorkspaceRow
+from assistant.database import Session, UtcDateTime, WorkspaceRow
+from assistant.workspace import audit, documents
+from assistant.workspace.audit import SYSTEM, Entry
+from assistant.workspace.documents import DocumentState
+from assistant.workspace.invoices import Invoice
+
+CLAIM = timedelta(seconds=150)
+GIVE_UP_AFTER = timedelta(hours=24)
+WAITS = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(minutes=30),
+)
+# Qonto forgets idempotency keys after 30 minutes; we stop relying on them before.
+KEY_SAFE = timedelta(minutes=25)
+SETTLING = timedelta(minutes=5)
 
 
 class PushState(StrEnum):
@@ -21,11 +47,24 @@ class PushState(StrEnum):
     UNKNOWN = "unknown"
 
 
+OPEN = (PushState.PREPARED, PushState.SENDING, PushState.UNKNOWN)
+
+
 class Push(WorkspaceRow, table=True):
-    """One document's way to Qonto."""
+    """One document's way to Qonto. A document has at most one push that has not failed."""
 
     __tablename__ = "pushes"
-    __table_args__ = (UniqueConstraint("workspace_id", "proposal_id", "document_id"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "proposal_id", "document_id"),
+        Index(
+            "ix_pushes_one_alive",
+            "workspace_id",
+            "document_id",
+            unique=True,
+            sqlite_where=text("state != 'FAILED'"),
+            postgresql_where=text("state != 'FAILED'"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     proposal_id: str = Field(foreign_key="proposals.id", ondelete="CASCADE", index=True)
@@ -42,5 +81,225 @@ class Push(WorkspaceRow, table=True):
     first_sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     next_try_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    claimed_by: str | None = None
+    claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A push that a worker may take."""
+
+    workspace_id: str
+    push_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A claimed push. `uncertain`: an earlier request may have arrived."""
+
+    push_id: int
+    claim: str
+    proposal_id: str
+    connection_id: str
+    document_id: int
+    document_version: int
+    sha256: str
+    file_name: str
+    key: str
+    attempts: int
+    uncertain: bool
+    confirmed_at: datetime
+    first_sent_at: datetime | None
+    last_sent_at: datetime | None
+
+    def key_protects(self, at: datetime) -> bool:
+        """Whether Qonto still knows the key for sure, so that sending again cannot double."""
+        return self.first_sent_at is None or at - self.first_sent_at < KEY_SAFE
+
+    def has_settled(self, at: datetime) -> bool:
+        """Whether the last request is so long ago that looking at Qonto tells the truth."""
+        return self.last_sent_at is None or at - self.last_sent_at >= SETTLING
+
+    def retry_at(self, at: datetime) -> datetime | None:
+        """When to try again; None when a day has passed since the confirmation."""
+        wait = WAITS[min(self.attempts, len(WAITS)) - 1] if self.attempts else WAITS[0]
+        return at + wait if at + wait < self.confirmed_at + GIVE_UP_AFTER else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a try ended. `prepared` means: not in Qonto, to be tried again at `next_try_at`."""
+
+    state: PushState
+    qonto_invoice_id: str | None = None
+    problem: str | None = None
+    next_try_at: datetime | None = None
+    alarm: str | None = None
+
+
+async def due(session: Session, at: datetime, limit: int = 100) -> list[Due]:
+    """Pushes to be worked on now, oldest first; asked across workspaces by the dispatcher."""
+    found = await session.exec(
+        select(Push.workspace_id, Push.id)
+        .where(*_claimable(at))
+        .order_by(col(Push.created_at), col(Push.id))
+        .limit(limit)
+    )
+    return [Due(workspace, push_id) for workspace, push_id in found if push_id is not None]
+
+
+async def claim(session: Session, push_id: int, *, worker: str, at: datetime) -> Task | None:
+    """Take a push for a while; None when somebody else has it or nothing is left to do."""
+    found = await session.exec(
+        select(Push)
+        .where(Push.id == push_id, *_claimable(at))
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    push = found.first()
+    if push is None:
+        return None
+    was = push.state
+    push.state = PushState.SENDING
+    push.claimed_by = f"{worker}/{uuid.uuid4().hex[:8]}"
+    push.claimed_until = at + CLAIM
+    push.next_try_at = None
+    session.add(push)
+    return _task(push, uncertain=push.attempts > 0 and was is not PushState.PREPARED)
+
+
+async def release(session: Session, worker: str, at: datetime) -> None:
+    """Give back what this worker had claimed before it died; called when it starts again."""
+    await session.exec(
+        update(Push)
+        .where(col(Push.state) == PushState.SENDING, col(Push.claimed_by).startswith(f"{worker}/"))
+        .values(claimed_until=at)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def begin(session: Session, task: Task, at: datetime) -> Task | None:
+    """Remember, before the request is made, that it is made; None when the claim was lost."""
+    push = await _locked(session, task.push_id)
+    if push.claimed_by != task.claim or push.state is not PushState.SENDING:
+        return None
+    is_new_window = not task.key_protects(at)
+    push.attempts += 1
+    push.first_sent_at = at if is_new_window else push.first_sent_at or at
+    push.last_sent_at = at
+    push.claimed_until = at + CLAIM
+    session.add(push)
+    action = "push.attempted_anew" if is_new_window else "push.attempted"
+    await _remember(session, push, action, at, attempt=push.attempts)
+    return _task(push, uncertain=task.uncertain)
+
+
+async def settle(session: Session, task: Task, outcome: Outcome, at: datetime) -> bool:
+    """Record how a try ended; False when another worker has it now (a `sent` always counts)."""
+    push = await _locked(session, task.push_id)
+    if push.state is PushState.SENT:
+        return False
+    if outcome.state is not PushState.SENT and push.claimed_by != task.claim:
+        return False
+    push.state = outcome.state
+    push.problem = outcome.problem
+    push.next_try_at = outcome.next_try_at
+    push.qonto_invoice_id = outcome.qonto_invoice_id or push.qonto_invoice_id
+    push.claimed_by = push.claimed_until = None
+    push.finished_at = at if outcome.state in (PushState.SENT, PushState.FAILED) else None
+    session.add(push)
+    if outcome.state is PushState.SENT:
+        await _mark_pushed(session, push, at)
+    details = {"problem": outcome.problem, "qonto_id": outcome.qonto_invoice_id}
+    await _remember(session, push, f"push.{outcome.state}", at, **details)
+    if outcome.alarm:
+        await _remember(session, push, "push.alarm", at, alarm=outcome.alarm)
+    return True
+
+
+async def latest(session: Session, document_ids: Sequence[int]) -> dict[int, Push]:
+    """Each document's newest push, for lists."""
+    found = await session.exec(
+        select(Push).where(col(Push.document_id).in_(document_ids)).order_by(col(Push.id))
+    )
+    return {push.document_id: push for push in found}
+
+
+async def of_proposals(session: Session, proposal_ids: Sequence[str]) -> list[Push]:
+    """The pushes of proposals, in the order of their making."""
+    found = await session.exec(
+        select(Push).where(col(Push.proposal_id).in_(proposal_ids)).order_by(col(Push.id))
+    )
+    return list(found)
+
+
+def _claimable(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    waits_for_a_person = and_(col(Push.state) == PushState.UNKNOWN, col(Push.next_try_at).is_(None))
+    return (
+        col(Push.state).in_(OPEN),
+        not_(waits_for_a_person),
+        or_(col(Push.next_try_at).is_(None), col(Push.next_try_at) <= at),
+        or_(col(Push.claimed_until).is_(None), col(Push.claimed_until) <= at),
+    )
+
+
+def _task(push: Push, *, uncertain: bool) -> Task:
+    assert push.id is not None and push.claimed_by is not None
+    return Task(
+        push_id=push.id,
+        claim=push.claimed_by,
+        proposal_id=push.proposal_id,
+        connection_id=push.connection_id,
+        document_id=push.document_id,
+        document_version=push.document_version,
+        sha256=push.sha256,
+        file_name=push.file_name,
+        key=push.idempotency_key,
+        attempts=push.attempts,
+        uncertain=uncertain,
+        confirmed_at=push.created_at,
+        first_sent_at=push.first_sent_at,
+        last_sent_at=push.last_sent_at,
+    )
+
+
+async def _locked(session: Session, push_id: int) -> Push:
+    found = await session.exec(
+        select(Push)
+        .where(Push.id == push_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found.one()
+
+
+async def _mark_pushed(session: Session, push: Push, at: datetime) -> None:
+    """The document is in Qonto; if the sync has brought the invoice already, the two are linked."""
+    document = await documents.get(session, push.document_id, lock=True)
+    document.state = DocumentState.PUSHED
+    document.qonto_invoice_id = push.qonto_invoice_id
+    document.version += 1
+    document.updated_at = at
+    session.add(document)
+    await session.exec(
+        update(Invoice)
+        .where(col(Invoice.source_id) == push.qonto_invoice_id, col(Invoice.document_id).is_(None))
+        .values(document_id=document.id)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def _remember(
+    session: Session, push: Push, action: str, at: datetime, **details: object
+) -> None:
+    await session.flush()
+    about = {
+        "proposal_id": push.proposal_id,
+        "file_name": push.file_name,
+        "sha256": push.sha256,
+        "key": push.idempotency_key,
+    }
+    entry = Entry(action, "document", str(push.document_id), {**about, **details})
+    await audit.append(session, at, SYSTEM, [entry])
