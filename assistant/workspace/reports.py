@@ -1,0 +1,253 @@
+"""Totals over invoices. Currencies are never blended; credit notes and papers that are no
+invoices stay out of a total, and can be asked for beside it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, case, cast, extract, func, or_
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import Mapped
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant.workspace.attachments import Attachment, AttachmentState
+from assistant.workspace.connections import Connection, Status
+from assistant.workspace.documents import Document, DocumentState
+from assistant.workspace.invoices import Invoice
+from assistant.workspace.search import (
+    InvoiceFilter,
+    category_label,
+    conditions,
+    date_column,
+    vendor_label,
+)
+from assistant.workspace.sync_runs import SyncRun
+from assistant.workspace.vendors import Vendor
+
+
+class Grouping(StrEnum):
+    """What a total can be split by."""
+
+    VENDOR = "vendor"
+    CATEGORY = "category"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    STATUS = "status"
+
+
+class Amounts(StrEnum):
+    """Which amount of an invoice is added up."""
+
+    GROSS = "gross"
+    NET = "net"
+    TAX = "tax"
+    PAYABLE = "payable"
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Invoices of one currency (None: the currency could not be read). `without_amount` of the
+    `count` have no amount and so are not in `total`."""
+
+    currency: str | None
+    count: int
+    total: Decimal
+    least: Decimal | None = None
+    most: Decimal | None = None
+    without_amount: int = 0
+    key: str = ""
+    label: str = ""
+    vendor_id: int | None = None
+
+    @property
+    def average(self) -> Decimal | None:
+        """The mean of those with an amount, to a ten-thousandth."""
+        known = self.count - self.without_amount
+        return (self.total / known).quantize(Decimal("0.0001")) if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What there is to answer from, and what is known to be missing."""
+
+    invoices: int
+    issued_from: date | None
+    issued_to: date | None
+    status: Status | None
+    synced_at: datetime | None
+    next_sync_at: datetime | None
+    organization: str | None
+    is_running: bool
+    is_backfilled: bool
+    source_total: int | None
+    problem: str | None
+    documents_read: int
+    documents_waiting: int
+    documents_failed: int
+    without_date: int
+    without_amount: int
+    needs_look: int
+    to_review: int
+
+
+async def sums(
+    session: AsyncSession, wanted: InvoiceFilter, amounts: Amounts = Amounts.GROSS
+) -> list[Sums]:
+    """One total per currency, the currency with most invoices first."""
+    query: Any = (
+        select_columns(col(Invoice.currency), *_measures(amounts))
+        .outerjoin(Vendor)
+        .where(*conditions(wanted))
+        .group_by(col(Invoice.currency))
+    )
+    found = [_sums(row) for row in await session.exec(query)]
+    return sorted(found, key=lambda one: (one.currency is None, -one.count, one.currency or ""))
+
+
+async def sums_by(
+    session: AsyncSession,
+    wanted: InvoiceFilter,
+    by: Grouping,
+    amounts: Amounts = Amounts.GROSS,
+) -> list[Sums]:
+    """Totals per group and currency: calendar groups in order, others largest first."""
+    key = _group_key(by, wanted)
+    columns = [key, func.max(vendor_label()), func.max(col(Invoice.vendor_id))]
+    query: Any = select_columns(col(Invoice.currency), *_measures(amounts), *columns)
+    query = query.outerjoin(Vendor).where(*conditions(wanted))
+    query = query.group_by(col(Invoice.currency), key)
+    found = [_group(row, by) for row in await session.exec(query)]
+    if by in (Grouping.MONTH, Grouping.QUARTER, Grouping.YEAR):
+        return sorted(found, key=lambda one: one.key)
+    return sorted(found, key=lambda one: (-one.total, one.label))
+
+
+async def sums_between(
+    session: AsyncSession, wanted: InvoiceFilter, spans: Sequence[tuple[date, date]]
+) -> list[list[Sums]]:
+    """Totals per span of days, in one query: for the weeks of a month."""
+    column = date_column(wanted.basis)
+    number = case(
+        *((column.between(first, last), index) for index, (first, last) in enumerate(spans)),
+        else_=-1,
+    )
+    query: Any = select_columns(col(Invoice.currency), *_measures(Amounts.GROSS), number)
+    query = query.outerjoin(Vendor).where(*conditions(wanted))
+    query = query.group_by(col(Invoice.currency), number)
+    found: list[list[Sums]] = [[] for _ in spans]
+    for row in await session.exec(query):
+        if row[-1] >= 0:
+            found[row[-1]].append(_sums(row))
+    return found
+
+
+async def coverage(session: AsyncSession) -> Coverage:
+    """How many invoices from when to when, synced when, and what is missing."""
+    here = col(Invoice.removed_at).is_(None)
+    query: Any = select_columns(
+        func.count(col(Invoice.id)),
+        func.min(col(Invoice.issued_on)),
+        func.max(col(Invoice.issued_on)),
+        _count_if(col(Invoice.issued_on).is_(None)),
+        _count_if(col(Invoice.total).is_(None)),
+        _count_if(cast(col(Invoice.needs_look), String) != "[]"),
+    ).where(here)
+    count, first, last, undated, unpriced, odd = (await session.exec(query)).one()
+    connection = (await session.exec(select(Connection))).first()
+    files = await _files(session)
+    running = select(func.count(col(SyncRun.id))).where(SyncRun.state == "running")
+    return Coverage(
+        invoices=count,
+        issued_from=first,
+        issued_to=last,
+        status=connection.status if connection else None,
+        synced_at=connection.last_synced_at if connection else None,
+        next_sync_at=connection.next_sync_at if connection else None,
+        organization=connection.organization_name if connection else None,
+        is_running=bool((await session.exec(running)).one()),
+        is_backfilled=bool(connection and connection.backfilled_at),
+        source_total=connection.source_total if connection else None,
+        problem=connection.problem_message if connection else None,
+        documents_read=files.get(AttachmentState.STORED, 0),
+        documents_waiting=files.get(AttachmentState.WAITING, 0),
+        documents_failed=files.get(AttachmentState.FAILED, 0)
+        + files.get(AttachmentState.GIVEN_UP, 0),
+        without_date=undated,
+        without_amount=unpriced,
+        needs_look=odd,
+        to_review=await _documents_to_review(session),
+    )
+
+
+async def _files(session: AsyncSession) -> dict[str, int]:
+    query = select(Attachment.state, func.count(col(Attachment.id))).group_by(col(Attachment.state))
+    return {row[0]: row[1] for row in await session.exec(query)}
+
+
+async def _documents_to_review(session: AsyncSession) -> int:
+    waiting = select(func.count(col(Document.id))).where(Document.state == DocumentState.TO_REVIEW)
+    return (await session.exec(waiting)).one()
+
+
+def _measures(amounts: Amounts) -> tuple[ColumnElement[Any], ...]:
+    column = _amount_column(amounts)
+    return (
+        func.count(col(Invoice.id)),
+        func.sum(column),
+        func.min(column),
+        func.max(column),
+        _count_if(or_(column.is_(None), col(Invoice.currency).is_(None))),
+    )
+
+
+def _amount_column(amounts: Amounts) -> Mapped[Decimal | None]:
+    return {
+        Amounts.GROSS: col(Invoice.total),
+        Amounts.NET: col(Invoice.net),
+        Amounts.TAX: col(Invoice.tax),
+        Amounts.PAYABLE: col(Invoice.payable),
+    }[amounts]
+
+
+def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _sums(row: Any) -> Sums:  # noqa: ANN401 — a row of mixed columns
+    return Sums(row[0], row[1], row[2] or Decimal(0), row[3], row[4], int(row[5]))
+
+
+def _group(row: Any, by: Grouping) -> Sums:  # noqa: ANN401
+    one = _sums(row)
+    label = row[7] if by is Grouping.VENDOR else str(row[6] or "")
+    key = f"v{row[8]}" if by is Grouping.VENDOR and row[8] else str(row[6] or "")
+    vendor_id = row[8] if by is Grouping.VENDOR else None
+    return Sums(
+        one.currency, one.count, one.total, one.least, one.most, one.without_amount,
+        key, label, vendor_id,
+    )  # fmt: skip
+
+
+def _group_key(by: Grouping, wanted: InvoiceFilter) -> ColumnElement[Any]:
+    day = date_column(wanted.basis)
+    year, month = extract("year", day), extract("month", day)
+    match by:
+        case Grouping.VENDOR:
+            return func.coalesce(cast(col(Invoice.vendor_id), String), vendor_label())
+        case Grouping.CATEGORY:
+            return category_label()
+        case Grouping.STATUS:
+            return func.coalesce(col(Invoice.status), "")
+        case Grouping.MONTH:
+            return cast(year * 100 + month, String)
+        case Grouping.QUARTER:
+            # Months 1 to 3 make quarter 1: plain thresholds, as integer division differs.
+            quarter = case((month <= 3, 1), (month <= 6, 2), (month <= 9, 3), else_=4)
+            return cast(year * 10 + quarter, String)
+        case Grouping.YEAR:
+            return cast(year, String)

@@ -1,0 +1,310 @@
+"""Finding invoices: one filter that every listing, total and API call shares."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, or_
+from sqlalchemy.orm import Mapped
+from sqlalchemy.sql.functions import coalesce
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant.workspace.invoices import Invoice
+from assistant.workspace.vendors import Vendor
+
+SETTLED = ("paid", "archived")
+REFUSED = ("rejected", "discarded")
+
+
+class DateBasis(StrEnum):
+    """Which date a period is about."""
+
+    ISSUED = "issued"
+    PAID = "paid"
+    DUE = "due"
+
+
+class Payment(StrEnum):
+    """Where an invoice stands with its payment, by what Qonto says."""
+
+    UNPAID = "unpaid"
+    OVERDUE = "overdue"
+    DUE = "due"
+    PAID = "paid"
+    UNMATCHED = "unmatched"
+    MATCHED = "matched"
+
+
+class Kind(StrEnum):
+    """Which documents are meant. Only invoices belong into totals."""
+
+    INVOICES = "invoices"
+    CREDIT_NOTES = "credit_notes"
+    OTHERS = "others"
+    EVERYTHING = "everything"
+
+
+class Order(StrEnum):
+    """How a list is sorted; ties by id, so that pages never overlap."""
+
+    NEWEST = "newest"
+    OLDEST = "oldest"
+    LARGEST = "largest"
+    SMALLEST = "smallest"
+    DUE_FIRST = "due_first"
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceFilter:
+    """Which invoices are meant. `today` is needed for overdue and due ones; both ends of a
+    period belong to it; `without` names vendors to leave out."""
+
+    start: date | None = None
+    end: date | None = None
+    basis: DateBasis = DateBasis.ISSUED
+    kind: Kind = Kind.INVOICES
+    vendors: tuple[int, ...] = ()
+    without: tuple[int, ...] = ()
+    category: str | None = None
+    currency: str | None = None
+    payment: Payment | None = None
+    status: str | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+    text: str | None = None
+    today: date | None = None
+
+    def of(self, kind: Kind) -> "InvoiceFilter":
+        """The same slice of other documents."""
+        return replace(self, kind=kind)
+
+    def within(self, start: date | None, end: date | None) -> "InvoiceFilter":
+        """The same slice of another period."""
+        return replace(self, start=start, end=end)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of invoices, each with its vendor's name, and how many there are in all."""
+
+    rows: tuple[tuple[Invoice, str], ...]
+    total: int
+
+
+async def find(
+    session: AsyncSession,
+    wanted: InvoiceFilter,
+    order: Order = Order.NEWEST,
+    limit: int = 50,
+    offset: int = 0,
+) -> Found:
+    """A page of invoices in a stable order."""
+    where = conditions(wanted)
+    count = (
+        await session.exec(select(func.count(col(Invoice.id))).outerjoin(Vendor).where(*where))
+    ).one()
+    query = (
+        select(Invoice, vendor_label())
+        .outerjoin(Vendor)
+        .where(*where)
+        .order_by(*_ordering(order))
+        .limit(limit)
+        .offset(offset)
+    )
+    return Found(tuple((row[0], row[1]) for row in await session.exec(query)), count)
+
+
+async def by_number(session: AsyncSession, number: str) -> list[tuple[Invoice, str]]:
+    """Invoices whose number, file name or Qonto id is this, separators and case aside."""
+    plain = squeezed(number)
+    same = or_(
+        _squeezed(col(Invoice.number)) == plain,
+        _squeezed(col(Invoice.file_name)).in_([plain, f"{plain}.pdf"]),
+        func.lower(col(Invoice.source_id)) == number.lower(),
+    )
+    query = (
+        select(Invoice, vendor_label())
+        .outerjoin(Vendor)
+        .where(col(Invoice.removed_at).is_(None), same)
+        .order_by(col(Invoice.issued_on).desc(), col(Invoice.id))
+        .limit(10)
+    )
+    return [(row[0], row[1]) for row in await session.exec(query)]
+
+
+async def by_id(session: AsyncSession, invoice_id: int) -> tuple[Invoice, str] | None:
+    """One invoice with its vendor's name."""
+    query = select(Invoice, vendor_label()).outerjoin(Vendor).where(col(Invoice.id) == invoice_id)
+    row = (await session.exec(query)).first()
+    return None if row is None else (row[0], row[1])
+
+
+async def vendor_names(session: AsyncSession) -> list[tuple[int, str, str]]:
+    """Every vendor's id, name and folded name."""
+    query = select(Vendor.id, Vendor.name, Vendor.folded_name).order_by(col(Vendor.name))
+    return [(row[0], row[1], row[2]) for row in await session.exec(query) if row[0] is not None]
+
+
+async def categories(session: AsyncSession) -> list[str]:
+    """Every category in use."""
+    query = select(category_label()).outerjoin(Vendor).distinct().where(category_label() != "")
+    return sorted(await session.exec(query))
+
+
+def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
+    """The filter as SQL; the query must have Vendor joined (outer)."""
+    found = [col(Invoice.removed_at).is_(None), *_KINDS[wanted.kind]()]
+    found += _period(wanted)
+    if wanted.vendors:
+        found.append(col(Invoice.vendor_id).in_(wanted.vendors))
+    if wanted.without:
+        others = col(Invoice.vendor_id).not_in(wanted.without)
+        found.append(or_(col(Invoice.vendor_id).is_(None), others))
+    if wanted.category:
+        found.append(func.lower(category_label()) == wanted.category.lower())
+    if wanted.currency:
+        found.append(col(Invoice.currency) == wanted.currency)
+    if wanted.status:
+        found.append(col(Invoice.status) == wanted.status)
+    if wanted.least is not None:
+        found.append(col(Invoice.total) >= wanted.least)
+    if wanted.most is not None:
+        found.append(col(Invoice.total) <= wanted.most)
+    if wanted.payment:
+        found += _payment(wanted.payment, wanted.today)
+    if wanted.text:
+        found.append(_mentions(wanted.text))
+    return found
+
+
+def vendor_label() -> ColumnElement[str]:
+    """The vendor's name, else the name on the invoice."""
+    return coalesce(col(Vendor.name), col(Invoice.vendor_name), "")
+
+
+def category_label() -> ColumnElement[str]:
+    """The invoice's category, else its vendor's."""
+    return coalesce(col(Invoice.category), col(Vendor.category), "")
+
+
+def squeezed(text: str) -> str:
+    """A number without case and separators: "INV 2026 0042" and "inv-2026/0042" are one."""
+    return "".join(ch for ch in text.lower() if ch not in " -/._#")
+
+
+def unpaid() -> list[ColumnElement[bool]]:
+    """Not paid as far as Qonto knows, and not refused."""
+    return [
+        col(Invoice.paid_on).is_(None),
+        col(Invoice.status).not_in([*SETTLED, *REFUSED]),
+    ]
+
+
+def unmatched() -> list[ColumnElement[bool]]:
+    """No payment date and no linked transaction: what "unmatched" means until matching exists."""
+    return [
+        col(Invoice.paid_on).is_(None),
+        col(Invoice.linked_transactions) == 0,
+        col(Invoice.status).not_in(REFUSED),
+    ]
+
+
+def invoices_only() -> list[ColumnElement[bool]]:
+    """Neither credit notes nor papers that are no invoices."""
+    return [col(Invoice.is_credit_note).is_(False), col(Invoice.is_invoice).is_(True)]
+
+
+def _payment(payment: Payment, today: date | None) -> list[ColumnElement[bool]]:
+    due_on = col(Invoice.due_on)
+    match payment:
+        case Payment.UNPAID:
+            return unpaid()
+        case Payment.OVERDUE:
+            return [*unpaid(), due_on < (today or date.min)]
+        case Payment.DUE:
+            return [*unpaid(), due_on >= (today or date.min)]
+        case Payment.PAID:
+            return [or_(col(Invoice.paid_on).is_not(None), col(Invoice.status) == "paid")]
+        case Payment.UNMATCHED:
+            return unmatched()
+        case Payment.MATCHED:
+            linked = col(Invoice.linked_transactions) > 0
+            return [or_(col(Invoice.paid_on).is_not(None), linked)]
+
+
+def _credit_notes() -> list[ColumnElement[bool]]:
+    return [col(Invoice.is_credit_note).is_(True)]
+
+
+def _others() -> list[ColumnElement[bool]]:
+    return [col(Invoice.is_credit_note).is_(False), col(Invoice.is_invoice).is_(False)]
+
+
+_KINDS = {
+    Kind.INVOICES: invoices_only,
+    Kind.CREDIT_NOTES: _credit_notes,
+    Kind.OTHERS: _others,
+    Kind.EVERYTHING: list[ColumnElement[bool]],
+}
+
+
+def date_column(basis: DateBasis) -> Mapped[date | None]:
+    """The column a period is about."""
+    return {
+        DateBasis.ISSUED: col(Invoice.issued_on),
+        DateBasis.PAID: col(Invoice.paid_on),
+        DateBasis.DUE: col(Invoice.due_on),
+    }[basis]
+
+
+def _period(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
+    column = date_column(wanted.basis)
+    found: list[ColumnElement[bool]] = []
+    if wanted.start:
+        found.append(column >= wanted.start)
+    if wanted.end:
+        found.append(column <= wanted.end)
+    if wanted.basis is DateBasis.PAID:
+        found.append(column.is_not(None))
+    return found
+
+
+def _mentions(text: str) -> ColumnElement[bool]:
+    """The words anywhere on the invoice's own lines; a number also without its separators."""
+    fields: Sequence[ColumnElement[str]] = (
+        vendor_label(), coalesce(col(Invoice.number), ""), coalesce(col(Invoice.file_name), ""),
+        coalesce(col(Invoice.description), ""),
+    )  # fmt: skip
+    anywhere = [field.icontains(text, autoescape=True) for field in fields]
+    plain = squeezed(text)
+    if any(ch.isdigit() for ch in plain):
+        anywhere.append(_squeezed(col(Invoice.number)).contains(plain, autoescape=True))
+    return or_(*anywhere)
+
+
+def _squeezed(column: Mapped[str | None]) -> ColumnElement[str]:
+    made: ColumnElement[str] = func.lower(coalesce(column, ""))
+    for separator in " -/._#":
+        made = func.replace(made, separator, "")
+    return made
+
+
+def _ordering(order: Order) -> tuple[ColumnElement[Any], ...]:
+    issued, total, due = col(Invoice.issued_on), col(Invoice.total), col(Invoice.due_on)
+    first: dict[Order, tuple[ColumnElement[Any], ...]] = {
+        Order.NEWEST: (_nothing_last(issued), issued.desc()),
+        Order.OLDEST: (_nothing_last(issued), issued.asc()),
+        Order.LARGEST: (_nothing_last(total), total.desc()),
+        Order.SMALLEST: (_nothing_last(total), total.asc()),
+        Order.DUE_FIRST: (_nothing_last(due), due.asc()),
+    }
+    return (*first[order], col(Invoice.id).desc())
+
+
+def _nothing_last(column: Mapped[Any]) -> ColumnElement[Any]:
+    # The two engines disagree on where NULL sorts.
+    return case((column.is_(None), 1), else_=0)
