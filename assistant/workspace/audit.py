@@ -83,7 +83,7 @@ async def append(
         workspace.audit_sequence, workspace.audit_hash = row["sequence"], row["hash"]
         rows.append(row)
     session.add(workspace)
-    await session.execute(insert(AuditEvent), rows)
+    await session.exec(insert(AuditEvent), params=rows)
 
 
 def _chained(workspace: Workspace, at: datetime, actor: Actor, entry: Entry) -> dict[str, Any]:
