@@ -8,7 +8,17 @@ from typing import TextIO
 import structlog
 
 # These print full addresses (codes and signatures included) or whole statements.
-QUIET = ("httpx", "httpcore", "httpx2", "httpcore2", "openai", "sqlalchemy", "alembic", "dbos")
+QUIET = (
+    "httpx",
+    "httpcore",
+    "httpx2",
+    "httpcore2",
+    "openai",
+    "sqlalchemy",
+    "alembic",
+    "dbos",
+    "uvicorn",
+)
 
 
 def configure(stream: TextIO | None = None) -> None:

@@ -1,0 +1,58 @@
+"""Serving an app: its port, its shutdown, and what the server may believe."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from litestar import Litestar
+
+from assistant.errors import SettingsError
+from assistant.settings import Settings
+
+GRACE_SECONDS = 4
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; SettingsError when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    opened = socket.socket(family, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        opened.bind((host, port))
+    except OSError as error:
+        opened.close()
+        raise SettingsError(
+            f"Port {port} on {host} cannot be used ({error.strerror}): name another with --port."
+        ) from error
+    opened.set_inheritable(False)
+    return opened
+
+
+def run(
+    app: Litestar, settings: Settings, listening: socket.socket, started: Callable[[], None]
+) -> None:
+    """Serve until a signal ends it; `started` is called once the app answers."""
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        log_config=None,
+        # Plain HTTP to the outside has no proxy in front whose word could be taken.
+        proxy_headers=settings.is_https,
+        server_header=False,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    _Server(config, started).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which tells when it answers."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
