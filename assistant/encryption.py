@@ -67,7 +67,11 @@ class Keyring:
         name, _, body = rest.partition(".")
         key = self._keys.get(name)
         if version != "v1" or key is None:
-            raise SealBroken("A stored secret was sealed with a key that is no longer configured.")
+            raise SealBroken(
+                "A stored secret was sealed with a key that is no longer configured: "
+                "add that key to ASK_WELL_SECRET_KEY.",
+                code="unknown_key",
+            )
         raw = base64.urlsafe_b64decode(body)
         try:
             plain = AESGCM(key).decrypt(

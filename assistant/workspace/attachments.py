@@ -3,8 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import Index, UniqueConstraint, update
+from sqlmodel import Field, col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant import clock
 from assistant.database import UtcDateTime, WorkspaceRow
@@ -39,3 +40,16 @@ class Attachment(WorkspaceRow, table=True):
     attempts: int = 0
     next_try_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+
+
+async def try_again(session: AsyncSession, connection_id: str) -> None:
+    """Queue everything that is not here, e.g. after a permission was granted."""
+    await session.exec(
+        update(Attachment)
+        .where(
+            col(Attachment.connection_id) == connection_id,
+            col(Attachment.state).in_((AttachmentState.FAILED, AttachmentState.GIVEN_UP)),
+        )
+        .values(state=AttachmentState.WAITING, attempts=0, next_try_at=None)
+        .execution_options(synchronize_session=False)
+    )

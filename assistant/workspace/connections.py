@@ -1,20 +1,20 @@
 """The connection to Qonto: its state, its cursor, its lease, and how far the mirror got."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import UniqueConstraint, func, or_, update
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.database import UtcDateTime, WorkspaceRow
-from assistant.errors import LeaseLost
+from assistant.workspace import attachments
 from assistant.workspace.attachments import Attachment, AttachmentState
 from assistant.workspace.invoices import Invoice
-from assistant.workspace.workspaces import new_id
+from assistant.workspace.workspaces import Workspace, new_id
 
-LEASE = timedelta(seconds=120)
 WRITE_SCOPE = "supplier_invoice.write"
 
 
@@ -157,6 +157,93 @@ async def request_sync(session: AsyncSession, now: datetime) -> bool:
     return asked.rowcount > 0
 
 
+def accepts(connection: Connection, organization_id: str) -> bool:
+    """Whether this organisation may be connected here: one workspace holds one company's books."""
+    return (
+        connection.status == Status.DISCONNECTED
+        or connection.organization_id is None
+        or connection.organization_id == organization_id
+    )
+
+
+async def connect(
+    session: AsyncSession,
+    connection: Connection,
+    *,
+    organization: tuple[str, str, str | None],
+    scopes: tuple[str, str],
+    now: datetime,
+    member_id: str | None,
+) -> None:
+    """Begin (or renew) the connection; its tokens are stored next, in the same transaction.
+
+    Another organisation than before starts from nothing: the former one's rows leave the view.
+    """
+    if connection.organization_id not in (None, organization[0]):
+        await _leave_former_organization(session, connection, now)
+    identity = dict(zip(("organization_id", "organization_name", "organization_slug"),
+                        organization, strict=True))  # fmt: skip
+    values = {
+        **identity,
+        "scopes_requested": scopes[0],
+        "scopes_granted": scopes[1],
+        "status": Status.LIVE if connection.backfilled_at else Status.SYNCING,
+        "token_version": connection.token_version + 1,
+        "refresh_token": None,
+        "next_sync_at": now,
+        "paused_until": None,
+        "problem_code": None,
+        "problem_message": None,
+        "documents_unavailable": False,
+        "failures": 0,
+        "lease_expires_at": None,
+        "connected_by": member_id,
+        "connected_at": now,
+        "disconnected_at": None,
+    }
+    connection.sqlmodel_update(values)
+    session.add(connection)
+    await session.flush()
+    await attachments.try_again(session, connection.id)
+
+
+async def _leave_former_organization(
+    session: AsyncSession, connection: Connection, now: datetime
+) -> None:
+    await session.exec(
+        update(Invoice)
+        .where(col(Invoice.connection_id) == connection.id, col(Invoice.removed_at).is_(None))
+        .values(removed_at=now)
+    )
+    connection.cursor_at = connection.backfilled_at = connection.reconciled_at = None
+    connection.last_synced_at = connection.source_total = None
+
+
+async def disconnect(session: AsyncSession, connection: Connection, now: datetime) -> None:
+    """End the connection: no token left, no run may write, what was mirrored stays."""
+    connection.sqlmodel_update(
+        {
+            "status": Status.DISCONNECTED,
+            "access_token": None,
+            "refresh_token": None,
+            "token_version": connection.token_version + 1,
+            "lease_number": connection.lease_number + 1,
+            "lease_owner": None,
+            "lease_expires_at": None,
+            "refresh_owner": None,
+            "refresh_claimed_until": None,
+            "next_sync_at": None,
+            "next_refresh_at": None,
+            "paused_until": None,
+            "problem_code": None,
+            "problem_message": None,
+            "disconnected_at": now,
+        }
+    )
+    session.add(connection)
+    await session.flush()
+
+
 async def due(session: AsyncSession, now: datetime) -> list[Connection]:
     """Connections to poll now: their time has come and the bank did not ask to wait."""
     found = await session.exec(
@@ -172,58 +259,31 @@ async def due(session: AsyncSession, now: datetime) -> list[Connection]:
     return list(found)
 
 
-async def take_lease(
-    session: AsyncSession, connection_id: str, owner: str, now: datetime
-) -> int | None:
-    """Become the one sync that may write; the fencing number, or None when another one runs."""
-    taken = await session.exec(
-        update(Connection)
-        .where(
-            col(Connection.id) == connection_id,
-            col(Connection.status).in_(CONNECTED),
-            or_(
-                col(Connection.lease_expires_at).is_(None), col(Connection.lease_expires_at) <= now
-            ),
-        )
-        .values(
-            lease_owner=owner,
-            lease_number=col(Connection.lease_number) + 1,
-            lease_expires_at=now + LEASE,
-        )
-        .returning(col(Connection.lease_number))
-        .execution_options(synchronize_session=False)
-    )
-    return taken.scalar_one_or_none()
-
-
-async def hold_lease(
-    session: AsyncSession, connection_id: str, number: int, now: datetime, **values: object
-) -> None:
-    """Prove inside this transaction that the lease is still ours, and lengthen it.
-
-    Locks the row until the commit; `values` are further columns to set. Raises LeaseLost when
-    another sync took over or the connection is gone.
-    """
-    held = await session.exec(
-        update(Connection)
-        .where(
-            col(Connection.id) == connection_id,
-            col(Connection.lease_number) == number,
-            col(Connection.status).in_(CONNECTED),
-        )
-        .values(lease_expires_at=now + LEASE, **values)
-        .execution_options(synchronize_session=False)
-    )
-    if held.rowcount != 1:
-        raise LeaseLost("This sync was stopped: the connection ended or another sync took over.")
-
-
 async def set_values(session: AsyncSession, connection_id: str, **values: object) -> None:
     """Set columns of a connection, whoever holds its lease."""
     await session.exec(
         update(Connection)
         .where(col(Connection.id) == connection_id)
         .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def pause(session: AsyncSession, connection_id: str, until: datetime) -> None:
+    """The bank asked to wait: nobody asks it anything for this connection before that time."""
+    workspace = await session.get_one(Workspace, session.info["workspace_id"])
+    local = until.astimezone(ZoneInfo(workspace.time_zone))
+    await session.exec(
+        update(Connection)
+        .where(
+            col(Connection.id) == connection_id,
+            or_(col(Connection.paused_until).is_(None), col(Connection.paused_until) < until),
+        )
+        .values(
+            paused_until=until,
+            problem_code="paused",
+            problem_message=f"Paused by the bank, resumes at {local:%H:%M}.",
+        )
         .execution_options(synchronize_session=False)
     )
 

@@ -1,0 +1,49 @@
+"""The gateway to Qonto: what all connections of a process share (pools, budget, pauses, keys)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from assistant import clock, http
+from assistant.database import Database
+from assistant.qonto.limits import Budget, Pauses
+from assistant.settings import Settings
+
+TOKEN_SECONDS = 10
+
+
+class Gateway:
+    """One per process. `now` and `sleep` are handed in, so that tests choose the time."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        *,
+        now: Callable[[], datetime] = clock.now,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self.settings = settings
+        self.database = database
+        self.keyring = settings.keyring
+        self.now = now
+        self.sleep = sleep
+        self.budget = Budget()
+        self.pauses = Pauses()
+        staging = {"X-Qonto-Staging-Token": settings.qonto_staging_token}
+        headers = staging if settings.qonto_staging_token else {}
+        self.api = http.client(base_url=settings.qonto_api_url, headers=headers)
+        self.oauth = http.client(
+            base_url=settings.qonto_oauth_url, headers=headers, read_seconds=TOKEN_SECONDS
+        )
+        self.files = http.client(headers=headers)
+
+    async def spend(self) -> None:
+        """Wait until the shared budget allows one more request."""
+        while wait := self.budget.take(self.now().timestamp()):
+            await self.sleep(wait)
+
+    async def close(self) -> None:
+        """Close the pools."""
+        for client in (self.api, self.oauth, self.files):
+            await client.aclose()

@@ -1,0 +1,73 @@
+"""Leases: one sync at a time per connection, with a fencing number that stops a late writer."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, update
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant.errors import LeaseLost
+from assistant.workspace.connections import CONNECTED, Connection
+
+LEASE = timedelta(seconds=120)
+
+
+async def take(session: AsyncSession, connection_id: str, owner: str, now: datetime) -> int | None:
+    """Become the one sync that may write; the fencing number, or None when another one runs."""
+    taken = await session.exec(
+        update(Connection)
+        .where(
+            col(Connection.id) == connection_id,
+            col(Connection.status).in_(CONNECTED),
+            or_(
+                col(Connection.lease_expires_at).is_(None), col(Connection.lease_expires_at) <= now
+            ),
+        )
+        .values(
+            lease_owner=owner,
+            lease_number=col(Connection.lease_number) + 1,
+            lease_expires_at=now + LEASE,
+        )
+        .returning(col(Connection.lease_number))
+        .execution_options(synchronize_session=False)
+    )
+    return taken.scalar_one_or_none()
+
+
+async def hold(
+    session: AsyncSession, connection_id: str, number: int, now: datetime, **values: object
+) -> None:
+    """Prove inside this transaction that the lease is still ours, and lengthen it.
+
+    Locks the row until the commit; `values` are further columns to set. Raises LeaseLost when
+    another sync took over or the connection is gone.
+    """
+    held = await session.exec(
+        update(Connection)
+        .where(
+            col(Connection.id) == connection_id,
+            col(Connection.lease_number) == number,
+            col(Connection.status).in_(CONNECTED),
+        )
+        .values(lease_expires_at=now + LEASE, **values)
+        .execution_options(synchronize_session=False)
+    )
+    if held.rowcount != 1:
+        raise LeaseLost("This sync was stopped: the connection ended or another sync took over.")
+
+
+async def give_back(
+    session: AsyncSession, connection_id: str, number: int, **values: object
+) -> bool:
+    """End the lease, setting further columns with it; False when it was lost already."""
+    ended = await session.exec(
+        update(Connection)
+        .where(
+            col(Connection.id) == connection_id,
+            col(Connection.lease_number) == number,
+            col(Connection.status).in_(CONNECTED),
+        )
+        .values(lease_owner=None, lease_expires_at=None, **values)
+        .execution_options(synchronize_session=False)
+    )
+    return ended.rowcount == 1
