@@ -13,9 +13,11 @@ from litestar.openapi.spec import Components, SecurityScheme
 from assistant import migrations
 from assistant.database import Database
 from assistant.errors import AskWellError
+from assistant.qonto.gateway import Gateway
 from assistant.settings import Settings
 from assistant.web import csrf, failures, limits
 from assistant.web.api import API
+from assistant.web.connect import CONNECT
 from assistant.web.headers import security_headers
 from assistant.web.health import HEALTH
 from assistant.web.limits import Limiter
@@ -36,6 +38,7 @@ def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool 
     `with_jobs`: run the background work in this process.
     """
     database = Database(settings.database_url)
+    gateway = Gateway(settings, database)
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -45,6 +48,7 @@ def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool 
         try:
             yield
         finally:
+            await gateway.close()
             await database.close()
 
     app = Litestar(
@@ -56,6 +60,7 @@ def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool 
         ],
         dependencies={
             "database": Provide(lambda: database, sync_to_thread=False),
+            "gateway": Provide(lambda: gateway, sync_to_thread=False),
             "settings": Provide(lambda: settings, sync_to_thread=False),
         },
         middleware=[Requests()],
@@ -83,7 +88,7 @@ def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool 
 def _pages() -> Router:
     return Router(
         path="/",
-        route_handlers=[*SIGN_IN, *PAGES],
+        route_handlers=[*SIGN_IN, *CONNECT, *PAGES],
         middleware=[BrowserSessions()],
         guards=[limits.guard, csrf.guard],
         dependencies={"person": Provide(provide_person, sync_to_thread=False)},

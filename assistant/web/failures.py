@@ -18,6 +18,7 @@ from assistant.errors import (
 )
 from assistant.logs import describe
 from assistant.web.person import WebRequest
+from assistant.web.shell import reader
 
 API = "/api/"
 TITLES = {
@@ -127,7 +128,7 @@ def _answer(
             "title": TITLES.get(status, "Something went wrong"),
             "message": message,
             "code": code,
-            "person": request.scope["state"].get("person"),
+            "ui": reader(request, request.scope["state"].get("person")),
         },
         status_code=status,
         headers={name: value for name, value in headers.items() if name != "WWW-Authenticate"},

@@ -55,6 +55,12 @@ def _check_host(scope: Scope) -> None:
         )
 
 
+def is_loopback_alias(netloc: str, public_url: str) -> bool:
+    """Whether this is another name of the same machine than the public address has."""
+    public = urlsplit(public_url).netloc.lower()
+    return netloc.lower() != public and {_host(netloc), _host(public)} <= LOOPBACK
+
+
 def _host(netloc: str) -> str:
     name, colon, port = netloc.lower().rpartition(":")
     return name if colon and port.isdecimal() else netloc.lower()

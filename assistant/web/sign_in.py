@@ -13,6 +13,7 @@ from assistant.database import Database
 from assistant.settings import Settings
 from assistant.web.person import WebRequest
 from assistant.web.sessions import cookie
+from assistant.web.shell import reader
 from assistant.workspace import audit, members
 from assistant.workspace.audit import Actor, Entry
 
@@ -83,6 +84,7 @@ def _form(request: WebRequest, after: str, *, email: str = "", failed: bool = Fa
             "next": _inside(after),
             "email": email,
             "failed": failed,
+            "ui": reader(request, None),
         },
         status_code=401 if failed else 200,
     )
