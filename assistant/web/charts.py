@@ -1,0 +1,112 @@
+"""Bar charts drawn on the server: inline SVG whose text keeps its size at any width."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from assistant.money import Money
+from assistant.tools.result import Chart, Point
+
+ROOMY_WIDTH, NARROW_WIDTH = 588, 335
+TOP, BARS, BELOW = 22, 108, 40
+CHARACTER = 6.9
+
+Show = Callable[[Money | Decimal | int], str]
+
+
+def bars(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
+    """The chart as SVG: x positions in percent, heights in pixels, no viewBox.
+
+    `show` formats a value without its unit. Values that would touch each other are shortened, or
+    left to the table that always goes with the chart.
+    """
+    points = chart.points
+    if not points:
+        return Markup()
+    slot = 100 / (len(points) - 0.32)
+    room = (NARROW_WIDTH if narrow else ROOMY_WIDTH) * slot / 100
+    texts = _fitting([show(point.value) for point in points], points, chart.highlight, room)
+    every = _label_step(points, room)
+    largest = max(max((_size(point) for point in points), default=Decimal(0)), Decimal(1))
+    drawn = [
+        _bar(
+            point,
+            index * slot,
+            slot * 0.68,
+            float(_size(point) / largest) * BARS,
+            texts[index],
+            index == chart.highlight,
+            index % every == 0,
+        )
+        for index, point in enumerate(points)
+    ]
+    return Markup(
+        '<svg class="{kind}" width="100%" height="{height}" role="img" aria-label="{label}">'
+        '{bars}<line class="base" x1="0" x2="100%" y1="{base}" y2="{base}"/></svg>'
+    ).format(
+        kind="narrow" if narrow else "roomy",
+        height=TOP + BARS + BELOW,
+        label=_spoken(chart, show),
+        bars=Markup().join(drawn),
+        base=f"{TOP + BARS + 0.5:.1f}",
+    )
+
+
+def _bar(
+    point: Point, x: float, width: float, height: float, text: str, key: bool, labelled: bool
+) -> Markup:
+    top = TOP + BARS - height
+    parts = [
+        Markup(
+            '<rect class="bar{}" x="{:.3f}%" y="{:.1f}" width="{:.3f}%" height="{:.1f}"/>'
+        ).format(" key" if key else "", x, top, width, height)
+    ]
+    if text:
+        parts.append(
+            Markup('<text class="value{}" x="{:.3f}%" y="{:.1f}">{}</text>').format(
+                " key" if key else "", x, top - 6, text
+            )
+        )
+    if labelled:
+        parts.append(_text(point.label, x, TOP + BARS + 17))
+        parts.append(_text(point.note, x, TOP + BARS + 33))
+    return Markup().join(parts)
+
+
+def _text(text: str, x: float, y: float) -> Markup:
+    return Markup('<text x="{:.3f}%" y="{:.1f}">{}</text>').format(x, y, text) if text else Markup()
+
+
+def _size(point: Point) -> Decimal:
+    value = point.value.amount if isinstance(point.value, Money) else Decimal(point.value)
+    return max(value, Decimal(0))
+
+
+def _fitting(
+    full: list[str], points: tuple[Point, ...], highlight: int | None, room: float
+) -> list[str]:
+    if max(map(len, full)) * CHARACTER <= room:
+        return full
+    short = [_shortened(point) for point in points]
+    if max(map(len, short)) * CHARACTER <= room:
+        return short
+    return [text if index == highlight else "" for index, text in enumerate(short)]
+
+
+def _shortened(point: Point) -> str:
+    value = point.value.amount if isinstance(point.value, Money) else Decimal(point.value)
+    for limit, letter in ((Decimal(10**6), "M"), (Decimal(1000), "k")):
+        if abs(value) >= limit:
+            return f"{value / limit:.1f}{letter}".replace(".0", "")
+    return f"{value:.0f}"
+
+
+def _label_step(points: tuple[Point, ...], room: float) -> int:
+    longest = max(max(len(point.label), len(point.note)) for point in points) * CHARACTER * 0.9
+    return max(1, -(-int(longest) // max(int(room), 1)))
+
+
+def _spoken(chart: Chart, show: Show) -> str:
+    values = "; ".join(f"{point.label}: {show(point.value)}" for point in chart.points)
+    return f"{chart.title}. {chart.caption} {values}".strip()

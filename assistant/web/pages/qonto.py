@@ -1,0 +1,173 @@
+"""The connection page: what flows, what is permitted, how the sync is doing, and disconnecting."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.response import Redirect, Template
+
+from assistant import clock
+from assistant.database import Database, Session
+from assistant.settings import Settings
+from assistant.web import prompts
+from assistant.web.person import Person, WebRequest, needs
+from assistant.web.reader import Reader
+from assistant.web.shell import Shell, shell
+from assistant.workspace import audit, connections, sync_runs
+from assistant.workspace.audit import Entry
+from assistant.workspace.connections import Connection, Status
+from assistant.workspace.flows import Flows, flows
+from assistant.workspace.members import Role
+
+# What each permission is for, in the order a person would ask, and what its absence means.
+PERMISSIONS = {
+    "organization.read": (
+        "See which organisation this is",
+        "Without it Well cannot connect.",
+    ),
+    "supplier_invoice.read": (
+        "Read supplier invoices",
+        "Without it Well has nothing to answer from.",
+    ),
+    "attachment.read": (
+        "Download their PDFs",
+        "Without it Well knows the invoices, but cannot show their pages.",
+    ),
+    "supplier_invoice.write": (
+        "Add invoice PDFs you have confirmed",
+        "Without it Well only reads: nothing can be sent to Qonto.",
+    ),
+    "offline_access": (
+        "Stay connected when you are away",
+        "Without it you must connect again whenever Qonto ends the session.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One permission as the page tells it."""
+
+    scope: str
+    meaning: str
+    without: str
+    granted: bool
+
+
+@get("/qonto")
+async def connection_page(
+    request: WebRequest,
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    person: NamedDependency[Person],
+) -> Template:
+    """Everything about the connection to Qonto."""
+    async with database.read(person.workspace_id) as session:
+        shown = await shell(session, request, person, "/qonto")
+        connection = await connections.current(session)
+        if connection is None or connection.status is Status.DISCONNECTED:
+            return shown.page(
+                "qonto/disconnected.html",
+                connection=connection,
+                can_connect=settings.can_connect,
+                kept=(await connections.progress(session))["invoices_read"],
+            )
+        context = await _live(session, shown.ui, connection, settings)
+        suggested = await prompts.suggested(session, shown.ui)
+        log = await sync_runs.latest(session, 10)
+    return shown.page(
+        "qonto/page.html",
+        **context,
+        permissions=permissions(connection),
+        prompts=suggested,
+        log=log,
+        may_change=person.may(Role.APPROVER),
+        may_disconnect=person.may(Role.ADMIN),
+    )
+
+
+@get("/qonto/live")
+async def live_part(
+    request: WebRequest,
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    person: NamedDependency[Person],
+) -> Template:
+    """The moving parts of the page, which it asks for again while a sync runs."""
+    async with database.read(person.workspace_id) as session:
+        shown = await shell(session, request, person, "/qonto")
+        connection = await connections.current(session) or Connection()
+        context = await _live(session, shown.ui, connection, settings)
+    return shown.page("qonto/live.html", **context, may_change=person.may(Role.APPROVER))
+
+
+@post("/qonto/sync", status_code=303)
+async def sync_now(
+    database: NamedDependency[Database], person: NamedDependency[Person]
+) -> Redirect:
+    """Ask for a poll now; the background work picks it up."""
+    async with database.write(person.workspace_id) as session:
+        await connections.request_sync(session, clock.now())
+    return Redirect("/qonto", status_code=303)
+
+
+@get("/qonto/disconnection", guards=[needs(Role.ADMIN)])
+async def ask_disconnect(
+    request: WebRequest, database: NamedDependency[Database], person: NamedDependency[Person]
+) -> Template:
+    """Are you sure: what disconnecting does and does not do."""
+    async with database.read(person.workspace_id) as session:
+        shown = await shell(session, request, person, "/qonto")
+        progress = await connections.progress(session)
+        connection = await connections.current(session)
+    return shown.page("qonto/disconnect.html", progress=progress, connection=connection)
+
+
+@post("/qonto/disconnection", guards=[needs(Role.ADMIN)], status_code=303)
+async def disconnect(
+    database: NamedDependency[Database], person: NamedDependency[Person]
+) -> Redirect:
+    """Drop the tokens now; what was mirrored stays. Qonto is told in the background."""
+    now = clock.now()
+    async with database.write(person.workspace_id) as session:
+        connection = await connections.current(session)
+        if connection and connection.status is not Status.DISCONNECTED:
+            await connections.disconnect(session, connection, now)
+            entry = Entry("connection.disconnected", "connection", connection.id)
+            await audit.append(session, now, person.actor, [entry])
+    return Redirect("/qonto", status_code=303)
+
+
+async def _live(
+    session: Session, reader: Reader, connection: Connection, settings: Settings
+) -> dict[str, Any]:
+    flow = await flows(session, reader.now)
+    progress = await connections.progress(session)
+    runs = await sync_runs.latest(session, 1)
+    return {
+        "connection": connection,
+        "flows": flow,
+        "progress": progress,
+        "last_run": runs[0] if runs else None,
+        "arriving": _arriving(connection, flow, progress),
+        "interval": settings.sync_interval,
+    }
+
+
+def _arriving(connection: Connection, flow: Flows, progress: dict[str, int | None]) -> bool:
+    """Whether something still moves, so that the page should look again soon."""
+    settled = (progress["documents_read"] or 0) + (progress["documents_failed"] or 0)
+    return connection.status is Status.SYNCING or settled < flow.attachments.count
+
+
+def permissions(connection: Connection) -> list[Permission]:
+    """Every permission asked for, in plain words."""
+    requested = connection.scopes_requested.split()
+    granted = set(connection.scopes_granted.split())
+    ordered = [scope for scope in PERMISSIONS if scope in requested]
+    ordered += [scope for scope in requested if scope not in PERMISSIONS]
+    return [
+        Permission(scope, *PERMISSIONS.get(scope, (scope, "")), granted=scope in granted)
+        for scope in ordered
+    ]

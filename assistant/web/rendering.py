@@ -1,0 +1,87 @@
+"""Prose to HTML: Markdown through an allow-list, and figures in place of their markers.
+
+Everything a model or a supplier wrote passes here. Links lead into this site or nowhere; pictures,
+styles, scripts and attributes fall. Figures are put in afterwards, from facts, so that no text can
+pose as one.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from assistant.tools.result import Fact
+
+TAGS = {
+    "a", "blockquote", "br", "code", "em", "h3", "h4", "li", "ol", "p", "pre", "strong",
+    "table", "tbody", "td", "th", "thead", "tr", "ul",
+}  # fmt: skip
+MARKER = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
+
+# Private-use characters stand for a figure while Markdown is at work.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_PLACE = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_UNSEEN = re.compile(
+    "[\ue000-\uf8ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+    "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\U000e0000-\U000e007f]"
+)
+_OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+DrawFigure = Callable[[Fact], Markup]
+
+
+def prose(markdown: str, facts: Mapping[str, Fact], draw: DrawFigure) -> Markup:
+    """Markdown with `[[fact id]]` markers as safe HTML with figures."""
+    found: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        found.append(match[1])
+        return f"{_OPEN}{len(found) - 1}{_CLOSE}"
+
+    text = MARKER.sub(hold, _UNSEEN.sub("", markdown))
+    html = clean(_MARKDOWN.render(text))
+
+    def place(match: re.Match[str]) -> str:
+        fact = facts.get(found[int(match[1])])
+        return str(draw(fact)) if fact else "–"
+
+    return Markup(_PLACE.sub(place, html))  # noqa: S704 — cleaned above, figures are escaped
+
+
+def plain(markdown: str, facts: Mapping[str, Fact], show: Callable[[Fact], str]) -> str:
+    """The same text without any markup, for titles and clipboards."""
+    text = MARKER.sub(lambda match: show(facts[match[1]]) if match[1] in facts else "–", markdown)
+    return re.sub(r"[*_`#]+", "", _UNSEEN.sub("", text)).strip()
+
+
+def clean(html: str) -> str:
+    """Only the allowed tags, and links that stay on this site."""
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        attribute_filter=_filter,
+        url_schemes=set(),
+        link_rel=None,
+    )
+
+
+def _filter(tag: str, attribute: str, value: str) -> str | None:
+    return value if attribute == "href" and _OWN_PATH.fullmatch(value) else None
+
+
+def figure(text: str, panel_id: str | None) -> Markup:
+    """A figure; with a panel, a button that opens its proof (also without JavaScript)."""
+    if panel_id is None:
+        return Markup('<span class="number">{}</span>').format(text)
+    return Markup(
+        '<button type="button" class="figure" popovertarget="{}" aria-expanded="false">{}</button>'
+    ).format(panel_id, text)
+
+
+def escaped(text: str) -> Markup:
+    """Plain text, safe in HTML."""
+    return escape(text)
