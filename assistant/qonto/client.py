@@ -21,6 +21,7 @@ PER_PAGE = 100
 TRIES = 6
 FIRST_WAIT, LONGEST_WAIT = 0.5, 20.0
 PATIENCE_SECONDS = 45.0
+UPLOAD_SECONDS = 90.0
 
 T = TypeVar("T")
 
@@ -172,9 +173,12 @@ class Client:
             size=int(size) if size.isdecimal() else None,
         )
 
-    async def bulk_upload(self, items: Sequence[BulkItem]) -> BulkAnswer:
+    async def bulk_upload(
+        self, items: Sequence[BulkItem], *, connector: str = "ask-well"
+    ) -> BulkAnswer:
         """Create invoices from files: one request, no second try of its own.
 
+        `connector` comes back in each invoice's `meta`, so it can say which request made it.
         An error with `outcome_unknown` means that the invoices may exist although no (whole)
         answer came. 200 does not mean success: read the answer item by item.
         """
@@ -184,9 +188,11 @@ class Client:
             parts.append(("supplier_invoices[][file]", file))
             parts.append(("supplier_invoices[][idempotency_key]", (None, item.key, None)))
         parts.append(("source", (None, "integration", None)))
-        parts.append(("meta", (None, '{"connector":"ask-well"}', None)))
+        meta = msgspec.json.encode({"integration_type": "ask-well", "connector": connector})
+        parts.append(("meta", (None, meta.decode(), None)))
         plain = [(name, part if part[0] else part[:2]) for name, part in parts]
-        call = _Call("POST", "/v2/supplier_invoices/bulk", {"files": plain})
+        options = {"files": plain, "timeout": UPLOAD_SECONDS}
+        call = _Call("POST", "/v2/supplier_invoices/bulk", options)
         response = await self._answered(call)
         body = answers.decode(response, dict[str, Any], call.endpoint, wrote=True)
         return BulkAnswer(

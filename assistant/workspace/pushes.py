@@ -19,19 +19,16 @@ from sqlmodel import Field, col, select
 
 from assistant import clock
 from assistant.database import Session, UtcDateTime, WorkspaceRow
+from assistant.errors import Conflict, NotPermitted
 from assistant.workspace import audit, documents
-from assistant.workspace.audit import SYSTEM, Entry
+from assistant.workspace.audit import SYSTEM, Actor, Entry
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.invoices import Invoice
+from assistant.workspace.members import Role
 
 CLAIM = timedelta(seconds=150)
 GIVE_UP_AFTER = timedelta(hours=24)
-WAITS = (
-    timedelta(seconds=30),
-    timedelta(minutes=2),
-    timedelta(minutes=10),
-    timedelta(minutes=30),
-)
+SHORTEST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=30)
 # Qonto forgets idempotency keys after 30 minutes; we stop relying on them before.
 KEY_SAFE = timedelta(minutes=25)
 SETTLING = timedelta(minutes=5)
@@ -123,8 +120,8 @@ class Task:
         return self.last_sent_at is None or at - self.last_sent_at >= SETTLING
 
     def retry_at(self, at: datetime) -> datetime | None:
-        """When to try again; None when a day has passed since the confirmation."""
-        wait = WAITS[min(self.attempts, len(WAITS)) - 1] if self.attempts else WAITS[0]
+        """When to try again: ever later; None when a day has passed since the confirmation."""
+        wait = min(max((at - self.confirmed_at) / 4, SHORTEST_WAIT), LONGEST_WAIT)
         return at + wait if at + wait < self.confirmed_at + GIVE_UP_AFTER else None
 
 
@@ -212,11 +209,32 @@ async def settle(session: Session, task: Task, outcome: Outcome, at: datetime) -
     session.add(push)
     if outcome.state is PushState.SENT:
         await _mark_pushed(session, push, at)
-    details = {"problem": outcome.problem, "qonto_id": outcome.qonto_invoice_id}
-    await _remember(session, push, f"push.{outcome.state}", at, **details)
+    action, qonto_id = f"push.{outcome.state}", outcome.qonto_invoice_id
+    await _remember(session, push, action, at, problem=outcome.problem, qonto_id=qonto_id)
     if outcome.alarm:
         await _remember(session, push, "push.alarm", at, alarm=outcome.alarm)
     return True
+
+
+async def resolve(
+    session: Session, document_id: int, *, arrived: bool, by: Actor, role: Role, at: datetime
+) -> None:
+    """A person looked in Qonto and says what became of a push nobody else can tell about."""
+    if not role.includes(Role.APPROVER):
+        raise NotPermitted("Only an approver may decide this: ask an admin for the approver role.")
+    known = (await latest(session, [document_id])).get(document_id)
+    if known is None or known.id is None or known.state is not PushState.UNKNOWN:
+        raise Conflict("There is nothing to decide about this document.")
+    push = await _locked(session, known.id)
+    if push.state is not PushState.UNKNOWN:
+        raise Conflict("This push is being looked at right now: look again in a minute.")
+    push.state = PushState.SENT if arrived else PushState.FAILED
+    push.problem = f"{by.name} looked in Qonto and {'found it' if arrived else 'did not find it'}."
+    push.next_try_at, push.finished_at = None, at
+    session.add(push)
+    if arrived:
+        await _mark_pushed(session, push, at)
+    await _remember(session, push, "push.resolved", at, by, arrived=arrived)
 
 
 async def latest(session: Session, document_ids: Sequence[int]) -> dict[int, Push]:
@@ -292,7 +310,12 @@ async def _mark_pushed(session: Session, push: Push, at: datetime) -> None:
 
 
 async def _remember(
-    session: Session, push: Push, action: str, at: datetime, **details: object
+    session: Session,
+    push: Push,
+    action: str,
+    at: datetime,
+    by: Actor = SYSTEM,
+    **details: object,
 ) -> None:
     await session.flush()
     about = {
@@ -302,4 +325,4 @@ async def _remember(
         "key": push.idempotency_key,
     }
     entry = Entry(action, "document", str(push.document_id), {**about, **details})
-    await audit.append(session, at, SYSTEM, [entry])
+    await audit.append(session, at, by, [entry])

@@ -1,0 +1,61 @@
+"""The last look before a request is made: everything a confirmation rested on must still hold."""
+
+from datetime import datetime
+
+from sqlmodel import col, select
+
+from assistant.database import Session
+from assistant.workspace import proposals
+from assistant.workspace.connections import Connection
+from assistant.workspace.documents import Document, DocumentState
+from assistant.workspace.members import ApiToken, Member, Role
+from assistant.workspace.proposals import Proposal
+from assistant.workspace.pushes import Task
+from assistant.workspace.workspaces import Workspace
+
+
+async def why_not(session: Session, task: Task) -> str | None:
+    """The reason not to send after all, as a sentence; None when everything holds."""
+    workspace = await session.get_one(
+        Workspace, session.info["workspace_id"], populate_existing=True
+    )
+    connection = await session.get(Connection, task.connection_id, populate_existing=True)
+    problem = proposals.why_not_writable(connection, workspace)
+    if problem:
+        return problem.message
+    document = await session.get(Document, task.document_id, populate_existing=True)
+    if document is None or not _is_as_confirmed(document, task):
+        return "The document changed after it was confirmed: look at it and confirm it again."
+    if not await _may_still_confirm(session, task.proposal_id):
+        return "The person who confirmed it may no longer do so: ask an approver."
+    return None
+
+
+async def paused_until(session: Session, task: Task) -> datetime | None:
+    """Until when Qonto asked this organisation to wait."""
+    connection = await session.get(Connection, task.connection_id)
+    return connection.paused_until if connection else None
+
+
+def _is_as_confirmed(document: Document, task: Task) -> bool:
+    return (
+        document.state is DocumentState.APPROVED
+        and document.version == task.document_version
+        and document.sha256 == task.sha256
+    )
+
+
+async def _may_still_confirm(session: Session, proposal_id: str) -> bool:
+    """Whether whoever confirmed, a person or an API token, is still there as an approver."""
+    proposal = await session.get_one(Proposal, proposal_id)
+    person = await session.exec(
+        select(Member.role).where(
+            Member.id == proposal.confirmed_by_id, col(Member.disabled_at).is_(None)
+        )
+    )
+    token = await session.exec(
+        select(ApiToken.role).where(
+            ApiToken.id == proposal.confirmed_by_id, col(ApiToken.revoked_at).is_(None)
+        )
+    )
+    return any(role.includes(Role.APPROVER) for role in [*person, *token])
