@@ -35,6 +35,7 @@ TITLES = {
     502: "Qonto did not answer",
     503: "Not available now",
 }
+_NAMED = ("key", "source")
 _CODES = {
     400: "bad_request",
     401: "not_authenticated",
@@ -103,7 +104,7 @@ def _waiting(error: AskWellError) -> dict[str, str]:
 def _field(item: object) -> dict[str, str]:
     if not isinstance(item, dict):
         return {"message": str(item)}
-    known = {name: str(item[name]) for name in ("key", "source") if name in item}
+    known = {name: str(getattr(item[name], "value", item[name])) for name in _NAMED if name in item}
     return {**known, "message": str(item.get("message", ""))}
 
 

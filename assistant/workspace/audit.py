@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, insert
+from sqlalchemy import JSON, Index, UniqueConstraint, func, insert
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -127,6 +127,19 @@ async def of_subject(session: AsyncSession, kind: str, subject_id: str) -> list[
         .order_by(col(AuditEvent.sequence).desc())
     )
     return list(found)
+
+
+async def newest(session: AsyncSession, limit: int, offset: int = 0) -> list[AuditEvent]:
+    """A page of the trail, newest first."""
+    found = await session.exec(
+        select(AuditEvent).order_by(col(AuditEvent.sequence).desc()).limit(limit).offset(offset)
+    )
+    return list(found)
+
+
+async def count(session: AsyncSession) -> int:
+    """How many entries the trail has."""
+    return (await session.exec(select(func.count(col(AuditEvent.id))))).one()
 
 
 async def first_bad(session: AsyncSession) -> int | None:

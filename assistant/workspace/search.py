@@ -82,6 +82,10 @@ class InvoiceFilter:
         """The same slice of other documents."""
         return replace(self, kind=kind)
 
+    def supplied_by(self, *vendors: int) -> "InvoiceFilter":
+        """The same slice of these vendors."""
+        return replace(self, vendors=vendors)
+
     def within(self, start: date | None, end: date | None) -> "InvoiceFilter":
         """The same slice of another period."""
         return replace(self, start=start, end=end)

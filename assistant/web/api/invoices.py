@@ -1,0 +1,213 @@
+"""/invoices: what was mirrored from Qonto, filtered, paged, and one by one."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from litestar import get
+from litestar.di import NamedDependency, Provide
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from assistant import clock, money
+from assistant.database import Database, Session
+from assistant.errors import BadRequest, NotFound
+from assistant.web.api import audit as trail
+from assistant.web.api.errors import errors
+from assistant.web.api.shapes import (
+    Invoice,
+    InvoiceDetail,
+    Invoices,
+    Match,
+    Money,
+    Provenance,
+    Source,
+    Unmatched,
+    UnmatchedInvoices,
+)
+from assistant.web.person import Person
+from assistant.workspace import audit, documents, search
+from assistant.workspace.invoices import Invoice as Row
+from assistant.workspace.search import InvoiceFilter, Kind, Payment
+
+PAYMENTS = {True: Payment.MATCHED, False: Payment.UNMATCHED, None: None}
+NOBODY = 0  # no vendor has this id
+Page = Annotated[int, QueryParameter(ge=1, le=100_000)]
+PerPage = Annotated[int, QueryParameter(ge=1, le=200)]
+Day = Annotated[date | None, QueryParameter()]
+Text = Annotated[str | None, QueryParameter(max_length=200)]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the query of a listing asks for."""
+
+    wanted: InvoiceFilter
+    supplier: str | None
+
+
+def provide_filters(
+    q: Text = None,
+    supplier: Text = None,
+    status: Text = None,
+    issued_from: Annotated[date | None, QueryParameter(name="from")] = None,
+    issued_to: Annotated[date | None, QueryParameter(name="to")] = None,
+    least: Annotated[str | None, QueryParameter(name="min", max_length=30)] = None,
+    most: Annotated[str | None, QueryParameter(name="max", max_length=30)] = None,
+    currency: Annotated[str | None, QueryParameter(max_length=3)] = None,
+    matched: FromQuery[bool | None] = None,
+) -> Filters:
+    """The filter that a listing's query describes."""
+    wanted = InvoiceFilter(
+        kind=Kind.EVERYTHING,
+        text=q or None,
+        status=status or None,
+        start=issued_from,
+        end=issued_to,
+        least=_amount("min", least),
+        most=_amount("max", most),
+        currency=currency.upper() if currency else None,
+        payment=PAYMENTS[matched],
+    )
+    return Filters(wanted, supplier)
+
+
+def _amount(name: str, text: str | None) -> Decimal | None:
+    if not text:
+        return None
+    amount = money.parse_decimal(text)
+    if amount is None or abs(amount) >= 10**12 or amount != amount.quantize(Decimal("0.0001")):
+        raise BadRequest(f"{name} must be an amount such as 186.00.")
+    return amount
+
+
+@get("/invoices", dependencies={"filters": Provide(provide_filters, sync_to_thread=False)},
+     responses=errors())  # fmt: skip
+async def listing(
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+    filters: NamedDependency[Filters],
+    page: Page = 1,
+    per_page: PerPage = 50,
+) -> Invoices:
+    """Invoices, newest first. `supplier` is part of a name; amounts are compared as they stand."""
+    async with database.read(person.workspace_id) as session:
+        wanted = await _with_supplier(session, filters)
+        found = await search.find(session, wanted, limit=per_page, offset=(page - 1) * per_page)
+    rows = [_shown(row, vendor) for row, vendor in found.rows]
+    return Invoices(rows, page, per_page, found.total)
+
+
+async def _with_supplier(session: Session, filters: Filters) -> InvoiceFilter:
+    if not filters.supplier:
+        return filters.wanted
+    part = filters.supplier.casefold()
+    named = [id_ for id_, name, _ in await search.vendor_names(session) if part in name.casefold()]
+    return filters.wanted.supplied_by(*named or [NOBODY])
+
+
+@get("/invoices/{invoice_id:int}", responses=errors(404))
+async def one(
+    invoice_id: FromPath[int],
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+) -> InvoiceDetail:
+    """One invoice with its fields' provenance and its history."""
+    async with database.read(person.workspace_id) as session:
+        found = await search.by_id(session, invoice_id)
+        if found is None:
+            raise NotFound("There is no such invoice here.")
+        row, vendor = found
+        fields = _fields(row)
+        if row.document_id:
+            read = documents.view(await documents.get(session, row.document_id))["fields"]
+            fields |= {f"document.{name}": Provenance(**field) for name, field in read.items()}
+        history = await audit.of_subject(session, "invoice", str(invoice_id))
+    shown = _shown(row, vendor)
+    return InvoiceDetail(
+        **{name: getattr(shown, name) for name in shown.__struct_fields__},
+        fields=fields,
+        audit=[trail.shown(event) for event in history],
+    )
+
+
+@get("/unmatched", responses=errors())
+async def unmatched(
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+    page: Page = 1,
+    per_page: PerPage = 50,
+) -> UnmatchedInvoices:
+    """Invoices without a payment date or a linked transaction, oldest due date first."""
+    today = clock.today(person.time_zone)
+    wanted = InvoiceFilter(payment=Payment.UNMATCHED)
+    async with database.read(person.workspace_id) as session:
+        found = await search.find(
+            session, wanted, search.Order.DUE_FIRST, per_page, (page - 1) * per_page
+        )
+    rows = [Unmatched(_shown(row, vendor), _why(row, today)) for row, vendor in found.rows]
+    return UnmatchedInvoices(rows, page, per_page, found.total)
+
+
+def _why(row: Row, today: date) -> str:
+    plain = "Qonto shows neither a payment date nor a linked transaction"
+    if row.due_on is None:
+        return f"{plain}, and there is no due date."
+    days = (today - row.due_on).days
+    return (
+        f"{plain}; due {days} days ago." if days > 0 else f"{plain}; not due before {row.due_on}."
+    )
+
+
+def _shown(row: Row, vendor: str) -> Invoice:
+    return Invoice(
+        id=row.id or 0,
+        number=row.number,
+        vendor=vendor or None,
+        status=row.status,
+        issue_date=row.issued_on,
+        due_date=row.due_on,
+        total=_money(row.total, row.currency),
+        source=Source(row.provider, row.source_id, f"/invoices/{row.id}"),
+        document_id=row.document_id,
+        match=_match(row),
+        is_credit_note=row.is_credit_note,
+        payment_date=row.paid_on,
+        needs_look=row.needs_look,
+    )
+
+
+def _match(row: Row) -> Match | None:
+    if row.linked_transactions:
+        return Match("linked", f"Linked to {row.linked_transactions} transaction(s) in Qonto.")
+    if row.paid_on:
+        return Match("paid", f"Qonto gives {row.paid_on} as the payment date.")
+    return None
+
+
+def _fields(row: Row) -> dict[str, Provenance]:
+    values = {
+        "number": row.number,
+        "vendor": row.vendor_name,
+        "issue_date": row.issued_on,
+        "due_date": row.due_on,
+        "payment_date": row.paid_on,
+        "total": _money(row.total, row.currency),
+        "net": _money(row.net, row.currency),
+        "tax": _money(row.tax, row.currency),
+        "payable": _money(row.payable, row.currency),
+        "iban": row.iban,
+        "vat_number": row.vat_number,
+        "category": row.category,
+        "description": row.description,
+    }
+    return {name: Provenance(value, row.provider) for name, value in values.items()}
+
+
+def _money(amount: Decimal | None, currency: str | None) -> Money | None:
+    if amount is None or currency is None:
+        return None
+    return Money(money.plain(amount, currency), currency)
+
+
+INVOICES = [listing, one, unmatched]

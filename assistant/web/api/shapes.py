@@ -1,0 +1,271 @@
+"""What the JSON API takes and answers, as types: the OpenAPI description is made of these."""
+
+from datetime import date, datetime
+from typing import Any
+
+from msgspec import Struct
+
+
+class Money(Struct):
+    """An exact amount as a decimal string, with its ISO 4217 currency."""
+
+    value: str
+    currency: str
+
+
+class Problem(Struct):
+    """What is wrong, in one sentence."""
+
+    code: str
+    message: str
+
+
+class Organization(Struct):
+    """A company at Qonto."""
+
+    id: str
+    name: str | None = None
+    slug: str | None = None
+
+
+class Scopes(Struct):
+    """Permissions asked for, and those the person gave."""
+
+    requested: list[str]
+    granted: list[str]
+
+
+class Progress(Struct):
+    """How far the mirror got."""
+
+    invoices_read: int
+    documents_read: int
+    documents_failed: int
+    total: int | None
+
+
+class Connection(Struct):
+    """The connection to Qonto. `status`: disconnected, syncing, live or reconnect."""
+
+    provider: str
+    status: str
+    organization: Organization | None
+    scopes: Scopes
+    last_synced_at: datetime | None
+    next_sync_at: datetime | None
+    progress: Progress
+    problem: Problem | None
+
+
+class Source(Struct):
+    """The record at its source; `url` is where it opens here."""
+
+    provider: str
+    id: str
+    url: str
+
+
+class Match(Struct):
+    """Why an invoice counts as paid."""
+
+    state: str
+    explanation: str
+
+
+class Invoice(Struct):
+    """One supplier invoice, as mirrored."""
+
+    id: int
+    number: str | None
+    vendor: str | None
+    status: str
+    issue_date: date | None
+    due_date: date | None
+    total: Money | None
+    source: Source
+    document_id: int | None
+    match: Match | None
+    is_credit_note: bool = False
+    payment_date: date | None = None
+    needs_look: list[str] = []
+
+
+class Invoices(Struct):
+    """One page of invoices, newest first; `total` counts all that fit."""
+
+    invoices: list[Invoice]
+    page: int
+    per_page: int
+    total: int
+
+
+class Provenance(Struct, omit_defaults=True):
+    """A field's value and where it was read."""
+
+    value: Any
+    source: str | None = None
+    quote: str | None = None
+    page: int | None = None
+    confidence: float | None = None
+
+
+class AuditActor(Struct):
+    """Who did it: a person, a token, the system, or qonto."""
+
+    kind: str
+    name: str
+
+
+class Subject(Struct):
+    """What it was done to."""
+
+    kind: str
+    id: str
+
+
+class AuditEvent(Struct):
+    """One entry of the audit trail; `hash` chains it to the one before."""
+
+    sequence: int
+    at: datetime
+    actor: AuditActor
+    action: str
+    subject: Subject
+    details: dict[str, Any]
+    hash: str
+
+
+class InvoiceDetail(Invoice, kw_only=True):
+    """One invoice with where its fields come from, and its history."""
+
+    fields: dict[str, Provenance]
+    audit: list[AuditEvent]
+
+
+class AuditTrail(Struct):
+    """One page of the trail, newest first."""
+
+    events: list[AuditEvent]
+    page: int
+    per_page: int
+    total: int
+
+
+class Unmatched(Struct):
+    """An invoice without a counterpart, and why."""
+
+    invoice: Invoice
+    reason: str
+
+
+class UnmatchedInvoices(Struct):
+    """One page of invoices without a counterpart."""
+
+    unmatched: list[Unmatched]
+    page: int
+    per_page: int
+    total: int
+
+
+class Signal(Struct):
+    """Something that needs a person. `rank` 1 is the most pressing."""
+
+    rank: int
+    kind: str
+    label: str
+    vendor: str
+    invoice_id: int | None
+    document_id: int | None
+    date: date | None
+    amount: Money | None
+    detail: str
+    facts: dict[str, Any]
+
+
+class Signals(Struct):
+    """Signals, most pressing first."""
+
+    signals: list[Signal]
+
+
+class Document(Struct):
+    """A file and its review: reading, to_review, approved, pushed, declined or unreadable."""
+
+    id: int
+    file_name: str
+    sha256: str
+    state: str
+    duplicate_of: int | None
+    fields: dict[str, Provenance]
+    problem: str | None
+    content_type: str
+    size: int
+    pages: int | None
+    version: int
+    qonto_id: str | None
+    uploaded_by: str | None
+    approved_by: str | None
+    approved_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+
+class Documents(Struct):
+    """The files of one upload, in the order they came."""
+
+    documents: list[Document]
+
+
+class ProposalRequest(Struct, forbid_unknown_fields=True):
+    """Which approved documents to offer for sending."""
+
+    document_ids: list[int]
+    action: str = "push"
+
+
+class ProposalItem(Struct):
+    """One document of a proposal, as the database holds it."""
+
+    document_id: int
+    file_name: str
+    sha256: str
+    amount: Money | None
+    vendor: str | None
+    state: str
+    qonto_id: str | None
+    problem: str | None
+
+
+class Proposal(Struct):
+    """An offer to send. Nothing is sent before its confirmation."""
+
+    id: str
+    action: str
+    state: str
+    items: list[ProposalItem]
+    organization: Organization
+    digest: str
+    created_at: datetime
+    expires_at: datetime
+    confirmed_by: str | None
+    confirmed_at: datetime | None
+
+
+class Confirmation(Struct, forbid_unknown_fields=True):
+    """The human's yes to exactly what was shown."""
+
+    digest: str
+
+
+class Failure(Struct):
+    """What went wrong: `code` for programs, `message` for people."""
+
+    code: str
+    message: str
+    details: dict[str, Any]
+
+
+class ErrorAnswer(Struct):
+    """The body of every error."""
+
+    error: Failure
