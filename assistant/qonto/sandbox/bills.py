@@ -1,7 +1,7 @@
 """What is printed on a supplier's document: the truth behind PDF, XML and Qonto's fields."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
@@ -25,6 +25,17 @@ class Line:
         return cents(self.quantity * self.price)
 
 
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whom a document is addressed to."""
+
+    name: str
+    street: str
+    city: str
+    country: str
+    vat: str
+
+
 @dataclass(frozen=True)
 class Bill:
     """One document as the supplier issued it.
@@ -43,6 +54,7 @@ class Bill:
     lines: tuple[Line, ...]
     iban: str | None
     vat: str | None
+    buyer: Party
     kind: str = "invoice"
     note: str = ""
     credited: str = ""
@@ -110,4 +122,17 @@ def credit_note(bill: Bill, issued: date) -> Bill:
         lines=bill.lines[:1],
         kind="credit_note",
         credited=bill.number,
+    )
+
+
+def bill_like(bill: Bill, issued: date) -> Bill:
+    """The same goods again on another day, under the supplier's next number."""
+    serial = bill.serial + 2
+    return replace(
+        bill,
+        key=f"{bill.key}|{issued}",
+        number=number_of(bill.supplier, serial, issued),
+        serial=serial,
+        issue_date=issued,
+        due_date=issued + timedelta(days=bill.supplier.terms),
     )

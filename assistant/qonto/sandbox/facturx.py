@@ -8,7 +8,6 @@ from decimal import Decimal
 from xml.sax.saxutils import escape
 
 from assistant.qonto.sandbox.bills import Bill, Line
-from assistant.qonto.sandbox.sheet import BUYER
 
 PROFILE = "urn:cen.eu:en16931:2017"
 _NAMESPACES = (
@@ -84,7 +83,8 @@ def _line(number: int, line: Line) -> str:
 def _agreement(bill: Bill) -> str:
     supplier = bill.supplier
     seller = _party(supplier.legal_name, supplier.city, supplier.street, supplier.country, bill.vat)
-    buyer = _party(BUYER[0], BUYER[2], BUYER[1], "FR", BUYER[4])
+    to = bill.buyer
+    buyer = _party(to.name, to.city, to.street, "FR", to.vat)
     return (
         f"<ram:ApplicableHeaderTradeAgreement><ram:SellerTradeParty>{seller}"
         f"</ram:SellerTradeParty><ram:BuyerTradeParty>{buyer}</ram:BuyerTradeParty>"

@@ -10,7 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from math import ceil, cos, pi
 
-from assistant.qonto.sandbox.bills import Bill, Line, number_of
+from assistant.qonto.sandbox.bills import Bill, Line, Party, number_of
+from assistant.qonto.sandbox.company import Organization
 from assistant.qonto.sandbox.identifiers import seeded
 from assistant.qonto.sandbox.suppliers import Article, Supplier, suppliers
 
@@ -40,26 +41,30 @@ class Arrival:
     file_name: str = ""
 
 
-def ordinary_arrivals(seed: int, today: date, invoices: int) -> list[Arrival]:
+def ordinary_arrivals(organization: Organization, today: date, invoices: int) -> list[Arrival]:
     """Every plain arrival before `today` in a window that holds `invoices` or a few more."""
     copies = max(1, round(invoices / PER_COPY))
     span = MONTHS if invoices >= PER_COPY else max(3, ceil(invoices * MONTHS / PER_COPY) + 1)
     midnight = datetime.combine(today, time.min, UTC)
     arrivals = [
         arrival
-        for supplier in suppliers(seed, copies)
+        for supplier in suppliers(organization.seed, copies)
         for months_ago in range(span + 1)
-        for arrival in _of_month(seed, supplier, _month_before(today, months_ago))
+        for arrival in _of_month(organization, supplier, _month_before(today, months_ago))
         if arrival.arrived_at < midnight
     ]
     return sorted(arrivals, key=lambda arrival: (arrival.arrived_at, arrival.key))
 
 
 def bill_of(
-    seed: int, supplier: Supplier, issued: date, place: int = 0, rng: random.Random | None = None
+    organization: Organization,
+    supplier: Supplier,
+    issued: date,
+    place: int = 0,
+    rng: random.Random | None = None,
 ) -> Bill:
     """The bill a supplier issues on that day; `place` tells several in one month apart."""
-    rng = rng or seeded(seed, supplier.id, issued, place, "bill")
+    rng = rng or seeded(organization.seed, supplier.id, issued, place, "bill")
     serial = _serial(supplier, issued, place)
     return Bill(
         key=f"{supplier.id}|{issued}|{place}",
@@ -71,13 +76,28 @@ def bill_of(
         lines=_lines(supplier, issued, rng),
         iban=supplier.iban,
         vat=supplier.vat,
+        buyer=buyer(organization),
     )
 
 
-def _of_month(seed: int, supplier: Supplier, month: date) -> list[Arrival]:
-    rng = seeded(seed, supplier.id, month)
+def buyer(organization: Organization) -> Party:
+    """The organisation as its suppliers write it on their documents."""
+    return Party(
+        organization.legal_name,
+        organization.street,
+        organization.city,
+        "France",
+        organization.vat,
+    )
+
+
+def _of_month(organization: Organization, supplier: Supplier, month: date) -> list[Arrival]:
+    rng = seeded(organization.seed, supplier.id, month)
     days = sorted(_days(supplier, month, rng))
-    return [_arrival(seed, supplier, month.replace(day=day), i, rng) for i, day in enumerate(days)]
+    return [
+        _arrival(organization, supplier, month.replace(day=day), i, rng)
+        for i, day in enumerate(days)
+    ]
 
 
 def _days(supplier: Supplier, month: date, rng: random.Random) -> list[int]:
@@ -89,9 +109,9 @@ def _days(supplier: Supplier, month: date, rng: random.Random) -> list[int]:
 
 
 def _arrival(
-    seed: int, supplier: Supplier, issued: date, place: int, rng: random.Random
+    organization: Organization, supplier: Supplier, issued: date, place: int, rng: random.Random
 ) -> Arrival:
-    bill = bill_of(seed, supplier, issued, place, rng)
+    bill = bill_of(organization, supplier, issued, place, rng)
     morning = datetime.combine(issued, time(7), UTC)
     delay = timedelta(days=rng.choice((0, 0, 1, 1, 2, 3)), milliseconds=rng.randrange(39_600_000))
     return Arrival(bill.key, bill, morning + delay)

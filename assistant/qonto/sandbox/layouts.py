@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from assistant.qonto.sandbox import wording
 from assistant.qonto.sandbox.bills import Bill
-from assistant.qonto.sandbox.sheet import BUYER, Sheet
+from assistant.qonto.sandbox.sheet import Sheet
 
 
 def classic(bill: Bill) -> Sheet:
@@ -60,7 +60,7 @@ def letter(bill: Bill) -> Sheet:
     supplier = bill.supplier
     sheet.right(190, 22, supplier.legal_name, size=15, style="I")
     sheet.text(25, 47, f"{supplier.legal_name} · {supplier.street} · {supplier.city}", size=7)
-    sheet.block(25, 54, BUYER[:4], size=11)
+    sheet.block(25, 54, sheet.buyer()[:4], size=11)
     sheet.right(190, 90, f"{sheet.words['date']}: {sheet.date('date')}", size=11)
     subject = f"{sheet.title} {sheet.words['number']} {bill.number}"
     sheet.text(25, 104, subject, size=13, style="B")
@@ -71,8 +71,8 @@ def letter(bill: Bill) -> Sheet:
     sheet.rule(end - 2, left=25, grey=0)
     _sums(sheet, end + 5, 120, size=11)
     below = end + 14 + 6 * len(sheet.sums())
-    due = f"{sheet.words['due']}: {sheet.date('due')}"
-    sheet.block(25, below, [due, *sheet.remarks()], size=10)
+    due = [f"{label}: {value}" for label, value in _facts(sheet)[2:]]
+    sheet.block(25, below, [*due, *sheet.remarks()], size=10)
     sheet.rule(270, left=25)
     sheet.block(25, 275, [" · ".join(sheet.sender()), *_bank(sheet)], size=8)
     _note(sheet)
@@ -104,7 +104,7 @@ def compact(bill: Bill) -> Sheet:
     for place, (label, value) in enumerate(facts):
         sheet.text(8, end + 6 + place * 4.5, label, size=8)
         sheet.right(72, end + 6 + place * 4.5, value, size=8)
-    end = sheet.block(8, end + 22, [str(sheet.words["customer"]), *BUYER[:3]], size=7)
+    end = sheet.block(8, end + 22, [str(sheet.words["customer"]), *sheet.buyer()[:3]], size=7)
     sheet.rule(end, 8, 72)
     for name, quantity, price, amount in sheet.rows():
         sheet.text(8, end + 5, name, size=8)
@@ -139,11 +139,12 @@ LAYOUTS: dict[str, Callable[[Bill], Sheet]] = {
 
 def _facts(sheet: Sheet) -> list[tuple[str, str]]:
     words = sheet.words
-    return [
+    facts = [
         (f"{sheet.title} {words['number']}", sheet.bill.number),
         (str(words["date"]), sheet.date("date")),
-        (str(words["due"]), sheet.date("due")),
     ]
+    due = (str(words["due"]), sheet.date("due"))
+    return facts if sheet.bill.kind == "credit_note" else [*facts, due]
 
 
 def _head(sheet: Sheet) -> tuple[str, str, str, str]:

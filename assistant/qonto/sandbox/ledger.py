@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from assistant.qonto.sandbox.attachments import Attachment
+from assistant.qonto.sandbox.bills import Bill
 from assistant.qonto.sandbox.company import Organization
 from assistant.qonto.sandbox.history import Arrival
 from assistant.qonto.sandbox.lifecycle import stage
@@ -15,26 +16,40 @@ from assistant.qonto.sandbox.suppliers import Supplier
 
 
 class Ledger:
-    """The invoices of one organisation. `version` grows with every change, for caches."""
+    """The invoices of one organisation.
+
+    `version` grows with every change, for caches; `edited` and `removed` name what is no longer
+    as it was seeded.
+    """
 
     def __init__(self, organization: Organization, invoices: int, today: date) -> None:
         self.organization = organization
         self.records: dict[str, Record] = {}
         self.attachments: dict[str, Attachment] = {}
         self.suppliers: dict[str, Supplier] = {}
+        self.samples: dict[str, Bill] = {}
+        """Sample uploads by the SHA-256 of their file; filled when the first upload is read."""
+        self.lists: dict[tuple[int, date, str], list[Record]] = {}
+        """Selections by version, date and query, for the pages of one list."""
+        self.today = today
+        self.edited: set[str] = set()
+        self.removed: set[str] = set()
         self.version = 0
-        self._seed(arrivals(organization.seed, today, invoices), today)
+        self._seed(arrivals(organization, today, invoices), today)
+        self.edited.clear()
 
     def put(self, invoice: Payload) -> Record:
         """Adds an invoice or replaces it."""
         kept = record(invoice)
         self.records[kept.id] = kept
+        self.edited.add(kept.id)
         self.version += 1
         return kept
 
     def remove(self, invoice_id: str) -> None:
         """Takes an invoice away; its files stay, as Qonto's storage would."""
         del self.records[invoice_id]
+        self.removed.add(invoice_id)
         self.version += 1
 
     def keep(self, attachment: Attachment) -> None:
@@ -63,12 +78,11 @@ def _relate(pairs: Iterable[tuple[Arrival, Payload]]) -> None:
     originals: dict[tuple[str, str], Payload] = {}
     for arrival, invoice in pairs:
         bill = arrival.bill
-        if bill.kind == "credit_note":
-            original = originals.get((bill.supplier.id, bill.credited))
-            if original:
-                _credit(original, invoice)
-        elif arrival.duplicate:
-            originals[bill.supplier.id, bill.number]["has_duplicates"] = True
+        original = originals.get((bill.supplier.id, bill.credited or bill.number))
+        if bill.kind == "credit_note" and original:
+            _credit(original, invoice)
+        elif arrival.duplicate and original:
+            original["has_duplicates"] = True
         elif bill.kind == "invoice" and arrival.state == "read":
             originals[bill.supplier.id, bill.number] = invoice
 

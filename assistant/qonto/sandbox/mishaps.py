@@ -9,16 +9,17 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from assistant.qonto.sandbox.bills import Bill, credit_note
-from assistant.qonto.sandbox.history import Arrival, bill_of, ordinary_arrivals
+from assistant.qonto.sandbox.bills import Bill, Party, bill_like, credit_note
+from assistant.qonto.sandbox.company import Organization
+from assistant.qonto.sandbox.history import Arrival, ordinary_arrivals
 from assistant.qonto.sandbox.identifiers import broken_iban, iban, seeded
 
 Mishap = Callable[[list[Arrival], date], list[Arrival]]
 
 
-def arrivals(seed: int, today: date, invoices: int) -> list[Arrival]:
+def arrivals(organization: Organization, today: date, invoices: int) -> list[Arrival]:
     """The newest `invoices` documents before `today`, mishaps included, oldest first."""
-    found = ordinary_arrivals(seed, today, invoices)[-invoices:]
+    found = ordinary_arrivals(organization, today, invoices)[-invoices:]
     for mishap in _CHANGES:
         found = mishap(found, today)
     extra = [arrival for mishap in _ADDITIONS for arrival in mishap(found, today)]
@@ -117,6 +118,17 @@ def wrong_iban(found: list[Arrival], _today: date) -> list[Arrival]:
     return [*found[:place], replace(found[place], bill=wrong), *found[place + 1 :]]
 
 
+def misaddressed(found: list[Arrival], _today: date) -> list[Arrival]:
+    """The photographer's newest bill is for the neighbours and came here by mistake."""
+    place = _newest(found, "brightdesk")
+    if place is None:
+        return found
+    bill = found[place].bill
+    other = Party("Menuiserie Calixte SARL", "24 rue Burdeau", bill.buyer.city, "France", "")
+    changed = replace(found[place], bill=replace(bill, buyer=other))
+    return [*found[:place], changed, *found[place + 1 :]]
+
+
 def same_file_twice(found: list[Arrival], today: date) -> list[Arrival]:
     """The stationer's bill was mailed, then uploaded again: same bytes, two invoices."""
     return [
@@ -187,7 +199,7 @@ def still_reading(found: list[Arrival], today: date) -> list[Arrival]:
     fresh = []
     for place, (key, state) in enumerate(states.items()):
         for arrival in _aged(found, today, key, 5)[-1:]:
-            bill = bill_of(0, arrival.bill.supplier, today - timedelta(days=2), 3)
+            bill = bill_like(arrival.bill, today - timedelta(days=2))
             at = evening + timedelta(minutes=place * 4)
             fresh.append(Arrival(bill.key, bill, at, state=state, file_name=f"doc_{place + 1}.pdf"))
     return fresh
@@ -201,6 +213,7 @@ _CHANGES: tuple[Mishap, ...] = (
     misread_totals,
     same_number,
     wrong_iban,
+    misaddressed,
 )
 _ADDITIONS: tuple[Mishap, ...] = (
     same_file_twice,

@@ -9,9 +9,6 @@ from fpdf import FPDF
 from assistant.qonto.sandbox import wording
 from assistant.qonto.sandbox.bills import Bill
 
-BUYER = ("Atelier Lumen SAS", "22 rue Burdeau", "69001 Lyon", "France", "FR85853402176")
-"""The customer printed on every document: name, street, city, country, VAT number."""
-
 
 class Sheet:
     """One PDF in the making. Lengths are millimetres, sizes points."""
@@ -87,8 +84,9 @@ class Sheet:
 
     def buyer(self) -> list[str]:
         """The customer's address and VAT number, line by line."""
-        *address, vat = BUYER
-        return [*address, f"{self.words['vat']} {vat}"]
+        buyer = self.bill.buyer
+        vat = [f"{self.words['vat']} {buyer.vat}"] if buyer.vat else []
+        return [buyer.name, buyer.street, buyer.city, buyer.country, *vat]
 
     def rows(self) -> list[tuple[str, str, str, str]]:
         """Article, quantity, unit price, amount of each line, as printed."""
