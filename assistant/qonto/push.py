@@ -68,7 +68,7 @@ async def look(client: Client, task: Task, now: datetime) -> Outcome | None:
     ours = [invoice for invoice in created if _connector(invoice) == mark(task)]
     if ours:
         alarm = f"Qonto holds {len(ours)} invoices with this mark." if len(ours) > 1 else None
-        return Outcome(PushState.SENT, qonto_invoice_id=_id(ours[0]), alarm=alarm)
+        return Outcome(PushState.SENT, qonto_invoice_id=_id(ours, task), alarm=alarm)
     if any(_could_be(invoice, task) for invoice in created):
         return _ask_a_person(task)
     return None
@@ -85,7 +85,7 @@ def _outcome(answer: BulkAnswer, task: Task, now: datetime) -> Outcome:
     errors = [error for error in answer.errors if error.key in (None, task.key)]
     alarm = _alarm(answer, len(ours), len(errors))
     if ours and not errors:
-        return Outcome(PushState.SENT, qonto_invoice_id=_id(ours[0]), alarm=alarm)
+        return Outcome(PushState.SENT, qonto_invoice_id=_id(ours, task), alarm=alarm)
     if errors and not ours:
         return _refusal(errors[0], task, now, alarm)
     return _unknown("Qonto's answer does not say what became of it.", task, now, alarm)
@@ -178,5 +178,7 @@ def _connector(invoice: dict[str, Any]) -> str | None:
     return meta.get("connector") if isinstance(meta, dict) else None
 
 
-def _id(invoice: dict[str, Any]) -> str:
-    return str(invoice.get("id") or "")
+def _id(ours: list[dict[str, Any]], task: Task) -> str:
+    """The id of the invoice that bears our mark, by preference under our file's name."""
+    named = [invoice for invoice in ours if invoice.get("file_name") == task.file_name]
+    return str((named or ours)[0].get("id") or "")

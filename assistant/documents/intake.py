@@ -1,0 +1,100 @@
+"""Intake: a file sent by a person is checked, stored once, entered for review and read."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from assistant.database import Database
+from assistant.documents import reading, storage
+from assistant.documents.file_types import ACCEPTED, content_type
+from assistant.errors import TooLarge, Unprocessable
+from assistant.workspace import documents
+from assistant.workspace.audit import Actor
+from assistant.workspace.documents import Document, DocumentState
+
+HEAD_BYTES = 16
+
+
+async def receive(
+    database: Database,
+    data_dir: Path,
+    workspace_id: str,
+    file_name: str,
+    chunks: AsyncIterator[bytes],
+    *,
+    by: Actor,
+    at: datetime,
+) -> dict[str, Any]:
+    """Take one file in; answers with the document's view, `duplicate_of` when it was here before.
+
+    Raises Unprocessable or TooLarge with a sentence for the person who sent it.
+    """
+    head = bytearray()
+    try:
+        sha256, size, _ = await storage.store(
+            data_dir, _checked(chunks, head), max_bytes=documents.MAX_BYTES
+        )
+    except TooLarge as error:
+        raise TooLarge("This file is larger than the 10 MB that Qonto accepts.") from error
+    if size == 0:
+        raise Unprocessable("This file is empty.")
+    kind = _type_of(head)
+    async with database.write(workspace_id) as session:
+        upload = await documents.add_upload(
+            session,
+            sha256=sha256,
+            size=size,
+            file_name=file_name,
+            content_type=kind,
+            by=by,
+            at=at,
+        )
+    document = upload.document
+    if upload.is_duplicate:
+        return documents.view(document, duplicate_of=document.id)
+    return documents.view(await read(database, data_dir, document, at))
+
+
+async def read(database: Database, data_dir: Path, document: Document, at: datetime) -> Document:
+    """Read a stored document and keep what was found."""
+    assert document.id is not None
+    path = storage.path_of(data_dir, document.sha256)
+    found = await reading.read(path, document.content_type)
+    async with database.write(document.workspace_id) as session:
+        return await documents.record_reading(
+            session,
+            document.id,
+            values=found.values,
+            provenance=found.provenance,
+            pages=found.pages,
+            problem=found.problem,
+            readable=found.readable,
+            at=at,
+        )
+
+
+async def read_waiting(database: Database, data_dir: Path, workspace_id: str, at: datetime) -> int:
+    """Read what an earlier process left unread; answers with how many."""
+    async with database.read(workspace_id) as session:
+        waiting = await documents.queue(session, [DocumentState.READING])
+    for document in waiting:
+        await read(database, data_dir, document, at)
+    return len(waiting)
+
+
+async def _checked(chunks: AsyncIterator[bytes], head: bytearray) -> AsyncIterator[bytes]:
+    """The chunks of a file, stopped at once when they are no document; fills `head`."""
+    async for chunk in chunks:
+        if len(head) < HEAD_BYTES:
+            head += chunk[:HEAD_BYTES]
+            if len(head) >= HEAD_BYTES:
+                _type_of(head)
+        yield chunk
+
+
+def _type_of(head: bytearray) -> str:
+    kind = content_type(bytes(head))
+    if kind is None:
+        raise Unprocessable(f"This is not a {ACCEPTED} file, whatever its name says.")
+    return kind
