@@ -1,16 +1,24 @@
 """What tests of the way to Qonto start from: a live connection and approved documents."""
 
+import asyncio
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from assistant.database import Database
-from assistant.workspace import documents, proposals, review
+from assistant.documents import storage
+from assistant.encryption import generate_key
+from assistant.qonto.gateway import Gateway
+from assistant.qonto.refresh import seal
+from assistant.qonto.tokens import Tokens
+from assistant.settings import Settings
+from assistant.workspace import documents, grants, proposals, review
 from assistant.workspace.audit import Actor
 from assistant.workspace.connections import Connection, Status
 from assistant.workspace.members import Member, Role
 from assistant.workspace.proposals import Proposal
+from tests.sandbox.process import CLIENT_ID, CLIENT_SECRET, connect
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ANNA = Actor("person", "Anna Keller", "a" * 32)
@@ -51,8 +59,6 @@ def pdf(text: str) -> bytes:
 
 def put(data_dir: Path, content: bytes) -> str:
     """A file in the store, where the store would have put it; answers with its SHA-256."""
-    from assistant.documents import storage
-
     sha256 = hashlib.sha256(content).hexdigest()
     path = storage.path_of(data_dir, sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,3 +113,47 @@ async def propose(
         return await proposals.propose_push(
             session, ids, by=by, at=at, conversation_id=conversation_id
         )
+
+
+class Time:
+    """A clock that a test moves."""
+
+    def __init__(self, moment: datetime = NOW) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def pass_(self, **amount: float) -> None:
+        self.moment += timedelta(**amount)
+
+
+async def no_waiting(_seconds: float) -> None:
+    """Waits of the code under test take no time."""
+
+
+def gateway_to(
+    url: str, database: Database, data_dir: Path, time: Time, *, secret_key: str = ""
+) -> Gateway:
+    """A gateway to a sandbox."""
+    settings = Settings(
+        data_dir=data_dir,
+        database_url="",
+        secret_key=secret_key or generate_key(),
+        qonto_client_id=CLIENT_ID,
+        qonto_client_secret=CLIENT_SECRET,
+        qonto_api_url=url,
+        qonto_oauth_url=url,
+    )
+    return Gateway(settings, database, now=time, sleep=no_waiting)
+
+
+async def connect_to(gateway: Gateway, workspace_id: str) -> Connection:
+    """A connection whose grant a person approved in the sandbox."""
+    connection = await add_connection(gateway.database, workspace_id)
+    answer = await asyncio.to_thread(connect, gateway.settings.qonto_api_url)
+    tokens = Tokens(answer["access_token"], answer["refresh_token"], 3600, answer["scope"])
+    sealed = seal(gateway, connection, tokens, gateway.now())
+    async with gateway.database.write(workspace_id) as session:
+        await grants.store_tokens(session, connection.id, 0, sealed, gateway.now())
+    return connection

@@ -37,16 +37,13 @@ async def receive(
         )
     except TooLarge as error:
         raise TooLarge("This file is larger than the 10 MB that Qonto accepts.") from error
-    if size == 0:
-        raise Unprocessable("This file is empty.")
-    kind = _type_of(head)
     async with database.write(workspace_id) as session:
         upload = await documents.add_upload(
             session,
             sha256=sha256,
             size=size,
             file_name=file_name,
-            content_type=kind,
+            content_type=_type_of(head),
             by=by,
             at=at,
         )
@@ -91,6 +88,9 @@ async def _checked(chunks: AsyncIterator[bytes], head: bytearray) -> AsyncIterat
             if len(head) >= HEAD_BYTES:
                 _type_of(head)
         yield chunk
+    if not head:
+        raise Unprocessable("This file is empty.")
+    _type_of(head)
 
 
 def _type_of(head: bytearray) -> str:

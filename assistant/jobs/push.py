@@ -45,9 +45,12 @@ async def dispatch(gateway: Gateway, worker: str) -> int:
         async with slots:
             return await deliver(gateway, due, worker)
 
-    async with asyncio.TaskGroup() as group:
-        tasks = [group.create_task(one(due)) for due in waiting]
-    return sum(task.result() for task in tasks)
+    done = await asyncio.gather(*(one(due) for due in waiting), return_exceptions=True)
+    for error in done:
+        if isinstance(error, BaseException):
+            # The row keeps its claim and is taken up again, Qonto first, when that has run out.
+            log.error("push interrupted", exc_info=error)
+    return sum(result is True for result in done)
 
 
 async def deliver(gateway: Gateway, due: Due, worker: str) -> bool:

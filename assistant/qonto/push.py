@@ -25,6 +25,7 @@ from assistant.errors import (
     RateLimited,
     Rejected,
     ScopeMissing,
+    SealBroken,
     SecondFactorNeeded,
     Unreachable,
 )
@@ -49,6 +50,8 @@ async def upload(
             answer = await client.bulk_upload([item], connector=mark(task))
     except ConnectorError as error:
         return _failure(error, task, now)
+    except SealBroken as error:
+        return Outcome(PushState.FAILED, problem=f"Nothing was sent. {error.message}")
     except TimeoutError:
         return _unknown("Qonto did not answer in time.", task, now)
     return _outcome(answer, task, now)
@@ -61,7 +64,7 @@ async def look(client: Client, task: Task, now: datetime) -> Outcome | None:
     """
     try:
         created = await _created_since(client, task.confirmed_at - SKEW)
-    except ConnectorError as error:
+    except (ConnectorError, SealBroken) as error:
         return _unknown(error.message, task, now)
     if created is None:
         return _ask_a_person(task)
