@@ -16,7 +16,10 @@ EPILOG = (
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Entry point: exits with 0, 1 when something failed, 2 for a setting or an argument."""
-    arguments = _parser().parse_args(argv)
+    given = sys.argv[1:] if argv is None else list(argv)
+    if given[:1] == ["sandbox"]:
+        raise SystemExit(_sandbox(given[1:]))  # it has a grammar of its own
+    arguments = _parser().parse_args(given)
     try:
         code = arguments.run(arguments)
     except AskWellError as error:
@@ -56,9 +59,7 @@ def _add_running(commands: "_Commands[argparse.ArgumentParser]") -> None:
     worker = commands.add_parser("worker", help="background work only, beside other machines")
     worker.set_defaults(run=_worker)
 
-    sandbox = commands.add_parser("sandbox", help="the Qonto sandbox alone", add_help=False)
-    sandbox.add_argument("rest", nargs=argparse.REMAINDER)
-    sandbox.set_defaults(run=_sandbox)
+    commands.add_parser("sandbox", help="the Qonto sandbox alone")
 
 
 def _add_using(commands: "_Commands[argparse.ArgumentParser]") -> None:
@@ -122,10 +123,11 @@ def _worker(_: argparse.Namespace) -> int:
     return worker.run()
 
 
-def _sandbox(given: argparse.Namespace) -> int:
+def _sandbox(given: Sequence[str]) -> int:
     from assistant.qonto.sandbox.__main__ import main as sandbox
 
-    return sandbox(given.rest)
+    sandbox(given)
+    return 0
 
 
 def _ask(given: argparse.Namespace) -> int:

@@ -55,20 +55,27 @@ class Settings:
         return self.public_url.startswith("https://")
 
 
-def load(environment: Mapping[str, str] | None = None, directory: Path | None = None) -> Settings:
+def load(
+    environment: Mapping[str, str] | None = None,
+    directory: Path | None = None,
+    *,
+    create: bool = True,
+) -> Settings:
     """Settings from a `.env` file in the working directory, overruled by the environment.
 
-    Creates the data directory and, when no key is set, a key file (mode 0600) in it.
+    Creates the data directory and, when no key is set, a key file (mode 0600) in it; with
+    `create` off it only looks, and a key that is not there yet is a passing one.
     Raises SettingsError with one sentence that names the setting and the mend.
     """
     given = os.environ if environment is None else environment
     values = {**_read_env_file((directory or Path.cwd()) / ".env"), **given}
     data_dir = Path(values.get("ASK_WELL_DATA_DIR") or "./var").resolve()
-    _make_private(data_dir)
+    if create:
+        _make_private(data_dir)
     settings = Settings(
         data_dir=data_dir,
         database_url=_database_url(values.get("ASK_WELL_DATABASE_URL", ""), data_dir),
-        secret_key=values.get("ASK_WELL_SECRET_KEY") or _generated_key(data_dir),
+        secret_key=values.get("ASK_WELL_SECRET_KEY") or _generated_key(data_dir, create=create),
         public_url=_url(values, "ASK_WELL_PUBLIC_URL", Settings.public_url),
         sync_interval=_seconds(values, "ASK_WELL_SYNC_INTERVAL", Settings.sync_interval),
         qonto_client_id=values.get("QONTO_CLIENT_ID", ""),
@@ -122,8 +129,10 @@ def _make_private(directory: Path) -> None:
         ) from error
 
 
-def _generated_key(data_dir: Path) -> str:
+def _generated_key(data_dir: Path, *, create: bool) -> str:
     path = data_dir / "secret.key"
+    if not create and not path.exists():
+        return generate_key()
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -1,5 +1,6 @@
 """ask-well demo: the app, and a local Qonto sandbox with a company to look at."""
 
+import asyncio
 import contextlib
 import re
 import shutil
@@ -7,16 +8,22 @@ import subprocess
 import sys
 import threading
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-from assistant import logs, settings
+from assistant import clock, logs, settings
 from assistant.app import create_app
-from assistant.commands import server
-from assistant.commands.installation import demo_settings
+from assistant.commands import installation, server
+from assistant.documents import intake
 from assistant.errors import SettingsError
+from assistant.qonto.sandbox.samples import sample_uploads
+from assistant.settings import Settings
+from assistant.workspace import documents, review
+from assistant.workspace.audit import SYSTEM
+from assistant.workspace.members import Role
 
 PORTS = range(8000, 8020)
+SEED = 1
 
 
 def run(*, port: int | None, browser: bool, fresh: bool) -> int:
@@ -30,7 +37,9 @@ def run(*, port: int | None, browser: bool, fresh: bool) -> int:
     listening = server.listen("127.0.0.1", port) if port else _free_port()
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     with _sandbox(folder) as sandbox:
-        demo = demo_settings(chosen, address, sandbox)
+        installation.keep_addresses(chosen, address, sandbox)
+        demo = installation.demo_settings(chosen)
+        asyncio.run(_add_samples(demo))
         server.run(create_app(demo), demo, listening, lambda: _welcome(address, sandbox, browser))
     return 0
 
@@ -45,9 +54,12 @@ def _free_port() -> server.socket.socket:
 @contextlib.contextmanager
 def _sandbox(folder: Path) -> Iterator[str]:
     """The sandbox as a process beside us; yields its address."""
-    command = [sys.executable, "-m", "assistant.qonto.sandbox", "--port", "0"]
+    command = [sys.executable, "-m", "assistant.qonto.sandbox", "--port", "0", "--seed", str(SEED)]
     command += ["--state-file", str(folder / "sandbox.json")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603 — our own
+    # In a session of its own, so that Ctrl-C reaches us alone and we end it in order.
+    process = subprocess.Popen(  # noqa: S603 — our own program
+        command, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
     try:
         yield _address(process)
     finally:
@@ -63,6 +75,25 @@ def _address(process: "subprocess.Popen[str]") -> str:
     if not found:
         raise SettingsError("The Qonto sandbox did not start: its own message is above.")
     return found[0]
+
+
+async def _add_samples(demo: Settings) -> None:
+    """Three invoices that are not in Qonto: two to review, one approved."""
+    now = clock.now()
+    async with installation.opened(demo) as (database, workspace_id):
+        async with database.read(workspace_id) as session:
+            if await documents.counts(session):
+                return
+        for file_name, content in sample_uploads(SEED, now.date())[:3]:
+            shown = await intake.receive(
+                database, demo.data_dir, workspace_id, file_name, _whole(content), by=SYSTEM, at=now
+            )
+        async with database.write(workspace_id) as session:
+            await review.approve(session, shown["id"], by=SYSTEM, role=Role.ADMIN, at=now)
+
+
+async def _whole(content: bytes) -> AsyncIterator[bytes]:
+    yield content
 
 
 def _welcome(address: str, sandbox: str, browser: bool) -> None:

@@ -5,12 +5,14 @@ from litestar.types import ControllerRouterHandler
 from assistant.web.api.attention import ATTENTION
 from assistant.web.api.audit import AUDIT
 from assistant.web.api.connection import CONNECTION
+from assistant.web.api.documents import DOCUMENTS
 from assistant.web.api.invoices import INVOICES
 from assistant.web.api.proposals import PROPOSALS
 
 API: list[ControllerRouterHandler] = [
     *CONNECTION,
     *INVOICES,
+    *DOCUMENTS,
     *PROPOSALS,
     *ATTENTION,
     *AUDIT,

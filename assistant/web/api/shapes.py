@@ -210,10 +210,22 @@ class Document(Struct):
     updated_at: datetime
 
 
-class Documents(Struct):
+class Received(Struct):
+    """An uploaded file. Without an id it was not taken, and `problem` says why."""
+
+    id: int | None
+    file_name: str
+    sha256: str | None
+    state: str
+    duplicate_of: int | None
+    fields: dict[str, Provenance]
+    problem: str | None
+
+
+class ReceivedDocuments(Struct):
     """The files of one upload, in the order they came."""
 
-    documents: list[Document]
+    documents: list[Received]
 
 
 class ProposalRequest(Struct, forbid_unknown_fields=True):

@@ -1,0 +1,68 @@
+"""ask-well import: files from this machine into the review queue."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from assistant import clock
+from assistant.commands import installation
+from assistant.database import Database
+from assistant.documents import intake
+from assistant.errors import RequestProblem
+from assistant.workspace.audit import Actor
+
+COMMAND_LINE = Actor("system", "Command line")
+CHUNK = 256 * 1024
+BAR = 24
+
+
+def run(files: list[Path]) -> int:
+    """Take every file in; 1 when one was refused."""
+    refused = asyncio.run(_import(files))
+    print(f"{len(files) - refused} of {len(files)} files are in the review list.")
+    return 1 if refused else 0
+
+
+async def _import(files: list[Path]) -> int:
+    chosen, refused = installation.current(), 0
+    async with installation.opened(chosen) as (database, workspace_id):
+        for number, path in enumerate(files, 1):
+            _draw(number - 1, len(files), path.name)
+            try:
+                note = await _take(database, chosen.data_dir, workspace_id, path)
+            except (RequestProblem, OSError) as error:
+                refused += 1
+                note = error.message if isinstance(error, RequestProblem) else error.strerror
+            _draw(number, len(files), "")
+            print(f"{path.name}: {note}")
+    return refused
+
+
+async def _take(database: Database, data_dir: Path, workspace_id: str, path: Path) -> str:
+    with path.open("rb") as file:
+
+        async def chunks() -> AsyncIterator[bytes]:
+            while chunk := await asyncio.to_thread(file.read, CHUNK):
+                yield chunk
+
+        shown = await intake.receive(
+            database,
+            data_dir,
+            workspace_id,
+            path.name,
+            chunks(),
+            by=COMMAND_LINE,
+            at=clock.now(),
+        )
+    if shown["duplicate_of"]:
+        return f"was here before, as document {shown['duplicate_of']}"
+    return shown["problem"] or f"document {shown['id']}, {shown['state'].replace('_', ' ')}"
+
+
+def _draw(done: int, total: int, name: str) -> None:
+    """A bar on stderr, for people at a terminal only."""
+    if sys.stderr.isatty():
+        filled = BAR * done // total
+        bar = "█" * filled + "░" * (BAR - filled)
+        print(f"\r\x1b[K{bar} {done}/{total} {name}", end="\r", file=sys.stderr, flush=True)

@@ -1,0 +1,200 @@
+"""/documents: files for review, what was read in them, a person's corrections and approval."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import delete, get, patch, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, MultipartBody
+from litestar.response import File
+from msgspec import convert
+
+from assistant import clock
+from assistant.database import Database, Session
+from assistant.documents import intake, storage
+from assistant.errors import RequestProblem, Unprocessable
+from assistant.settings import Settings
+from assistant.web.api.errors import errors
+from assistant.web.api.shapes import Document, Received, ReceivedDocuments
+from assistant.web.headers import DOWNLOAD_POLICY
+from assistant.web.limits import UPLOAD_BODY
+from assistant.web.person import Person, needs
+from assistant.workspace import documents, review
+from assistant.workspace.members import Role
+
+CHUNK = 64 * 1024
+MOST_FILES = 20
+
+
+@dataclass
+class Upload:
+    """One file or several, each in a part named `file`."""
+
+    file: list[UploadFile]
+
+
+@post(
+    "/documents",
+    opt={"budget": "upload"},
+    request_max_body_size=UPLOAD_BODY,
+    guards=[needs(Role.APPROVER)],
+    responses=errors(422),
+)
+async def upload(
+    data: MultipartBody[Upload],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    person: NamedDependency[Person],
+) -> ReceivedDocuments:
+    """Files enter the review queue. One that is refused says why, and the others stay."""
+    if not 0 < len(data.file) <= MOST_FILES:
+        raise Unprocessable(f"Send between one and {MOST_FILES} files.")
+    received, refusals = [], []
+    for file in data.file:
+        try:
+            received.append(await _receive(file, database, settings, person))
+        except RequestProblem as refusal:
+            refusals.append(refusal)
+            received.append(_refused(file, refusal))
+    if len(refusals) == len(data.file):
+        raise refusals[0]
+    return ReceivedDocuments(received)
+
+
+async def _receive(
+    file: UploadFile, database: Database, settings: Settings, person: Person
+) -> Received:
+    shown = await intake.receive(
+        database,
+        settings.data_dir,
+        person.workspace_id,
+        file.filename,
+        _chunks(file),
+        by=person.actor,
+        at=clock.now(),
+    )
+    return convert(shown, Received)
+
+
+async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await file.read(CHUNK):
+        yield chunk
+
+
+def _refused(file: UploadFile, refusal: RequestProblem) -> Received:
+    return Received(
+        id=None,
+        file_name=file.filename,
+        sha256=None,
+        state="unreadable",
+        duplicate_of=None,
+        fields={},
+        problem=refusal.message,
+    )
+
+
+@get("/documents/{document_id:int}", responses=errors(404))
+async def show(
+    document_id: FromPath[int],
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+) -> Document:
+    """A document with its fields and where each was read."""
+    async with database.read(person.workspace_id) as session:
+        return await _shown(session, await documents.get(session, document_id))
+
+
+@get(
+    "/documents/{document_id:int}/file",
+    media_type="application/octet-stream",
+    responses=errors(404),
+)
+async def file(
+    document_id: FromPath[int],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    person: NamedDependency[Person],
+) -> File:
+    """The bytes, as a download."""
+    async with database.read(person.workspace_id) as session:
+        document = await documents.get(session, document_id)
+    return download(settings, document)
+
+
+def download(settings: Settings, document: documents.Document) -> File:
+    """A stored file for saving: never shown in place, whatever is in it."""
+    return File(
+        path=storage.path_of(settings.data_dir, document.sha256),
+        filename=document.file_name,
+        media_type=document.content_type,
+        content_disposition_type="attachment",
+        headers={"content-security-policy": DOWNLOAD_POLICY},
+    )
+
+
+@patch(
+    "/documents/{document_id:int}",
+    guards=[needs(Role.APPROVER)],
+    responses=errors(404, 409, 422),
+)
+async def correct(
+    document_id: FromPath[int],
+    data: JSONBody[dict[str, Any]],
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+) -> Document:
+    """A human's correction: `{"number": "F-17", "total": {"value": "186.00", …}}`."""
+    changes = data["fields"] if isinstance(data.get("fields"), dict) else data
+    async with database.write(person.workspace_id) as session:
+        corrected = await documents.correct(
+            session, document_id, changes, by=person.actor, at=clock.now()
+        )
+        return await _shown(session, corrected)
+
+
+@post(
+    "/documents/{document_id:int}/approval",
+    status_code=200,
+    guards=[needs(Role.APPROVER)],
+    responses=errors(404, 409),
+)
+async def approve(
+    document_id: FromPath[int],
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+) -> Document:
+    """Reviewed and approved: it may now be proposed for sending."""
+    async with database.write(person.workspace_id) as session:
+        approved = await review.approve(
+            session, document_id, by=person.actor, role=person.role, at=clock.now()
+        )
+        return await _shown(session, approved)
+
+
+@delete(
+    "/documents/{document_id:int}/approval",
+    status_code=200,
+    guards=[needs(Role.APPROVER)],
+    responses=errors(404, 409),
+)
+async def unapprove(
+    document_id: FromPath[int],
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+) -> Document:
+    """Take the approval back, as long as nothing is on its way."""
+    async with database.write(person.workspace_id) as session:
+        taken_back = await review.unapprove(
+            session, document_id, by=person.actor, role=person.role, at=clock.now()
+        )
+        return await _shown(session, taken_back)
+
+
+async def _shown(session: Session, document: documents.Document) -> Document:
+    twin = await documents.looks_like(session, document)
+    return convert(documents.view(document, twin.id if twin else None), Document)
+
+
+DOCUMENTS = [upload, show, file, correct, approve, unapprove]
