@@ -5,9 +5,10 @@ answer, bodies that are shorter than announced, answers that never come although
 """
 
 import asyncio
+import secrets
 import time
 from collections.abc import MutableMapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any, cast
 
@@ -15,7 +16,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from assistant.qonto.sandbox.access import organization_slug
-from assistant.qonto.sandbox.answers import Refusal, error_body, gateway_error, html_page
+from assistant.qonto.sandbox.answers import TRACE, Refusal, error_body, gateway_error, html_page
 from assistant.qonto.sandbox.broken import bomb, send_huge
 from assistant.qonto.sandbox.faults import Fault
 from assistant.qonto.sandbox.state import Sandbox
@@ -92,7 +93,7 @@ class Gate:
             if fault.does == "revoke_first":
                 sandbox.tokens.revoke_all()
             if fault.does == "answer":
-                return _made_up(fault, sandbox)
+                return _made_up(fault)
         return None
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send, errand: Errand) -> None:
@@ -147,15 +148,22 @@ class _Captured:
 
 async def _refuse(send: Send, refusal: Refusal) -> None:
     headers = refusal.headers | {"content-type": refusal.media_type}
-    headers["content-length"] = str(len(refusal.body))
+    body, trace = _traced(refusal.body)
+    headers |= {"content-length": str(len(body)), "x-tyk-trace-id": trace}
     pairs = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
     start = {"type": "http.response.start", "status": refusal.status, "headers": pairs}
     await send(cast(Any, start))
-    await send(_piece(refusal.body, more=False))
+    await send(_piece(body, more=False))
+
+
+def _traced(body: bytes) -> tuple[bytes, str]:
+    """The body with a trace id of its own where one is meant to be, and that id."""
+    trace = secrets.token_hex(16)
+    return body.replace(TRACE.encode(), trace.encode()), trace
 
 
 async def _deliver(scope: Scope, send: Send, answer: _Captured, errand: Errand) -> None:
-    body = answer.body
+    body, trace = _traced(answer.body) if answer.status >= 400 else (answer.body, "")
     if (bombed := errand.fault("bomb")) and answer.status == 200:
         body = bomb(bombed.bytes)
     if errand.fault("truncate"):
@@ -164,6 +172,8 @@ async def _deliver(scope: Scope, send: Send, answer: _Captured, errand: Errand) 
     if retyped := errand.fault("retype"):
         headers = [pair for pair in headers if pair[0].lower() != b"content-type"]
         headers.append((b"content-type", retyped.media_type.encode()))
+    if trace:
+        headers.append((b"x-tyk-trace-id", trace.encode()))
     if answer.status != 204:
         headers.append((b"content-length", str(len(body)).encode()))
     await send(cast(Any, {**answer.start, "headers": headers}))
@@ -184,12 +194,12 @@ def _piece(body: bytes, *, more: bool) -> Any:  # noqa: ANN401 - an ASGI event
     return {"type": "http.response.body", "body": body, "more_body": more}
 
 
-def _made_up(fault: Fault, sandbox: Sandbox) -> Refusal:
+def _made_up(fault: Fault) -> Refusal:
     """The answer a fault prescribes. `retry-after: in 7` stands for a date in seven seconds."""
     headers = dict(fault.headers)
     after = headers.get("retry-after", "")
     if after.startswith("in "):
-        moment = sandbox.clock.now() + timedelta(seconds=float(after[3:]))
+        moment = datetime.now(UTC) + timedelta(seconds=float(after[3:]))
         headers["retry-after"] = format_datetime(moment, usegmt=True)
     if fault.shape == "html":
         page = html_page(fault.status)

@@ -1,7 +1,10 @@
 """One sandbox's whole state, and the rules that touch several of its parts."""
 
+import gc
 import secrets
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -54,12 +57,13 @@ class Sandbox:
         options = self.options
         self.clock.shift = 0.0
         today = options.today or self.clock.today()
-        self.ledgers = {
-            organization.id: Ledger(
-                organization, max(1, round(options.invoices * organization.share)), today
-            )
-            for organization in organizations(options.seed)
-        }
+        with _uncollected():
+            self.ledgers = {
+                organization.id: Ledger(
+                    organization, max(1, round(options.invoices * organization.share)), today
+                )
+                for organization in organizations(options.seed)
+            }
         self.board = FaultBoard()
         for fault in faults_from_names(options.faults):
             self.board.on(fault)
@@ -109,6 +113,19 @@ class Sandbox:
                     "updated_at": stamp(ended),
                 }
                 ledger.put(invoice)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: looking again and again at a million new objects that all
+    stay takes as long as making them (20 000 invoices: 5.8 s with it, 3.1 s without)."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def sandbox_of(request: Request[Any, Any, Any]) -> Sandbox:
