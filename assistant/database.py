@@ -13,9 +13,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 from sqlalchemy import BigInteger, DateTime, event, text
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import (
     LoaderCriteriaOption,
@@ -28,6 +30,8 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant.errors import StorageUnavailable
 
 Session = AsyncSession
 EVERY_WORKSPACE = "*"
@@ -99,10 +103,18 @@ class Database:
 
     @asynccontextmanager
     async def write(self, workspace_id: str) -> AsyncIterator[AsyncSession]:
-        """One transaction within one workspace; commits at the end, rolls back on any error."""
-        async with self._session(self._writer, workspace_id) as session, session.begin():
-            await _announce(session, workspace_id)
-            yield session
+        """One transaction within one workspace; commits at the end, rolls back on any error.
+
+        Raises StorageUnavailable when the database is locked, full or gone.
+        """
+        try:
+            async with self._session(self._writer, workspace_id) as session, session.begin():
+                await _announce(session, workspace_id)
+                yield session
+        except OperationalError as error:
+            raise StorageUnavailable(
+                "The database cannot be written just now: look at the disk and at other programs."
+            ) from error
 
     @asynccontextmanager
     async def system(self) -> AsyncIterator[AsyncSession]:
@@ -169,10 +181,18 @@ def _stamp(session: SyncSession, _context: UOWTransaction, _instances: object) -
             raise ValueError("a row of another workspace cannot be written here")
 
 
+def _encode(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+# A payload kept as `msgspec.Raw` goes in as it came, without being made again.
+_JSON: dict[str, Any] = {"json_serializer": _encode, "json_deserializer": msgspec.json.decode}
+
+
 def _create_engine(url: str) -> AsyncEngine:
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS})
+        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **_JSON)
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS}, **_JSON)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

@@ -21,6 +21,7 @@
     │   ├── SecondFactorNeeded the bank wants a confirmation of its own
     │   └── Rejected           understood and refused; asking again changes nothing
     ├── LeaseLost              another worker took over this connection's sync
+    ├── StorageUnavailable     the database is locked, full or gone; later may do
     └── ModelUnavailable       the language model's provider failed
 
 The message is one sentence for people; `code` is for programs.
@@ -196,6 +197,12 @@ class LeaseLost(AskWellError):
     """Another worker took over this connection's sync; this one must stop."""
 
     code = "lease_lost"
+
+
+class StorageUnavailable(AskWellError):
+    """The database cannot be written just now; the same write may succeed later."""
+
+    code = "storage"
 
 
 class ModelUnavailable(AskWellError):

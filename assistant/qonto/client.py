@@ -100,9 +100,8 @@ class _Call:
 
 
 class _Meta(msgspec.Struct):
-    current_page: int = 1
-    total_pages: int = 1
-    total_count: int = 0
+    total_pages: int
+    total_count: int
 
 
 class _List(msgspec.Struct):

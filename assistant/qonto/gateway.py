@@ -13,7 +13,10 @@ TOKEN_SECONDS = 10
 
 
 class Gateway:
-    """One per process. `now` and `sleep` are handed in, so that tests choose the time."""
+    """One per process. `now` and `sleep` are handed in, so that tests choose the time.
+
+    `trouble` says in words what keeps this process from writing, for its health check.
+    """
 
     def __init__(
         self,
@@ -30,6 +33,7 @@ class Gateway:
         self.sleep = sleep
         self.budget = Budget()
         self.pauses = Pauses()
+        self.trouble: str | None = None
         staging = {"X-Qonto-Staging-Token": settings.qonto_staging_token}
         headers = staging if settings.qonto_staging_token else {}
         self.api = http.client(base_url=settings.qonto_api_url, headers=headers)

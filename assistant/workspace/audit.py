@@ -1,13 +1,13 @@
 """The audit trail: append-only, chained by hash within each workspace."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, func, insert
+import msgspec
+from sqlalchemy import JSON, Index, Table, UniqueConstraint, func, insert, update
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -64,32 +64,32 @@ async def append(
 ) -> None:
     """Append entries in order, inside the caller's transaction.
 
-    The workspace row is locked first, so that two writers cannot fork the chain.
+    The workspace row is locked first, so that two writers cannot fork the chain. Core statements
+    name the workspace themselves.
     """
     if not entries:
         return
-    workspace_id = session.info["workspace_id"]
-    workspace = (
-        await session.exec(
-            select(Workspace)
-            .where(Workspace.id == workspace_id)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-    ).one()
-    rows = []
-    for entry in entries:
-        row = _chained(workspace, at, actor, entry)
-        workspace.audit_sequence, workspace.audit_hash = row["sequence"], row["hash"]
+    workspaces, connection = _table(Workspace), await session.connection()
+    ours = workspaces.c.id == session.info["workspace_id"]
+    head = select(workspaces.c.audit_sequence, workspaces.c.audit_hash)
+    first, previous = (await connection.execute(head.where(ours).with_for_update())).one()
+    rows: list[dict[str, Any]] = []
+    for number, entry in enumerate(entries, first + 1):
+        row = _chained(session.info["workspace_id"], number, previous, at, actor, entry)
+        previous = row["hash"]
         rows.append(row)
-    session.add(workspace)
-    await session.exec(insert(AuditEvent), params=rows)
+    await connection.execute(insert(_table(AuditEvent)), rows)
+    await connection.execute(
+        update(workspaces).where(ours).values(audit_sequence=first + len(rows), audit_hash=previous)
+    )
 
 
-def _chained(workspace: Workspace, at: datetime, actor: Actor, entry: Entry) -> dict[str, Any]:
+def _chained(
+    workspace_id: str, sequence: int, previous: str, at: datetime, actor: Actor, entry: Entry
+) -> dict[str, Any]:
     row: dict[str, Any] = {
-        "workspace_id": workspace.id,
-        "sequence": workspace.audit_sequence + 1,
+        "workspace_id": workspace_id,
+        "sequence": sequence,
         "at": at,
         "actor_kind": actor.kind,
         "actor": actor.name,
@@ -97,20 +97,22 @@ def _chained(workspace: Workspace, at: datetime, actor: Actor, entry: Entry) -> 
         "subject_kind": entry.subject_kind,
         "subject_id": entry.subject_id,
         "details": entry.details,
-        "previous_hash": workspace.audit_hash,
+        "previous_hash": previous,
     }
-    return {**row, "hash": entry_hash(row)}
+    row["hash"] = entry_hash(row)
+    return row
+
+
+def _table(model: type[Any]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
 
 
 def entry_hash(row: dict[str, Any]) -> str:
     """SHA-256 over a versioned canonical JSON of the entry and the hash before it."""
-    canonical = json.dumps(
-        ["v1", *(str(row[name]) for name in _HASHED), row["details"]],
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-    )
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    values = ["v1", *[str(row[name]) for name in _HASHED], row["details"]]
+    return hashlib.sha256(msgspec.json.encode(values, order="sorted")).hexdigest()
 
 
 _HASHED = (

@@ -27,6 +27,7 @@ class Status(StrEnum):
     RECONNECT = "reconnect"
 
 
+CURSOR_IN_FUTURE = "cursor_in_future"
 CONNECTED = (Status.SYNCING, Status.LIVE)
 
 
@@ -147,14 +148,18 @@ def _problem(connection: Connection) -> dict[str, str | None] | None:
 
 
 async def request_sync(session: AsyncSession, now: datetime) -> bool:
-    """Ask for a poll now; False when nothing is connected. A pause by the bank still holds."""
-    asked = await session.exec(
-        update(Connection)
-        .where(col(Connection.status).in_(CONNECTED))
-        .values(next_sync_at=now)
-        .execution_options(synchronize_session=False)
-    )
-    return asked.rowcount > 0
+    """Ask for a poll now; False when nothing is connected. A pause by the bank still holds.
+
+    After a cursor in the future this reads everything again.
+    """
+    connection = await current(session)
+    if connection is None or connection.status not in CONNECTED:
+        return False
+    values: dict[str, object] = {"next_sync_at": now}
+    if connection.problem_code == CURSOR_IN_FUTURE:
+        values |= {"cursor_at": None, "problem_code": None, "problem_message": None}
+    await set_values(session, connection.id, **values)
+    return True
 
 
 def accepts(connection: Connection, organization_id: str) -> bool:

@@ -1,11 +1,13 @@
 """Workspace invoices: what Qonto says about each supplier invoice, in columns and raw."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import JSON, Index, UniqueConstraint, update
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant import clock
 from assistant.database import Amount, UtcDateTime, WorkspaceRow
@@ -71,3 +73,21 @@ class Invoice(WorkspaceRow, table=True):
     first_seen_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+async def live_source_ids(session: AsyncSession) -> set[str]:
+    """The source's ids of all invoices that were there when last looked."""
+    found = await session.exec(select(Invoice.source_id).where(col(Invoice.removed_at).is_(None)))
+    return set(found)
+
+
+async def remove(session: AsyncSession, source_ids: Sequence[str], now: datetime) -> list[int]:
+    """Mark invoices that are gone at the source; answers with our ids of those newly marked."""
+    removed = await session.exec(
+        update(Invoice)
+        .where(col(Invoice.source_id).in_(source_ids), col(Invoice.removed_at).is_(None))
+        .values(removed_at=now)
+        .returning(col(Invoice.id))
+        .execution_options(synchronize_session=False)
+    )
+    return list(removed.scalars())

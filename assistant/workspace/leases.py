@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import case, func, literal, or_, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from assistant.database import UtcDateTime
 from assistant.errors import LeaseLost
-from assistant.workspace.connections import CONNECTED, Connection
+from assistant.workspace.connections import CONNECTED, Connection, Status
 
 LEASE = timedelta(seconds=120)
 
@@ -71,3 +72,32 @@ async def give_back(
         .execution_options(synchronize_session=False)
     )
     return ended.rowcount == 1
+
+
+async def finish(
+    session: AsyncSession,
+    connection_id: str,
+    number: int,
+    *,
+    started_at: datetime,
+    now: datetime,
+    next_sync_at: datetime,
+) -> None:
+    """End a run that went through. A poll asked for while it ran still comes at once."""
+    asked = col(Connection.next_sync_at)
+    ended = await give_back(
+        session,
+        connection_id,
+        number,
+        status=Status.LIVE,
+        last_synced_at=now,
+        next_sync_at=case((asked > started_at, asked), else_=literal(next_sync_at, UtcDateTime)),
+        backfilled_at=func.coalesce(col(Connection.backfilled_at), literal(now, UtcDateTime)),
+        reconciled_at=func.coalesce(col(Connection.reconciled_at), literal(now, UtcDateTime)),
+        failures=0,
+        problem_code=None,
+        problem_message=None,
+        paused_until=None,
+    )
+    if not ended:
+        raise LeaseLost("This sync was stopped: the connection ended or another sync took over.")

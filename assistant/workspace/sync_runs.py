@@ -46,6 +46,30 @@ async def begin(session: AsyncSession, connection_id: str, kind: str, now: datet
     return run.id
 
 
+async def count(
+    session: AsyncSession, run_id: int, *, read: int, created: int, updated: int, needs_look: int
+) -> None:
+    """Add a page to a run's figures."""
+    await session.exec(
+        update(SyncRun)
+        .where(col(SyncRun.id) == run_id)
+        .values(
+            invoices_read=col(SyncRun.invoices_read) + read,
+            invoices_created=col(SyncRun.invoices_created) + created,
+            invoices_updated=col(SyncRun.invoices_updated) + updated,
+            needs_look=col(SyncRun.needs_look) + needs_look,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def note(session: AsyncSession, run_id: int, details: dict[str, Any]) -> None:
+    """Add to a run's details."""
+    run = await session.get_one(SyncRun, run_id)
+    run.details = {**run.details, **details}
+    session.add(run)
+
+
 async def finish(
     session: AsyncSession, run_id: int, now: datetime, *, state: str, problem: str | None = None
 ) -> None:

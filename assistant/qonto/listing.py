@@ -1,0 +1,150 @@
+"""Listing supplier invoices page by page, without losing one while they move.
+
+Page numbers are only safe while nothing leaves the window that is being paged. The window is
+closed at the newest change the source knows of, by its own clock: whatever is updated or deleted
+meanwhile leaves the window, and its total shrinks. So pages are fetched side by side, handed out
+in order, and believed only while the total stays what the first page said; from the first page
+that says otherwise, the listing begins anew at the last change it handed out.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from assistant.errors import Rejected, Unreachable
+from assistant.qonto.client import Client, InvoicePage
+from assistant.qonto.payloads import format_time, parse_invoice
+from assistant.workspace.mirror import SourceInvoice
+
+SIDE_BY_SIDE = 8
+MOST_ANCHORS = 100
+TICK = timedelta(milliseconds=1)
+
+log = structlog.get_logger()
+
+Filters = dict[str, str | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The source's latest change, by its own clock, and how many invoices it has."""
+
+    updated_at: datetime | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One page, read. `unreadable` counts entries without an id."""
+
+    invoices: list[SourceInvoice]
+    unreadable: int
+    count: int
+
+    @property
+    def last_change(self) -> datetime | None:
+        """The latest `updated_at` in the batch."""
+        times = [invoice.updated_at for invoice in self.invoices if invoice.updated_at]
+        return max(times, default=None)
+
+
+async def newest(client: Client) -> Newest:
+    """The latest change at the source."""
+    page = await client.supplier_invoices(1, {"sort_by": "updated_at:desc", "per_page": "1"})
+    batch = read(page)
+    return Newest(batch.last_change, page.count)
+
+
+async def changes(
+    client: Client, since: datetime | None, until: datetime
+) -> AsyncGenerator[Batch, None]:
+    """Everything changed from `since` to `until`, both included, oldest change first.
+
+    A row may come twice (callers skip what they know); none is left out.
+    """
+    anchor = since
+    for _ in range(MOST_ANCHORS):
+        moved = False
+        async with aclosing(_window(client, anchor, until)) as pages:
+            async for page in pages:
+                if page is None:
+                    moved = True
+                    break
+                batch = read(page)
+                yield batch
+                anchor = max((t for t in (anchor, batch.last_change) if t), default=None)
+        if not moved:
+            return
+        log.info("the listing moved: beginning anew", anchor=anchor and anchor.isoformat())
+    raise Unreachable("The invoices at Qonto change faster than they can be listed.")
+
+
+async def _window(
+    client: Client, since: datetime | None, until: datetime
+) -> AsyncGenerator[InvoicePage | None, None]:
+    """The window's pages in order; None, and then nothing, once its total has changed."""
+    # A tick wider on both sides: whether Qonto counts the ends in is not documented.
+    filters: Filters = {"filter[updated_at_to]": format_time(until + TICK)}
+    if since:
+        filters["filter[updated_at_from]"] = format_time(since - TICK)
+
+    first = await client.supplier_invoices(1, filters)
+    yield first
+    async with aclosing(_further(client, filters, first.pages)) as pages:
+        async for page in pages:
+            if page is None or page.count != first.count:
+                yield None
+                return
+            yield page
+
+
+async def everything(client: Client) -> AsyncGenerator[Batch, None]:
+    """All invoices by creation, for reconciliation: rows may be missed while they move."""
+    filters: Filters = {"sort_by": "created_at:asc"}
+
+    first = await client.supplier_invoices(1, filters)
+    yield read(first)
+    async with aclosing(_further(client, filters, first.pages)) as pages:
+        async for page in pages:
+            if page is not None:
+                yield read(page)
+
+
+def read(page: InvoicePage) -> Batch:
+    """A page's invoices as values."""
+    parsed = [parse_invoice(raw) for raw in page.invoices]
+    invoices = [invoice for invoice in parsed if invoice is not None]
+    return Batch(invoices, len(parsed) - len(invoices), page.count)
+
+
+async def _further(
+    client: Client, filters: Filters, last: int
+) -> AsyncGenerator[InvoicePage | None, None]:
+    """Pages 2 to `last` in order, up to eight on their way at once; None for one that is gone."""
+    tasks: deque[asyncio.Task[InvoicePage | None]] = deque()
+    number = 2
+    try:
+        while number <= last or tasks:
+            while number <= last and len(tasks) < SIDE_BY_SIDE:
+                tasks.append(asyncio.ensure_future(_fetch(client, filters, number)))
+                number += 1
+            yield await tasks[0]
+            tasks.popleft()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _fetch(client: Client, filters: Filters, number: int) -> InvoicePage | None:
+    try:
+        return await client.supplier_invoices(number, filters)
+    except Rejected as error:
+        if error.details.get("status") == 422:
+            return None  # the window shrank meanwhile, and this page is past its end
+        raise

@@ -1,0 +1,268 @@
+"""The mirror: a page of the source's invoices becomes rows, in one transaction.
+
+Only what changed is written: equal `updated_at` means seen before, an older one means that a
+late answer lost the race. Whole pages go to the database in a handful of statements.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant.workspace import audit, vendors
+from assistant.workspace.attachments import Attachment, AttachmentState
+from assistant.workspace.audit import Actor, Entry
+from assistant.workspace.documents import Document
+from assistant.workspace.invoices import Invoice
+from assistant.workspace.triggers import UPDATED, UPLOADED, Trigger
+from assistant.workspace.vendors import KnownVendor, VendorValues
+
+QONTO = Actor("qonto", "Qonto")
+PROVIDER = "qonto"
+
+_IDENTITY = ("workspace_id", "provider", "source_id")
+_OURS = frozenset({"id", *_IDENTITY, "version", "category", "possible_duplicate", "document_id",
+                   "first_seen_at"})  # fmt: skip
+_TOLD = ("status", "number", "total", "currency", "issued_on", "due_on", "paid_on", "iban",
+         "vendor_name", "attachment_id")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInvoice:
+    """One invoice as the source has it; `values` are columns of `Invoice`."""
+
+    source_id: str
+    updated_at: datetime | None
+    vendor: VendorValues | None
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the rows belong."""
+
+    connection_id: str
+    organization_id: str
+
+
+@dataclass(slots=True)
+class Stored:
+    """What a page changed. `vendors` may be remembered once the transaction is committed."""
+
+    created: int = 0
+    updated: int = 0
+    needs_look: int = 0
+    vendors: dict[str, KnownVendor] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    id: int
+    updated_at: datetime | None
+    removed_at: datetime | None
+    told: dict[str, Any]
+
+
+async def store(
+    session: AsyncSession,
+    place: Place,
+    invoices: Sequence[SourceInvoice],
+    known_vendors: Mapping[str, KnownVendor],
+    now: datetime,
+    *,
+    even_older: bool = False,
+) -> Stored:
+    """Write what is new or newer, with vendors, triggers, attachments and the audit trail.
+
+    `even_older` also takes a version whose time went backwards: for the daily reconciliation,
+    which has just been told that this is how the source stands. Statements here are not narrowed
+    to the workspace by themselves: each names it.
+    """
+    newest = {invoice.source_id: invoice for invoice in invoices}
+    known = await _known(session, list(newest))
+    changed = [i for i in newest.values() if _is_news(i, known.get(i.source_id), even_older)]
+    if not changed:
+        return Stored()
+    wanted = [invoice.vendor for invoice in changed if invoice.vendor]
+    found = await vendors.resolve(session, wanted, known_vendors, now)
+    ids = await _upsert(session, place, changed, found, now)
+    await _record_triggers(session, place, changed, known, now)
+    await _queue_attachments(session, place, changed, now)
+    await audit.append(session, now, QONTO, [_entry(i, ids, known) for i in changed])
+    created = sum(invoice.source_id not in known for invoice in changed)
+    looks = sum(bool(invoice.values["needs_look"]) for invoice in changed)
+    return Stored(created, len(changed) - created, looks, found)
+
+
+async def _known(session: AsyncSession, source_ids: list[str]) -> dict[str, _Known]:
+    table = _table(Invoice)
+    c = table.c
+    told = [c[name] for name in _TOLD]
+    statement = select(c.source_id, c.id, c.source_updated_at, c.removed_at, *told).where(
+        c.workspace_id == session.info["workspace_id"],
+        c.provider == PROVIDER,
+        c.source_id.in_(source_ids),
+    )
+    rows = await (await session.connection()).execute(statement)
+    return {
+        row[0]: _Known(row[1], row[2], row[3], dict(zip(_TOLD, row[4:], strict=True)))
+        for row in rows
+    }
+
+
+def _is_news(invoice: SourceInvoice, known: _Known | None, even_older: bool) -> bool:
+    if known is None or known.removed_at is not None:
+        return True
+    if invoice.updated_at is None or known.updated_at is None:
+        return invoice.updated_at != known.updated_at
+    if even_older:
+        return invoice.updated_at != known.updated_at
+    return invoice.updated_at > known.updated_at
+
+
+async def _upsert(
+    session: AsyncSession,
+    place: Place,
+    changed: Sequence[SourceInvoice],
+    found: Mapping[str, KnownVendor],
+    now: datetime,
+) -> dict[str, int]:
+    """Write the invoices; answers with their ids. Pushed documents that come back are linked."""
+    documents = await _documents(session, changed)
+    common = {
+        "workspace_id": session.info["workspace_id"],
+        "provider": PROVIDER,
+        "connection_id": place.connection_id,
+        "version": 1,
+        "possible_duplicate": False,
+        "first_seen_at": now,
+        "updated_at": now,
+        "removed_at": None,
+    }
+    rows = [
+        {
+            **invoice.values,
+            **common,
+            "source_id": invoice.source_id,
+            "vendor_id": found[invoice.vendor.source_key].id if invoice.vendor else None,
+            "document_id": documents.get(invoice.source_id)
+            or documents.get(invoice.values["attachment_id"]),
+        }
+        for invoice in changed
+    ]
+    table = _table(Invoice)
+    insert = _insert(session, table)
+    new = insert.excluded
+    changes: dict[str, Any] = {c.name: new[c.name] for c in table.c if c.name not in _OURS}
+    changes["version"] = table.c.version + 1
+    changes["document_id"] = func.coalesce(new.document_id, table.c.document_id)
+    statement = insert.on_conflict_do_update(index_elements=_IDENTITY, set_=changes)
+    connection = await session.connection()
+    written = await connection.execute(statement.returning(table.c.source_id, table.c.id), rows)
+    return {row[0]: row[1] for row in written}
+
+
+async def _documents(
+    session: AsyncSession, changed: Sequence[SourceInvoice]
+) -> dict[str | None, int]:
+    """Documents that are here already, by the id of the invoice made from them (a push that comes
+    back) or by the attachment's id."""
+    source_ids = [invoice.source_id for invoice in changed]
+    attachment_ids = [invoice.values["attachment_id"] for invoice in changed]
+    documents, attachments = _table(Document).c, _table(Attachment).c
+    workspace_id = session.info["workspace_id"]
+    pushed = select(documents.qonto_invoice_id, documents.id).where(
+        documents.workspace_id == workspace_id, documents.qonto_invoice_id.in_(source_ids)
+    )
+    attached = select(attachments.source_id, attachments.document_id).where(
+        attachments.workspace_id == workspace_id,
+        attachments.provider == PROVIDER,
+        attachments.source_id.in_(attachment_ids),
+        attachments.document_id.is_not(None),
+    )
+    connection = await session.connection()
+    rows = await connection.execute(pushed.union_all(attached))
+    return {row[0]: row[1] for row in rows}
+
+
+async def _record_triggers(
+    session: AsyncSession,
+    place: Place,
+    changed: Sequence[SourceInvoice],
+    known: Mapping[str, _Known],
+    now: datetime,
+) -> None:
+    rows = [
+        {
+            "workspace_id": session.info["workspace_id"],
+            "event_id": event_id(place.organization_id, invoice.source_id, invoice.updated_at),
+            "kind": UPDATED if invoice.source_id in known else UPLOADED,
+            "invoice_source_id": invoice.source_id,
+            "source_updated_at": invoice.updated_at,
+            "occurred_at": now,
+        }
+        for invoice in changed
+    ]
+    statement = _insert(session, _table(Trigger)).on_conflict_do_nothing(
+        index_elements=("workspace_id", "event_id")
+    )
+    await (await session.connection()).execute(statement, rows)
+
+
+def event_id(organization_id: str, source_id: str, updated_at: datetime | None) -> str:
+    """The same change always has the same id, whoever tells it and however often."""
+    version = updated_at.isoformat() if updated_at else ""
+    text = f"{organization_id}|{source_id}|{version}"
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+async def _queue_attachments(
+    session: AsyncSession, place: Place, changed: Sequence[SourceInvoice], now: datetime
+) -> None:
+    rows = [
+        {
+            "workspace_id": session.info["workspace_id"],
+            "connection_id": place.connection_id,
+            "provider": PROVIDER,
+            "source_id": invoice.values["attachment_id"],
+            "source_created_at": invoice.values["source_created_at"],
+            "state": AttachmentState.WAITING,
+            "attempts": 0,
+            "created_at": now,
+        }
+        for invoice in changed
+        if invoice.values["attachment_id"]
+    ]
+    if rows:
+        statement = _insert(session, _table(Attachment)).on_conflict_do_nothing(
+            index_elements=_IDENTITY
+        )
+        await (await session.connection()).execute(statement, rows)
+
+
+def _entry(invoice: SourceInvoice, ids: Mapping[str, int], known: Mapping[str, _Known]) -> Entry:
+    """Amounts and account numbers stay out of the trail: it names what changed, and the status."""
+    details: dict[str, Any] = {"source_id": invoice.source_id}
+    before = known.get(invoice.source_id)
+    if before is not None:
+        details["changed"] = [n for n in _TOLD if before.told[n] != invoice.values.get(n)]
+        if "status" in details["changed"]:
+            details["status"] = [before.told["status"], invoice.values["status"]]
+    action = "invoice.uploaded" if before is None else "invoice.updated"
+    return Entry(action, "invoice", str(ids[invoice.source_id]), details)
+
+
+def _insert(session: AsyncSession, table: Table) -> sqlite.Insert | postgresql.Insert:
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+
+
+def _table(model: type[Any]) -> Table:
+    table = model.__table__
+    assert isinstance(table, Table)
+    return table
