@@ -2,14 +2,12 @@
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
-
-from litestar import Request
 
 from assistant.qonto.sandbox.answers import Refusal, api_error
 from assistant.qonto.sandbox.ledger import Ledger
 from assistant.qonto.sandbox.oauth import Grant
 from assistant.qonto.sandbox.state import Sandbox, sandbox_of
+from assistant.qonto.sandbox.visits import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,7 @@ class Caller:
     grant: Grant | None
 
 
-def caller(request: Request[Any, Any, Any], *scopes: str) -> Caller:
+def caller(request: Call, *scopes: str) -> Caller:
     """The caller, who needs one of the scopes if they came with a token; 401 or 403 otherwise."""
     sandbox = sandbox_of(request)
     header = request.headers.get("authorization", "").strip()

@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
-from litestar import Request, Response, post
+from litestar import Response, post
 
 from assistant.qonto.sandbox.access import Caller, caller
 from assistant.qonto.sandbox.answers import Refusal, api_error, json
@@ -17,7 +17,7 @@ from assistant.qonto.sandbox.forms import MOST_BYTES, Part, multipart_form
 from assistant.qonto.sandbox.payloads import Payload, blank
 from assistant.qonto.sandbox.state import Upload
 from assistant.qonto.sandbox.times import stamp
-from assistant.qonto.sandbox.visits import Errand, errand
+from assistant.qonto.sandbox.visits import Call, Errand, errand
 
 MOST_INVOICES = 20
 MOST_FILE_BYTES = 10 * 1024 * 1024
@@ -51,7 +51,7 @@ class Batch:
 
 
 @post("/v2/supplier_invoices/bulk", request_max_body_size=MOST_BYTES)
-async def create_invoices(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def create_invoices(request: Call) -> Response[bytes]:
     """Creates an invoice for each document; 200 even when every one is refused."""
     by = caller(request, "supplier_invoice.write")
     if int(request.headers.get("content-length", 0)) > MOST_REQUEST_BYTES:

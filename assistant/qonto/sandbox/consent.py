@@ -5,16 +5,15 @@ import secrets
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 
 from assistant.qonto.sandbox.answers import Refusal, oauth_error
 from assistant.qonto.sandbox.options import SCOPES, SandboxOptions
 from assistant.qonto.sandbox.state import Sandbox, sandbox_of
-from assistant.qonto.sandbox.visits import errand
+from assistant.qonto.sandbox.visits import Call, errand
 
 COOKIE = "sandbox_csrf"
 FOLDER = Path(__file__).with_name("templates")
@@ -39,7 +38,7 @@ class Ask:
 
 
 @get("/oauth2/auth")
-async def show(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def show(request: Call) -> Response[bytes]:
     """The consent page, or a redirect with an error when the request cannot be granted."""
     sandbox = sandbox_of(request)
     ask = _ask(request, sandbox.options)
@@ -58,7 +57,7 @@ async def show(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @post("/oauth2/auth")
-async def decide(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def decide(request: Call) -> Response[bytes]:
     """The person's decision; sends the browser back to the app."""
     sandbox = sandbox_of(request)
     ask = _ask(request, sandbox.options)
@@ -86,7 +85,7 @@ async def style() -> Response[bytes]:
 ROUTES = (show, decide, style)
 
 
-def _ask(request: Request[Any, Any, Any], options: SandboxOptions) -> Ask:
+def _ask(request: Call, options: SandboxOptions) -> Ask:
     """Reads and checks the request. What cannot be sent back to the app ends in a 404 page."""
     query = {name: values[-1] for name, values in parse_qs(request.url.query).items()}
     uri = query.get("redirect_uri", "")
@@ -145,7 +144,7 @@ def _choices(sandbox: Sandbox, ask: Ask) -> list[dict[str, str]]:
     ]
 
 
-def _check_cookie(request: Request[Any, Any, Any], token: str) -> None:
+def _check_cookie(request: Call, token: str) -> None:
     cookie = request.cookies.get(COOKIE, "")
     if not cookie:
         raise oauth_error(403, "request_forbidden", "No CSRF value available in the session cookie")

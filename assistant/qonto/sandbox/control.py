@@ -6,10 +6,10 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import msgspec
-from litestar import Request, Response, Router, delete, get, patch, post
+from litestar import Response, Router, delete, get, patch, post
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
-from litestar.params import Body
+from litestar.params import Body, FromPath
 
 from assistant.qonto.sandbox.answers import Refusal, api_error, json, raw_json
 from assistant.qonto.sandbox.attachments import Attachment
@@ -20,19 +20,20 @@ from assistant.qonto.sandbox.payloads import Payload, blank, read_fields
 from assistant.qonto.sandbox.records import Record
 from assistant.qonto.sandbox.state import Sandbox, sandbox_of
 from assistant.qonto.sandbox.times import stamp
+from assistant.qonto.sandbox.visits import Call
 
 Json = Annotated[dict[str, Any], Body()]
 
 
 @get("/faults")
-async def list_faults(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def list_faults(request: Call) -> Response[bytes]:
     """The faults that are on, and the names of all there are."""
     switched = sandbox_of(request).board.switched.values()
     return json({"faults": [_shown(entry) for entry in switched], "known": sorted(FAULTS)})
 
 
 @post("/faults")
-async def add_fault(request: Request[Any, Any, Any], data: Json) -> Response[bytes]:
+async def add_fault(request: Call, data: Json) -> Response[bytes]:
     """Switches a fault on."""
     try:
         fault = fault_of(data)
@@ -42,21 +43,21 @@ async def add_fault(request: Request[Any, Any, Any], data: Json) -> Response[byt
 
 
 @delete("/faults", status_code=200)
-async def clear_faults(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def clear_faults(request: Call) -> Response[bytes]:
     """Switches all faults off."""
     sandbox_of(request).board.off()
     return json({})
 
 
 @delete("/faults/{fault_id:str}", status_code=200)
-async def clear_fault(request: Request[Any, Any, Any], fault_id: str) -> Response[bytes]:
+async def clear_fault(request: Call, fault_id: FromPath[str]) -> Response[bytes]:
     """Switches one fault off."""
     sandbox_of(request).board.off(fault_id)
     return json({})
 
 
 @get("/requests")
-async def list_requests(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def list_requests(request: Call) -> Response[bytes]:
     """The requests seen, oldest first; `path` (a prefix) and `method` narrow the list."""
     path = request.query_params.get("path", "")
     method = request.query_params.get("method", "")
@@ -66,20 +67,20 @@ async def list_requests(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @delete("/requests", status_code=200)
-async def clear_requests(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def clear_requests(request: Call) -> Response[bytes]:
     """Empties the log."""
     sandbox_of(request).log.visits.clear()
     return json({})
 
 
 @get("/uploads")
-async def list_uploads(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def list_uploads(request: Call) -> Response[bytes]:
     """Everything created over the API."""
     return json({"uploads": [asdict(upload) for upload in sandbox_of(request).uploads]})
 
 
 @get("/invoices")
-async def list_all(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def list_all(request: Call) -> Response[bytes]:
     """Every invoice of an organisation (the first, unless named), by `updated_at`."""
     sandbox = sandbox_of(request)
     sandbox.settle()
@@ -89,7 +90,7 @@ async def list_all(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @post("/invoices")
-async def insert(request: Request[Any, Any, Any], data: Json) -> Response[bytes]:
+async def insert(request: Call, data: Json) -> Response[bytes]:
     """Adds an invoice that looks like others; given fields overrule, whatever they are called."""
     sandbox = sandbox_of(request)
     ledger = sandbox.ledger(data.pop("organization", None))
@@ -98,7 +99,7 @@ async def insert(request: Request[Any, Any, Any], data: Json) -> Response[bytes]
 
 
 @patch("/invoices/{invoice_id:str}")
-async def update(request: Request[Any, Any, Any], invoice_id: str, data: Json) -> Response[bytes]:
+async def update(request: Call, invoice_id: FromPath[str], data: Json) -> Response[bytes]:
     """Sets fields; `updated_at` becomes now unless given."""
     sandbox = sandbox_of(request)
     ledger, record = _known(sandbox, invoice_id)
@@ -107,7 +108,7 @@ async def update(request: Request[Any, Any, Any], invoice_id: str, data: Json) -
 
 
 @delete("/invoices/{invoice_id:str}", status_code=200)
-async def remove(request: Request[Any, Any, Any], invoice_id: str) -> Response[bytes]:
+async def remove(request: Call, invoice_id: FromPath[str]) -> Response[bytes]:
     """Deletes an invoice."""
     sandbox = sandbox_of(request)
     ledger, record = _known(sandbox, invoice_id)
@@ -117,13 +118,13 @@ async def remove(request: Request[Any, Any, Any], invoice_id: str) -> Response[b
 
 
 @get("/clock")
-async def read_clock(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def read_clock(request: Call) -> Response[bytes]:
     """The sandbox's time, and how far it is shifted."""
     return json(_time(sandbox_of(request)))
 
 
 @post("/clock")
-async def shift_clock(request: Request[Any, Any, Any], data: Json) -> Response[bytes]:
+async def shift_clock(request: Call, data: Json) -> Response[bytes]:
     """Moves the clock by `advance` seconds; uploads whose analysis is due are analysed."""
     sandbox = sandbox_of(request)
     sandbox.clock.shift += float(data["advance"])
@@ -132,13 +133,13 @@ async def shift_clock(request: Request[Any, Any, Any], data: Json) -> Response[b
 
 
 @get("/tokens")
-async def token_counts(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def token_counts(request: Call) -> Response[bytes]:
     """Counts of what the OAuth server did; no token is shown."""
     return json(_counts(sandbox_of(request)))
 
 
 @post("/tokens")
-async def change_tokens(request: Request[Any, Any, Any], data: Json) -> Response[bytes]:
+async def change_tokens(request: Call, data: Json) -> Response[bytes]:
     """`expire`: access tokens expire now. `revoke`: all grants end."""
     sandbox = sandbox_of(request)
     if data.get("expire"):
@@ -150,7 +151,7 @@ async def change_tokens(request: Request[Any, Any, Any], data: Json) -> Response
 
 
 @post("/reset")
-async def reset(request: Request[Any, Any, Any], data: Json) -> Response[bytes]:
+async def reset(request: Call, data: Json) -> Response[bytes]:
     """Back to the state after start."""
     sandbox = sandbox_of(request)
     sandbox.reset(keep_tokens=bool(data.get("keep_tokens")))

@@ -3,10 +3,10 @@
 import hmac
 import uuid
 from hashlib import sha256
-from typing import Any
 from urllib.parse import parse_qs, quote, urlencode
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
+from litestar.params import FromPath
 
 from assistant.qonto.sandbox.access import Caller, caller
 from assistant.qonto.sandbox.answers import api_error, json, raw_json, storage_error
@@ -15,6 +15,7 @@ from assistant.qonto.sandbox.bulk import acceptable, too_large, upload_entry
 from assistant.qonto.sandbox.forms import MOST_BYTES, multipart_form
 from assistant.qonto.sandbox.state import Sandbox, sandbox_of
 from assistant.qonto.sandbox.times import stamp
+from assistant.qonto.sandbox.visits import Call
 
 URL_SECONDS = 1800
 KEY_SECONDS = 1800
@@ -22,9 +23,7 @@ KEY_SECONDS = 1800
 
 
 @get("/v2/attachments/{attachment_id:str}")
-async def retrieve_attachment(
-    request: Request[Any, Any, Any], attachment_id: str
-) -> Response[bytes]:
+async def retrieve_attachment(request: Call, attachment_id: FromPath[str]) -> Response[bytes]:
     """A file's data, with an address good for half an hour."""
     by = _reader(request)
     found = by.ledger.attachments.get(attachment_id)
@@ -46,7 +45,7 @@ async def retrieve_attachment(
 
 
 @post("/v2/attachments", request_max_body_size=MOST_BYTES)
-async def create_attachment(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def create_attachment(request: Call) -> Response[bytes]:
     """Stores one file. The header's key makes a repetition answer the same, whatever it sends."""
     by = caller(request, "attachment.write")
     now = by.sandbox.clock.seconds()
@@ -69,7 +68,7 @@ async def create_attachment(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @get("/s3/{attachment_id:str}/{file_name:path}")
-async def download(request: Request[Any, Any, Any], attachment_id: str) -> Response[bytes]:
+async def download(request: Call, attachment_id: FromPath[str]) -> Response[bytes]:
     """The file behind a signed address, in the manner of S3: no second way to authenticate."""
     sandbox = sandbox_of(request)
     if "authorization" in request.headers:
@@ -88,13 +87,13 @@ async def download(request: Request[Any, Any, Any], attachment_id: str) -> Respo
 ROUTES = (retrieve_attachment, create_attachment, download)
 
 
-def _reader(request: Request[Any, Any, Any]) -> Caller:
+def _reader(request: Call) -> Caller:
     """Which scope is enough is documented in two ways; the strict switch takes the narrow one."""
     strict = sandbox_of(request).options.attachment_scope_strict
     return caller(request, "attachment.read", *([] if strict else ["organization.read"]))
 
 
-def _signed_url(request: Request[Any, Any, Any], sandbox: Sandbox, found: Attachment) -> str:
+def _signed_url(request: Call, sandbox: Sandbox, found: Attachment) -> str:
     base = sandbox.options.public_url or f"http://{request.headers['host']}"
     date = f"{sandbox.clock.now():%Y%m%dT%H%M%SZ}"
     expires = str(int(sandbox.clock.seconds()) + URL_SECONDS)
@@ -114,7 +113,7 @@ def _signature(sandbox: Sandbox, attachment_id: str, expires: str) -> str:
     return hmac.new(sandbox.signing_key, text, sha256).hexdigest()
 
 
-def _check_signature(request: Request[Any, Any, Any], sandbox: Sandbox, attachment_id: str) -> None:
+def _check_signature(request: Call, sandbox: Sandbox, attachment_id: str) -> None:
     query = parse_qs(request.scope["query_string"].decode("latin-1"))
     expires, given = query.get("expires", ["0"])[0], query.get("X-Amz-Signature", [""])[0]
     right = _signature(sandbox, attachment_id, expires)

@@ -5,9 +5,7 @@ together by position alone.
 """
 
 from dataclasses import dataclass
-from typing import Any
 
-from litestar import Request
 from multipart import (  # type: ignore[import-untyped]
     MultipartError,
     MultipartSegment,
@@ -16,6 +14,7 @@ from multipart import (  # type: ignore[import-untyped]
 )
 
 from assistant.qonto.sandbox.answers import Refusal, api_error
+from assistant.qonto.sandbox.visits import Call
 
 MOST_BYTES = 64 * 1024 * 1024
 """What the sandbox reads at all; the documented limits are lower and checked by the routes."""
@@ -35,7 +34,7 @@ class Part:
         return self.content.decode("utf-8", "replace")
 
 
-async def multipart_form(request: Request[Any, Any, Any]) -> list[Part]:
+async def multipart_form(request: Call) -> list[Part]:
     """The parts of the request's form; 400 when it is none."""
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != "multipart/form-data" or "boundary" not in options:

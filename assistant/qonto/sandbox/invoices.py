@@ -7,7 +7,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import msgspec
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
+from litestar.params import FromPath
 
 from assistant.qonto.sandbox import company
 from assistant.qonto.sandbox.access import Caller, caller
@@ -17,13 +18,13 @@ from assistant.qonto.sandbox.listing import Query, invalid, select, sort_key, so
 from assistant.qonto.sandbox.payloads import Payload, actions
 from assistant.qonto.sandbox.records import Record, record
 from assistant.qonto.sandbox.times import stamp
-from assistant.qonto.sandbox.visits import errand
+from assistant.qonto.sandbox.visits import Call, errand
 
 READ, WRITE = "supplier_invoice.read", "supplier_invoice.write"
 
 
 @get("/v2/organization")
-async def retrieve_organization(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def retrieve_organization(request: Call) -> Response[bytes]:
     """The organisation of the caller, with its bank accounts."""
     by = caller(request, "organization.read")
     organization, now = by.ledger.organization, by.sandbox.clock.now()
@@ -34,7 +35,7 @@ async def retrieve_organization(request: Request[Any, Any, Any]) -> Response[byt
 
 
 @get("/v2/supplier_invoices")
-async def list_invoices(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def list_invoices(request: Call) -> Response[bytes]:
     """One page of the invoices that pass the filters."""
     by = caller(request, READ)
     task = errand(request)
@@ -54,14 +55,14 @@ async def list_invoices(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @get("/v2/supplier_invoices/{invoice_id:str}")
-async def retrieve_invoice(request: Request[Any, Any, Any], invoice_id: str) -> Response[bytes]:
+async def retrieve_invoice(request: Call, invoice_id: FromPath[str]) -> Response[bytes]:
     """One invoice."""
     by = caller(request, READ)
     return raw_json(b'{"supplier_invoice":' + _known(by.ledger, invoice_id).encoded + b"}")
 
 
 @post("/v2/supplier_invoices/{invoice_id:str}/mark_as_paid")
-async def mark_as_paid(request: Request[Any, Any, Any], invoice_id: str) -> Response[bytes]:
+async def mark_as_paid(request: Call, invoice_id: FromPath[str]) -> Response[bytes]:
     """Marks an invoice as paid on `payment_date` (today when absent)."""
     by = caller(request, WRITE)
     body = await _body(request)
@@ -75,14 +76,14 @@ async def mark_as_paid(request: Request[Any, Any, Any], invoice_id: str) -> Resp
 
 
 @post("/v2/supplier_invoices/{invoice_id:str}/unmark_as_paid")
-async def unmark_as_paid(request: Request[Any, Any, Any], invoice_id: str) -> Response[bytes]:
+async def unmark_as_paid(request: Call, invoice_id: FromPath[str]) -> Response[bytes]:
     """Takes the mark back."""
     by = caller(request, WRITE)
     return _moved(by, invoice_id, ("paid",), status="to_pay", payment_date=None)
 
 
 @post("/v2/supplier_invoices/{invoice_id:str}/reject")
-async def reject(request: Request[Any, Any, Any], invoice_id: str) -> Response[bytes]:
+async def reject(request: Call, invoice_id: FromPath[str]) -> Response[bytes]:
     """Rejects an invoice, with a note."""
     by = caller(request, WRITE)
     note = str((await _body(request)).get("declined_note") or "")
@@ -91,7 +92,7 @@ async def reject(request: Request[Any, Any, Any], invoice_id: str) -> Response[b
 
 
 @get("/v2/suppliers/{supplier_id:str}")
-async def retrieve_supplier(request: Request[Any, Any, Any], supplier_id: str) -> Response[bytes]:
+async def retrieve_supplier(request: Call, supplier_id: FromPath[str]) -> Response[bytes]:
     """One supplier. IBAN and tax numbers are masked for OAuth callers, as Qonto does for many."""
     by = caller(request, READ)
     supplier = by.ledger.suppliers.get(supplier_id)
@@ -188,7 +189,7 @@ def _known(ledger: Ledger, invoice_id: str) -> Record:
     return found
 
 
-async def _body(request: Request[Any, Any, Any]) -> dict[str, Any]:
+async def _body(request: Call) -> dict[str, Any]:
     """The JSON body; an empty one counts as `{}`."""
     content = await request.body()
     try:

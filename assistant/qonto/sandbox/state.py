@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
-
-from litestar import Request
 
 from assistant.qonto.sandbox.answers import api_error
 from assistant.qonto.sandbox.company import organizations
@@ -22,7 +19,7 @@ from assistant.qonto.sandbox.reading import read
 from assistant.qonto.sandbox.records import Record
 from assistant.qonto.sandbox.state_file import load, save
 from assistant.qonto.sandbox.times import Clock, stamp
-from assistant.qonto.sandbox.visits import VisitLog
+from assistant.qonto.sandbox.visits import Call, VisitLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +125,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def sandbox_of(request: Request[Any, Any, Any]) -> Sandbox:
+def sandbox_of(request: Call) -> Sandbox:
     """The sandbox behind a request."""
     sandbox = request.app.state["sandbox"]
     assert isinstance(sandbox, Sandbox)

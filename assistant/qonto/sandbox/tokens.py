@@ -1,20 +1,19 @@
 """Routes that give tokens and take them back."""
 
 import secrets
-from typing import Any
 from urllib.parse import parse_qs
 
-from litestar import Request, Response, delete, post
+from litestar import Response, delete, post
 
 from assistant.qonto.sandbox.access import caller
 from assistant.qonto.sandbox.answers import api_error, json, oauth_error
 from assistant.qonto.sandbox.options import SandboxOptions
 from assistant.qonto.sandbox.state import sandbox_of
-from assistant.qonto.sandbox.visits import errand
+from assistant.qonto.sandbox.visits import Call, errand
 
 
 @post("/oauth2/token")
-async def token(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def token(request: Call) -> Response[bytes]:
     """Tokens for a code or a refresh token. The client authenticates in the form."""
     sandbox = sandbox_of(request)
     form = await _form(request)
@@ -34,7 +33,7 @@ async def token(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @post("/oauth2/revoke")
-async def revoke(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def revoke(request: Call) -> Response[bytes]:
     """Ends the grant a token belongs to (RFC 7009): 200 for unknown tokens too."""
     sandbox = sandbox_of(request)
     form = await _form(request)
@@ -44,7 +43,7 @@ async def revoke(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 
 @delete("/v2/oauth2/consents", status_code=200)
-async def revoke_consents(request: Request[Any, Any, Any]) -> Response[bytes]:
+async def revoke_consents(request: Call) -> Response[bytes]:
     """Takes back every consent of the caller in their organisation."""
     by = caller(request, "organization.read")
     if by.grant is None:
@@ -56,7 +55,7 @@ async def revoke_consents(request: Request[Any, Any, Any]) -> Response[bytes]:
 ROUTES = (token, revoke, revoke_consents)
 
 
-async def _form(request: Request[Any, Any, Any]) -> dict[str, str]:
+async def _form(request: Call) -> dict[str, str]:
     if not request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         raise oauth_error(400, "invalid_request", "The body must be a form.")
     body = (await request.body()).decode("utf-8", "replace")

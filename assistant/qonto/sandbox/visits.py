@@ -3,14 +3,18 @@
 from collections import deque
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeAlias
 
 from litestar import Request
 from litestar.types import Scope
 
 from assistant.qonto.sandbox.faults import Fault
 
+Call: TypeAlias = Request[Any, Any, Any]
+"""A request as the routes get it."""
+
 KEPT = 100_000
+"""Requests that the log remembers."""
 
 
 @dataclass(slots=True)
@@ -74,7 +78,7 @@ class Errand:
         return next((fault for fault in self.faults if fault.does == does), None)
 
 
-def errand(request: Request[Any, Any, Any]) -> Errand:
+def errand(request: Call) -> Errand:
     """The errand of a request."""
     found = request.scope["state"]["errand"]
     assert isinstance(found, Errand)
