@@ -18,7 +18,7 @@ def cleaned(name: str, content_type: str) -> str:
     """
     last = name.replace("\\", "/").rpartition("/")[2]
     shown = "".join(" " if _is_unwanted(letter) else letter for letter in last)
-    shown = " ".join(unicodedata.normalize("NFC", shown).split()).strip(". ")
+    shown = " ".join(unicodedata.normalize("NFC", shown).split()).rstrip(". ")
     endings = _EXTENSIONS.get(content_type, ("",))
     ending = next((each for each in endings if shown.lower().endswith(each)), None)
     stem = shown[: -len(ending)] if ending else shown

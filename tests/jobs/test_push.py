@@ -113,8 +113,8 @@ class Desk:
         return len(self.sandbox.control.requests("/v2/supplier_invoices/bulk", "POST"))
 
     async def until_posts(self, count: int) -> None:
-        while self.posts() < count:
-            await asyncio.sleep(0.02)  # noqa: ASYNC110 — the event happens in another process
+        while self.posts() < count:  # noqa: ASYNC110 — it happens in another process
+            await asyncio.sleep(0.02)
 
     def pass_time(self, **amount: float) -> None:
         """Time passes here and in the sandbox."""

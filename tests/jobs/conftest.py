@@ -1,0 +1,30 @@
+"""Jobs against a sandbox process; real time, because they are a process's own clockwork."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.qonto.world import World, build
+from tests.sandbox.process import RunningSandbox, running_sandbox
+
+
+@pytest.fixture(scope="package")
+def shared_sandbox() -> Iterator[RunningSandbox]:
+    with running_sandbox(invoices=230) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(shared_sandbox: RunningSandbox) -> RunningSandbox:
+    shared_sandbox.control.reset()
+    return shared_sandbox
+
+
+@pytest.fixture
+async def world(sandbox: RunningSandbox, tmp_path: Path, database_url: str) -> AsyncIterator[World]:
+    """A workspace that is not connected yet, in real time, on both engines."""
+    made = await build(sandbox, tmp_path, database_url, real_time=True)
+    yield made
+    await made.gateway.close()
+    await made.database.close()

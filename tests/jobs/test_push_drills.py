@@ -1,0 +1,50 @@
+"""The short runs of the push drills; bench/ says how to run them in full."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def drill(module: str, *arguments: str) -> dict[str, Any]:
+    """The figures that a drill prints; its exit status already judges them."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=240,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return dict(json.loads(done.stdout))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
+def test_p02_forty_kills_double_and_lose_nothing(
+    engine: str, request: pytest.FixtureRequest
+) -> None:
+    arguments = ["--kills", "40", "--seed", "11"]
+    if engine == "postgres":
+        arguments += ["--database-url", request.getfixturevalue("postgres_url")]
+    figures = drill("bench.kill_push", *arguments)
+    assert figures["kills"] == 40
+    assert figures["documents"] == figures["sent"] >= 20
+    assert (figures["duplicates"], figures["missing"], figures["unknown"]) == (0, 0, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
+def test_p01_a_hundred_confirmations_at_once_are_one_upload(
+    engine: str, request: pytest.FixtureRequest
+) -> None:
+    arguments = ["--rounds", "2"]
+    if engine == "postgres":
+        arguments += ["--database-url", request.getfixturevalue("postgres_url")]
+    figures = drill("bench.parallel_confirm", *arguments)
+    assert (figures["confirmations"], figures["won"], figures["uploads"]) == (200, 2, 2)
