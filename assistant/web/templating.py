@@ -11,6 +11,9 @@ from litestar.router import Router
 from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 
+from assistant.web.reader import Reader, short_hash
+from assistant.web.turns import adds_up, wide_columns
+
 HERE = Path(__file__).parent
 YEAR = 365 * 24 * 60 * 60
 
@@ -24,7 +27,13 @@ def template_config() -> TemplateConfig[JinjaTemplateEngine]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["static"] = static
+    environment.globals.update(
+        static=static,
+        ui=Reader(),
+        short_hash=short_hash,
+        table_wide=wide_columns,
+        proof_adds_up=adds_up,
+    )
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, UniqueConstraint, update
-from sqlmodel import Field, col
+from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant import clock
@@ -53,3 +53,9 @@ async def try_again(session: AsyncSession, connection_id: str) -> None:
         .values(state=AttachmentState.WAITING, attempts=0, next_try_at=None)
         .execution_options(synchronize_session=False)
     )
+
+
+async def by_source(session: AsyncSession, source_id: str) -> Attachment | None:
+    """The attachment with this id at Qonto."""
+    found = await session.exec(select(Attachment).where(Attachment.source_id == source_id))
+    return found.first()

@@ -289,3 +289,11 @@ async def seen(session: Session, now: datetime, secret: str) -> None:
     token = found.first()
     if token:
         token.last_used_at = now
+
+
+async def name_of(session: Session, member_id: str | None) -> str:
+    """A person's name for pages; empty for nobody."""
+    if member_id is None:
+        return ""
+    found = await session.exec(select(Member.name).where(Member.id == member_id))
+    return found.first() or ""

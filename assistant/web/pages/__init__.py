@@ -2,4 +2,34 @@
 
 from litestar.types import ControllerRouterHandler
 
-PAGES: list[ControllerRouterHandler] = []
+from assistant.web.pages import (
+    documents,
+    first_run,
+    invoices,
+    preferences,
+    proposals,
+    qonto,
+    review,
+)
+
+PAGES: list[ControllerRouterHandler] = [
+    first_run.start,
+    qonto.connection_page,
+    qonto.live_part,
+    qonto.ask_disconnect,
+    invoices.list_page,
+    invoices.invoice_page,
+    review.list_page,
+    review.upload,
+    review.document_page,
+    review.correct,
+    review.decide,
+    proposals.propose,
+    proposals.card_page,
+    proposals.confirm,
+    proposals.cancel,
+    documents.document_page,
+    documents.page_picture,
+    documents.file,
+    preferences.choose,
+]

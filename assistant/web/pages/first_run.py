@@ -14,7 +14,6 @@ from assistant.web.shell import shell
 from assistant.workspace import connections
 from assistant.workspace.connections import Status
 
-
 EXAMPLE = Money(Decimal("2946.80"), "EUR")
 
 

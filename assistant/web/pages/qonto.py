@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from litestar import get, post
+from litestar import get
 from litestar.di import NamedDependency
-from litestar.response import Redirect, Template
+from litestar.params import FromQuery
+from litestar.response import Template
 
-from assistant import clock
 from assistant.database import Database, Session
 from assistant.settings import Settings
 from assistant.web import prompts
+from assistant.web.connect import ALREADY_CONNECTED, CONNECTED, DISCONNECTED, SYNCING
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
-from assistant.web.shell import Shell, shell
-from assistant.workspace import audit, connections, sync_runs
-from assistant.workspace.audit import Entry
+from assistant.web.shell import shell
+from assistant.workspace import connections, members, sync_runs
 from assistant.workspace.connections import Connection, Status
 from assistant.workspace.flows import Flows, flows
 from assistant.workspace.members import Role
@@ -45,6 +45,14 @@ PERMISSIONS = {
 }
 
 
+NOTICES = {
+    CONNECTED: "Qonto is connected. Invoices arrive now, their PDFs follow.",
+    ALREADY_CONNECTED: "Qonto was connected already.",
+    SYNCING: "Well looks for changes now.",
+    DISCONNECTED: "Qonto is disconnected. What was brought in is still here.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
     """One permission as the page tells it."""
@@ -61,6 +69,7 @@ async def connection_page(
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
     person: NamedDependency[Person],
+    notice: FromQuery[str] = "",
 ) -> Template:
     """Everything about the connection to Qonto."""
     async with database.read(person.workspace_id) as session:
@@ -71,6 +80,7 @@ async def connection_page(
                 "qonto/disconnected.html",
                 connection=connection,
                 can_connect=settings.can_connect,
+                notice=NOTICES.get(notice, ""),
                 kept=(await connections.progress(session))["invoices_read"],
             )
         context = await _live(session, shown.ui, connection, settings)
@@ -82,6 +92,7 @@ async def connection_page(
         permissions=permissions(connection),
         prompts=suggested,
         log=log,
+        notice=NOTICES.get(notice, ""),
         may_change=person.may(Role.APPROVER),
         may_disconnect=person.may(Role.ADMIN),
     )
@@ -102,16 +113,6 @@ async def live_part(
     return shown.page("qonto/live.html", **context, may_change=person.may(Role.APPROVER))
 
 
-@post("/qonto/sync", status_code=303)
-async def sync_now(
-    database: NamedDependency[Database], person: NamedDependency[Person]
-) -> Redirect:
-    """Ask for a poll now; the background work picks it up."""
-    async with database.write(person.workspace_id) as session:
-        await connections.request_sync(session, clock.now())
-    return Redirect("/qonto", status_code=303)
-
-
 @get("/qonto/disconnection", guards=[needs(Role.ADMIN)])
 async def ask_disconnect(
     request: WebRequest, database: NamedDependency[Database], person: NamedDependency[Person]
@@ -124,21 +125,6 @@ async def ask_disconnect(
     return shown.page("qonto/disconnect.html", progress=progress, connection=connection)
 
 
-@post("/qonto/disconnection", guards=[needs(Role.ADMIN)], status_code=303)
-async def disconnect(
-    database: NamedDependency[Database], person: NamedDependency[Person]
-) -> Redirect:
-    """Drop the tokens now; what was mirrored stays. Qonto is told in the background."""
-    now = clock.now()
-    async with database.write(person.workspace_id) as session:
-        connection = await connections.current(session)
-        if connection and connection.status is not Status.DISCONNECTED:
-            await connections.disconnect(session, connection, now)
-            entry = Entry("connection.disconnected", "connection", connection.id)
-            await audit.append(session, now, person.actor, [entry])
-    return Redirect("/qonto", status_code=303)
-
-
 async def _live(
     session: Session, reader: Reader, connection: Connection, settings: Settings
 ) -> dict[str, Any]:
@@ -147,6 +133,7 @@ async def _live(
     runs = await sync_runs.latest(session, 1)
     return {
         "connection": connection,
+        "connected_by": await members.name_of(session, connection.connected_by),
         "flows": flow,
         "progress": progress,
         "last_run": runs[0] if runs else None,

@@ -1,0 +1,213 @@
+"""Invoices: the list with its filters, and one invoice with its facts, file and trail."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Template
+
+from assistant.database import Database, Session
+from assistant.errors import NotFound
+from assistant.money import Money, parse_decimal
+from assistant.web.person import Person, WebRequest
+from assistant.web.reader import Reader
+from assistant.web.shell import shell
+from assistant.workspace import attachments, audit, documents, reports, search
+from assistant.workspace.audit import AuditEvent
+from assistant.workspace.invoices import Invoice
+from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the trail, in words."""
+
+    text: str
+    at: datetime
+    tone: str = ""
+    sha256: str = ""
+
+
+@get("/invoices")
+async def list_page(
+    request: WebRequest,
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+    q: FromQuery[str] = "",
+    supplier: FromQuery[str] = "",
+    status: FromQuery[str] = "",
+    payment: FromQuery[str] = "",
+    kind: FromQuery[str] = "",
+    since: FromQuery[str] = "",
+    until: FromQuery[str] = "",
+    least: FromQuery[str] = "",
+    most: FromQuery[str] = "",
+    currency: FromQuery[str] = "",
+    order: FromQuery[str] = "newest",
+    page: FromQuery[int] = 1,
+) -> Template:
+    """Invoices that match the filters; what was typed and does not fit is left out."""
+    given = {
+        "q": q, "supplier": supplier, "status": status, "payment": payment, "kind": kind,
+        "since": since, "until": until, "least": least, "most": most, "currency": currency,
+        "order": order,
+    }  # fmt: skip
+    page = max(page, 1)
+    async with database.read(person.workspace_id) as session:
+        shown = await shell(session, request, person, "/invoices")
+        wanted = _filter(given, shown.ui)
+        ordering = Order(order) if order in set(Order) else Order.NEWEST
+        found = await search.find(session, wanted, ordering, PER_PAGE, (page - 1) * PER_PAGE)
+        sums = await reports.sums(session, wanted)
+        vendors = await search.vendor_names(session)
+        is_empty = found.total == 0 and not any(given[name] for name in given if name != "order")
+    active = {name: value for name, value in given.items() if value and value != "newest"}
+    return shown.page(
+        "invoices/list.html",
+        rows=found.rows,
+        total=found.total,
+        totals=[Money(one.total, one.currency) for one in sums if one.currency],
+        page=page,
+        pages=max(-(-found.total // PER_PAGE), 1),
+        given=given,
+        active=active,
+        is_empty=is_empty,
+        vendors=vendors,
+        link=lambda number: "/invoices?" + urlencode({**active, "page": number}),
+        payments=[choice.value for choice in Payment],
+        orders=[choice.value for choice in Order],
+        amount=amount_of,
+        state_of=state_of,
+    )
+
+
+@get("/invoices/{invoice_id:int}")
+async def invoice_page(
+    request: WebRequest,
+    invoice_id: FromPath[int],
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+) -> Template:
+    """One invoice."""
+    async with database.read(person.workspace_id) as session:
+        shown = await shell(session, request, person, "/invoices")
+        found = await search.by_id(session, invoice_id)
+        if found is None:
+            raise NotFound("There is no such invoice here.")
+        invoice, vendor = found
+        events = await audit.of_subject(session, "invoice", str(invoice_id))
+        context = await _file(session, invoice)
+    return shown.page(
+        "invoices/page.html",
+        invoice=invoice,
+        vendor=vendor,
+        amount=amount_of(invoice),
+        net=_money(invoice.net, invoice.currency),
+        tax=_money(invoice.tax, invoice.currency),
+        payable=_money(invoice.payable, invoice.currency),
+        state=state_of(invoice, shown.ui),
+        trail=[entry(event, shown.ui) for event in events],
+        intact=all(audit.entry_hash(event.model_dump()) == event.hash for event in events),
+        **context,
+    )
+
+
+async def _file(session: Session, invoice: Invoice) -> dict[str, Any]:
+    document = await documents.get(session, invoice.document_id) if invoice.document_id else None
+    waiting = None
+    if document is None and invoice.attachment_id:
+        waiting = await attachments.by_source(session, invoice.attachment_id)
+    return {"document": document, "attachment": waiting}
+
+
+def _filter(given: dict[str, str], reader: Reader) -> InvoiceFilter:
+    return InvoiceFilter(
+        start=_day(given["since"]),
+        end=_day(given["until"]),
+        kind=Kind(given["kind"]) if given["kind"] in set(Kind) else Kind.EVERYTHING,
+        vendors=(int(given["supplier"]),) if given["supplier"].isdecimal() else (),
+        currency=given["currency"].upper() or None,
+        payment=Payment(given["payment"]) if given["payment"] in set(Payment) else None,
+        status=given["status"] or None,
+        least=parse_decimal(given["least"]) if given["least"] else None,
+        most=parse_decimal(given["most"]) if given["most"] else None,
+        text=given["q"].strip()[:200] or None,
+        today=reader.today(),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def amount_of(invoice: Invoice) -> Money | None:
+    """The invoice's gross total."""
+    return _money(invoice.total, invoice.currency)
+
+
+def _money(amount: Any, currency: str | None) -> Money | None:  # noqa: ANN401
+    return Money(amount, currency) if amount is not None and currency else None
+
+
+def state_of(invoice: Invoice, reader: Reader) -> tuple[str, str, str]:
+    """Tone, symbol and word for where an invoice stands with its payment."""
+    if invoice.removed_at:
+        return "soft", "minus", reader.t("Removed in Qonto")
+    if invoice.status in search.REFUSED:
+        return "soft", "minus", reader.t("Declined in Qonto")
+    if invoice.paid_on:
+        return "ok", "check", reader.t("Paid {day}", day=reader.short_day(invoice.paid_on))
+    if invoice.linked_transactions:
+        return "ok", "check", reader.t("Has a transaction")
+    if invoice.is_credit_note:
+        return "soft", "minus", reader.t("Credit note")
+    if invoice.due_on and invoice.due_on < reader.today():
+        return "warn", "warn", reader.t("Overdue")
+    return "soft", "minus", reader.t("Not matched")
+
+
+# What an entry of the trail says; `{…}` comes from its details.
+_WORDS = {
+    "invoice.uploaded": "Brought in from Qonto",
+    "invoice.updated": "Changed in Qonto: {changed}",
+    "invoice.removed": "No longer in Qonto",
+    "invoice.document_stored": "PDF fetched from Qonto",
+    "document.uploaded": "Uploaded by {actor}",
+    "document.stored": "PDF fetched from Qonto",
+    "document.read": "Fields read by Ask Well",
+    "document.corrected": "Corrected by {actor}: {fields}",
+    "document.approved": "Approved by {actor}",
+    "document.unapproved": "Approval taken back by {actor}",
+    "document.declined": "Declined by {actor}",
+    "proposal.made": "Card made for {actor}",
+    "proposal.confirmed": "Confirmed by {actor}",
+    "proposal.cancelled": "Cancelled by {actor}",
+    "push.attempted": "Sending to Qonto",
+    "push.sent": "Sent to Qonto",
+    "push.failed": "Not sent",
+    "push.unknown": "Outcome not known yet",
+}
+
+
+def entry(event: AuditEvent, reader: Reader) -> Entry:
+    """An audit event as the page tells it."""
+    changed = event.details.get("changed") or event.details.get("fields") or []
+    names = ", ".join(map(str, changed)) if isinstance(changed, list | dict) else str(changed)
+    template = _WORDS.get(event.action)
+    if template is None:
+        text = f"{event.action.replace('.', ' ').replace('_', ' ').capitalize()} ({event.actor})"
+    else:
+        text = reader.t(template, actor=event.actor, changed=names, fields=names).rstrip(": ")
+    tone = "person" if event.actor_kind in ("person", "token") else ""
+    if event.action in ("push.failed", "push.unknown", "invoice.needs_look"):
+        tone = "look"
+    return Entry(text, event.at, tone, str(event.details.get("sha256") or ""))

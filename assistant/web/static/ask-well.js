@@ -1,0 +1,178 @@
+// What makes the pages quicker. Everything essential works without it.
+(() => {
+  "use strict";
+  const wide = window.matchMedia("(min-width: 1200px)");
+  const at = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+
+  // Theme: the form works by itself; with a script the page does not reload.
+  const root = document.documentElement;
+  const remembered = document.cookie.match(/(?:^|; )ask_well_theme=(light|dark)/)?.[1];
+  if (remembered) root.dataset.theme = remembered;
+  document.addEventListener("click", (event) => {
+    const button = at(event, "[data-theme-toggle]");
+    if (!button) return;
+    event.preventDefault();
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : window.matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    document.cookie = `ask_well_theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax${secure}`;
+  });
+
+  // Figures: the proof opens beside its line on wide screens, below it on narrow ones.
+  let open = null;
+  const closeProof = (focus) => {
+    if (!open) return;
+    const { figure, panel } = open;
+    open = null;
+    panel.hidden = true;
+    figure.setAttribute("aria-expanded", "false");
+    if (focus) figure.focus();
+  };
+  const openProof = (figure) => {
+    const panel = document.getElementById(figure.getAttribute("popovertarget"));
+    if (!panel) return;
+    closeProof(false);
+    const block = figure.closest(".has-proof, .prose > p, .prose li, .promises section") ?? figure.parentElement;
+    block.classList.add("has-proof");
+    panel.removeAttribute("popover");
+    panel.hidden = false;
+    panel.classList.add("placed");
+    if (block.matches("li")) block.append(panel);
+    else block.after(panel);
+    if (block.matches("li") || !wide.matches) panel.style.top = "";
+    const anchor = panel.offsetParent ?? block;
+    const top = figure.getBoundingClientRect().top - anchor.getBoundingClientRect().top + anchor.scrollTop - 12;
+    if (wide.matches && figure.closest(".said")) panel.style.top = `${top}px`;
+    panel.tabIndex = -1;
+    figure.setAttribute("aria-expanded", "true");
+    figure.setAttribute("aria-controls", panel.id);
+    open = { figure, panel };
+    for (const hidden of panel.querySelectorAll(".needs-script")) hidden.hidden = false;
+    panel.focus({ preventScroll: wide.matches });
+    panel.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("click", (event) => {
+    const figure = at(event, ".figure[popovertarget]");
+    if (figure) {
+      event.preventDefault();
+      if (open?.figure === figure) closeProof(true);
+      else openProof(figure);
+      return;
+    }
+    if (at(event, "[data-close-proof]") && open) {
+      event.preventDefault();
+      closeProof(true);
+    } else if (open && !at(event, ".proof")) closeProof(false);
+  });
+  document.addEventListener("click", async (event) => {
+    const button = at(event, "[data-copy-rows]");
+    if (!button) return;
+    const rows = [...button.closest(".proof").querySelectorAll("tr")];
+    const text = rows.map((row) => [...row.cells].map((cell) => cell.textContent.trim()).join("\t")).join("\n");
+    await navigator.clipboard.writeText(text);
+    button.textContent = "✓";
+  });
+
+  // Cards: the bar drains and the minutes count down; the server has the last word.
+  const drain = () => {
+    for (const card of document.querySelectorAll(".confirm[data-expires]")) {
+      const ends = Date.parse(card.dataset.expires);
+      const left = Math.max(ends - Date.now(), 0);
+      const share = Math.min(left / Math.max(ends - Date.parse(card.dataset.created), 1), 1);
+      card.querySelector(".drain .left")?.setAttribute("width", `${(share * 100).toFixed(2)}%`);
+      const seconds = Math.floor(left / 1000);
+      const clock = card.querySelector("[data-countdown]");
+      if (clock) clock.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+      if (left === 0) card.querySelector(".primary")?.setAttribute("disabled", "");
+    }
+  };
+  setInterval(drain, 1000);
+
+  // Chat: Enter sends, Shift+Enter makes a line; the newest turn stays in sight.
+  const scroller = document.getElementById("scroll");
+  const toNewest = () => {
+    const turn = scroller?.querySelector("#turns > .turn:last-child");
+    if (turn) scroller.scrollTop = Math.min(turn.offsetTop - scroller.offsetTop - 16, scroller.scrollHeight);
+  };
+  if (scroller) {
+    const linked = location.hash.startsWith("#") && document.getElementById(location.hash.slice(1));
+    if (linked) linked.scrollIntoView({ block: "center" });
+    else if (scroller.querySelector(".turn[id]")) toNewest();
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.target.id !== "question" || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    if (event.target.value.trim()) event.target.form.requestSubmit();
+  });
+  document.addEventListener("htmx:sse:after:connection", (event) => {
+    const field = event.target.querySelector?.("textarea#question");
+    if (field) field.value = "";
+  });
+  document.addEventListener("htmx:after:swap", (event) => {
+    if (event.target.matches?.('form[action="/ask"]')) toNewest();
+  });
+  document.addEventListener("ask-well:at", (event) => {
+    const id = event.detail?.data ?? "";
+    if (!/^[0-9a-f]{32}$/.test(id)) return;
+    for (const field of document.querySelectorAll("[data-conversation]")) field.value = id;
+    if (location.pathname !== `/ask/${id}`) history.replaceState(null, "", `/ask/${id}`);
+  });
+
+  // Files: drop them anywhere on a page that takes them.
+  const drop = document.querySelector("[data-drop]");
+  if (drop) {
+    const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
+    document.addEventListener("dragover", (event) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      drop.classList.add("over");
+    });
+    document.addEventListener("dragleave", (event) => {
+      if (!event.relatedTarget) drop.classList.remove("over");
+    });
+    document.addEventListener("drop", (event) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      drop.classList.remove("over");
+      drop.querySelector('input[type="file"]').files = event.dataTransfer.files;
+      drop.requestSubmit();
+    });
+  }
+
+  // Keys: only those that do something on this page; "?" lists them.
+  const press = (selector) => {
+    const found = document.querySelector(selector);
+    if (!found || found.disabled) return false;
+    found.click();
+    return true;
+  };
+  const keys = {
+    j: () => document.querySelector('link[rel="next"]') && (location.href = document.querySelector('link[rel="next"]').href),
+    k: () => document.querySelector('link[rel="prev"]') && (location.href = document.querySelector('link[rel="prev"]').href),
+    a: () => press('[data-key="a"]'),
+    e: () => press('[data-key="e"]'),
+    r: () => press('[data-key="r"]'),
+    "/": () => {
+      const field = document.querySelector("[data-search], #question, #box-question");
+      field?.focus();
+      return Boolean(field);
+    },
+    "?": () => {
+      const dialog = document.getElementById("shortcuts");
+      if (!dialog) return false;
+      dialog.showModal();
+      return true;
+    },
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && open) {
+      event.preventDefault();
+      closeProof(true);
+      return;
+    }
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
+    if (keys[event.key]()) event.preventDefault();
+  });
+  for (const part of document.querySelectorAll(".keys.needs-script")) part.hidden = false;
+})();

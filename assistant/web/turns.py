@@ -1,0 +1,136 @@
+"""Turns of a conversation, prepared for reading: prose with figures, proofs, charts, tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup
+
+from assistant.agent.events import Answer
+from assistant.money import Money
+from assistant.tools.result import Chart, Fact, Table
+from assistant.web import charts, rendering
+from assistant.web.reader import Reader
+
+MOST_COLUMNS_ON_A_PHONE = 3
+
+
+class Figures:
+    """Draws figures and remembers which proofs the page must carry."""
+
+    def __init__(self, prefix: str, facts: Mapping[str, Fact], reader: Reader) -> None:
+        self._prefix = prefix
+        self._facts = facts
+        self._reader = reader
+        self._panels: dict[str, Fact] = {}
+
+    def draw(self, fact: Fact) -> Markup:
+        """A figure in prose."""
+        return rendering.figure(self._reader.fact(fact), self._panel(fact))
+
+    def of(self, fact_id: str, text: str | None = None) -> Markup | None:
+        """A figure in a table, by its fact's id; None when there is no such fact."""
+        fact = self._facts.get(fact_id)
+        if fact is None:
+            return None
+        return rendering.figure(text or self._reader.fact(fact), self._panel(fact))
+
+    @property
+    def panels(self) -> dict[str, Fact]:
+        """The proofs that were referred to so far, by the id of their panel."""
+        return self._panels
+
+    def _panel(self, fact: Fact) -> str | None:
+        if not fact.rows and not fact.how:
+            return None
+        panel_id = f"proof-{self._prefix}-{list(self._facts).index(fact.id)}"
+        self._panels[panel_id] = fact
+        return panel_id
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and, once it is there, its answer."""
+
+    id: str
+    question: str
+    asked_at: datetime
+    reader: Reader
+    answer: Answer | None = None
+    answered_at: datetime | None = None
+    proposals: tuple[dict[str, Any], ...] = ()
+    invoices: Mapping[str, int] = field(default_factory=dict)
+    problem: str | None = None
+    figures: Figures = field(init=False)
+
+    def __post_init__(self) -> None:
+        facts = self.answer.facts if self.answer else {}
+        object.__setattr__(self, "figures", Figures(self.id[:12], facts, self.reader))
+
+    @property
+    def prose(self) -> Markup:
+        """The answer's words."""
+        assert self.answer
+        return rendering.prose(self.answer.markdown, self.answer.facts, self.figures.draw)
+
+    @property
+    def summary(self) -> str:
+        """The steps in one line."""
+        assert self.answer
+        return ", ".join(
+            step.summary if index == 0 else _lower_first(step.summary)
+            for index, step in enumerate(self.answer.steps)
+            if step.summary
+        )
+
+    @property
+    def spoken(self) -> str:
+        """The first sentence, for those who listen."""
+        assert self.answer
+        lead = self.answer.markdown.split("\n", 1)[0]
+        return rendering.plain(lead, self.answer.facts, self.reader.fact)
+
+    def chart(self, chart: Chart, narrow: bool) -> Markup:
+        """A bar chart in the reader's numbers."""
+        return charts.bars(chart, self._without_unit, narrow=narrow)
+
+    def _without_unit(self, value: Money | Decimal | int) -> str:
+        return self.reader.cell(value, "")
+
+
+def wide_columns(table: Table) -> set[str]:
+    """Columns a phone leaves out: name, amount and change stay."""
+    columns = table.columns
+    if len(columns) <= MOST_COLUMNS_ON_A_PHONE:
+        return set()
+    kept = {columns[0].key, columns[-1].key}
+    amounts = [column.key for column in columns if column.kind.value == "money"]
+    kept.add(amounts[0] if amounts else columns[1].key)
+    return {column.key for column in columns} - kept
+
+
+def adds_up(fact: Fact) -> bool:
+    """Whether the rows shown sum to the fact, so that a total under them tells the truth."""
+    if not isinstance(fact.value, Money):
+        return False
+    amounts = [row.amount for row in fact.rows]
+    known = [amount for amount in amounts if amount and amount.currency == fact.value.currency]
+    return len(known) == len(amounts) and _total(known) == fact.value.amount
+
+
+def _total(amounts: Iterable[Money]) -> Decimal:
+    return sum((amount.amount for amount in amounts), Decimal(0))
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def grouped(items: Sequence[Any], reader: Reader) -> dict[str, list[Any]]:
+    """Conversations by the day they were last used."""
+    groups: dict[str, list[Any]] = {}
+    for item in items:
+        groups.setdefault(reader.day_group(item.updated_at), []).append(item)
+    return groups
