@@ -42,10 +42,16 @@ class TextDelta:
 
 @dataclass(frozen=True, slots=True)
 class Completed:
-    """The end of one model call: the tool calls it asks for (none: it is done), and its usage."""
+    """The end of one model call: the tool calls it asks for (none: it is done), and its usage.
+
+    A model that knows how its answer ended says so in `outcome` ("declined", "clarify"), and
+    `offers` complete questions instead.
+    """
 
     tool_calls: tuple[ToolCall, ...] = ()
     usage: dict[str, int] = field(default_factory=dict)
+    outcome: str | None = None
+    offers: tuple[str, ...] = ()
 
 
 class LanguageModel(Protocol):

@@ -145,6 +145,7 @@ class ToolResult:
 
     `statements` are ready sentences with ``[[fact id]]`` markers in the turn's language, most
     important first: what the built-in assistant says, and what a model may lean on.
+    `is_question`: the tool could not choose, and its statements ask which one was meant.
     """
 
     summary: str
@@ -157,6 +158,7 @@ class ToolResult:
     statements: tuple[str, ...] = ()
     coverage: Coverage | None = None
     follow_ups: tuple["FollowUp", ...] = field(default=())
+    is_question: bool = False
 
 
 @dataclass(frozen=True, slots=True)

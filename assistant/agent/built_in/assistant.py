@@ -1,0 +1,126 @@
+"""The assistant that needs no key: a question becomes a tool call, its result becomes prose."""
+
+import json
+import uuid
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
+
+from assistant.agent.built_in.follow_ups import before, merge
+from assistant.agent.built_in.lexicon import lexicon
+from assistant.agent.built_in.masking import mask
+from assistant.agent.built_in.parser import Reading, read
+from assistant.agent.language_model import (
+    ChatMessage,
+    Completed,
+    TextDelta,
+    ToolCall,
+    ToolSchema,
+)
+from assistant.tools.context import ToolContext
+from assistant.tools.periods import Period
+from assistant.tools.phrases import Phrases
+from assistant.tools.vendor_names import VendorNames
+from assistant.workspace import search
+
+SUGGESTED = ("chip.summarise", "chip.attention", "chip.unmatched")
+_READINGS = {
+    "summarise": "chip.summarise",
+    "attention": "chip.attention",
+    "unmatched": "chip.unmatched",
+    "spend": "chip.top",
+    "compare": "chip.compare",
+    "search": "chip.latest",
+    "sync": "chip.sync",
+    "duplicates": "chip.duplicates",
+}
+
+
+class BuiltIn:
+    """Reads questions with the words of their language and the workspace's own suppliers."""
+
+    name = "built-in"
+
+    def __init__(
+        self, vendors: VendorNames, today: date, language: str, anchor: Period | None = None
+    ) -> None:
+        self._vendors = vendors
+        self._today = today
+        self._language = language
+        self._anchor = anchor
+        self._words = lexicon(language)
+        self._say = Phrases(language)
+
+    def understands(self, question: str) -> bool:
+        """Whether it has an answer or a refusal for a question, not only a question back."""
+        return not self.reading(question, ()).topic.startswith("unclear")
+
+    def reading(self, question: str, past: Sequence[ChatMessage]) -> Reading:
+        """What a question asks for, the conversation before it considered."""
+        said = mask(question, self._words, self._vendors, self._today, self._language, self._anchor)
+        alone = read(said, self._words)
+        last = before(past)
+        merged = merge(said, alone, self._words, last) if last else None
+        return merged or alone
+
+    async def respond(
+        self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]
+    ) -> AsyncIterator[TextDelta | Completed]:
+        """Ask for a tool, or say what the tools said."""
+        asked = max(at for at, one in enumerate(messages) if one.role == "user")
+        results = [one.text for one in messages[asked:] if one.role == "tool"]
+        if results:
+            yield TextDelta(_prose([line for text in results for line in _statements(text)]))
+            yield Completed()
+            return
+        reading = self.reading(messages[asked].text, messages[:asked])
+        if reading.tool is None or reading.tool not in {tool.name for tool in tools}:
+            async for item in self._talk(reading):
+                yield item
+            return
+        call = ToolCall(uuid.uuid4().hex[:12], reading.tool, json.dumps(reading.arguments))
+        yield Completed((call,))
+
+    async def _talk(self, reading: Reading) -> AsyncIterator[TextDelta | Completed]:
+        """Small talk, a refusal, or the likeliest readings as questions."""
+        say, topic = self._say, reading.topic
+        offers = tuple(say(key) for key in SUGGESTED)
+        if topic.startswith("unclear"):
+            likely = [_READINGS[name] for name in reading.second if name in _READINGS]
+            offers = tuple(dict.fromkeys([say(key) for key in likely] + list(offers)))[:3]
+            yield TextDelta(say(f"talk.{topic.replace('.', '_')}"))
+            yield Completed(outcome="clarify", offers=offers)
+            return
+        kind, _, name = topic.partition(".")
+        yield TextDelta(say(f"{kind}.{name}"))
+        outcome = "declined" if kind == "refused" else "answered"
+        key = f"offers.{name}"
+        nearest = (say(key),) if say.has(key) else offers
+        yield Completed(outcome=outcome, offers=nearest)
+
+
+async def hearing(context: ToolContext) -> BuiltIn:
+    """The built-in assistant for one turn, with the workspace's suppliers known to it."""
+    async with context.database.read(context.workspace_id) as session:
+        names = VendorNames(await search.vendor_names(session))
+    return BuiltIn(names, context.today, context.language, context.anchor)
+
+
+def _statements(text: str) -> list[str]:
+    """A result's ready sentences, or the sentence of its refusal."""
+    read = json.loads(text)
+    if "error" in read:
+        return [str(read["error"])]
+    return [str(line) for line in read.get("data", {}).get("statements", [])]
+
+
+def _prose(statements: Sequence[str]) -> str:
+    """The first sentence is the answer; those in bold are remarks, numbered."""
+    parts: list[str] = []
+    number = 0
+    for statement in statements:
+        if statement.startswith("**") and parts:
+            number += 1
+            parts.append(f"{number}. {statement}")
+        else:
+            parts.append(statement)
+    return "\n\n".join(parts) + "\n"

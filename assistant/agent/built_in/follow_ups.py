@@ -1,0 +1,152 @@
+"""Follow-ups: "and in September?", "only the unpaid ones", "push the second one"."""
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.parser import (
+    Reading,
+    bounds,
+    intents,
+    slot,
+    vendor,
+)
+from assistant.agent.language_model import ChatMessage
+
+_RECORD = re.compile(r"^(invoice|document) (\d+): (.*)$")
+_LONGEST = 9
+
+
+@dataclass(frozen=True)
+class Before:
+    """The last call of the conversation and the records it showed."""
+
+    tool: str
+    arguments: dict[str, Any]
+    records: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+
+
+def before(messages: Sequence[ChatMessage]) -> Before | None:
+    """What the conversation is about: its last tool call."""
+    for at in range(len(messages) - 1, -1, -1):
+        calls = messages[at].tool_calls
+        if messages[at].role == "assistant" and calls:
+            shown = [one.text for one in messages[at + 1 :] if one.role == "tool"]
+            arguments = _loaded(calls[-1].arguments)
+            return Before(calls[-1].name, arguments, _records(shown))
+    return None
+
+
+def _loaded(text: str) -> dict[str, Any]:
+    read = json.loads(text or "{}")
+    return read if isinstance(read, dict) else {}
+
+
+def _records(shown: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    found = []
+    for text in shown:
+        for line in _loaded(text).get("data", {}).get("records", []):
+            if match := _RECORD.match(line):
+                found.append((match[3].split(",")[0], match[2]))
+    return tuple(found)
+
+
+def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Reading | None:
+    """The last call with what was said put in; None when the utterance stands on its own."""
+    if alone.topic.startswith("refused"):
+        return None
+    chosen = _chosen(said, words, last)
+    scores = intents(said, words)
+    if chosen and scores.get("push", 0) >= 4:
+        return Reading("approve_and_push", {"documents": chosen}, "push", 5)
+    if chosen and not said.vendors and len(said.words.split()) <= _LONGEST:
+        if scores.get("push", 0) >= 2 or alone.tool == "approve_and_push":
+            return Reading("approve_and_push", {"documents": chosen}, "push", 5)
+        return Reading("get_invoice", {"number": chosen[0]}, "get", 5)
+    if not _leans_on(said, alone, words):
+        return None
+    return _changed(said, words, last)
+
+
+def _chosen(said: Utterance, words: Lexicon, last: Before) -> list[str]:
+    """The shown records that "the second", "the last one", "it", "all three" point at."""
+    numbers = [number for number, _ in last.records]
+    if not numbers or said.references:
+        return []
+    line = f"{said.words} "
+    for phrase, (first, count) in words.many.items():
+        if f" {phrase} " in line.replace("<number>", "").replace("  ", " "):
+            return numbers[first - 1 : first - 1 + count] if count else numbers
+    for word, place in words.ordinals.items():
+        if f" {word} " in line and not said.periods:
+            if place == -1:
+                return [numbers[-1]]
+            return [numbers[place - 1]] if place <= len(numbers) else []
+    if len(numbers) == 1 and words.pronouns & set(line.split()):
+        return numbers
+    return []
+
+
+def _leans_on(said: Utterance, alone: Reading, words: Lexicon) -> bool:
+    """Short, begins like a continuation, or names nothing to do."""
+    line = said.words
+    count = len(line.split())
+    continues = any(line.startswith(f" {start} ") or line == f" {start}" for start in words.starts)
+    points = any(f" {word} " in f"{line} " for word in (*words.only, *words.pronouns))
+    if alone.tool is None:
+        return count <= _LONGEST and bool(
+            said.periods or said.vendors or said.amounts or continues or points
+        )
+    return (count <= _LONGEST and (continues or points) and alone.score <= 6) or (
+        count <= 4 and alone.score <= 3 and bool(said.periods or said.vendors)
+    )
+
+
+def _changed(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
+    arguments = dict(last.arguments)
+    tool = last.tool
+    group_by, measure = slot("group_by", said, words), slot("measure", said, words)
+    if tool == "query_spend" or (tool == "summarise_month" and (group_by or measure)):
+        tool, arguments = _spend(arguments, tool)
+        _put(arguments, group_by=group_by, measure=measure, amount=slot("amount", said, words))
+    if said.periods:
+        key = "month" if tool == "summarise_month" else "period"
+        arguments[key] = said.periods[0][0]
+    if said.vendors and tool in ("search_invoices", "query_spend", "list_unmatched_invoices"):
+        arguments["vendor"] = vendor(said)
+    status, order = slot("status", said, words), slot("order", said, words)
+    least, most = bounds(said, words)
+    if status and tool == "query_spend" and not (said.periods or said.vendors or group_by):
+        tool, arguments = "search_invoices", _listing(arguments)
+    if tool == "search_invoices":
+        _put(arguments, status=status, order=order)
+    if tool in ("search_invoices", "query_spend"):
+        _put(arguments, min_amount=least, max_amount=most)
+    if (tool, arguments) == (last.tool, last.arguments):
+        return None
+    return Reading(tool, arguments, "follow_up", 5)
+
+
+def _put(arguments: dict[str, Any], **values: object) -> None:
+    arguments.update({name: value for name, value in values.items() if value is not None})
+
+
+def _spend(arguments: dict[str, Any], tool: str) -> tuple[str, dict[str, Any]]:
+    if tool == "query_spend":
+        return tool, arguments
+    empty: dict[str, Any] = {
+        "measure": "sum", "basis": "spent", "amount": "gross", "compare_with": None,
+        "vendor": None, "except_vendor": None, "category": None, "min_amount": None,
+        "max_amount": None, "group_by": None, "top": None,
+    }  # fmt: skip
+    return "query_spend", {**empty, "period": arguments.get("month")}
+
+
+def _listing(arguments: dict[str, Any]) -> dict[str, Any]:
+    kept = ("vendor", "except_vendor", "period", "min_amount", "max_amount")
+    empty = {"text": None, "status": None, "due": None, "order": None, "limit": None}
+    return {**empty, **{name: arguments.get(name) for name in kept}}

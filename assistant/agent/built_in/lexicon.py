@@ -1,0 +1,101 @@
+"""The words of one language, from its file: cues of intents, refusals, values of arguments."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assistant.tools import period_words
+from assistant.tools.words import split
+
+_FOLDER = Path(__file__).parent / "languages"
+Cue = tuple[re.Pattern[str], int]
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """One language's patterns, compiled, and every word it knows."""
+
+    intents: dict[str, tuple[Cue, ...]]
+    refusals: dict[str, tuple[Cue, ...]]
+    slots: dict[str, dict[str, tuple[Cue, ...]]]
+    openers: tuple[str, ...]
+    starts: tuple[str, ...]
+    only: tuple[str, ...]
+    pronouns: frozenset[str]
+    why: tuple[str, ...]
+    ordinals: dict[str, int]
+    many: dict[str, tuple[int, int]]
+    text_words: tuple[str, ...]
+    words: frozenset[str]
+    common: frozenset[str]
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a language; English where there is none."""
+    path = _FOLDER / f"{language}.toml"
+    if not path.is_file():
+        return lexicon("en")
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    slots = {name: dict(_table(value)) for name, value in data["slots"].items()}
+    words = frozenset(_words_in(data)) | _period_words(language)
+    return Lexicon(
+        intents={
+            name: tuple((pattern(cue), weight) for cue, weight in cues)
+            for name, cues in data["intents"].items()
+        },
+        refusals={name: _cues(cues) for name, cues in data["refusals"].items()},
+        slots={
+            name: {key: _cues(cues) for key, cues in table.items()} for name, table in slots.items()
+        },
+        openers=tuple(data["openers"]),
+        starts=tuple(data["follow_up"]["starts"]),
+        only=tuple(data["follow_up"]["only"]),
+        pronouns=frozenset(data["follow_up"]["pronouns"]),
+        why=tuple(data["follow_up"]["why"]),
+        ordinals=data["ordinals"],
+        many={phrase: (first, last) for phrase, (first, last) in data["many"].items()},
+        text_words=tuple(data["slots"]["text"]["words"]),
+        words=words,
+        common=words | frozenset(data.get("common", [])),
+    )
+
+
+def pattern(cue: str) -> re.Pattern[str]:
+    """A cue as a regular expression over words that stand between single spaces."""
+    anchored = cue.startswith("^")
+    pieces = []
+    for piece in cue.removeprefix("^").split():
+        if piece == "...":
+            pieces.append(r"(?: \S+){0,3}?")
+        elif piece.endswith("*"):
+            pieces.append(rf" {re.escape(piece[:-1])}\S*")
+        else:
+            pieces.append(f" {re.escape(piece)}")
+    start = "^" if anchored else ""
+    return re.compile(f"{start}{''.join(pieces)}(?= |$)")
+
+
+def _cues(cues: list[str]) -> tuple[Cue, ...]:
+    return tuple((pattern(cue), 1) for cue in cues)
+
+
+def _table(value: Any) -> list[tuple[str, list[str]]]:  # noqa: ANN401 — a TOML value
+    return list(value.items()) if isinstance(value, dict) else [("", value)]
+
+
+def _words_in(value: Any) -> list[str]:  # noqa: ANN401
+    """Every plain word anywhere in the file."""
+    if isinstance(value, str):
+        return [word for word in split(value) if word.isalpha() and f"{word}*" not in value]
+    if isinstance(value, dict):
+        return [word for one in (*value.keys(), *value.values()) for word in _words_in(one)]
+    return [word for one in value for word in _words_in(one)] if isinstance(value, list) else []
+
+
+def _period_words(language: str) -> frozenset[str]:
+    phrases = period_words.lexicon(language).phrases
+    return frozenset(word for phrase in phrases for word in phrase if word.isalpha())

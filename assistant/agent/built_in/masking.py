@@ -1,0 +1,159 @@
+"""What an utterance names, taken out of it: references, quotes, suppliers, periods, amounts.
+
+What is left are the words that tell the intent, typing errors mended.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.tools import amounts as written_amounts
+from assistant.tools import periods as calendar
+from assistant.tools.amounts import Mention
+from assistant.tools.periods import Period
+from assistant.tools.vendor_names import VendorMatch, VendorNames
+from assistant.tools.words import allowed_edits, distance, fold
+
+_REFERENCE = re.compile(
+    r"(?<![\w€$£])(?=[\w./-]*\d)(?=[\w./-]*[a-z])[a-z]{1,8}[-_/.]?\d[\w]*(?:[-_/][\w]+)*(?![\w])"
+    r"|(?<!\w)(?:inv|fa|fac|re|ft|f) \d{3,}(?: \d+)*(?!\w)"
+    r"|(?<![\w.,])\d{2,6}[-/_]\d{3,}(?:[-/_]\w+)*(?!\w)|(?<![\w.,])\d{6,}(?![\w.,])"
+)
+_QUOTE = re.compile(r"[\"“”«»]\s*([^\"“”«»]{2,60}?)\s*[\"“”«»]|(?<!\w)'([^']{2,60})'(?!\w)")
+_WORD = re.compile(r"<\w+>|[^\W_]+(?:'(?![^\W_]))?|[<>]=?|[^\W_]+'[^\W_]+")
+
+
+@dataclass
+class Utterance:
+    """A question with what it names taken out. `words` is what remains, in single spaces with
+    one before each word; `unknown` are the words nothing here knows."""
+
+    text: str
+    words: str = ""
+    references: list[str] = field(default_factory=list)
+    quotes: list[str] = field(default_factory=list)
+    vendors: list[tuple[str, tuple[VendorMatch, ...]]] = field(default_factory=list)
+    periods: list[tuple[str, Period]] = field(default_factory=list)
+    amounts: list[Mention] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+
+def mask(
+    text: str,
+    lexicon: Lexicon,
+    names: VendorNames,
+    today: date,
+    language: str,
+    anchor: Period | None = None,
+) -> Utterance:
+    """Recognise in this order: quotes, vendors by name, periods, references, amounts."""
+    made = Utterance(text)
+    folded = fold(text).replace("’", "'")
+    folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
+    folded = _vendors(folded, made, names, lexicon)
+    folded = _references(folded, made, today, language)
+    folded = _mended(folded, made, lexicon)
+    folded = _periods(folded, made, today, language, anchor)
+    folded = _amounts(folded, made)
+    made.words = "".join(f" {word}" for word in _WORD.findall(folded))
+    return made
+
+
+def _quote(found: re.Match[str], made: Utterance) -> str:
+    made.quotes.append((found[1] or found[2]).strip())
+    return " <quote> "
+
+
+def _vendors(folded: str, made: Utterance, names: VendorNames, lexicon: Lexicon) -> str:
+    for mention in reversed(names.find(folded, lexicon.common)):
+        said = folded[mention.start : mention.end]
+        if any(not _is_exact(said, match) for match in mention.matches) and _is_word(said, lexicon):
+            continue
+        made.vendors.insert(0, (said, mention.matches))
+        folded = f"{folded[: mention.start]}<vendor>{folded[mention.end :]}"
+    return folded
+
+
+def _is_exact(said: str, match: VendorMatch) -> bool:
+    return fold(match.name).startswith(said)
+
+
+def _is_word(said: str, lexicon: Lexicon) -> bool:
+    """A typing error of a known word is that word, not a supplier further away."""
+    return _nearest(said, lexicon.words) is not None
+
+
+def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
+    """Words nobody knows become the known word they are a typing error of."""
+
+    def mend(found: re.Match[str]) -> str:
+        word = found[0]
+        if word in lexicon.common or len(word) < 3:
+            return word
+        if any(cue[0].search(f" {word}") for cues in lexicon.intents.values() for cue in cues):
+            return word
+        near = _nearest(word, lexicon.words)
+        if near is None:
+            made.unknown.append(word)
+        return near or word
+
+    return re.sub(r"(?<![\w<])[a-z]+(?![\w>])", mend, folded)
+
+
+def _nearest(word: str, words: frozenset[str]) -> str | None:
+    most = allowed_edits(word) or (1 if len(word) == 3 else 0)
+    if not most or " " in word:
+        return None
+    best: tuple[int, int, str] | None = None
+    for known in words:
+        if abs(len(known) - len(word)) > most or len(known) < 3:
+            continue
+        if known[0] != word[0] and sorted(known[:2]) != sorted(word[:2]):
+            continue
+        edits = distance(word, known, most)
+        if edits <= most and (best is None or (edits, abs(len(known) - len(word)), known) < best):
+            best = edits, abs(len(known) - len(word)), known
+    if best is None or (len(word) == 3 and sorted(best[2]) != sorted(word)):
+        return None
+    return best[2]
+
+
+def _references(folded: str, made: Utterance, today: date, language: str) -> str:
+    """Invoice numbers, unless they read as a period (2026-10) or an amount (10k)."""
+
+    def take(found: re.Match[str]) -> str:
+        said = found[0]
+        if written_amounts.find(said) and re.fullmatch(r"\d+[km]?", said) and len(said) < 6:
+            return said
+        whole = calendar.find(said, today, language)
+        if whole and whole[0].end - whole[0].start >= len(said) - 1:
+            return said
+        start = made.text.lower().find(said)
+        made.references.append(made.text[start : start + len(said)] if start >= 0 else said)
+        return " <ref> "
+
+    return _REFERENCE.sub(take, folded)
+
+
+def _periods(
+    folded: str, made: Utterance, today: date, language: str, anchor: Period | None
+) -> str:
+    for mention in reversed(calendar.find(folded, today, language, anchor)):
+        said = folded[mention.start : mention.end]
+        made.periods.insert(0, (said, mention.period))
+        folded = f"{folded[: mention.start]} <period> {folded[mention.end :]}"
+    return folded
+
+
+def _amounts(folded: str, made: Utterance) -> str:
+    for mention in reversed(written_amounts.find(folded)):
+        said = folded[mention.start : mention.end]
+        is_small = said.isdecimal() and mention.value <= 100
+        made.amounts.insert(0, mention)
+        if is_small:
+            made.numbers.insert(0, int(mention.value))
+        mark = "<number>" if is_small else "<amount>"
+        folded = f"{folded[: mention.start]} {mark} {folded[mention.end :]}"
+    return folded

@@ -1,0 +1,262 @@
+"""An utterance becomes a tool call: refusals first, then intents by their cues, then arguments.
+
+It says how sure it is. A write needs its own words and a named document; nothing else leads there.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.agent.built_in.lexicon import Cue, Lexicon
+from assistant.agent.built_in.masking import Utterance
+
+SURE = 3
+KINDS = {
+    "duplicates": "duplicate",
+    "iban_changed": "iban_changed",
+    "missing_vat": "missing_vat",
+    "price_rise": "price_rise",
+    "missing_document": "document",
+}
+TALK = ("help", "privacy", "greeting", "thanks")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an utterance was taken for. `tool` None: `topic` says what to answer instead."""
+
+    tool: str | None
+    arguments: dict[str, Any] = field(default_factory=dict)
+    topic: str = ""
+    score: int = 0
+    second: tuple[str, ...] = ()
+
+
+def read(said: Utterance, words: Lexicon) -> Reading:
+    """The best reading of an utterance that stands on its own."""
+    if topic := refusal(said, words):
+        return Reading(None, topic=f"refused.{topic}")
+    scores = intents(said, words)
+    ranked = sorted(scores, key=lambda name: -scores[name])
+    best = ranked[0] if ranked else ""
+    if not best or scores[best] < SURE:
+        return _alone(said, words) or Reading(None, topic="unclear", second=tuple(ranked[:3]))
+    if best in TALK:
+        rest = next((name for name in ranked if name not in TALK and scores[name] >= SURE), None)
+        if rest is None:
+            return Reading(None, topic=f"talk.{best}", score=scores[best])
+        best = rest
+    tool, arguments = build(best, said, words)
+    if tool is None:
+        return Reading(None, topic="unclear.push", score=scores[best])
+    return Reading(tool, arguments, best, scores[best], tuple(ranked[1:3]))
+
+
+def refusal(said: Utterance, words: Lexicon) -> str | None:
+    """The topic that is refused whatever else was said."""
+    line = without_openers(said.words, words)
+    for topic, cues in words.refusals.items():
+        if any(cue.search(line) for cue, _ in cues):
+            return topic
+    return None
+
+
+def without_openers(line: str, words: Lexicon) -> str:
+    """Without "please", "can you": so that the verb comes first."""
+    changed = True
+    while changed:
+        changed = False
+        for opener in words.openers:
+            if line.startswith(f" {opener} "):
+                line, changed = line[len(opener) + 1 :], True
+    return line
+
+
+def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
+    """Every intent with a cue in the utterance and the sum of its cues' weights."""
+    line = without_openers(said.words, words)
+    scores = {name: _score(cues, line) for name, cues in words.intents.items()}
+    if said.references:
+        scores["get"] += 3 if len(said.references) == 1 else 0
+    if len(said.periods) == 2 and scores["compare"]:
+        scores["compare"] += 4
+    if said.vendors and not said.references:
+        scores["search"] += 1
+        scores["spend"] += 1
+    if said.amounts and len(said.amounts) > len(said.numbers):
+        scores["search"] += 1
+    return {name: score for name, score in scores.items() if score}
+
+
+def _score(cues: Sequence[Cue], line: str) -> int:
+    return sum(weight for cue, weight in cues if cue.search(line))
+
+
+def _alone(said: Utterance, words: Lexicon) -> Reading | None:
+    """Only a supplier, a number or a period: what one would most likely want of it."""
+    if said.unknown and len(said.unknown) > 1:
+        return None
+    if said.references:
+        return Reading("get_invoice", {"number": said.references[0]}, "get", SURE)
+    if said.vendors:
+        return Reading("search_invoices", search_arguments(said, words), "search", SURE)
+    if len(said.periods) == 1 and len(said.words.split()) <= 4:
+        return Reading("summarise_month", {"month": said.periods[0][0]}, "summarise", SURE)
+    return None
+
+
+def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
+    """The tool of an intent and its arguments; no tool when a write names no document."""
+    period = said.periods[0][0] if said.periods else None
+    if intent == "summarise":
+        return "summarise_month", {"month": period}
+    if intent == "attention":
+        return "needs_attention", {"only": None}
+    if intent in KINDS:
+        return "needs_attention", {"only": KINDS[intent]}
+    if intent == "unmatched":
+        return "list_unmatched_invoices", {"period": period, "vendor": vendor(said)}
+    if intent == "get" and said.references:
+        return "get_invoice", {"number": said.references[0]}
+    if intent == "sync":
+        return "sync_status", {}
+    if intent == "push":
+        return _push(said)
+    if intent in ("spend", "compare"):
+        return "query_spend", spend_arguments(intent, said, words)
+    return "search_invoices", search_arguments(said, words)
+
+
+def _push(said: Utterance) -> tuple[str | None, dict[str, Any]]:
+    named = [*said.references, *said.quotes, *[text for text, _ in said.vendors]]
+    if not named:
+        return None, {}
+    return "approve_and_push", {"documents": named}
+
+
+def vendor(said: Utterance) -> str | None:
+    """The supplier as it was written."""
+    return said.vendors[0][0] if said.vendors else None
+
+
+def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """What a listing is filtered and sorted by."""
+    status = slot("status", said, words)
+    is_due = status is None and _has(words.slots["due"][""], said.words)
+    period = said.periods[0][0] if said.periods else None
+    least, most = bounds(said, words)
+    order = slot("order", said, words)
+    return {
+        "text": _text(said, words),
+        "vendor": None if _excluded(said, words) else vendor(said),
+        "except_vendor": _excluded(said, words),
+        "status": "unpaid" if is_due else status,
+        "period": None if is_due else period,
+        "due": period if is_due else None,
+        "min_amount": least,
+        "max_amount": most,
+        "order": "due_first" if is_due and order is None else order,
+        "limit": None,
+    }
+
+
+def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """What is added up, over what, split how."""
+    group_by = slot("group_by", said, words)
+    top = _top(said, words)
+    is_owed = slot("basis", said, words) == "owed"
+    least, most = bounds(said, words)
+    other = said.periods[1][0] if len(said.periods) > 1 and intent == "compare" else None
+    return {
+        "measure": slot("measure", said, words) or "sum",
+        "basis": "owed" if is_owed else "spent",
+        "amount": slot("amount", said, words) or "gross",
+        "period": said.periods[0][0] if said.periods else None,
+        "compare_with": other,
+        "vendor": None if _excluded(said, words) else vendor(said),
+        "except_vendor": _excluded(said, words),
+        "category": None,
+        "min_amount": least,
+        "max_amount": most,
+        "group_by": group_by or ("vendor" if top else None),
+        "top": top,
+    }
+
+
+def slot(name: str, said: Utterance, words: Lexicon) -> str | None:
+    """The value of a slot whose cue is the longest in the utterance."""
+    best: tuple[int, str] | None = None
+    for value, cues in words.slots[name].items():
+        for cue, _ in cues:
+            found = cue.search(said.words)
+            if found and (best is None or len(found[0]) > best[0]):
+                best = len(found[0]), value
+    return best[1] if best else None
+
+
+def bounds(said: Utterance, words: Lexicon) -> tuple[str | None, str | None]:
+    """The least and the most amount, as text."""
+    given = [one for one in said.amounts if one.value > 100 or one.currency or not said.numbers]
+    given = given or ([] if _top(said, words) else list(said.amounts))
+    if not given:
+        return None, None
+    texts = [f"{one.value} {one.currency or ''}".strip() for one in given]
+    line = said.words.replace("<number>", "<amount>")
+    compare = words.slots["compare"]
+    if len(texts) == 2 and _before_amount(compare["between"], line):
+        return texts[0], texts[1]
+    if _before_amount(compare["under"], line):
+        return None, texts[0]
+    if _before_amount(compare["over"], line):
+        return texts[0], None
+    return texts[0], texts[0]
+
+
+def _before_amount(cues: Sequence[Cue], line: str) -> bool:
+    place = line.find(" <amount>")
+    return place >= 0 and any(
+        found.end() <= place and place - found.end() <= 14
+        for cue, _ in cues
+        for found in cue.finditer(line)
+    )
+
+
+def _has(cues: Sequence[Cue], line: str) -> bool:
+    return any(cue.search(line) for cue, _ in cues)
+
+
+def _top(said: Utterance, words: Lexicon) -> int | None:
+    """ "Top 10": ten; "who do we spend most with": none named."""
+    if said.numbers and _has(words.slots["top"][""], said.words):
+        return said.numbers[0]
+    return None
+
+
+def _excluded(said: Utterance, words: Lexicon) -> str | None:
+    """The supplier after "except"."""
+    place = said.words.find(" <vendor>")
+    if place < 0:
+        return None
+    before = said.words[:place]
+    cues = words.slots["except"][""]
+    is_last = any(
+        found.end() >= len(before) - 4 for cue, _ in cues for found in cue.finditer(before)
+    )
+    return vendor(said) if is_last else None
+
+
+def _text(said: Utterance, words: Lexicon) -> str | None:
+    """Words to look for: quoted, or after "containing"."""
+    if said.quotes:
+        return said.quotes[0]
+    for cue in sorted(words.text_words, key=len, reverse=True):
+        place = said.words.find(f" {cue} ")
+        if place >= 0:
+            rest = said.words[place + len(cue) + 2 :].split()
+            kept = [
+                word
+                for word in rest
+                if not word.startswith("<") and word not in ("the", "word", "le", "mot", "la")
+            ]
+            return " ".join(kept[:3]) or None
+    return None

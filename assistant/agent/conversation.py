@@ -1,0 +1,244 @@
+"""The exchange between a question, a model and the tools, as events."""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from assistant import formats
+from assistant.agent import confirmations, history, prompts
+from assistant.agent.built_in.assistant import BuiltIn, hearing
+from assistant.agent.events import Answer, Event, Outcome, ProposalMade, Prose
+from assistant.agent.facts import Gate
+from assistant.agent.language_model import (
+    ChatMessage,
+    Completed,
+    LanguageModel,
+    TextDelta,
+    ToolSchema,
+)
+from assistant.agent.ledger import Ledger
+from assistant.agent.stopwatch import Stopwatch
+from assistant.agent.tool_calls import MOST_CALLS, ToolRunner
+from assistant.errors import ModelUnavailable
+from assistant.tools.context import ToolContext
+from assistant.tools.registry import TOOLS
+from assistant.tools.result import FollowUp
+from assistant.workspace.conversations import Message
+
+SCHEMAS = tuple(ToolSchema(tool.name, tool.description, tool.schema) for tool in TOOLS)
+_LANGUAGE_NAMES = {
+    "en": "English",
+    "fr": "French",
+    "de": "German",
+    "it": "Italian",
+    "es": "Spanish",
+}
+_SUGGESTED = ("chip.summarise", "chip.attention", "chip.unmatched")
+
+
+@dataclass
+class Conversing:
+    """One turn under way. `card` is the open proposal of the conversation, if there is one."""
+
+    message: Message
+    past: Sequence[Message]
+    model: LanguageModel | None
+    context: ToolContext
+    ledger: Ledger
+    runner: ToolRunner
+    watch: Stopwatch
+    card: str | None = None
+
+    prose: list[str] = field(default_factory=list)
+    outcome: Outcome | None = None
+    problem: str | None = None
+    offers: list[FollowUp] = field(default_factory=list)
+    spoken_by: str = ""
+    prompt_checksum: str = ""
+    usage: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.gate = Gate(self.ledger)
+
+    async def events(self) -> AsyncIterator[Event]:
+        """Everything that happens before the Answer."""
+        question = self.message.question
+        if not question.strip():
+            yield self._suggest("turn.empty", Outcome.CLARIFY)
+        elif self.card and confirmations.is_typed_yes(question):
+            yield self._tell("turn.press_confirm", Outcome.PROPOSED)
+            self.ledger.proposal_ids.append(self.card)
+            yield ProposalMade(self.card)
+        elif confirmations.is_plain_yes(question):
+            yield self._tell("turn.no_card", Outcome.CLARIFY)
+        else:
+            async for event in self._answered():
+                yield event
+
+    async def _answered(self) -> AsyncIterator[Event]:
+        built_in = await hearing(self.context)
+        model = self.model or built_in
+        try:
+            async for event in self._with(model):
+                yield event
+        except TimeoutError:
+            async for event in self._what_is_known("turn.too_long", int(self.watch.seconds)):
+                yield event
+        except ModelUnavailable as error:
+            async for event in self._without(built_in, error):
+                yield event
+        if self.gate.withheld:
+            yield self._note("gate.withheld")
+
+    async def _with(self, model: LanguageModel) -> AsyncIterator[Event]:
+        """Model and tools in turn until the model has nothing more to ask for."""
+        self.spoken_by = model.name
+        messages = self._messages()
+        while True:
+            completed = Completed()
+            async with aclosing(self._stream(model, messages)) as items:
+                async for item in items:
+                    if isinstance(item, Completed):
+                        completed = item
+                    else:
+                        yield item
+            if not completed.tool_calls:
+                self._ended(completed)
+                return
+            messages.append(ChatMessage("assistant", "", completed.tool_calls))
+            for call in completed.tool_calls:
+                if self.runner.is_spent:
+                    async for event in self._what_is_known("turn.too_many", MOST_CALLS):
+                        yield event
+                    return
+                async for event in self.runner.run(call):
+                    yield event
+                text = self.runner.texts[call.id]
+                messages.append(ChatMessage("tool", text, tool_call_id=call.id))
+
+    async def _stream(
+        self, model: LanguageModel, messages: Sequence[ChatMessage]
+    ) -> AsyncGenerator[Prose | Completed]:
+        items = aiter(model.respond(messages, SCHEMAS))
+        completed = Completed()
+        while True:
+            item = await self.watch.limit(_next(items))
+            if item is None:
+                break
+            if isinstance(item, Completed):
+                completed = item
+                continue
+            for piece in self.gate.feed(item.text):
+                yield self._keep(piece)
+        for piece in self.gate.close():
+            yield self._keep(piece)
+        yield completed
+
+    def _messages(self) -> list[ChatMessage]:
+        self.prompt_checksum = prompts.checksum("system")
+        system = prompts.render(
+            "system",
+            company=self.context.company or "the company",
+            today=formats.day(self.context.today, "en"),
+            language=_LANGUAGE_NAMES.get(self.context.language, "English"),
+        )
+        past = history.past(self.past, self.context.time_zone)
+        return [ChatMessage("system", system), *past, ChatMessage("user", self.message.question)]
+
+    def _ended(self, completed: Completed) -> None:
+        for name, count in completed.usage.items():
+            self.usage[name] = self.usage.get(name, 0) + count
+        self.offers += [FollowUp(text) for text in completed.offers]
+        if completed.outcome:
+            self.outcome = Outcome(completed.outcome)
+
+    async def _without(self, built_in: BuiltIn, error: ModelUnavailable) -> AsyncIterator[Event]:
+        """The provider failed: what came is marked, else the built-in assistant stands in."""
+        self.problem = error.message
+        if "".join(self.prose).strip() or self.ledger.statements:
+            for piece in self.gate.close():
+                yield self._keep(piece)
+            async for event in self._what_is_known("turn.cut", error.message):
+                yield event
+            self.offers.append(FollowUp(self.message.question))
+        elif built_in.understands(self.message.question):
+            yield self._note("turn.stand_in", problem=error.message)
+            async for event in self._with(built_in):
+                yield event
+        else:
+            yield self._suggest("turn.failed", Outcome.FAILED, problem=error.message)
+
+    async def _what_is_known(self, key: str, why: object) -> AsyncIterator[Event]:
+        """The turn ends early: why, and what the tools have said so far."""
+        self.outcome = Outcome.FAILED
+        name = "problem" if key == "turn.cut" else "count"
+        yield self._note(key, **{name: why})
+        if "".join(self.prose).count("[[") == 0:
+            for statement in self.ledger.statements:
+                for piece in self._through_gate(f"\n\n{statement}"):
+                    yield piece
+
+    def _through_gate(self, text: str) -> Iterator[Prose]:
+        for piece in [*self.gate.feed(text), *self.gate.close()]:
+            yield self._keep(piece)
+
+    def _keep(self, piece: Prose) -> Prose:
+        self.prose.append(piece.markdown)
+        return piece
+
+    def _tell(self, key: str, outcome: Outcome, **values: object) -> Prose:
+        """A sentence of our own, which needs no gate."""
+        self.outcome = outcome
+        return self._keep(Prose(self.context.say(key, **values)))
+
+    def _note(self, key: str, **values: object) -> Prose:
+        before = "\n\n" if "".join(self.prose).strip() else ""
+        after = "\n\n" if not before else ""
+        return self._keep(Prose(f"{before}_{self.context.say(key, **values)}_{after}"))
+
+    def _suggest(self, key: str, outcome: Outcome, **values: object) -> Prose:
+        self.offers += [FollowUp(self.context.say(name)) for name in _SUGGESTED]
+        return self._tell(key, outcome, **values)
+
+    def answer(self) -> Answer:
+        """What there is to show and to store."""
+        ledger = self.ledger
+        text = "".join(self.prose).strip()
+        named = {name: fact for name, fact in ledger.cells.items() if f"[[{name}]]" in text}
+        return Answer(
+            conversation_id=self.message.conversation_id,
+            message_id=self.message.id,
+            markdown=text,
+            language=self.context.language,
+            outcome=self._outcome(),
+            facts={**ledger.facts, **named},
+            tables=tuple(ledger.tables),
+            charts=tuple(ledger.charts),
+            citations=tuple(ledger.citations.values()),
+            proposal_ids=tuple(ledger.proposal_ids),
+            steps=tuple(self.runner.steps),
+            tool_calls=tuple(self.runner.calls),
+            coverage=ledger.coverage,
+            follow_ups=self._follow_ups(),
+            model=self.spoken_by,
+            seconds=round(self.watch.seconds, 2),
+            withheld=self.gate.withheld,
+            problem=self.problem,
+        )
+
+    def _outcome(self) -> Outcome:
+        if self.outcome:
+            return self.outcome
+        if self.ledger.proposal_ids:
+            return Outcome.PROPOSED
+        if self.ledger.is_question:
+            return Outcome.CLARIFY
+        return Outcome.ANSWERED
+
+    def _follow_ups(self) -> tuple[FollowUp, ...]:
+        chips = {chip.text: chip for chip in [*self.offers, *self.ledger.follow_ups.values()]}
+        return tuple(chips.values())[:6]
+
+
+async def _next(items: AsyncIterator[TextDelta | Completed]) -> TextDelta | Completed | None:
+    return await anext(items, None)

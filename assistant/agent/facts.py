@@ -1,0 +1,149 @@
+"""The gate: no figure reaches the reader that is not a fact of this turn.
+
+Text goes in as it streams and comes out as whole sentences. A ``[[fact id]]`` of the turn passes;
+a bare figure that equals a fact exactly becomes its marker; a sentence with any other figure is
+withheld. Names that carry digits pass where this turn's records have them.
+"""
+
+import re
+from collections.abc import Iterator
+
+from assistant.agent.events import Prose
+from assistant.agent.figures import Figure, figures_in
+from assistant.agent.ledger import Ledger
+from assistant.money import Money, digits, plain
+from assistant.tools.phrases import harmless
+from assistant.tools.result import Fact, Unit
+
+_MARKER = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
+_END = re.compile(r"(?<=[.!?…])[\"'»”)*_]*\s+|\n+")
+_LIST_ITEM = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*])\s+")
+_INVOICE_WORD = re.compile(r"(?:invoice|facture|no|n°|nr|number|numero|numéro|#)[\s.:]*$", re.I)
+_HELD = "\x00"
+_LONGEST_SENTENCE = 2000
+
+
+class Gate:
+    """One turn's gate. `withheld` counts the sentences it kept back."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._pending = ""
+        self.withheld = 0
+
+    def feed(self, text: str) -> Iterator[Prose]:
+        """More of the model's text; yields the sentences that are complete and may pass."""
+        self._pending += text.replace(_HELD, "")
+        while found := self._complete():
+            sentence, self._pending = self._pending[:found], self._pending[found:]
+            yield from self._pass(sentence)
+
+    def close(self) -> Iterator[Prose]:
+        """The end of the text: what is left is a sentence too."""
+        sentence, self._pending = self._pending, ""
+        if sentence.strip():
+            yield from self._pass(sentence)
+
+    def _complete(self) -> int:
+        """Where the first whole sentence ends; 0 while none does."""
+        for found in _END.finditer(self._pending):
+            head = self._pending[: found.start()]
+            if _LIST_ITEM.fullmatch(f"{head} ") or not head.strip():
+                continue
+            # The sentence may go on after "No. " or inside a marker.
+            if found.end() < len(self._pending) and head.count("[[") == head.count("]]"):
+                return found.end()
+        return len(self._pending) if len(self._pending) > _LONGEST_SENTENCE else 0
+
+    def _pass(self, sentence: str) -> Iterator[Prose]:
+        checked = self._checked(sentence)
+        if checked is None:
+            self.withheld += 1
+            if breaks := re.search(r"\n+$", sentence):
+                yield Prose(breaks[0])
+            return
+        used = {name: self._ledger.known(name) for name in _MARKER.findall(checked)}
+        yield Prose(checked, {name: fact for name, fact in used.items() if fact})
+
+    def _checked(self, sentence: str) -> str | None:
+        """The sentence with every figure as a marker; None when one of them is not a fact."""
+        if any(self._ledger.known(name) is None for name in _MARKER.findall(sentence)):
+            return None
+        if self._is_ours(sentence):
+            return sentence
+        held: list[str] = []
+        text = _MARKER.sub(lambda found: _hold(found[0], held), sentence)
+        text = _LIST_ITEM.sub(lambda found: _hold(found[0], held), text)
+        text = self._hold_names(text, held)
+        for figure in reversed(figures_in(text, self._ledger.context.language)):
+            fact = self._fact_of(figure)
+            if fact is None:
+                return None
+            text = f"{text[: figure.start]}{_hold(f'[[{fact.id}]]', held)}{text[figure.end :]}"
+        if "[[" in text or "]]" in text:
+            return None
+        return _release(text, held)
+
+    def _is_ours(self, sentence: str) -> bool:
+        """A tool's own sentence, word for word: its figures are markers already."""
+        said = _LIST_ITEM.sub("", sentence).strip()
+        return any(said in statement for statement in self._ledger.statements)
+
+    def _hold_names(self, text: str, held: list[str]) -> str:
+        """Known names and numbers of records stay as they are; a number made of digits alone only
+        after a word such as "invoice"."""
+        for name in sorted(self._ledger.texts, key=len, reverse=True):
+            for form in dict.fromkeys((name, harmless(name))):
+                pattern = rf"(?<![\w.,]){re.escape(form)}(?![\w]|[.,]\d)"
+                text = re.sub(pattern, lambda found: self._name(found, held), text)
+        return text
+
+    @staticmethod
+    def _name(found: re.Match[str], held: list[str]) -> str:
+        has_letter = any(ch.isalpha() for ch in found[0])
+        if has_letter or _INVOICE_WORD.search(found.string[: found.start()]):
+            return _hold(found[0], held)
+        return found[0]
+
+    def _fact_of(self, figure: Figure) -> Fact | None:
+        facts = self._ledger.everything().values()
+        return next((fact for fact in facts if _is_same(fact, figure)), None)
+
+
+def _is_same(fact: Fact, figure: Figure) -> bool:
+    """Whether a bare figure says exactly what the fact says, unit and sign included."""
+    value = fact.value
+    if figure.day is not None:
+        return fact.unit is Unit.DATE and value == figure.day
+    if figure.number is None:
+        return False
+    if isinstance(value, Money):
+        if figure.unit not in ("", value.currency) or (not figure.unit and not figure.decimals):
+            return False
+        return Money(figure.number, value.currency) == value or (
+            plain(value.amount, value.currency) == plain(figure.number, value.currency)
+            and figure.decimals == digits(value.currency)
+        )
+    if figure.unit == "%" or fact.unit is Unit.PERCENT:
+        is_percent = figure.unit == "%" and fact.unit is Unit.PERCENT
+        return is_percent and value == figure.number
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return is_number and not figure.unit and value == figure.number
+
+
+def _hold(text: str, held: list[str]) -> str:
+    held.append(text)
+    # A letter after the number keeps a following digit from being read with it.
+    return f"{_HELD}{_letters(len(held) - 1)}{_HELD}"
+
+
+def _letters(number: int) -> str:
+    return "".join(chr(ord("a") + int(digit)) for digit in str(number))
+
+
+def _release(text: str, held: list[str]) -> str:
+    def back(found: re.Match[str]) -> str:
+        number = int("".join(str(ord(letter) - ord("a")) for letter in found[1]))
+        return held[number]
+
+    return re.sub(f"{_HELD}([a-j]+){_HELD}", back, text)

@@ -1,0 +1,172 @@
+"""Figures in prose: money, percentages, counts, dates and numbers in words."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assistant import formats
+from assistant.tools.amounts import parse
+from assistant.tools.words import fold
+
+_CURRENCY = {
+    "€": "EUR", "$": "USD", "£": "GBP", "eur": "EUR", "euro": "EUR", "euros": "EUR", "usd": "USD",
+    "gbp": "GBP", "chf": "CHF", "dollars": "USD", "dollar": "USD", "pounds": "GBP",
+}  # fmt: skip
+_UNITS = (
+    r"€|\$|£|%|eur(?:os?)?\b|usd\b|gbp\b|chf\b|dollars?\b|pounds?\b"
+    r"|percent\b|pour\s?cent\b|per cent\b"
+)
+_NUMBER = re.compile(
+    rf"(?P<before>€|\$|£|(?:eur|usd|gbp|chf)\s)?\s?(?P<sign>[-−–+](?=[\d€$£]))?(?P<again>€|\$|£)?"
+    r"(?P<number>\d{1,3}(?:[\s.,'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
+    rf"(?P<scale>\s?(?:k|m|bn|thousand|million|billion|mille|millions?|milliards?)\b)?"
+    rf"(?:[\s-]?(?P<after>{_UNITS}))?"
+)
+_WORDS = {
+    "zero": 0, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
+    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
+    "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20,
+}  # fmt: skip
+# Amounts in words that no fact is ever written as: their sentences are withheld.
+_VAGUE = (
+    "hundred", "hundreds", "thousand", "thousands", "million", "millions", "billion", "dozen",
+    "dozens", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "half", "twice",
+    "double", "doubled", "triple", "tripled", "thrice", "quarter of", "third of", "thirds",
+    "cent", "cents", "mille", "millier", "milliers", "millions", "milliard", "douzaine",
+    "vingtaine", "trentaine", "centaine", "trente", "quarante", "cinquante", "soixante", "moitie",
+    "tiers", "doublé", "quadruple",
+)  # fmt: skip
+_ONE = re.compile(
+    r"\b(?:one|single|une? seule?)\s+(?=invoice|supplier|document|credit|duplicate|bill|vendor"
+    r"|facture|fournisseur|avoir|doublon)"
+)
+_NOT_A_SHARE = re.compile(r"(?:first|second|h1|h2)\s+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure and where it stands. `number` None: it has digits but reads as nothing."""
+
+    start: int
+    end: int
+    number: Decimal | None = None
+    unit: str = ""
+    decimals: int = 0
+    day: date | None = None
+
+
+def figures_in(text: str, language: str) -> list[Figure]:
+    """Every figure in a text, in order, none of them overlapping."""
+    folded = fold(text)
+    found = _dates(folded, language)
+    found += [one for one in _numbers(folded) if not _inside(one, found)]
+    found += [one for one in _in_words(folded) if not _inside(one, found)]
+    return sorted(found, key=lambda figure: figure.start)
+
+
+def _inside(one: Figure, others: list[Figure]) -> bool:
+    return any(one.start < other.end and other.start < one.end for other in others)
+
+
+def _dates(folded: str, language: str) -> list[Figure]:
+    found: list[Figure] = []
+    for pattern in _date_patterns(language):
+        for match in pattern.finditer(folded):
+            one = Figure(match.start(), match.end(), day=_day(match, language))
+            if not _inside(one, found):
+                found.append(one)
+    return found
+
+
+def _date_patterns(language: str) -> list[re.Pattern[str]]:
+    names = "|".join(fold(name) for name in _month_names(language))
+    return [
+        re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
+        re.compile(r"\b(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})\b"),
+        re.compile(
+            rf"\b(?P<d>\d{{1,2}})(?:er|st|nd|rd|th|\.)?\s(?:of\s|de\s)?(?P<name>{names})\b"
+            r"(?:,?\s(?:de\s)?(?P<y>\d{4})\b)?"
+        ),
+        re.compile(
+            rf"\b(?P<name>{names})\s(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\d)(?:,?\s(?P<y>\d{{4}})\b)?"
+        ),
+    ]
+
+
+def _month_names(language: str) -> list[str]:
+    return [*formats.month_names(language), *formats.month_names("en")]
+
+
+def _day(match: re.Match[str], language: str) -> date | None:
+    parts = match.groupdict()
+    if "name" in parts:
+        names = [fold(name) for name in _month_names(language)]
+        month = names.index(parts["name"]) % 12 + 1
+    else:
+        month = int(parts["m"])
+    if not parts.get("y"):
+        return None
+    try:
+        return date(int(parts["y"]), month, int(parts["d"]))
+    except ValueError:
+        return None
+
+
+def _numbers(folded: str) -> list[Figure]:
+    found = []
+    for match in _NUMBER.finditer(folded):
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        if _glued(folded, start, match.end()):
+            found.append(_whole_word(folded, match))
+            continue
+        unit = (match["before"] or match["again"] or match["after"] or "").strip()
+        found.append(Figure(start, match.end(), *_value(match, unit)))
+    return found
+
+
+def _value(match: re.Match[str], unit: str) -> tuple[Decimal | None, str, int]:
+    if match["scale"]:
+        return None, unit, 0
+    text = re.sub(r"[\s'’]", "", match["number"])
+    number = parse(text)
+    if number is not None and match["sign"] in ("-", "−", "–"):
+        number = -number
+    name = "%" if unit in ("%", "percent", "per cent") or "cent" in unit else unit
+    exponent = number.as_tuple().exponent if number is not None else 0
+    decimals = -exponent if isinstance(exponent, int) else 0
+    return number, _CURRENCY.get(name, name), decimals
+
+
+def _glued(folded: str, start: int, end: int) -> bool:
+    """Part of a word such as INV-2291 or 3e: not a number of its own."""
+    before, after = folded[start - 1 : start], folded[end : end + 1]
+    return bool(before and (before.isalnum() or before in "-/_.")) or bool(
+        after and (after.isalnum() or after in "-/_")
+    )
+
+
+def _whole_word(folded: str, match: re.Match[str]) -> Figure:
+    start, end = match.start("number"), match.end("number")
+    while start and not folded[start - 1].isspace():
+        start -= 1
+    while end < len(folded) and not folded[end].isspace():
+        end += 1
+    return Figure(start, end)
+
+
+def _in_words(folded: str) -> list[Figure]:
+    found = []
+    for match in re.finditer(r"[a-z]+", folded):
+        number = _WORDS.get(match[0])
+        if number is not None:
+            found.append(Figure(match.start(), match.end(), Decimal(number)))
+    for word in _VAGUE:
+        for match in re.finditer(rf"\b{fold(word)}\b", folded):
+            is_share = not _NOT_A_SHARE.search(folded[: match.start()])
+            if is_share and not any(one.start == match.start() for one in found):
+                found.append(Figure(match.start(), match.end()))
+    found += [Figure(match.start(), match.end() - 1, Decimal(1)) for match in _ONE.finditer(folded)]
+    return found

@@ -1,0 +1,41 @@
+"""A conversation as a model reads it: from the database only, never from what a browser sends."""
+
+import json
+from collections.abc import Sequence
+
+from assistant.agent import answers
+from assistant.agent.events import Answer
+from assistant.agent.language_model import ChatMessage, ToolCall
+from assistant.agent.tool_text import masked
+from assistant.workspace.conversations import ANSWERED, Message
+
+TURNS = 8
+_LONGEST_ANSWER = 4000
+
+
+def past(messages: Sequence[Message], zone: str) -> list[ChatMessage]:
+    """The last turns: question, tool calls with what they showed, the answer as it was read."""
+    found: list[ChatMessage] = []
+    for message in [one for one in messages if one.state == ANSWERED][-TURNS:]:
+        found += _turn(message, zone)
+    return found
+
+
+def _turn(message: Message, zone: str) -> list[ChatMessage]:
+    answer = answers.from_stored(message.answer)
+    calls = tuple(
+        ToolCall(f"{message.id[:8]}-{number}", one["name"], json.dumps(one["arguments"]))
+        for number, one in enumerate(answer.tool_calls)
+    )
+    found = [ChatMessage("user", masked(message.question))]
+    if calls:
+        found.append(ChatMessage("assistant", "", calls))
+        found += [ChatMessage("tool", _shown(answer), tool_call_id=call.id) for call in calls]
+    text = masked(answers.markdown(answer, zone))[:_LONGEST_ANSWER]
+    return [*found, ChatMessage("assistant", text)]
+
+
+def _shown(answer: Answer) -> str:
+    """What was on screen, for questions such as "the second one"."""
+    records = [f"{one.kind} {one.id}: {one.label}" for one in answer.citations[:50]]
+    return masked(json.dumps({"data": {"records": records}}, ensure_ascii=False))

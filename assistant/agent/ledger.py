@@ -1,0 +1,96 @@
+"""Everything the tools of one turn said: what an answer may use, and nothing else."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from assistant import formats
+from assistant.tools import periods
+from assistant.tools.context import ToolContext
+from assistant.tools.result import (
+    Chart,
+    Citation,
+    Coverage,
+    Fact,
+    FollowUp,
+    Table,
+    ToolResult,
+    Unit,
+)
+
+_PERIOD_ARGUMENTS = ("month", "period", "due", "compare_with")
+
+
+class Ledger:
+    """The facts of a turn with the tables, charts, sources and chips around them."""
+
+    def __init__(self, context: ToolContext) -> None:
+        self.context = context
+        self.facts: dict[str, Fact] = {}
+        self.cells: dict[str, Fact] = {}
+        self.tables: list[Table] = []
+        self.charts: list[Chart] = []
+        self.citations: dict[tuple[str, str], Citation] = {}
+        self.proposal_ids: list[str] = []
+        self.statements: list[str] = []
+        self.follow_ups: dict[str, FollowUp] = {}
+        self.coverage: Coverage | None = None
+        self.texts: set[str] = set()
+        self.is_question = False
+
+    def add(self, result: ToolResult, arguments: Mapping[str, Any]) -> None:
+        """Take in what a tool returned."""
+        self.facts |= {fact.id: fact for fact in result.facts}
+        self.tables += [table for table in result.tables if table not in self.tables]
+        self.charts += [chart for chart in result.charts if chart not in self.charts]
+        self.citations |= {(one.kind, one.id): one for one in result.citations}
+        self.proposal_ids += [one for one in result.proposal_ids if one not in self.proposal_ids]
+        self.statements += result.statements
+        self.follow_ups |= {chip.text: chip for chip in result.follow_ups}
+        self.coverage = result.coverage or self.coverage
+        self.is_question = self.is_question or result.is_question
+        self._learn_texts(result, arguments)
+        for table in result.tables:
+            self._learn_cells(table)
+
+    def known(self, fact_id: str) -> Fact | None:
+        """The fact a marker names."""
+        return self.facts.get(fact_id) or self.cells.get(fact_id)
+
+    def everything(self) -> dict[str, Fact]:
+        """Facts, and the cells of tables as facts of their own."""
+        return {**self.cells, **self.facts}
+
+    def _learn_texts(self, result: ToolResult, arguments: Mapping[str, Any]) -> None:
+        names = [fact.value for fact in result.facts if fact.unit is Unit.TEXT]
+        names += [one.label for one in result.citations]
+        for fact in result.facts:
+            for row in fact.rows:
+                names += [row.label, *row.label.split(" · ")]
+        for name in _PERIOD_ARGUMENTS:
+            said = arguments.get(name)
+            if isinstance(said, str) and periods.resolve(said, self.context.today):
+                names.append(said)
+        self._know(*names)
+        for text in [part for one in result.citations for part in one.label.split(", ")]:
+            self._know(text)
+
+    def _learn_cells(self, table: Table) -> None:
+        for number, row in enumerate([*table.rows, *([table.total] if table.total else [])]):
+            for column, cell in zip(table.columns, row, strict=True):
+                if isinstance(cell.value, str):
+                    self._know(cell.value)
+                elif cell.value is not None and cell.fact_id is None:
+                    fact_id = f"{table.id}:{number}:{column.key}"
+                    unit = Unit(column.kind.value)
+                    self.cells[fact_id] = Fact(fact_id, column.label, cell.value, unit, "")
+
+    def _know(self, *texts: object) -> None:
+        """A text with a figure in it that may be repeated as it is, such as an invoice number."""
+        for text in texts:
+            if isinstance(text, str) and any(ch.isdigit() for ch in text):
+                self.texts.add(text)
+
+
+def shown(fact: Fact, context: ToolContext) -> str:
+    """A fact's value as the reader sees it."""
+    return formats.value(fact.value, context.language, fact.unit.value, context.time_zone)

@@ -1,0 +1,155 @@
+"""One question, one answer: a generator of events, with the limits first.
+
+The same turn is drained for JSON and the terminal and streamed to pages. The model, built-in or
+remote, only chooses tools and words; figures come from the tools, through the gate.
+"""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assistant.agent import answers
+from assistant.agent.conversation import Conversing
+from assistant.agent.events import Answer, Event
+from assistant.agent.language_model import LanguageModel
+from assistant.agent.ledger import Ledger
+from assistant.agent.stopwatch import Stopwatch
+from assistant.agent.tongue import language_of
+from assistant.agent.tool_calls import ToolRunner
+from assistant.database import Database
+from assistant.tools.context import ToolContext
+from assistant.tools.periods import Period, resolve
+from assistant.workspace import conversations
+from assistant.workspace.audit import Actor
+from assistant.workspace.conversations import ANSWERED, STOPPED, Message
+
+MOST_SECONDS = 60.0
+LONGEST_QUESTION = 4000
+
+
+@dataclass(frozen=True)
+class TurnContext:
+    """Who asks, where, and when. Without a `model` the built-in assistant answers."""
+
+    database: Database
+    workspace_id: str
+    member: Actor
+    today: date
+    now: datetime
+    model: LanguageModel | None = None
+    time_zone: str = "Europe/Paris"
+    language: str = "en"
+    company: str = ""
+    most_seconds: float = MOST_SECONDS
+
+
+async def run(
+    context: TurnContext,
+    question: str,
+    conversation_id: str | None = None,
+    client_id: str | None = None,
+) -> AsyncIterator[Event]:
+    """Answer a question; the last event is the Answer, which is stored by then.
+
+    A repeated `client_id` gives the stored answer again. NotFound for a foreign conversation.
+    """
+    if client_id and (known := await _known(context, client_id)):
+        yield known
+        return
+    conversing = await _opened(context, question[:LONGEST_QUESTION], conversation_id, client_id)
+    stored = False
+    try:
+        async for event in conversing.events():
+            yield event
+        answer = conversing.answer()
+        await _store(context, conversing, answer, ANSWERED)
+        stored = True
+        yield answer
+    finally:
+        if not stored:
+            await _store(context, conversing, conversing.answer(), STOPPED)
+
+
+async def answer(context: TurnContext, question: str, conversation_id: str | None = None) -> Answer:
+    """The whole turn, drained: its Answer."""
+    last: Event | None = None
+    async for event in run(context, question, conversation_id):
+        last = event
+    assert isinstance(last, Answer)
+    return last
+
+
+async def _known(context: TurnContext, client_id: str) -> Answer | None:
+    async with context.database.read(context.workspace_id) as session:
+        message = await conversations.by_client_id(session, client_id)
+    if message is None or message.state != ANSWERED:
+        return None
+    return answers.from_stored(message.answer)
+
+
+async def _opened(
+    context: TurnContext, question: str, conversation_id: str | None, client_id: str | None
+) -> Conversing:
+    """The conversation with its past, and the question stored as being answered."""
+    watch = Stopwatch(context.most_seconds)
+    member_id = context.member.id or context.member.name
+    async with context.database.write(context.workspace_id) as session:
+        conversation = await conversations.open_conversation(
+            session, member_id, conversation_id, question, context.now
+        )
+        past = await conversations.messages(session, conversation.id)
+        before = past[-1].language if past else context.language
+        message = Message(
+            conversation_id=conversation.id,
+            client_id=client_id,
+            question=question,
+            language=language_of(question, before),
+            asked_at=context.now,
+        )
+        await conversations.add_question(session, conversation, message)
+        card = await conversations.open_proposal(session, conversation.id, context.now)
+    tool_context = _tool_context(context, message, past)
+    ledger = Ledger(tool_context)
+    runner = ToolRunner(tool_context, ledger, watch)
+    return Conversing(message, past, context.model, tool_context, ledger, runner, watch, card)
+
+
+def _tool_context(context: TurnContext, message: Message, past: list[Message]) -> ToolContext:
+    return ToolContext(
+        context.database,
+        context.workspace_id,
+        context.member,
+        context.today,
+        context.now,
+        context.time_zone,
+        message.language,
+        context.company,
+        message.conversation_id,
+        message.id,
+        _anchor(past, context.today),
+    )
+
+
+def _anchor(past: list[Message], today: date) -> Period | None:
+    """The period of the answer before, for "the month before"."""
+    for message in reversed([one for one in past if one.state == ANSWERED]):
+        for call in reversed(answers.from_stored(message.answer).tool_calls):
+            said = call["arguments"].get("period") or call["arguments"].get("month")
+            if said:
+                return resolve(said, today, message.language)
+    return None
+
+
+async def _store(context: TurnContext, conversing: Conversing, made: Answer, state: str) -> None:
+    async with context.database.write(context.workspace_id) as session:
+        message = await session.get(Message, made.message_id)
+        if message is None:
+            return
+        message.state = state
+        message.outcome = made.outcome.value
+        message.answer = answers.to_stored(made)
+        message.model = made.model
+        message.prompt_checksum = conversing.prompt_checksum
+        message.usage = conversing.usage
+        message.answered_at = context.now
+        session.add(message)

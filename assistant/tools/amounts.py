@@ -1,0 +1,72 @@
+"""Amounts as people write them: 1.234,56 · 1 234,56 € · 1,234.56 · 10k."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assistant.money import NO_BREAK
+
+_CURRENCIES = {
+    "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "usd": "USD",
+    "dollar": "USD", "dollars": "USD", "£": "GBP", "gbp": "GBP", "pounds": "GBP", "chf": "CHF",
+    "e": "EUR",
+}  # fmt: skip
+_SIGN = r"€|\$|£|eur(?:os?)?\b|usd\b|dollars?\b|gbp\b|pounds\b|chf\b"
+_AMOUNT = re.compile(
+    rf"(?P<before>{_SIGN})?\s*(?<![\w.,-])(?P<number>\d{{1,3}}(?:[ {NO_BREAK}]\d{{3}})+(?:[.,]\d+)?"
+    rf"|\d[\d.,]*\d|\d)\s*(?P<scale>k|m|mille|thousand|million)?(?![\d])(?:(?<=\d)|(?<=[a-z])|(?=\W|$))"
+    rf"\s*(?P<after>{_SIGN}|e\b)?",
+)
+_SCALES = {"k": 1000, "mille": 1000, "thousand": 1000, "m": 1_000_000, "million": 1_000_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An amount in a text, with its currency when one is named."""
+
+    value: Decimal
+    currency: str | None
+    start: int
+    end: int
+
+
+def parse(text: str) -> Decimal | None:
+    """The amount a text names; None when it names none."""
+    found = find(text.lower())
+    return found[0].value if found else None
+
+
+def currency(text: str) -> str | None:
+    """The currency a text names, as its ISO code."""
+    found = find(text.lower())
+    return found[0].currency if found else None
+
+
+def find(folded: str) -> list[Mention]:
+    """Every amount in a folded text, in order."""
+    mentions = []
+    for found in _AMOUNT.finditer(folded):
+        value = _value(found["number"])
+        if value is None:
+            continue
+        value *= _SCALES.get(found["scale"] or "", 1)
+        sign = (found["before"] or found["after"] or "").strip()
+        start = found.start("before") if found["before"] else found.start("number")
+        end = start + len(folded[start : found.end()].rstrip())
+        mentions.append(Mention(value, _CURRENCIES.get(sign), start, end))
+    return mentions
+
+
+def _value(text: str) -> Decimal | None:
+    """Whatever comes last is the decimal point, unless exactly three digits follow it."""
+    plain = text.replace(" ", "").replace(NO_BREAK, "")
+    last = max(plain.rfind("."), plain.rfind(","))
+    if last < 0:
+        return Decimal(plain) if plain.isdecimal() else None
+    separators = {ch for ch in plain if ch in ".,"}
+    whole, fraction = re.sub(r"[.,]", "", plain[:last]), plain[last + 1 :]
+    if len(separators) == 1 and (plain.count(plain[last]) > 1 or len(fraction) == 3):
+        whole, fraction = whole + fraction, ""
+    if not (whole + fraction).isdecimal():
+        return None
+    return Decimal(f"{whole}.{fraction}" if fraction else whole)

@@ -1,0 +1,173 @@
+"""Totals split into groups: as a table with its total row, and as a bar chart."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from assistant import formats
+from assistant.money import Money
+from assistant.tools.context import ToolContext
+from assistant.tools.phrases import Phrases
+from assistant.tools.records import change_percent, status
+from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Row, Table, Unit
+from assistant.workspace.reports import Grouping, Sums
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One group in the period asked about and, where there is one, in the period before."""
+
+    key: str
+    label: str
+    count: int
+    total: Money
+    before: Money | None = None
+    vendor_id: int | None = None
+
+
+def compared(now: Sequence[Sums], then: Sequence[Sums] | None, currency: str) -> list[Compared]:
+    """Groups of one currency, largest first, each with its total in the other period; groups
+    that had invoices only then come last, with nothing now."""
+    old = {one.key: one.total for one in then or () if one.currency == currency}
+    here = {one.key for one in now if one.currency == currency}
+    gone = [
+        Compared(
+            one.key, one.label, 0, Money(Decimal(0), currency), Money(one.total, currency),
+            one.vendor_id,
+        )
+        for one in then or ()
+        if one.currency == currency and one.key not in here
+    ]  # fmt: skip
+    present = [
+        Compared(
+            one.key,
+            one.label,
+            one.count,
+            Money(one.total, currency),
+            None if then is None else Money(old.get(one.key, Decimal(0)), currency),
+            one.vendor_id,
+        )
+        for one in now
+        if one.currency == currency
+    ]
+    return present + gone
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The words of a comparison table."""
+
+    title: str
+    group: str
+    now: str
+    then: str = ""
+    caption: str = ""
+
+
+def table(
+    table_id: str,
+    words: Headings,
+    groups: Sequence[Compared],
+    facts: dict[str, Fact],
+    say: Phrases,
+    most: int = 10,
+) -> Table:
+    """The largest groups, the others in one line, and the total. `facts` are by group key."""
+    has_before = bool(groups) and groups[0].before is not None
+    columns = [
+        Column("group", words.group),
+        Column("invoices", say("column.invoices"), Kind.COUNT),
+        Column("total", words.now, Kind.MONEY),
+    ]
+    if has_before:
+        columns += [
+            Column("before", words.then, Kind.MONEY),
+            Column("change", say("column.change"), Kind.PERCENT),
+        ]
+    rows = [_cells(one, one.label, facts.get(one.key)) for one in groups[:most]]
+    rest = groups[most:]
+    if rest:
+        rows.append(_cells(_added(rest), say("table.others", count=len(rest)), None))
+    total = _cells(_added(groups), say("table.total"), facts.get("total"))
+    return Table(
+        table_id, words.title, tuple(columns), tuple(rows), words.caption, total, len(groups)
+    )
+
+
+def _added(groups: Sequence[Compared]) -> Compared:
+    currency = groups[0].total.currency
+    before = [one.before.amount for one in groups if one.before is not None]
+    return Compared(
+        "",
+        "",
+        sum(one.count for one in groups),
+        Money(sum((one.total.amount for one in groups), Decimal(0)), currency),
+        Money(sum(before, Decimal(0)), currency) if before else None,
+    )
+
+
+def _cells(one: Compared, label: str, fact: Fact | None) -> tuple[Cell, ...]:
+    cells = [Cell(label), Cell(one.count), Cell(one.total, fact.id if fact else None)]
+    if one.before is not None:
+        cells += [Cell(one.before), Cell(change_percent(one.total.amount, one.before.amount))]
+    return tuple(cells)
+
+
+def chart(
+    chart_id: str, title: str, caption: str, groups: Sequence[Compared], facts: dict[str, Fact]
+) -> Chart | None:
+    """Bars of the groups' totals; the largest one carries the accent."""
+    if len(groups) < 2:
+        return None
+    points = tuple(
+        Point(one.label, one.total, str(one.count), facts[one.key].id if one.key in facts else None)
+        for one in groups
+    )
+    largest = max(range(len(groups)), key=lambda index: groups[index].total.amount)
+    return Chart(chart_id, title, caption, points, largest)
+
+
+def group_facts(
+    prefix: str, groups: Sequence[Compared], words: str, how: str, most: int
+) -> dict[str, Fact]:
+    """One fact per group shown, by its key."""
+    return {
+        one.key: Fact(
+            f"{prefix}:{one.key or 'none'}",
+            f"{words}, {one.label}",
+            one.total,
+            Unit.MONEY,
+            f"{how} {one.label}.",
+            row_count=one.count,
+        )
+        for one in groups[:most]
+    }
+
+
+def named(groups: Sequence[Sums], by: Grouping, context: ToolContext) -> list[Sums]:
+    """Groups with the labels people read: month names, "no category", statuses in words."""
+    return [
+        Sums(
+            one.currency, one.count, one.total, one.least, one.most, one.without_amount, one.key,
+            _label(one, by, context), one.vendor_id,
+        )
+        for one in groups
+    ]  # fmt: skip
+
+
+def _label(one: Sums, by: Grouping, context: ToolContext) -> str:
+    say = context.say
+    if by is Grouping.MONTH and one.key.isdecimal():
+        day = date(int(one.key[:4]), int(one.key[4:]), 1)
+        return formats.month(day, context.language)
+    if by is Grouping.QUARTER and one.key.isdecimal():
+        return say("label.quarter", number=one.key[4:], year=one.key[:4])
+    if by is Grouping.STATUS:
+        return status(one.key, say)
+    return one.label or say(f"label.no_{by.value}")
+
+
+def rows_of(groups: Sequence[Compared], url: str = "") -> tuple[Row, ...]:
+    """Groups as the rows behind a total, where its invoices are too many to list."""
+    return tuple(Row(one.label, url, None, one.total) for one in groups)

@@ -1,0 +1,56 @@
+"""What every tool is told about the turn it works for."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from assistant.database import Database
+from assistant.errors import RequestProblem
+from assistant.tools.periods import Period
+from assistant.tools.phrases import Phrases
+from assistant.workspace.audit import Actor
+
+MOST_CARDS = 5
+MOST_ITEMS = 50
+
+
+@dataclass
+class PushBudget:
+    """How many cards and documents one turn may still offer."""
+
+    cards: int = MOST_CARDS
+    items: int = MOST_ITEMS
+
+
+@dataclass(frozen=True)
+class ToolContext:
+    """One turn, seen by a tool. `anchor` is the period of the answer before."""
+
+    database: Database
+    workspace_id: str
+    member: Actor
+    today: date
+    now: datetime
+    time_zone: str = "Europe/Paris"
+    language: str = "en"
+    company: str = ""
+    conversation_id: str | None = None
+    message_id: str | None = None
+    anchor: Period | None = None
+    budget: PushBudget = field(default_factory=PushBudget)
+
+    @property
+    def say(self) -> Phrases:
+        """The sentences of the turn's language."""
+        return Phrases(self.language)
+
+
+class Unclear(RequestProblem):
+    """An argument does not name anything here; the message says so and `offers` what could be
+    meant, as complete questions."""
+
+    status = 422
+    code = "unclear"
+
+    def __init__(self, message: str, offers: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.offers = offers

@@ -1,0 +1,104 @@
+"""A tool's result while it is being put together."""
+
+from collections.abc import Sequence
+
+from assistant.money import Money
+from assistant.tools import periods
+from assistant.tools.context import ToolContext
+from assistant.tools.periods import Period
+from assistant.tools.phrases import harmless
+from assistant.tools.records import Listed, proof
+from assistant.tools.result import (
+    Chart,
+    Citation,
+    Coverage,
+    Fact,
+    FollowUp,
+    Row,
+    Table,
+    ToolResult,
+    Unit,
+    Value,
+)
+
+
+class Draft:
+    """Facts, sentences and tables in the order they are read."""
+
+    def __init__(self, context: ToolContext, name: str) -> None:
+        self.context = context
+        self.name = name
+        self.facts: dict[str, Fact] = {}
+        self.statements: list[str] = []
+        self.tables: list[Table] = []
+        self.charts: list[Chart] = []
+        self.citations: tuple[Citation, ...] = ()
+
+    def money(
+        self, measure: str, label: str, value: Money, how: str, rows: Sequence[Listed] = (),
+        count: int | None = None,
+    ) -> Fact:  # fmt: skip
+        """A sum with the invoices behind it; its currency is part of its id."""
+        measure = f"{measure}:{value.currency}"
+        return self._add(measure, label, value, Unit.MONEY, how, proof(rows), count or len(rows))
+
+    def count(
+        self, measure: str, label: str, value: int, how: str, rows: Sequence[Listed] = ()
+    ) -> Fact:
+        """A number of records."""
+        return self._add(measure, label, value, Unit.COUNT, how, proof(rows), value)
+
+    def value(self, measure: str, label: str, value: Value, unit: Unit, how: str = "") -> Fact:
+        """Any other value: a percentage, a date, a text."""
+        return self._add(measure, label, value, unit, how, (), 0)
+
+    def period(self, period: Period) -> str:
+        """A period as it is written with its preposition, known to the turn as a text."""
+        words = periods.phrase(period, self.context.language, self.context.today)
+        self.value(f"period.{period.id}", self.context.say("label.period"), words, Unit.TEXT)
+        self.period_name(period)
+        return words
+
+    def period_name(self, period: Period) -> str:
+        """A period as it is called, without preposition."""
+        return self.named(periods.name(period, self.context.language, self.context.today))
+
+    def named(self, name: str) -> str:
+        """Somebody else's name, made harmless, known to the turn as a text."""
+        if any(ch.isdigit() for ch in name):
+            self.value(f"name.{name}", self.context.say("label.name"), name, Unit.TEXT)
+        return harmless(name)
+
+    def _add(
+        self, measure: str, label: str, value: Value, unit: Unit, how: str,
+        rows: tuple[Row, ...], count: int,
+    ) -> Fact:  # fmt: skip
+        fact = Fact(f"{self.name}.{measure}", label, value, unit, how, rows, count)
+        self.facts[fact.id] = fact
+        return fact
+
+    def add(self, *facts: Fact) -> None:
+        """Facts made elsewhere."""
+        self.facts.update({fact.id: fact for fact in facts})
+
+    def say(self, key: str, **values: object) -> None:
+        """One more sentence, or a remark with its claim in bold."""
+        self.statements.append(self.context.say(key, **values))
+
+    def result(
+        self, summary: str, rows_read: int, coverage: Coverage, chips: Sequence[FollowUp] = (),
+        proposal_ids: Sequence[str] = (),
+    ) -> ToolResult:  # fmt: skip
+        """What the tool returns."""
+        return ToolResult(
+            summary,
+            rows_read,
+            tuple(self.facts.values()),
+            tuple(self.tables),
+            tuple(self.charts),
+            self.citations,
+            tuple(proposal_ids),
+            tuple(self.statements),
+            coverage,
+            tuple(chips),
+        )

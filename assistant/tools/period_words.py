@@ -1,0 +1,135 @@
+"""The words of the period grammar per language, and a text read as such words."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from assistant.formats import LANGUAGES
+
+_FOLDER = Path(__file__).parent / "languages"
+_TOKEN = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}/\d{1,2}(?![/\d])"
+    r"|\d{4}-\d{2}(?!\d)|\d+(?:st|nd|rd|th|er|ere|eme|e)\b|[a-z]\d{1,2}\b|\d+|'s|[a-z]+'?|[-–—]|\S"
+)
+Token = tuple[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of the grammar: its kind, its value, and where it stands in the folded text."""
+
+    kind: str
+    value: Any
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class PeriodWords:
+    """One language's words: phrases (tuples of pieces) to kinds, and how periods are labelled."""
+
+    phrases: dict[tuple[str, ...], list[Token]]
+    doubtful: frozenset[str]
+    letters: dict[str, str]
+    labels: dict[str, str]
+    longest: int
+
+
+def languages() -> list[str]:
+    """The languages that have a lexicon."""
+    return [name for name in LANGUAGES if (_FOLDER / f"periods.{name}.toml").is_file()]
+
+
+@cache
+def lexicon(language: str) -> PeriodWords:
+    """The words of a language; English for one that has none yet."""
+    path = _FOLDER / f"periods.{language}.toml"
+    if not path.is_file():
+        return lexicon("en")
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    phrases: dict[tuple[str, ...], list[Token]] = {}
+    for kind, words in data["words"].items():
+        _add(phrases, words, kind, None)
+    for kind in ("months", "weekdays"):
+        for number, words in enumerate(data[kind], 1):
+            _add(phrases, words, kind[:-1] + "_name", number)
+    for word, number in data["numbers"].items():
+        _add(phrases, [word], "number", number)
+    for word, number in data["ordinals"].items():
+        _add(phrases, [word], "ordinal", number)
+    letters = {data[kind]: kind for kind in ("quarter", "half", "week")}
+    longest = max(len(phrase) for phrase in phrases)
+    return PeriodWords(phrases, frozenset(data["doubtful"]), letters, data["labels"], longest)
+
+
+def _add(
+    phrases: dict[tuple[str, ...], list[Token]], words: list[str], kind: str, value: object
+) -> None:
+    for word in words:
+        pieces = tuple(_TOKEN.findall(word))
+        phrases.setdefault(pieces, []).append((kind, value))
+
+
+def read(folded: str, words: PeriodWords, today: date) -> list[list[Word]]:
+    """The text as grammar words. Each place holds every reading of the longest phrase there."""
+    pieces = [(found[0], found.start(), found.end()) for found in _TOKEN.finditer(folded)]
+    places: list[list[Word]] = []
+    at = 0
+    while at < len(pieces):
+        length, readings = _longest(pieces, at, words)
+        start, end = pieces[at][1], pieces[at + length - 1][2]
+        if not readings:
+            readings = [_figure(pieces[at][0], words, today)]
+        places.append([Word(kind, value, start, end) for kind, value in readings])
+        at += length
+    return places
+
+
+def _longest(
+    pieces: list[tuple[str, int, int]], at: int, words: PeriodWords
+) -> tuple[int, list[Token]]:
+    for length in range(min(words.longest, len(pieces) - at), 0, -1):
+        phrase = tuple(piece[0] for piece in pieces[at : at + length])
+        if phrase in words.phrases:
+            return length, words.phrases[phrase]
+    return 1, []
+
+
+def _figure(piece: str, words: PeriodWords, today: date) -> Token:
+    if piece in ("–", "—"):
+        return "to", None
+    if piece == ",":
+        return "comma", None
+    if found := re.fullmatch(r"(\d+)(?:st|nd|rd|th|er|ere|eme|e)", piece):
+        return "ordinal", int(found[1])
+    if found := re.fullmatch(r"([a-z])(\d{1,2})", piece):
+        letter = "quarter" if found[1] == "q" else words.letters.get(found[1])
+        return (f"{letter}_number", int(found[2])) if letter else ("other", piece)
+    if re.fullmatch(r"(19|20)\d\d", piece):
+        return "year_number", int(piece)
+    if piece.isdecimal():
+        return "number", int(piece)
+    return _written_date(piece, today)
+
+
+def _written_date(piece: str, today: date) -> Token:
+    """ISO, or day first as Europe writes it; a day and month alone is the last one past."""
+    numbers = [int(part) for part in re.split(r"[-/.]", piece) if part.isdecimal()]
+    try:
+        if re.match(r"\d{4}-\d", piece):
+            if len(numbers) == 2:
+                return "month_of_year", (numbers[0], numbers[1])
+            return "date", date(numbers[0], numbers[1], numbers[2])
+        if len(numbers) == 3:
+            year = numbers[2] + 2000 if numbers[2] < 100 else numbers[2]
+            return "date", date(year, numbers[1], numbers[0])
+        if len(numbers) == 2:
+            day = date(today.year, numbers[1], numbers[0])
+            return "date", day if day <= today else day.replace(year=today.year - 1)
+    except ValueError:
+        pass
+    return "other", piece

@@ -1,0 +1,199 @@
+"""Periods: text such as "last month", "T3", "du 1er au 15 mars" becomes two dates.
+
+One grammar for every language; only the words differ (`period_words`). A bare month is the most
+recent one that has begun; "last N months" are N full calendar months; "last N days" end today;
+"this year" is the whole calendar year; "since" ends today.
+"""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from assistant import formats
+from assistant.tools.period_grammar import Span, read_span
+from assistant.tools.period_words import languages, lexicon, read
+from assistant.tools.words import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Both ends belong to it; None is open. `grain` says what it is called after."""
+
+    start: date | None
+    end: date | None
+    grain: str = "span"
+
+    @property
+    def id(self) -> str:
+        """A short stable name for fact ids: 2026-10, 2026-Q3, 2026, 2026-10-01..2026-10-15."""
+        if self.start is None and self.end is None:
+            return "ever"
+        if self.start and self.grain == "month":
+            return f"{self.start:%Y-%m}"
+        if self.start and self.grain == "quarter":
+            return f"{self.start.year}-Q{quarter_of(self.start)}"
+        if self.start and self.grain == "year":
+            return str(self.start.year)
+        return f"{self.start or ''}..{self.end or ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A period found in a text, and where."""
+
+    period: Period
+    start: int
+    end: int
+
+
+EVER = Period(None, None, "ever")
+
+
+def month(day: date) -> Period:
+    """The calendar month of a day."""
+    last = monthrange(day.year, day.month)[1]
+    return Period(day.replace(day=1), day.replace(day=last), "month")
+
+
+def before(period: Period) -> Period:
+    """The period of the same length just before: the month before a month, and so on."""
+    assert period.start
+    assert period.end
+    if period.grain in _MONTHS:
+        return _shifted(period, -_MONTHS[period.grain])
+    length = period.end - period.start + timedelta(days=1)
+    return Period(period.start - length, period.end - length, period.grain)
+
+
+def a_year_before(period: Period) -> Period:
+    """The same period one year earlier."""
+    return _shifted(period, -12)
+
+
+def resolve(
+    text: str, today: date, language: str = "en", anchor: Period | None = None
+) -> Period | None:
+    """The period a text names; None when it names none. The language given is tried first."""
+    found = find(text, today, language, anchor)
+    return found[0].period if found else None
+
+
+def find(
+    text: str, today: date, language: str = "en", anchor: Period | None = None
+) -> list[Mention]:
+    """Every period in a text, in order, in the first language that finds one."""
+    folded = fold(text)
+    for name in dict.fromkeys([language, *languages()]):
+        if found := _find_in(folded, today, name, anchor):
+            return found
+    return []
+
+
+def _find_in(folded: str, today: date, language: str, anchor: Period | None) -> list[Mention]:
+    words = lexicon(language)
+    places = read(folded, words, today)
+    mentions: list[Mention] = []
+    at = 0
+    while at < len(places):
+        found = read_span(places, at, today, words.doubtful, folded)
+        if found is None:
+            at += 1
+            continue
+        span, following = found
+        period = _period(span, anchor, today)
+        mentions.append(Mention(period, span.from_char, places[following - 1][0].end))
+        at = following
+    return mentions
+
+
+def _period(span: Span, anchor: Period | None, today: date) -> Period:
+    if span.grain == "one_before":
+        return before(anchor if anchor and anchor.start and anchor.end else month(today))
+    return Period(span.start, span.end, span.grain)
+
+
+def quarter_of(day: date) -> int:
+    """1 to 4."""
+    return (day.month - 1) // 3 + 1
+
+
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+def _shifted(period: Period, months: int) -> Period:
+    assert period.start
+    assert period.end
+    start = _moved(period.start, months)
+    if period.grain in _MONTHS:
+        last = _moved(start, _MONTHS[period.grain]) - timedelta(days=1)
+        return Period(start, last, period.grain)
+    return Period(start, _moved(period.end, months), period.grain)
+
+
+def _moved(day: date, months: int) -> date:
+    year, month_index = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month_index + 1, min(day.day, monthrange(year, month_index + 1)[1]))
+
+
+def name(period: Period, language: str, today: date) -> str:
+    """October · Q3 2026 · 2026 · 16 to 22 November; the year only where it is not this one."""
+    if period.start is None or period.end is None:
+        return phrase(period, language, today)
+    labels = lexicon(language).labels
+    if period.grain == "month":
+        return formats.month(period.start, language, year=period.start.year != today.year)
+    if period.grain == "quarter":
+        return labels["quarter"].format(n=quarter_of(period.start), year=period.start.year)
+    if period.grain == "half":
+        return labels["half"].format(n=1 if period.start.month < 7 else 2, year=period.start.year)
+    if period.grain == "year":
+        return str(period.start.year)
+    if period.start == period.end:
+        return formats.day(period.start, language, year=period.start.year != today.year)
+    return _written_range(labels["range"], period.start, period.end, language, today)
+
+
+def phrase(period: Period, language: str, today: date) -> str:
+    """With its preposition: "in October", "en octobre", "from 16 to 22 November", "au T3 2026"."""
+    labels = lexicon(language).labels
+    if period.start is None and period.end is None:
+        return labels["ever"]
+    if period.start is None:
+        assert period.end
+        return labels["until"].format(end=formats.day(period.end, language))
+    if period.end is None:
+        return labels["since"].format(start=formats.day(period.start, language))
+    if period.grain in ("month", "year"):
+        return labels["within"].format(name=name(period, language, today))
+    if period.grain in ("quarter", "half"):
+        return labels[f"within_{period.grain}"].format(name=name(period, language, today))
+    if period.start == period.end:
+        return labels["day"].format(day=name(period, language, today))
+    return _written_range(labels["span"], period.start, period.end, language, today)
+
+
+def _written_range(pattern: str, start: date, end: date, language: str, today: date) -> str:
+    same_year = start.year == end.year
+    if same_year and start.month == end.month:
+        first = str(start.day) if language == "en" else _day_number(start, language)
+    else:
+        first = formats.day(start, language, year=not same_year)
+    last = formats.day(end, language, year=not same_year or end.year != today.year)
+    return pattern.format(start=first, end=last)
+
+
+def _day_number(day: date, language: str) -> str:
+    return formats.day(day, language, year=False).split()[0]
+
+
+def weeks(period: Period) -> list[tuple[date, date]]:
+    """The calendar weeks of a period, cut at its ends."""
+    assert period.start
+    assert period.end
+    found = []
+    first = period.start
+    while first <= period.end:
+        last = min(first + timedelta(days=6 - first.weekday()), period.end)
+        found.append((first, last))
+        first = last + timedelta(days=1)
+    return found

@@ -1,0 +1,81 @@
+"""The tools a model may use: one list, written by hand, and the closed schema of each."""
+
+import inspect
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from assistant.errors import BadRequest
+from assistant.tools.context import ToolContext
+from assistant.tools.result import ToolResult
+from assistant.tools.summarise_month import summarise_month
+
+Run = Callable[..., Awaitable[ToolResult]]
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A function a model may ask for. Its docstring is what the model reads."""
+
+    run: Run
+
+    @property
+    def name(self) -> str:
+        return self.run.__name__
+
+    @property
+    def description(self) -> str:
+        """The docstring, arguments included."""
+        return inspect.getdoc(self.run) or ""
+
+    @cached_property
+    def arguments(self) -> type[BaseModel]:
+        """A pydantic model of the signature: unknown arguments and lax conversions refused."""
+        fields: dict[str, Any] = {
+            name: (parameter.annotation, ...)
+            for name, parameter in inspect.signature(self.run).parameters.items()
+            if name != "context"
+        }
+        closed = ConfigDict(extra="forbid", strict=True)
+        return create_model(f"{self.name}_arguments", __config__=closed, **fields)
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """Strict JSON schema: closed, every field required, optional as a union with null."""
+        schema = self.arguments.model_json_schema()
+        schema.pop("title", None)
+        for each in schema.get("properties", {}).values():
+            each.pop("title", None)
+        return {"properties": {}, **schema, "required": list(schema.get("properties", {}))}
+
+    def parse(self, arguments: str) -> dict[str, Any]:
+        """A model's JSON as keyword arguments; BadRequest names what is wrong with it."""
+        try:
+            parsed = self.arguments.model_validate_json(arguments or "{}")
+        except ValidationError as error:
+            raise BadRequest(_sentence(error)) from error
+        return {name: getattr(parsed, name) for name in type(parsed).model_fields}
+
+
+def _sentence(error: ValidationError) -> str:
+    parts = [
+        f"{'.'.join(str(place) for place in one['loc']) or 'arguments'}: {one['msg']}"
+        for one in error.errors(include_url=False, include_input=False)[:5]
+    ]
+    return f"The arguments do not fit: {'; '.join(parts)}."
+
+
+TOOLS: tuple[Tool, ...] = (Tool(summarise_month),)
+BY_NAME = {tool.name: tool for tool in TOOLS}
+
+
+async def call(name: str, arguments: str, context: ToolContext) -> ToolResult:
+    """Check a model's wish and run it."""
+    tool = BY_NAME.get(name)
+    if tool is None:
+        known = ", ".join(BY_NAME)
+        raise BadRequest(f"There is no tool named {name[:40]!r}; there are {known}.")
+    return await tool.run(context, **tool.parse(arguments))

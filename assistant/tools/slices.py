@@ -1,0 +1,69 @@
+"""The slice of invoices a question is about: period and vendor as text become dates and ids."""
+
+from dataclasses import dataclass
+
+from assistant.database import Session
+from assistant.tools import amounts, periods
+from assistant.tools.context import ToolContext, Unclear
+from assistant.tools.periods import Period
+from assistant.tools.phrases import harmless
+from assistant.tools.vendor_names import VendorMatch, VendorNames
+from assistant.workspace import search
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """The suppliers an argument named."""
+
+    name: str
+    ids: tuple[int, ...]
+
+
+def period(text: str | None, context: ToolContext) -> Period | None:
+    """The period an argument names; None when there is no argument."""
+    if not text:
+        return None
+    found = periods.resolve(text, context.today, context.language, context.anchor)
+    if found is None:
+        raise Unclear(context.say("unclear.period", text=_quoted(text)))
+    return found
+
+
+async def vendor(session: Session, text: str | None, context: ToolContext) -> Party | None:
+    """The supplier an argument names; Unclear when nobody or several have that name."""
+    if not text:
+        return None
+    names = VendorNames(await search.vendor_names(session))
+    found = names.look_up(text)
+    if len(found) == 1:
+        return Party(found[0].name, found[0].ids)
+    if found:
+        raise _which(found, text, context)
+    nearest = names.nearest(text)
+    key = "unclear.no_vendor_nearest" if nearest else "unclear.no_vendor"
+    raise Unclear(
+        context.say(key, text=_quoted(text), nearest=" · ".join(map(_quoted, nearest))),
+        tuple(context.say("offer.vendor", vendor=name) for name in nearest),
+    )
+
+
+def _which(found: tuple[VendorMatch, ...], text: str, context: ToolContext) -> Unclear:
+    names = [one.name for one in found[:5]]
+    return Unclear(
+        context.say("unclear.which_vendor", text=_quoted(text), names=" · ".join(names)),
+        tuple(context.say("offer.vendor", vendor=name) for name in names),
+    )
+
+
+def amount(text: str | None, context: ToolContext) -> amounts.Mention | None:
+    """The amount an argument names."""
+    if not text:
+        return None
+    found = amounts.find(text.lower())
+    if not found:
+        raise Unclear(context.say("unclear.amount", text=_quoted(text)))
+    return found[0]
+
+
+def _quoted(text: str) -> str:
+    return harmless(text, 60)

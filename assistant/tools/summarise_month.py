@@ -1,0 +1,339 @@
+"""Summarise a month: how much came in, what changed, what stands out."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from assistant import formats
+from assistant.database import Session
+from assistant.money import Money
+from assistant.tools import breakdown, coverage, follow_ups, periods, slices
+from assistant.tools.beside import say_beside
+from assistant.tools.breakdown import Compared, Headings
+from assistant.tools.context import ToolContext
+from assistant.tools.draft import Draft
+from assistant.tools.periods import Period
+from assistant.tools.records import change_percent, citations
+from assistant.tools.result import Chart, Fact, Point, ToolResult, Unit
+from assistant.workspace import attention, reports, search
+from assistant.workspace.reports import Grouping, Sums
+from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Order, Payment
+
+LARGEST = 5
+DRIVES = Decimal("0.5")
+SHOWN_SOURCES = 10
+
+
+@dataclass(frozen=True)
+class _Month:
+    """What was read. `then` is the period compared with, cut to the same day while the month
+    still runs; `then_whole` is all of it."""
+
+    period: Period
+    whole: Period
+    then: Period
+    wanted: InvoiceFilter
+    before: InvoiceFilter
+    sums: list[Sums]
+    then_total: Money
+    then_whole: Money
+    vendors: list[Compared]
+
+    @property
+    def currency(self) -> str:
+        return self.sums[0].currency or "EUR"
+
+    @property
+    def total(self) -> Money:
+        return _total(self.sums, self.currency)
+
+    @property
+    def count(self) -> int:
+        return sum(one.count for one in self.sums)
+
+    @property
+    def is_running(self) -> bool:
+        return self.then != self.whole
+
+
+async def summarise_month(context: ToolContext, month: str | None) -> ToolResult:
+    """Summarise the supplier invoices of one month (or quarter, or year): number, total, change
+    against the period before, the supplier behind it, possible duplicates, what is due soon.
+
+    Args:
+        month: The period, copied from the question as text: "this month", "October", "Q3 2025".
+            Null means this month.
+    """
+    asked = slices.period(month, context) or periods.month(context.today)
+    period = Period(asked.start or date(2000, 1, 1), asked.end or context.today, asked.grain)
+    draft = Draft(context, f"summary:{period.id}")
+    async with context.database.read(context.workspace_id) as session:
+        shown, known = await coverage.of(session, context)
+        chips = await follow_ups.usual(session, context, not_this="summarise")
+        read = await _read(session, period, context)
+        if read is None:
+            why = coverage.nothing(known, context)
+            draft.say("summary.none", period=draft.period(period), why=why)
+            return draft.result(context.say("step.read", count=0), 0, shown, chips)
+        await _write(session, draft, read)
+    summary = context.say("step.summarised", count=read.count, period=draft.period(read.whole))
+    return draft.result(summary, read.count, shown, chips)
+
+
+async def _read(session: Session, period: Period, context: ToolContext) -> _Month | None:
+    wanted = InvoiceFilter(start=period.start, end=period.end)
+    sums = await reports.sums(session, wanted)
+    if not sums:
+        return None
+    whole = periods.before(period)
+    then = _same_days(period, whole, context.today)
+    before = wanted.within(then.start, then.end)
+    currency = sums[0].currency or "EUR"
+    vendors = await reports.sums_by(session, wanted, Grouping.VENDOR)
+    return _Month(
+        period,
+        whole,
+        then,
+        wanted,
+        before,
+        sums,
+        _total(await reports.sums(session, before), currency),
+        _total(await reports.sums(session, wanted.within(whole.start, whole.end)), currency),
+        breakdown.compared(
+            vendors, await reports.sums_by(session, before, Grouping.VENDOR), currency
+        ),
+    )
+
+
+def _same_days(period: Period, whole: Period, today: date) -> Period:
+    """While a period runs, the one before counts up to the same day."""
+    assert period.start and period.end and whole.start and whole.end
+    if not period.start <= today < period.end:
+        return whole
+    last = whole.start + (today - period.start)
+    return whole if last >= whole.end else Period(whole.start, last)
+
+
+def _total(sums: list[Sums], currency: str) -> Money:
+    amount = sum((one.total for one in sums if one.currency == currency), Decimal(0))
+    return Money(amount, currency)
+
+
+async def _write(session: Session, draft: Draft, read: _Month) -> None:
+    facts = await _vendor_facts(session, draft, read)
+    await _lead(session, draft, read)
+    await _driver(session, draft, read, facts)
+    await _twice(session, draft, read)
+    await _due(session, draft, read)
+    await say_beside(session, draft, read.wanted, read.sums)
+    await _weeks(session, draft, read)
+    _suppliers(draft, read, facts)
+
+
+async def _lead(session: Session, draft: Draft, read: _Month) -> None:
+    say, period = draft.context.say, draft.period(read.period)
+    found = await search.find(session, read.wanted)
+    draft.citations = citations(found.rows[:SHOWN_SOURCES])
+    count = draft.count(
+        "count", say("label.invoices"), read.count, say("how.count", period=period), found.rows
+    )
+    how = say("how.sum", period=period)
+    total = draft.money("total", say("label.spent"), read.total, how, found.rows, read.count)
+    values = {"count": count, "total": total, "period": period}
+    company = draft.named(draft.context.company) or say("summary.you")
+    key = "summary.lead"
+    if len(read.sums) > 1:
+        here = read.sums[0].count
+        values["here"] = draft.count(f"count:{read.currency}", say("label.invoices"), here, how)
+        key = "summary.lead_mixed"
+    lead = say(key, company=company, currency=read.currency, **values)
+    draft.statements.append(f"{lead} {await _change(session, draft, read)}".strip())
+
+
+async def _change(session: Session, draft: Draft, read: _Month) -> str:
+    say, then = draft.context.say, draft.period(read.then)
+    whole, then_name = draft.period_name(read.whole), draft.period_name(read.then)
+    found = await search.find(session, read.before)
+    how = say("how.sum", period=then)
+    old = draft.money("before", say("label.spent"), read.then_total, how, found.rows, found.total)
+    difference = read.total - read.then_total
+    if not read.then_total.amount:
+        return say("summary.nothing_before", whole=draft.period(read.whole))
+    size = Money(abs(difference.amount), difference.currency)
+    change = draft.money("change", say("label.change"), size, say("how.difference"))
+    key = "more" if difference.amount > 0 else "less" if difference.amount < 0 else "same"
+    points = change_percent(read.total.amount, read.then_total.amount)
+    percent = draft.value(
+        "change_percent",
+        say("label.change"),
+        points or Decimal(0),
+        Unit.PERCENT,
+        say("how.percent"),
+    )
+    told = say(f"summary.{key}", change=change, percent=percent, then=then_name, before=old)
+    if read.is_running:
+        how_whole = say("how.sum", period=draft.period(read.whole))
+        all_of_it = draft.money("before_whole", say("label.spent"), read.then_whole, how_whole)
+        told = f"{told} {say('summary.running', whole=whole, total=all_of_it)}"
+    return told
+
+
+async def _driver(session: Session, draft: Draft, read: _Month, facts: dict[str, Fact]) -> None:
+    """The supplier whose bills moved the total most."""
+    if not read.then_total.amount or not read.vendors:
+        return
+    change = read.total.amount - read.then_total.amount
+    one = _most_moved(read)[0]
+    moved = _moved(one)
+    if not moved:
+        return
+    old = draft.money(
+        f"driver_before:{one.key}", one.label, one.before or read.then_total,
+        draft.context.say("how.sum", period=draft.period(read.then)),
+    )  # fmt: skip
+    explains = change and moved / change >= DRIVES
+    key = ("rise" if change > 0 else "fall") if explains else "largest"
+    if not one.total.amount:
+        key = "gone"
+    elif one.before is not None and not one.before.amount:
+        key = f"{key}_new" if explains else "new"
+    draft.say(
+        f"driver.{key}", vendor=draft.named(one.label), now=facts[one.key], before=old,
+        then=draft.period(read.then), period=draft.period(read.period),
+    )  # fmt: skip
+
+
+def _moved(vendor: Compared) -> Decimal:
+    return vendor.total.amount - (vendor.before.amount if vendor.before else Decimal(0))
+
+
+async def _twice(session: Session, draft: Draft, read: _Month) -> None:
+    """Invoices of this period that may be in twice; one matter is told in full."""
+    assert read.period.start and read.period.end
+    matters = {
+        one.group: one
+        for one in await attention.duplicates(session)
+        if one.on and read.period.start <= one.on <= read.period.end
+    }
+    if not matters:
+        return
+    say, one = draft.context.say, next(iter(matters.values()))
+    count = draft.count("duplicates", say("label.duplicates"), len(matters), say("how.duplicates"))
+    known = {"vendor": draft.named(one.vendor), "number": draft.named(one.label)}
+    if one.amount is None:
+        draft.say("twice.plain", count=count, why=say(f"twice.{one.detail}"), **known)
+        return
+    amount = draft.money(f"duplicate:{one.invoice_id}", one.label, one.amount, say("how.read"))
+    draft.say("twice.remark", count=count, amount=amount, why=say(f"twice.{one.detail}"), **known)
+
+
+async def _due(session: Session, draft: Draft, read: _Month) -> None:
+    """What has to be paid within a week."""
+    context, say = draft.context, draft.context.say
+    last = context.today + attention.DUE_SOON
+    soon = InvoiceFilter(
+        start=context.today, end=last, basis=DateBasis.DUE, payment=Payment.UNPAID,
+        currency=read.currency,
+    )  # fmt: skip
+    found = await search.find(session, soon, Order.DUE_FIRST)
+    if not found.total:
+        return
+    how = say("how.due", period=draft.period(Period(context.today, last)))
+    sums = await reports.sums(session, soon, reports.Amounts.GROSS)
+    count = draft.count("due", say("label.due"), found.total, how, found.rows)
+    total = draft.money(
+        "due_total", say("label.due"), _total(sums, read.currency), how, found.rows, found.total
+    )
+    by = draft.value("due_by", say("label.due"), last, Unit.DATE)
+    first = found.rows[0]
+    draft.say("due.remark", count=count, total=total, by=by, vendor=draft.named(first[1]))
+
+
+async def _vendor_facts(session: Session, draft: Draft, read: _Month) -> dict[str, Fact]:
+    say = draft.context.say
+    how = say("how.sum", period=draft.period(read.period))
+    facts: dict[str, Fact] = {}
+    for one in dict.fromkeys([*read.vendors[:LARGEST], *_most_moved(read)]):
+        found = await _of_vendor(session, read, one)
+        rows = found.rows if found else ()
+        facts[one.key] = draft.money(
+            f"vendor:{one.key}", one.label, one.total, how, rows, one.count
+        )
+    return facts
+
+
+def _most_moved(read: _Month) -> list[Compared]:
+    return sorted(read.vendors, key=lambda one: abs(_moved(one)), reverse=True)[:1]
+
+
+async def _of_vendor(session: Session, read: _Month, one: Compared) -> Found | None:
+    if one.vendor_id is None:
+        return None
+    assert read.wanted.start
+    wanted = InvoiceFilter(
+        start=read.wanted.start, end=read.wanted.end, vendors=(one.vendor_id,),
+        currency=read.currency,
+    )  # fmt: skip
+    return await search.find(session, wanted)
+
+
+async def _weeks(session: Session, draft: Draft, read: _Month) -> None:
+    """One bar per week of a month, per month of anything longer."""
+    context, say = draft.context, draft.context.say
+    spans = _spans(read.period)
+    if len(spans) < 2 or read.total.amount <= 0:
+        return
+    points = []
+    for (first, last), sums in zip(
+        spans, await reports.sums_between(session, read.wanted, spans), strict=True
+    ):
+        count = sum(one.count for one in sums if one.currency == read.currency)
+        value = _total(sums, read.currency)
+        how = say("how.sum", period=draft.period(Period(first, last)))
+        fact = draft.money(f"span:{first}", _span_name(first, last, context), value, how, (), count)
+        note = say("chart.invoices", count=count)
+        points.append(Point(fact.label, value, note, fact.id))
+    largest = max(range(len(points)), key=lambda at: _total_of(points[at]))
+    is_month = (spans[0][1] - spans[0][0]).days < 8
+    title = say("chart.by_week" if is_month else "chart.by_month")
+    caption = say("chart.caption", currency=read.currency)
+    draft.charts.append(Chart("spend", title, caption, tuple(points), largest))
+
+
+def _total_of(point: Point) -> Decimal:
+    return point.value.amount if isinstance(point.value, Money) else Decimal(point.value)
+
+
+def _spans(period: Period) -> list[tuple[date, date]]:
+    assert period.start and period.end
+    if (period.end - period.start).days <= 35:
+        return periods.weeks(period)
+    found = []
+    month = periods.month(period.start)
+    while month.start and month.end and month.start <= period.end:
+        found.append((max(month.start, period.start), min(month.end, period.end)))
+        month = periods.month(month.end + timedelta(days=1))
+    return found
+
+
+def _span_name(first: date, last: date, context: ToolContext) -> str:
+    if (last - first).days > 7:
+        return formats.month(first, context.language, year=False)
+    days = f"{first.day}–{last.day}" if first != last else str(first.day)
+    if first.day > 1:
+        return days
+    return f"{days} {formats.month(first, context.language, year=False)}"
+
+
+def _suppliers(draft: Draft, read: _Month, facts: dict[str, Fact]) -> None:
+    context, say = draft.context, draft.context.say
+    total = draft.facts[f"{draft.name}.total:{read.currency}"]
+    words = Headings(
+        say("table.largest"),
+        say("column.vendor"),
+        periods.name(read.period, context.language, context.today),
+        periods.name(read.then, context.language, context.today),
+        say("table.caption", currency=read.currency),
+    )
+    shown = {**facts, "total": total}
+    draft.tables.append(breakdown.table("suppliers", words, read.vendors, shown, say, LARGEST))

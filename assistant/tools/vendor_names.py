@@ -1,0 +1,144 @@
+"""Vendors by what people call them: an exact name first, then a distinctive word, then typing
+errors. A normal word of the language is never a vendor by guess."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assistant.tools.words import allowed_edits, compact, distance, fold, split
+
+_LEGAL = frozenset(
+    ["sas", "sasu", "sarl", "sa", "eurl", "sci", "ei", "snc", "gmbh", "ag", "kg", "co", "srl",
+     "spa", "sl", "slu", "ltd", "limited", "inc", "llc", "bv", "aps", "oy", "ab", "plc", "corp",
+     "company", "group", "groupe", "france", "europe", "emea"]
+)  # fmt: skip
+_LONGEST_NAME = 6
+_NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class VendorMatch:
+    """One supplier, perhaps known under several ids."""
+
+    name: str
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A supplier mentioned in a text: who it can be (more than one: it is ambiguous), where."""
+
+    matches: tuple[VendorMatch, ...]
+    start: int
+    end: int
+
+
+class VendorNames:
+    """The workspace's vendors, ready to be looked up."""
+
+    def __init__(self, vendors: Iterable[tuple[int, str, str]]) -> None:
+        ids: dict[str, list[int]] = defaultdict(list)
+        for vendor_id, name, _ in vendors:
+            ids[name].append(vendor_id)
+        self._all = {name: VendorMatch(name, tuple(known)) for name, known in ids.items()}
+        self._full: dict[str, list[str]] = defaultdict(list)
+        self._core: dict[str, list[str]] = defaultdict(list)
+        self._words: dict[str, list[str]] = defaultdict(list)
+        for name in self._all:
+            self._add(name)
+
+    def _add(self, name: str) -> None:
+        words = split(fold(name))
+        core = [word for word in words if word not in _LEGAL] or words
+        self._full["".join(words)].append(name)
+        self._core["".join(core)].append(name)
+        for word in dict.fromkeys(core):
+            if len(word) > 2 and not word.isdecimal():
+                self._words[word].append(name)
+
+    def look_up(self, text: str) -> tuple[VendorMatch, ...]:
+        """Who a text can mean: nobody, one, or several between which somebody must choose."""
+        words = [word for word in split(fold(text)) if word not in _LEGAL] or split(fold(text))
+        known = self._known("".join(words)) or self._known(compact(text))
+        return known or self._sharing(words) or self._misspelt("".join(words))
+
+    def nearest(self, text: str) -> list[str]:
+        """Up to three names that resemble the text."""
+        plain = compact(text)
+        scored = []
+        for name in self._all:
+            form = compact(name)
+            head = min(len(plain), len(form))
+            shared = len(_trigrams(plain) & _trigrams(form))
+            if shared or form[: min(3, head)] == plain[: min(3, head)]:
+                scored.append((-shared, abs(len(form) - len(plain)), name))
+        return [name for _, _, name in sorted(scored)[:_NEAREST]]
+
+    def find(self, text: str, common: frozenset[str] = frozenset()) -> list[Mention]:
+        """Every vendor mentioned in a text, longest names first at each place."""
+        pieces = [(found[0], *found.span()) for found in re.finditer(r"[^\W_]+", fold(text))]
+        mentions = []
+        at = 0
+        while at < len(pieces):
+            found = self._at(pieces, at, common)
+            if found is None:
+                at += 1
+                continue
+            mention, length = found
+            mentions.append(mention)
+            at += length
+        return mentions
+
+    def _at(
+        self, pieces: Sequence[tuple[str, int, int]], at: int, common: frozenset[str]
+    ) -> tuple[Mention, int] | None:
+        for length in range(min(_LONGEST_NAME, len(pieces) - at), 0, -1):
+            words = [piece[0] for piece in pieces[at : at + length]]
+            if length == 1 and words[0] in common:
+                continue
+            if matches := self._known("".join(words)) or self._together(words, common):
+                return Mention(matches, pieces[at][1], pieces[at + length - 1][2]), length
+        for length in (2, 1):
+            words = [piece[0] for piece in pieces[at : at + length]]
+            if len(words) < length or any(word in common for word in words):
+                continue
+            if matches := self._misspelt("".join(words)):
+                return Mention(matches, pieces[at][1], pieces[at + length - 1][2]), length
+        return None
+
+    def _together(self, words: list[str], common: frozenset[str]) -> tuple[VendorMatch, ...]:
+        """Names that have all these words, none of which is a normal one."""
+        if any(word in common or word in _LEGAL or len(word) < 3 for word in words):
+            return ()
+        return self._sharing(words)
+
+    def _known(self, form: str) -> tuple[VendorMatch, ...]:
+        """The full name is certain; without its legal form, namesakes may be meant too."""
+        if form in self._full:
+            return tuple(self._all[name] for name in self._full[form])
+        names = self._core.get(form, [])
+        namesakes = self._words.get(form, []) if names else []
+        return tuple(self._all[name] for name in sorted({*names, *namesakes}))
+
+    def _sharing(self, words: list[str]) -> tuple[VendorMatch, ...]:
+        sets = [set(self._words.get(word, [])) for word in words]
+        names = set.intersection(*sets) if sets else set()
+        return tuple(self._all[name] for name in sorted(names))
+
+    def _misspelt(self, form: str) -> tuple[VendorMatch, ...]:
+        most = allowed_edits(form)
+        if not most or form.isdecimal():
+            return ()
+        best: dict[int, set[str]] = defaultdict(set)
+        for known, names in (*self._core.items(), *self._words.items()):
+            if known[0] != form[0] or abs(len(known) - len(form)) > most or len(known) < 4:
+                continue
+            edits = distance(form, known, most)
+            if edits <= most:
+                best[edits].update(names)
+        return tuple(self._all[name] for name in sorted(best[min(best)])) if best else ()
+
+
+def _trigrams(text: str) -> set[str]:
+    return {text[at : at + 3] for at in range(len(text) - 2)}

@@ -1,0 +1,53 @@
+"""Words as people type them: folded for comparison, and how far two of them are apart."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_QUOTES = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\u202f": " ", "‐": "-", "‑": "-"}
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, one character for each of the original, so that spans agree."""
+    return "".join(_fold_one(ch) for ch in text)
+
+
+@lru_cache(maxsize=4096)
+def _fold_one(ch: str) -> str:
+    plain = unicodedata.normalize("NFKD", _QUOTES.get(ch, ch))[0].lower()
+    return plain if len(plain) == 1 else ch
+
+
+def split(text: str) -> list[str]:
+    """The words and numbers of a folded text."""
+    return re.findall(r"[^\W_]+", text)
+
+
+def compact(text: str) -> str:
+    """Letters and digits only: "We Work" and "wework" are one."""
+    return "".join(split(fold(text)))
+
+
+def distance(one: str, two: str, most: int) -> int:
+    """Edits between two words, a swap of neighbours counting once; above `most`, `most` + 1."""
+    if abs(len(one) - len(two)) > most:
+        return most + 1
+    before: list[int] = []
+    last = list(range(len(two) + 1))
+    for row, left in enumerate(one, 1):
+        line = [row]
+        for column, right in enumerate(two, 1):
+            cost = left != right
+            best = min(last[column] + 1, line[column - 1] + 1, last[column - 1] + cost)
+            if row > 1 and column > 1 and left == two[column - 2] and one[row - 2] == right:
+                best = min(best, before[column - 2] + 1)
+            line.append(best)
+        if min(line) > most:
+            return most + 1
+        before, last = last, line
+    return last[-1]
+
+
+def allowed_edits(word: str) -> int:
+    """How many typing errors a word of this length may have and still be itself."""
+    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
