@@ -11,8 +11,10 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from assistant import migrations
+from assistant.agent.language_model import LanguageModel
 from assistant.database import Database
 from assistant.errors import AskWellError
+from assistant.jobs.runtime import Jobs
 from assistant.qonto.gateway import Gateway
 from assistant.settings import Settings
 from assistant.web import csrf, failures, limits
@@ -40,14 +42,20 @@ def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool 
     database = Database(settings.database_url)
     gateway = Gateway(settings, database)
 
+    jobs = Jobs(gateway) if with_jobs else None
+
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         await migrations.upgrade(database)
         async with database.system() as session:
             await members.ensure_owner(session)
+        if jobs:
+            await jobs.start()
         try:
             yield
         finally:
+            if jobs:
+                await jobs.stop()
             await gateway.close()
             await database.close()
 
@@ -81,8 +89,19 @@ def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool 
     app.state.settings = settings
     app.state.database = database
     app.state.single_user = single_user
+    app.state.model = language_model(settings)
+    app.state.wake = jobs.wake if jobs else lambda: None
     app.state.limiter = Limiter(limits.budgets(settings))
     return app
+
+
+def language_model(settings: Settings) -> LanguageModel | None:
+    """The model that the settings name; without one the built-in assistant answers."""
+    if not settings.has_model:
+        return None
+    from assistant.agent.openai_model import OpenAIModel  # heavy, and seldom needed
+
+    return OpenAIModel(settings.openai_api_key, settings.openai_base_url, settings.openai_model)
 
 
 def _pages() -> Router:

@@ -32,7 +32,12 @@ def run(
     app: Litestar, settings: Settings, listening: socket.socket, started: Callable[[], None]
 ) -> None:
     """Serve until a signal ends it; `started` is called once the app answers."""
-    config = uvicorn.Config(
+    _Server(config(app, settings), started).run(sockets=[listening])
+
+
+def config(app: Litestar, settings: Settings) -> uvicorn.Config:
+    """How the app is served."""
+    return uvicorn.Config(
         app,
         access_log=False,
         log_config=None,
@@ -41,7 +46,6 @@ def run(
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    _Server(config, started).run(sockets=[listening])
 
 
 class _Server(uvicorn.Server):

@@ -63,15 +63,15 @@ def handle_known(request: WebRequest, error: AskWellError) -> Response[Any]:
 
 def handle_http(request: WebRequest, error: HTTPException) -> Response[Any]:
     """An error of the framework: a wrong address, a body that does not parse."""
+    fields = [_field(item) for item in error.extra] if isinstance(error.extra, list) else []
     status = error.status_code
-    code = _CODES.get(status, "bad_request" if status < 500 else "internal")
-    extra = error.extra if isinstance(error.extra, list) else []
-    details: dict[str, object] = {"fields": [_field(item) for item in extra]} if extra else {}
-    message = _SENTENCES.get(status) or (
-        "The request is not what this address takes." if status < 500 else _UNEXPECTED
-    )
+    if fields and all(field.get("source") == "path" for field in fields):
+        status = 404  # an id that cannot be one
     if status >= 500:
         log.error("unexpected_error", **describe(error))
+    code = _CODES.get(status, "bad_request" if status < 500 else "internal")
+    message = _SENTENCES.get(status, _MALFORMED if status < 500 else _UNEXPECTED)
+    details: dict[str, object] = {"fields": fields} if fields and status != 404 else {}
     return _answer(request, status, code, message, details, dict(error.headers or {}))
 
 
@@ -81,6 +81,7 @@ def handle_unexpected(request: WebRequest, error: Exception) -> Response[Any]:
     return _answer(request, 500, "internal", _UNEXPECTED, {}, {})
 
 
+_MALFORMED = "The request is not what this address takes."
 _UNEXPECTED = "Something went wrong on our side. It has been noted; please try again."
 
 

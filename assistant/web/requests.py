@@ -39,6 +39,7 @@ class Requests(ASGIMiddleware):
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
                 _check_host(scope)
+                _check_address(scope)
                 await next_app(scope, _in_time(receive), note)
             finally:
                 _log(scope, status, started)
@@ -53,6 +54,12 @@ def _check_host(scope: Scope) -> None:
             "that browsers use.",
             code="unknown_host",
         )
+
+
+def _check_address(scope: Scope) -> None:
+    # PostgreSQL holds no text with this character, and nobody types it.
+    if b"%00" in scope["query_string"] or "\x00" in scope["path"]:
+        raise BadRequest("The address holds a character that means nothing.")
 
 
 def is_loopback_alias(netloc: str, public_url: str) -> bool:

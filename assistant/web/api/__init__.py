@@ -2,6 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
+from assistant.web.api.ask import ASK
 from assistant.web.api.attention import ATTENTION
 from assistant.web.api.audit import AUDIT
 from assistant.web.api.connection import CONNECTION
@@ -11,6 +12,7 @@ from assistant.web.api.proposals import PROPOSALS
 
 API: list[ControllerRouterHandler] = [
     *CONNECTION,
+    *ASK,
     *INVOICES,
     *DOCUMENTS,
     *PROPOSALS,

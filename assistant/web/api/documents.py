@@ -7,7 +7,7 @@ from typing import Any
 from litestar import delete, get, patch, post
 from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, MultipartBody
+from litestar.params import JSONBody, MultipartBody
 from litestar.response import File
 from msgspec import convert
 
@@ -17,7 +17,7 @@ from assistant.documents import intake, storage
 from assistant.errors import RequestProblem, Unprocessable
 from assistant.settings import Settings
 from assistant.web.api.errors import errors
-from assistant.web.api.shapes import Document, Received, ReceivedDocuments
+from assistant.web.api.shapes import Document, Received, ReceivedDocuments, RecordId
 from assistant.web.headers import DOWNLOAD_POLICY
 from assistant.web.limits import UPLOAD_BODY
 from assistant.web.person import Person, needs
@@ -97,7 +97,7 @@ def _refused(file: UploadFile, refusal: RequestProblem) -> Received:
 
 @get("/documents/{document_id:int}", responses=errors(404))
 async def show(
-    document_id: FromPath[int],
+    document_id: RecordId,
     database: NamedDependency[Database],
     person: NamedDependency[Person],
 ) -> Document:
@@ -112,7 +112,7 @@ async def show(
     responses=errors(404),
 )
 async def file(
-    document_id: FromPath[int],
+    document_id: RecordId,
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
     person: NamedDependency[Person],
@@ -140,7 +140,7 @@ def download(settings: Settings, document: documents.Document) -> File:
     responses=errors(404, 409, 422),
 )
 async def correct(
-    document_id: FromPath[int],
+    document_id: RecordId,
     data: JSONBody[dict[str, Any]],
     database: NamedDependency[Database],
     person: NamedDependency[Person],
@@ -161,7 +161,7 @@ async def correct(
     responses=errors(404, 409),
 )
 async def approve(
-    document_id: FromPath[int],
+    document_id: RecordId,
     database: NamedDependency[Database],
     person: NamedDependency[Person],
 ) -> Document:
@@ -180,7 +180,7 @@ async def approve(
     responses=errors(404, 409),
 )
 async def unapprove(
-    document_id: FromPath[int],
+    document_id: RecordId,
     database: NamedDependency[Database],
     person: NamedDependency[Person],
 ) -> Document:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from litestar import get
 from litestar.di import NamedDependency, Provide
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromQuery, QueryParameter
 
 from assistant import clock, money
 from assistant.database import Database, Session
@@ -21,6 +21,7 @@ from assistant.web.api.shapes import (
     Match,
     Money,
     Provenance,
+    RecordId,
     Source,
     Unmatched,
     UnmatchedInvoices,
@@ -108,7 +109,7 @@ async def _with_supplier(session: Session, filters: Filters) -> InvoiceFilter:
 
 @get("/invoices/{invoice_id:int}", responses=errors(404))
 async def one(
-    invoice_id: FromPath[int],
+    invoice_id: RecordId,
     database: NamedDependency[Database],
     person: NamedDependency[Person],
 ) -> InvoiceDetail:
