@@ -38,8 +38,8 @@ _KINDS = {
 log = structlog.get_logger()
 
 
-async def fetch(gateway: Gateway, workspace_id: str, connection_id: str) -> int:
-    """Fetch a batch of what waits; answers with how many were tried, 0 when stopped.
+async def fetch(gateway: Gateway, workspace_id: str, connection_id: str) -> int | None:
+    """Fetch a batch of what waits; answers with how many were tried, None when stopped.
 
     A problem of one file is kept with that file. What concerns the whole connection ends the
     batch: the rest goes on waiting.
@@ -52,7 +52,7 @@ async def fetch(gateway: Gateway, workspace_id: str, connection_id: str) -> int:
         async with slots:
             await _fetch_one(client, attachment)
 
-    fetched = len(batch)
+    fetched: int | None = len(batch)
     try:
         async with asyncio.TaskGroup() as group:
             for attachment in batch:
@@ -60,7 +60,7 @@ async def fetch(gateway: Gateway, workspace_id: str, connection_id: str) -> int:
     except* AskWellError as errors:
         first = errors.exceptions[0]
         log.info("documents wait", connection=connection_id, reason=getattr(first, "code", ""))
-        fetched = 0
+        fetched = None
     return fetched
 
 

@@ -249,15 +249,18 @@ async def disconnect(session: AsyncSession, connection: Connection, now: datetim
     await session.flush()
 
 
-async def due(session: AsyncSession, now: datetime) -> list[Connection]:
-    """Connections to poll now: their time has come and the bank did not ask to wait."""
+async def due(session: AsyncSession, now: datetime, owner: str = "") -> list[Connection]:
+    """Connections to poll now: their time has come, the bank did not ask to wait, and nobody but
+    `owner` is at work on them."""
     found = await session.exec(
         select(Connection).where(
             col(Connection.status).in_(CONNECTED),
             col(Connection.next_sync_at) <= now,
             or_(col(Connection.paused_until).is_(None), col(Connection.paused_until) <= now),
             or_(
-                col(Connection.lease_expires_at).is_(None), col(Connection.lease_expires_at) <= now
+                col(Connection.lease_expires_at).is_(None),
+                col(Connection.lease_expires_at) <= now,
+                col(Connection.lease_owner) == owner,
             ),
         )
     )

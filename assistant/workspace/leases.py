@@ -14,14 +14,19 @@ LEASE = timedelta(seconds=120)
 
 
 async def take(session: AsyncSession, connection_id: str, owner: str, now: datetime) -> int | None:
-    """Become the one sync that may write; the fencing number, or None when another one runs."""
+    """Become the one sync that may write; the fencing number, or None when another one runs.
+
+    The same owner takes its lease again at once: it was restarted, and its former self is fenced.
+    """
     taken = await session.exec(
         update(Connection)
         .where(
             col(Connection.id) == connection_id,
             col(Connection.status).in_(CONNECTED),
             or_(
-                col(Connection.lease_expires_at).is_(None), col(Connection.lease_expires_at) <= now
+                col(Connection.lease_expires_at).is_(None),
+                col(Connection.lease_expires_at) <= now,
+                col(Connection.lease_owner) == owner,
             ),
         )
         .values(

@@ -22,9 +22,7 @@ def sandbox(shared_sandbox: RunningSandbox) -> RunningSandbox:
 
 
 @pytest.fixture
-async def world(
-    sandbox: RunningSandbox, tmp_path: Path, database_url: str
-) -> AsyncIterator[World]:
+async def world(sandbox: RunningSandbox, tmp_path: Path, database_url: str) -> AsyncIterator[World]:
     """A workspace that is not connected yet, on both engines."""
     made = await build(sandbox, tmp_path, database_url)
     yield made
@@ -40,9 +38,7 @@ async def connected(world: World) -> World:
 
 
 @pytest.fixture
-async def light(
-    sandbox: RunningSandbox, tmp_path: Path, sqlite_url: str
-) -> AsyncIterator[World]:
+async def light(sandbox: RunningSandbox, tmp_path: Path, sqlite_url: str) -> AsyncIterator[World]:
     """A connected workspace on SQLite, for what has nothing to do with the engine."""
     made = await build(sandbox, tmp_path, sqlite_url)
     await made.connect()

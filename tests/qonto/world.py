@@ -1,6 +1,5 @@
 """A connected workspace against a sandbox process, with a clock that tests turn."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -81,19 +80,19 @@ class World:
         return await sync.sync(self.gateway, self.workspace_id, connection.id, owner)
 
 
-def settings_for(sandbox: RunningSandbox, folder: Path, url: str, **more: object) -> Settings:
+def settings_for(
+    sandbox: RunningSandbox, folder: Path, url: str, *, secret_key: str | None = None
+) -> Settings:
     """Settings that point at the sandbox."""
-    values: dict[str, object] = {
-        "data_dir": folder,
-        "database_url": url,
-        "secret_key": generate_key(),
-        "qonto_client_id": sandbox.client_id,
-        "qonto_client_secret": sandbox.client_secret,
-        "qonto_api_url": sandbox.url,
-        "qonto_oauth_url": sandbox.url,
-        **more,
-    }
-    return Settings(**values)  # type: ignore[arg-type] — one place that mixes the types
+    return Settings(
+        data_dir=folder,
+        database_url=url,
+        secret_key=secret_key or generate_key(),
+        qonto_client_id=sandbox.client_id,
+        qonto_client_secret=sandbox.client_secret,
+        qonto_api_url=sandbox.url,
+        qonto_oauth_url=sandbox.url,
+    )
 
 
 async def build(
@@ -101,16 +100,19 @@ async def build(
     folder: Path,
     url: str,
     *,
-    sleep: Callable[[float], Awaitable[None]] | None = None,
-    **more: object,
+    real_time: bool = False,
+    secret_key: str | None = None,
 ) -> World:
     """A migrated database with one workspace, not yet connected."""
-    settings = settings_for(sandbox, folder, url, **more)
+    settings = settings_for(sandbox, folder, url, secret_key=secret_key)
     database = Database(url)
     await migrations.upgrade(database)
     workspace = Workspace(name="Atelier Lumen SAS")
     async with database.system() as session:
         session.add(workspace)
     clock = Clock()
-    gateway = Gateway(settings, database, now=clock.now, sleep=sleep or clock.sleep)
+    if real_time:
+        gateway = Gateway(settings, database)
+    else:
+        gateway = Gateway(settings, database, now=clock.now, sleep=clock.sleep)
     return World(sandbox, settings, database, gateway, clock, workspace.id)

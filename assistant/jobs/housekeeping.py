@@ -1,0 +1,69 @@
+"""Housekeeping: what must happen now and then, without anybody asking."""
+
+from datetime import timedelta
+
+import structlog
+
+from assistant.encryption import Binding
+from assistant.errors import ConnectorError, SealBroken
+from assistant.jobs import engine
+from assistant.qonto import disconnection, refresh
+from assistant.qonto.gateway import Gateway
+from assistant.workspace import grants, instances
+
+# A refresh token lives for 90 days from its last use.
+REFRESH_AT_AGE = timedelta(days=30)
+
+log = structlog.get_logger()
+
+
+async def revoke(gateway: Gateway) -> None:
+    """Tell Qonto of disconnections."""
+    await disconnection.revoke_waiting(gateway)
+
+
+async def keep_grants_young(gateway: Gateway) -> None:
+    """Renew refresh tokens that were not used for a month, so that none ages out."""
+    async with gateway.database.look_up() as session:
+        ageing = await grants.ageing(session, gateway.now() - REFRESH_AT_AGE)
+    for connection in ageing:
+        try:
+            await refresh.refreshed(gateway, connection)
+        except (ConnectorError, SealBroken) as error:
+            log.warning("grant not renewed", connection=connection.id, reason=error.code)
+
+
+async def reseal(gateway: Gateway) -> int:
+    """Seal every stored secret under the current key; may be killed and run again at will."""
+    keyring = gateway.keyring
+
+    def again(sealed: str, workspace_id: str, record_id: str, purpose: str) -> str:
+        binding = Binding(workspace_id, record_id, purpose)
+        return keyring.seal(keyring.open(sealed, binding), binding)
+
+    async with gateway.database.system() as session:
+        changed = await grants.reseal(session, again, keyring.is_current)
+    if changed:
+        log.info("secrets sealed again", count=changed)
+    return changed
+
+
+async def tidy(gateway: Gateway) -> None:
+    """Forget what has had its day: consent trips and finished work."""
+    async with gateway.database.system() as session:
+        await grants.forget_old_attempts(session, gateway.now())
+    await engine.purge()
+
+
+async def beat(gateway: Gateway, instance_id: str) -> None:
+    """Say that this instance lives, and take over the work of those that fell silent."""
+    now = gateway.now()
+    async with gateway.database.system() as session:
+        await instances.beat(session, instance_id, now)
+        silent = await instances.silent(session, now)
+    for other in silent:
+        taken = await engine.take_over(other)
+        async with gateway.database.system() as session:
+            await instances.forget(session, other, now)
+        if taken:
+            log.warning("work of a silent instance taken over", instance=other, workflows=taken)
