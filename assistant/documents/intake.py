@@ -1,7 +1,7 @@
 """Intake: a file sent by a person is checked, stored once, entered for review and read."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,11 @@ from assistant.documents.file_types import ACCEPTED, content_type
 from assistant.errors import TooLarge, Unprocessable
 from assistant.workspace import documents
 from assistant.workspace.audit import Actor
-from assistant.workspace.documents import Document, DocumentState
+from assistant.workspace.documents import Document
 
 HEAD_BYTES = 16
+# Longer than a reading can take: whatever is older was forgotten.
+PATIENCE = timedelta(minutes=2)
 
 
 async def receive(
@@ -71,10 +73,10 @@ async def read(database: Database, data_dir: Path, document: Document, at: datet
         )
 
 
-async def read_waiting(database: Database, data_dir: Path, workspace_id: str, at: datetime) -> int:
-    """Read what an earlier process left unread; answers with how many."""
-    async with database.read(workspace_id) as session:
-        waiting = await documents.queue(session, [DocumentState.READING])
+async def read_waiting(database: Database, data_dir: Path, at: datetime) -> int:
+    """Read what a process that died left unread; answers with how many."""
+    async with database.look_up() as session:
+        waiting = await documents.unread(session, at - PATIENCE)
     for document in waiting:
         await read(database, data_dir, document, at)
     return len(waiting)

@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import structlog
 
+from assistant.documents import intake
 from assistant.encryption import Binding
 from assistant.errors import ConnectorError, SealBroken
 from assistant.jobs import engine
 from assistant.qonto import disconnection, refresh
 from assistant.qonto.gateway import Gateway
-from assistant.workspace import grants, instances
+from assistant.workspace import grants, instances, proposals
 
 # A refresh token lives for 90 days from its last use.
 REFRESH_AT_AGE = timedelta(days=30)
@@ -48,10 +49,16 @@ async def reseal(gateway: Gateway) -> int:
     return changed
 
 
+async def read_waiting(gateway: Gateway) -> None:
+    """Read uploads whose reader died before it was done."""
+    await intake.read_waiting(gateway.database, gateway.settings.data_dir, gateway.now())
+
+
 async def tidy(gateway: Gateway) -> None:
-    """Forget what has had its day: consent trips and finished work."""
+    """Forget what has had its day: consent trips, unanswered offers and finished work."""
     async with gateway.database.system() as session:
         await grants.forget_old_attempts(session, gateway.now())
+        await proposals.expire(session, gateway.now())
     await engine.purge()
 
 

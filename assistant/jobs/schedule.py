@@ -66,6 +66,7 @@ class Schedule:
             Duty("pushes", 1, lambda: push.dispatch(gateway, me), wakes=True),
             Duty("revocations", 5, lambda: housekeeping.revoke(gateway), wakes=True),
             Duty("heartbeat", 15, lambda: housekeeping.beat(gateway, me)),
+            Duty("unread documents", 60, lambda: housekeeping.read_waiting(gateway)),
             Duty("reseal", 3600, lambda: housekeeping.reseal(gateway)),
             Duty("young grants", 3600, lambda: housekeeping.keep_grants_young(gateway)),
             Duty("tidy", 3600, lambda: housekeeping.tidy(gateway)),

@@ -204,6 +204,27 @@ async def record_reading(
     return document
 
 
+async def unread(session: Session, before: datetime) -> list[Document]:
+    """Documents nobody has read although they came in before then; asked across workspaces."""
+    found = await session.exec(
+        select(Document).where(
+            Document.state == DocumentState.READING, Document.created_at < before
+        )
+    )
+    return list(found)
+
+
+async def found_in_qonto(session: Session, document: Document, at: datetime) -> None:
+    """The same bytes came back from Qonto: an upload that still waits must not be sent again."""
+    settled = (DocumentState.PUSHED, DocumentState.MIRRORED, DocumentState.DECLINED)
+    if document.origin is not Origin.UPLOAD or document.state in settled:
+        return
+    document.state = DocumentState.PUSHED
+    document.problem = ALREADY_IN_QONTO
+    _touch(session, document, at)
+    await _remember(session, document, "document.found_in_qonto", audit.SYSTEM, at)
+
+
 async def correct(
     session: Session, document_id: int, changes: Mapping[str, object], *, by: Actor, at: datetime
 ) -> Document:

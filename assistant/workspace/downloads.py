@@ -92,6 +92,7 @@ async def store(
         )
         session.add(document)
         await session.flush()
+    await documents.found_in_qonto(session, document, now)
     await _set(session, attachment, document_id=document.id, state=AttachmentState.STORED,
                problem=None, next_try_at=None)  # fmt: skip
     await _link(session, attachment.source_id, document)

@@ -296,7 +296,7 @@ async def _locked(session: Session, push_id: int) -> Push:
 async def _mark_pushed(session: Session, push: Push, at: datetime) -> None:
     """The document is in Qonto; if the sync has brought the invoice already, the two are linked."""
     document = await documents.get(session, push.document_id, lock=True)
-    document.state = DocumentState.PUSHED
+    document.state, document.problem = DocumentState.PUSHED, None
     document.qonto_invoice_id = push.qonto_invoice_id
     document.version += 1
     document.updated_at = at

@@ -1,7 +1,7 @@
 """Uploads: what is let in, what is turned away, and what is recognised."""
 
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +124,8 @@ async def test_what_was_left_unread_is_read_by_the_next_process(
     async with database.write(workspace_id) as session:
         document = await session.get_one(Document, shown["id"])
         document.state, document.vendor_name = DocumentState.READING, None
-    assert await intake.read_waiting(database, tmp_path, workspace_id, NOW) == 1
+    assert await intake.read_waiting(database, tmp_path, NOW) == 0
+    assert await intake.read_waiting(database, tmp_path, NOW + timedelta(minutes=3)) == 1
     [document] = await stored(database, workspace_id)
     assert document.state is DocumentState.TO_REVIEW
     assert document.vendor_name == "PAPETERIE VASSEUR SARL"

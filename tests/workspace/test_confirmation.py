@@ -312,3 +312,23 @@ async def test_u06_another_file_of_the_same_invoice_looks_the_same(
         document = await documents.correct(session, second, {"total": "186.01"}, by=ANNA, at=LATER)
         assert await documents.looks_like(session, document) is None
     assert document.total == Decimal("186.01")
+
+
+async def test_bytes_that_came_back_from_qonto_meanwhile_are_not_sent_again(
+    database: Database, workspace_id: str
+) -> None:
+    await add_connection(database, workspace_id)
+    document_id = await add_document(database, workspace_id, "F-1")
+    proposal = await propose(database, workspace_id, [document_id])
+    async with database.write(workspace_id) as session:
+        document = await documents.get(session, document_id)
+        await documents.found_in_qonto(session, document, LATER)
+    with pytest.raises(Conflict) as refusal:
+        await say_yes(database, workspace_id, proposal.id, proposal.digest)
+    difference = {"document_id": document_id, "field": "state", "shown": "approved"}
+    assert refusal.value.details["differences"] == [{**difference, "now": "pushed"}]
+    with pytest.raises(Conflict, match="already in Qonto"):
+        await propose(database, workspace_id, [document_id])
+    async with database.read(workspace_id) as session:
+        shown = documents.view(await documents.get(session, document_id))
+    assert (shown["state"], shown["problem"]) == ("pushed", "Already in Qonto.")
