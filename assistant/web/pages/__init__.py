@@ -3,6 +3,7 @@
 from litestar.types import ControllerRouterHandler
 
 from assistant.web.pages import (
+    ask,
     documents,
     first_run,
     invoices,
@@ -14,6 +15,9 @@ from assistant.web.pages import (
 
 PAGES: list[ControllerRouterHandler] = [
     first_run.start,
+    ask.new_page,
+    ask.conversation_page,
+    ask.ask,
     qonto.connection_page,
     qonto.live_part,
     qonto.ask_disconnect,

@@ -254,6 +254,8 @@ def _field(name: str, label: str, read: dict[str, Any], reader: Reader) -> Field
     shown = reader.money(value) if isinstance(value, dict) and value["currency"] else typed
     if kind == "date" and value:
         shown = reader.day(value)
+    if name == "iban":
+        shown = " ".join(typed[at : at + 4] for at in range(0, len(typed), 4))
     return Field(
         name, reader.t(label), shown, typed, _where(read, reader), read["confidence"], kind,
         value is None,

@@ -1,0 +1,51 @@
+"""Bar charts: drawn without a view box, with every value told in words."""
+
+from decimal import Decimal
+
+from assistant.money import Money
+from assistant.tools.result import Chart, Point
+from assistant.web.charts import bars
+from assistant.web.reader import Reader
+
+
+def chart(*values: str, highlight: int | None = None) -> Chart:
+    """A chart of euro amounts."""
+    points = tuple(
+        Point(f"P{at}", Money(Decimal(value), "EUR"), "3 inv.") for at, value in enumerate(values)
+    )
+    return Chart("c", "Spend <by> month", "EUR incl. VAT.", points, highlight)
+
+
+def drawn(of: Chart, *, narrow: bool = False) -> str:
+    """The SVG as a page has it."""
+    return str(bars(of, lambda value: Reader().cell(value, ""), narrow=narrow))
+
+
+def test_positions_are_relative_so_that_text_keeps_its_size() -> None:
+    svg = drawn(chart("10", "20"))
+    assert "viewBox" not in svg and 'x="0.000%"' in svg
+
+
+def test_every_value_is_in_the_label_and_escaped() -> None:
+    svg = drawn(chart("6912.35", "15637.90"))
+    assert "P0: 6,912.35; P1: 15,637.90" in svg
+    assert "Spend &lt;by&gt; month" in svg
+
+
+def test_one_bar_is_highlighted() -> None:
+    assert drawn(chart("1", "2", "3", highlight=2)).count('class="bar key"') == 1
+
+
+def test_values_that_would_touch_are_shortened() -> None:
+    crowded = drawn(chart(*["15637.90"] * 12), narrow=False)
+    assert ">15,637.90</text>" not in crowded and ">15.6k</text>" in crowded
+
+
+def test_on_a_phone_only_the_key_value_remains_when_there_is_no_room() -> None:
+    crowded = drawn(chart(*["15637.90"] * 18, highlight=4), narrow=True)
+    assert crowded.count('class="value') == 1
+
+
+def test_negative_and_empty_charts_are_drawn_without_harm() -> None:
+    assert 'height="0.0"' in drawn(chart("-5", "0"))
+    assert drawn(Chart("c", "Empty", "", ())) == ""
