@@ -16,9 +16,9 @@ from assistant.qonto.sandbox.identifiers import seeded
 from assistant.qonto.sandbox.suppliers import Article, Supplier, suppliers
 
 MONTHS = 18
-PER_COPY = 300
-"""Invoices that one set of suppliers sends in `MONTHS` months, after `CALM`."""
-CALM = 0.68
+PER_COPY = 310
+"""Invoices that one set of suppliers surely sends in `MONTHS` months; about twenty more come."""
+CALM = 0.75
 """Share of the irregular suppliers' habits that comes true in an ordinary month."""
 
 
@@ -43,8 +43,8 @@ class Arrival:
 
 def ordinary_arrivals(organization: Organization, today: date, invoices: int) -> list[Arrival]:
     """Every plain arrival before `today` in a window that holds `invoices` or a few more."""
-    copies = max(1, round(invoices / PER_COPY))
-    span = MONTHS if invoices >= PER_COPY else max(3, ceil(invoices * MONTHS / PER_COPY) + 1)
+    copies = ceil(invoices / PER_COPY)
+    span = min(MONTHS, max(3, ceil(invoices * MONTHS / PER_COPY) + 1))
     midnight = datetime.combine(today, time.min, UTC)
     arrivals = [
         arrival

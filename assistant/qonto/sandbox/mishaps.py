@@ -24,7 +24,7 @@ def arrivals(organization: Organization, today: date, invoices: int) -> list[Arr
         found = mishap(found, today)
     extra = [arrival for mishap in _ADDITIONS for arrival in mishap(found, today)]
     extra = extra[: invoices // 4]
-    kept = found[len(found) + len(extra) - invoices :] if extra else found
+    kept = found[max(0, len(found) + len(extra) - invoices) :]
     return sorted(kept + extra, key=lambda arrival: (arrival.arrived_at, arrival.key))
 
 
