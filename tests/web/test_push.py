@@ -1,0 +1,153 @@
+"""From upload to Qonto over HTTP: one yes, by the right person, from our own page."""
+
+import time
+from collections.abc import Iterator
+from itertools import count
+from statistics import median
+from typing import Any
+
+import httpx
+import pytest
+from fpdf import FPDF
+
+from assistant.workspace.members import Role
+from tests.journey import Browser, RunningDemo, running_demo, until
+
+BULK = "/v2/supplier_invoices/bulk"
+NUMBERS = count(1)
+
+
+@pytest.fixture(scope="module")
+def demo() -> Iterator[RunningDemo]:
+    with running_demo(invoices=5) as started:
+        yield started
+
+
+@pytest.fixture
+def api(demo: RunningDemo) -> Iterator[httpx.Client]:
+    with demo.api(demo.token) as client:
+        yield client
+
+
+def invoice() -> tuple[str, bytes]:
+    """A new invoice of one page."""
+    number = f"PV-{next(NUMBERS)}"
+    sheet = FPDF()
+    sheet.add_page()
+    sheet.set_font("helvetica", size=11)
+    for line in ("Papeterie Vasseur", f"Facture N° {number}", "Date 02/11/2026",
+                 "Total HT 100,00 EUR", "TVA 20 % 20,00 EUR", "Total TTC 120,00 EUR"):  # fmt: skip
+        sheet.cell(0, 8, line, new_x="LMARGIN", new_y="NEXT")
+    return f"{number}.pdf", bytes(sheet.output())
+
+
+def approved(api: httpx.Client) -> dict[str, Any]:
+    """An uploaded and approved document."""
+    name, content = invoice()
+    [document] = api.post("/documents", files={"file": (name, content)}).json()["documents"]
+    assert document["state"] == "to_review", document
+    assert api.post(f"/documents/{document['id']}/approval").is_success
+    return dict(document)
+
+
+def proposed(api: httpx.Client) -> dict[str, Any]:
+    body = {"action": "push", "document_ids": [approved(api)["id"]]}
+    made = api.post("/proposals", json=body)
+    assert made.is_success, made.text
+    return dict(made.json())
+
+
+def uploads(demo: RunningDemo, proposal: dict[str, Any]) -> int:
+    sha256 = proposal["items"][0]["sha256"]
+    return sum(upload["sha256"] == sha256 for upload in demo.sandbox.control.uploads())
+
+
+def test_a_document_travels_from_upload_to_qonto(demo: RunningDemo, api: httpx.Client) -> None:
+    proposal = proposed(api)
+    path = f"/proposals/{proposal['id']}"
+    answer = api.post(f"{path}/confirmation", json={"digest": proposal["digest"]})
+    assert answer.status_code == 202
+    until(lambda: api.get(path).json()["state"] == "sent")
+    [item] = api.get(path).json()["items"]
+    assert item["amount"] == {"value": "120.00", "currency": "EUR"}
+    assert uploads(demo, proposal) == 1
+    assert api.get(f"/documents/{item['document_id']}").json()["state"] == "pushed"
+    again = api.post(f"{path}/confirmation", json={"digest": proposal["digest"]})
+    assert (again.status_code, again.json()["error"]["code"]) == (409, "already_used")
+    assert uploads(demo, proposal) == 1
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [(None, 401), (Role.VIEWER, 403), (Role.APPROVER, 403)], ids=str
+)
+def test_p10_somebody_else_s_yes_counts_for_nothing(
+    demo: RunningDemo, api: httpx.Client, role: Role | None, status: int
+) -> None:
+    proposal = proposed(api)
+    with demo.api(demo.add_token(role) if role else "aw_nobody") as other:
+        path = f"/proposals/{proposal['id']}/confirmation"
+        answer = other.post(path, json={"digest": proposal["digest"]})
+    assert answer.status_code == status
+    assert api.get(f"/proposals/{proposal['id']}").json()["state"] == "proposed"
+    assert uploads(demo, proposal) == 0
+
+
+def forms(browser: Browser, path: str, digest: str) -> Iterator[httpx.Response]:
+    """The yes, sent in every wrong way."""
+    fields, ours = {"digest": digest}, browser.same_origin()
+    signed = {**fields, "_csrf": browser.token("/qonto")}
+    yield browser.get(path, params=signed, headers=ours)
+    yield browser.post(path, data=fields, headers=ours)
+    yield browser.post(path, data={**fields, "_csrf": "0" * 64}, headers=ours)
+    yield browser.post(path, data=signed, headers={**ours, "Origin": "https://evil.example"})
+    yield browser.post(path, data=signed, headers={**ours, "Sec-Fetch-Site": "cross-site"})
+    with Browser(str(browser.base_url)) as other:
+        foreign = {**fields, "_csrf": other.token("/qonto")}
+    yield browser.post(path, data=foreign, headers=ours)
+
+
+def test_p11_a_forged_yes_counts_for_nothing_and_the_real_one_counts(
+    demo: RunningDemo, api: httpx.Client
+) -> None:
+    proposal = proposed(api)
+    path = f"/proposals/{proposal['id']}/confirmation"
+    with demo.browser() as browser:
+        browser.get("/qonto")
+        answers = list(forms(browser, path, proposal["digest"]))
+        assert all(400 <= answer.status_code < 500 for answer in answers), answers
+        assert api.get(f"/proposals/{proposal['id']}").json()["state"] == "proposed"
+        assert uploads(demo, proposal) == 0
+        real = browser.submit(path, browser.token("/qonto"), digest=proposal["digest"])
+        assert real.status_code == 303
+    until(lambda: uploads(demo, proposal) == 1)
+
+
+def test_p16_pages_stay_quick_and_reloading_starts_nothing_while_the_bank_is_slow(
+    demo: RunningDemo, api: httpx.Client
+) -> None:
+    fault = demo.sandbox.control.fault("slow_uploads", times=1, seconds=3)
+    before = len(demo.sandbox.control.requests(BULK, "POST"))
+    proposal = proposed(api)
+    page = f"/proposals/{proposal['id']}"
+    api.post(f"{page}/confirmation", json={"digest": proposal["digest"]})
+    until(lambda: len(demo.sandbox.control.requests(BULK, "POST")) > before)
+    with demo.browser() as browser:
+        browser.get("/qonto")
+        seconds = []
+        for _ in range(5):
+            begun = time.monotonic()
+            assert "Sending" in browser.get(page).text
+            seconds.append(time.monotonic() - begun)
+        assert median(seconds) < 0.3
+    assert api.get(page).json()["state"] == "sending"
+    until(lambda: api.get(page).json()["state"] == "sent")
+    assert uploads(demo, proposal) == 1
+    assert len(demo.sandbox.control.requests(BULK, "POST")) == before + 1
+    demo.sandbox.control.clear(fault["id"])
+
+
+def test_p07_a_file_that_is_no_document_is_refused_with_a_sentence(api: httpx.Client) -> None:
+    html = ("bill.pdf", b"<html><script>alert(1)</script></html>")
+    answer = api.post("/documents", files={"file": html})
+    assert answer.status_code == 422
+    assert "not a PDF, PNG or JPEG" in answer.json()["error"]["message"]
