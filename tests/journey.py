@@ -183,15 +183,21 @@ def running_demo(
     with (
         tempfile.TemporaryDirectory() as folder,
         running_sandbox(invoices=invoices, **sandbox_flags) as sandbox,
-        running_app(settings_for(Path(folder), sandbox)) as running,
+        running_beside(sandbox, Path(folder)) as demo,
     ):
-        known = {name: getattr(running, name) for name in ("url", "settings", "app", "loop")}
-        demo = RunningDemo(**known, sandbox=sandbox, token=running.add_token())
         if connected:
             answer = demo.connect()
             assert answer.status_code == 303, answer.text
             demo.wait_until_mirrored()
         yield demo
+
+
+@contextmanager
+def running_beside(sandbox: RunningSandbox, folder: Path, **options: Any) -> Iterator[RunningDemo]:
+    """The app beside a sandbox that runs already; nothing is connected yet."""
+    with running_app(settings_for(folder, sandbox), **options) as running:
+        known = {name: getattr(running, name) for name in ("url", "settings", "app", "loop")}
+        yield RunningDemo(**known, sandbox=sandbox, token=running.add_token())
 
 
 def settings_for(folder: Path, sandbox: RunningSandbox | None = None) -> Settings:

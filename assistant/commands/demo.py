@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -44,7 +45,7 @@ def run(*, port: int | None, browser: bool, fresh: bool) -> int:
     return 0
 
 
-def _free_port() -> server.socket.socket:
+def _free_port() -> socket.socket:
     for port in PORTS:
         with contextlib.suppress(SettingsError):
             return server.listen("127.0.0.1", port)

@@ -4,7 +4,9 @@ import re
 
 import httpx
 import pytest
+from sqlmodel import select
 
+from assistant import clock
 from assistant.database import Database
 from assistant.workspace.members import ApiToken, Role, digest
 from tests.journey import RunningApp
@@ -25,8 +27,8 @@ def _calls(running: RunningApp) -> list[tuple[str, str]]:
     for route in running.app.routes:
         if route.path.startswith("/api/v1"):
             path = re.sub(r"{[^}]*}", "1", route.path_format).removeprefix("/api/v1")
-            methods = getattr(route, "methods", set()) - {"OPTIONS", "HEAD"}
-            found += [(method, path) for method in sorted(methods)]
+            methods: set[str] = getattr(route, "methods", set())
+            found += [(method, path) for method in sorted(methods - {"OPTIONS", "HEAD"})]
     return found
 
 
@@ -84,10 +86,6 @@ def test_a_revoked_token_is_out_at_once(running: RunningApp) -> None:
     token = running.add_token(Role.VIEWER, "short-lived")
 
     async def revoke(database: Database) -> None:
-        from sqlmodel import select
-
-        from assistant import clock
-
         async with database.system() as session:
             row = (
                 await session.exec(select(ApiToken).where(ApiToken.token_hash == digest(token)))
@@ -104,8 +102,6 @@ def test_a_token_remembers_when_it_was_last_used(running: RunningApp) -> None:
     token = running.add_token(Role.VIEWER, "busy")
 
     async def used(database: Database) -> object:
-        from sqlmodel import select
-
         async with database.look_up() as session:
             return (
                 await session.exec(

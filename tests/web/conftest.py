@@ -5,7 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.journey import RunningApp, RunningDemo, running_app, running_demo, settings_for
+from tests.journey import (
+    RunningApp,
+    RunningDemo,
+    running_app,
+    running_beside,
+    running_demo,
+    settings_for,
+)
+from tests.sandbox.process import RunningSandbox, running_sandbox
 
 
 @pytest.fixture
@@ -20,3 +28,18 @@ def demo() -> Iterator[RunningDemo]:
     """The app connected to a sandbox with a few mirrored invoices."""
     with running_demo(invoices=30) as started:
         yield started
+
+
+@pytest.fixture(scope="module")
+def one_sandbox() -> Iterator[RunningSandbox]:
+    """One sandbox for a module's tests."""
+    with running_sandbox(invoices=5) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def beside(one_sandbox: RunningSandbox, tmp_path: Path) -> Iterator[RunningDemo]:
+    """A fresh app beside a fresh sandbox: nothing connected, no background work."""
+    one_sandbox.control.reset()
+    with running_beside(one_sandbox, tmp_path, with_jobs=False) as app:
+        yield app

@@ -3,9 +3,10 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
-from litestar.types import HTTPResponseStartEvent
+from litestar.types import HTTPResponseStartEvent, Scope
 
 from assistant.web.headers import security_headers
 from tests.journey import RunningApp, running_app, settings_for
@@ -76,7 +77,7 @@ def test_w12_over_https_the_cookie_is_pinned_to_the_host(tmp_path: Path) -> None
 async def test_w12_hsts_is_sent_over_https_only(tmp_path: Path, url: str, sent: bool) -> None:
     message: HTTPResponseStartEvent = {"type": "http.response.start", "status": 200, "headers": []}
     hook = security_headers(replace(settings_for(tmp_path), public_url=url))
-    await hook(message, {"path": "/"})  # type: ignore[typeddict-item]  # one key is enough here
+    await hook(message, cast(Scope, {"path": "/"}))
     assert (b"strict-transport-security" in dict(message["headers"])) is sent
 
 

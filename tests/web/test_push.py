@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from statistics import median
 from typing import Any
@@ -151,3 +152,34 @@ def test_p07_a_file_that_is_no_document_is_refused_with_a_sentence(api: httpx.Cl
     answer = api.post("/documents", files={"file": html})
     assert answer.status_code == 422
     assert "not a PDF, PNG or JPEG" in answer.json()["error"]["message"]
+
+
+def test_p01_a_yes_sent_twenty_times_at_once_uploads_once(
+    demo: RunningDemo, api: httpx.Client
+) -> None:
+    proposal = proposed(api)
+    path, yes = f"/proposals/{proposal['id']}", {"digest": proposal["digest"]}
+    with ThreadPoolExecutor(20) as pool:
+        answers = list(pool.map(lambda _: api.post(f"{path}/confirmation", json=yes), range(20)))
+    assert sorted(answer.status_code for answer in answers) == [202] + [409] * 19
+    refused = next(answer.json()["error"] for answer in answers if answer.status_code == 409)
+    assert refused["code"] == "already_used"
+    until(lambda: api.get(path).json()["state"] == "sent")
+    trail = api.get("/audit", params={"per_page": 200}).json()["events"]
+    confirmed = [event for event in trail if event["action"] == "proposal.confirmed"]
+    assert [event["subject"]["id"] for event in confirmed].count(proposal["id"]) == 1
+    assert uploads(demo, proposal) == 1
+
+
+def test_c14_two_cards_for_one_document_send_it_once(demo: RunningDemo, api: httpx.Client) -> None:
+    document = approved(api)["id"]
+    body = {"action": "push", "document_ids": [document]}
+    first, second = (api.post("/proposals", json=body).json() for _ in range(2))
+    answers = [
+        api.post(f"/proposals/{card['id']}/confirmation", json={"digest": card["digest"]})
+        for card in (first, second)
+    ]
+    assert [answer.status_code for answer in answers] == [202, 409]
+    assert answers[1].json()["error"]["code"] == "already_sent"
+    until(lambda: api.get(f"/proposals/{first['id']}").json()["state"] == "sent")
+    assert uploads(demo, first) == 1
