@@ -158,8 +158,10 @@ def _encoded(value: object) -> object:
         return {"_": type(value).__name__, **made}
     if isinstance(value, Mapping):
         return {"_": "map", "v": {key: _encoded(one) for key, one in value.items()}}
-    if isinstance(value, list | tuple):
+    if isinstance(value, tuple):
         return [_encoded(one) for one in value]
+    if isinstance(value, list):
+        return {"_": "list", "v": [_encoded(one) for one in value]}
     if isinstance(value, datetime | date | Decimal):
         text = str(value) if isinstance(value, Decimal) else value.isoformat()
         return {"_": type(value).__name__, "v": text}
@@ -181,6 +183,8 @@ def _decoded(value: object) -> object:
     name = value["_"]
     if name == "map":
         return {key: _decoded(one) for key, one in value["v"].items()}
+    if name == "list":
+        return [_decoded(one) for one in value["v"]]
     if name in _VALUES:
         return _VALUES[name](value["v"])
     if name in _ENUMS:

@@ -48,6 +48,10 @@ class Draft:
         """A number of records."""
         return self._add(measure, label, value, Unit.COUNT, how, proof(rows), value)
 
+    def days(self, measure: str, label: str, count: int, how: str) -> Fact:
+        """A number of days."""
+        return self._add(measure, label, count, Unit.DAYS, how, (), 0)
+
     def value(self, measure: str, label: str, value: Value, unit: Unit, how: str = "") -> Fact:
         """Any other value: a percentage, a date, a text."""
         return self._add(measure, label, value, unit, how, (), 0)

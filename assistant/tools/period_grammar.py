@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from assistant.tools.period_words import Word
+from assistant.tools.period_words import PeriodWords, Word
 
 Places = list[list[Word]]
 UNITS = ("day", "week", "month", "quarter", "half", "year")
@@ -26,16 +26,14 @@ class Span:
 Read = tuple[Span, int]
 
 
-def read_span(
-    places: Places, at: int, today: date, doubtful: frozenset[str], text: str
-) -> Read | None:
+def read_span(places: Places, at: int, today: date, lexicon: PeriodWords, text: str) -> Read | None:
     """A period that begins at this place, and the place after it; None when none does."""
     start = at
     if _is(places, at, "fill") and not _is(places, at, "from", "to", "since", "month_name"):
         return None
     for rule in (_range, _since, _until, _named):
-        found = rule(_Reader(places, today), at)
-        if found is not None and not _is_doubtful(places, start, found[1], doubtful, text):
+        found = rule(_Reader(places, today, lexicon.turn_follows), at)
+        if found is not None and not _is_doubtful(places, start, found[1], lexicon.doubtful, text):
             span, following = found
             return replace(span, from_char=places[start][0].start), following
     return None
@@ -63,6 +61,7 @@ class _Reader:
 
     places: Places
     today: date
+    turn_follows: bool = False
 
     def value(self, at: int, *kinds: str) -> int | None:
         """The value of the word here when it is of one of these kinds."""
@@ -303,7 +302,7 @@ def _relative_unit(words: _Reader, at: int) -> Read | None:
     here += 1
     if turn is None and words.has(here, "ago"):
         return _ago(words, at, here)
-    if turn is None and words.has(here, "last", "next", "this", "whole"):
+    if turn is None and words.turn_follows and words.has(here, "last", "next", "this", "whole"):
         turn, here = _turn(words, here), here + 1
     if turn is None:
         return None

@@ -30,13 +30,17 @@ class Word:
 
 @dataclass(frozen=True)
 class PeriodWords:
-    """One language's words: phrases (tuples of pieces) to kinds, and how periods are labelled."""
+    """One language's words: phrases (tuples of pieces) to kinds, and how periods are labelled.
+
+    `turn_follows`: "mois dernier" is said, not only "last month".
+    """
 
     phrases: dict[tuple[str, ...], list[Token]]
     doubtful: frozenset[str]
     letters: dict[str, str]
     labels: dict[str, str]
     longest: int
+    turn_follows: bool = False
 
 
 def languages() -> list[str]:
@@ -63,7 +67,9 @@ def lexicon(language: str) -> PeriodWords:
         _add(phrases, [word], "ordinal", number)
     letters = {data[kind]: kind for kind in ("quarter", "half", "week")}
     longest = max(len(phrase) for phrase in phrases)
-    return PeriodWords(phrases, frozenset(data["doubtful"]), letters, data["labels"], longest)
+    return PeriodWords(
+        phrases, frozenset(data["doubtful"]), letters, data["labels"], longest, data["turn_follows"]
+    )
 
 
 def _add(

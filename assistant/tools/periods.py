@@ -95,7 +95,7 @@ def _find_in(folded: str, today: date, language: str, anchor: Period | None) -> 
     mentions: list[Mention] = []
     at = 0
     while at < len(places):
-        found = read_span(places, at, today, words.doubtful, folded)
+        found = read_span(places, at, today, words, folded)
         if found is None:
             at += 1
             continue

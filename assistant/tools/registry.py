@@ -9,9 +9,16 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from assistant.errors import BadRequest
+from assistant.tools.approve_and_push import approve_and_push
 from assistant.tools.context import ToolContext
+from assistant.tools.get_invoice import get_invoice
+from assistant.tools.list_unmatched_invoices import list_unmatched_invoices
+from assistant.tools.needs_attention import needs_attention
+from assistant.tools.query_spend import query_spend
 from assistant.tools.result import ToolResult
+from assistant.tools.search_invoices import search_invoices
 from assistant.tools.summarise_month import summarise_month
+from assistant.tools.sync_status import sync_status
 
 Run = Callable[..., Awaitable[ToolResult]]
 
@@ -68,7 +75,16 @@ def _sentence(error: ValidationError) -> str:
     return f"The arguments do not fit: {'; '.join(parts)}."
 
 
-TOOLS: tuple[Tool, ...] = (Tool(summarise_month),)
+TOOLS: tuple[Tool, ...] = (
+    Tool(summarise_month),
+    Tool(needs_attention),
+    Tool(list_unmatched_invoices),
+    Tool(search_invoices),
+    Tool(get_invoice),
+    Tool(query_spend),
+    Tool(sync_status),
+    Tool(approve_and_push),
+)
 BY_NAME = {tool.name: tool for tool in TOOLS}
 
 

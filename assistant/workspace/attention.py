@@ -10,6 +10,7 @@ from sqlalchemy import String, and_, cast, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from assistant.database import Amount
 from assistant.money import Money
 from assistant.workspace.attachments import Attachment, AttachmentState
 from assistant.workspace.connections import Connection, Status
@@ -65,7 +66,7 @@ async def signals(session: AsyncSession, today: date, now: datetime) -> list[Sig
     """Everything that needs a person, most pressing first; within a kind, largest first."""
     found = [
         *await _sync_problems(session, now),
-        *await _pushes(session),
+        *await pushes(session),
         *await changed_ibans(session, today),
         *await duplicates(session),
         *await overdue(session, today),
@@ -181,8 +182,8 @@ async def price_rises(session: AsyncSession, today: date) -> list[Signal]:
     """A steady bill became dearer: the two before it were equal, this one is 2 % more or above."""
     partition = [col(Invoice.vendor_id), col(Invoice.currency)]
     order = [col(Invoice.issued_on), col(Invoice.id)]
-    one = func.lag(Invoice.total, 1).over(partition_by=partition, order_by=order)
-    two = func.lag(Invoice.total, 2).over(partition_by=partition, order_by=order)
+    one = func.lag(Invoice.total, 1, type_=Amount()).over(partition_by=partition, order_by=order)
+    two = func.lag(Invoice.total, 2, type_=Amount()).over(partition_by=partition, order_by=order)
     history = (
         select(Invoice.id, one.label("one"), two.label("two"))
         .where(
@@ -260,7 +261,8 @@ async def _missing_documents(session: AsyncSession) -> list[Signal]:
     ]
 
 
-async def _pushes(session: AsyncSession) -> list[Signal]:
+async def pushes(session: AsyncSession) -> list[Signal]:
+    """Documents whose push failed or whose outcome is unknown."""
     query = (
         select(Push, Document)
         .join(Document)

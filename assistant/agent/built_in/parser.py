@@ -78,6 +78,7 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
     scores = {name: _score(cues, line) for name, cues in words.intents.items()}
     if said.references:
         scores["get"] += 3 if len(said.references) == 1 else 0
+        scores["push"] += 5 if scores["push"] >= SURE else 0
     if len(said.periods) == 2 and scores["compare"]:
         scores["compare"] += 4
     if said.vendors and not said.references:
@@ -142,7 +143,7 @@ def vendor(said: Utterance) -> str | None:
 def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     """What a listing is filtered and sorted by."""
     status = slot("status", said, words)
-    is_due = status is None and _has(words.slots["due"][""], said.words)
+    is_due = status is None and _has(words.slots["compare"]["due"], said.words)
     period = said.periods[0][0] if said.periods else None
     least, most = bounds(said, words)
     order = slot("order", said, words)
@@ -227,7 +228,7 @@ def _has(cues: Sequence[Cue], line: str) -> bool:
 
 def _top(said: Utterance, words: Lexicon) -> int | None:
     """ "Top 10": ten; "who do we spend most with": none named."""
-    if said.numbers and _has(words.slots["top"][""], said.words):
+    if said.numbers and _has(words.slots["compare"]["top"], said.words):
         return said.numbers[0]
     return None
 
@@ -238,7 +239,7 @@ def _excluded(said: Utterance, words: Lexicon) -> str | None:
     if place < 0:
         return None
     before = said.words[:place]
-    cues = words.slots["except"][""]
+    cues = words.slots["compare"]["except"]
     is_last = any(
         found.end() >= len(before) - 4 for cue, _ in cues for found in cue.finditer(before)
     )

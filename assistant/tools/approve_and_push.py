@@ -1,0 +1,145 @@
+"""Offer to push approved documents: it makes a card, and nothing else.
+
+Whatever a model asks for, the amount, supplier, file and IBAN on the card come from the database,
+and only a person's click on the card sends anything.
+"""
+
+from collections.abc import Sequence
+
+from assistant.database import Session
+from assistant.errors import RequestProblem
+from assistant.money import Money
+from assistant.tools import coverage
+from assistant.tools.context import ToolContext
+from assistant.tools.document_list import amount, label, url
+from assistant.tools.draft import Draft
+from assistant.tools.phrases import harmless
+from assistant.tools.result import Citation, FollowUp, ToolResult
+from assistant.tools.words import compact
+from assistant.workspace import documents, proposals, search
+from assistant.workspace.documents import Document, DocumentState
+
+MOST_NAMED = 50
+_LOOKED_AT = (
+    DocumentState.APPROVED, DocumentState.TO_REVIEW, DocumentState.READING,
+    DocumentState.UNREADABLE, DocumentState.DECLINED, DocumentState.PUSHED,
+)  # fmt: skip
+
+
+async def approve_and_push(context: ToolContext, documents: list[str]) -> ToolResult:
+    """Prepare a card that offers to push approved documents to Qonto. Nothing is sent and nothing
+    is approved by this: a person presses Confirm on the card, and approves on the review page.
+
+    Args:
+        documents: Invoice numbers, file names, suppliers or ids of documents, copied from the
+            question as text.
+    """
+    draft = Draft(context, "push")
+    named = list(dict.fromkeys(documents))[:MOST_NAMED]
+    async with context.database.read(context.workspace_id) as session:
+        shown, _ = await coverage.of(session, context)
+        found, unknown = await _resolve(session, named)
+    ready = [one for one in found if one.state is DocumentState.APPROVED]
+    proposal_id = await _propose(draft, ready, context) if ready else None
+    _write(draft, found, unknown, proposal_id)
+    chips = (FollowUp(context.say("offer.to_review")),) if not proposal_id else ()
+    summary = context.say("step.push", count=len(ready))
+    made = [proposal_id] if proposal_id else []
+    return draft.result(summary, len(found), shown, chips, made)
+
+
+async def _resolve(session: Session, named: Sequence[str]) -> tuple[list[Document], list[str]]:
+    """The documents of this workspace that are named, and the names that mean nothing here."""
+    known = await documents.queue(session, _LOOKED_AT)
+    found: dict[int, Document] = {}
+    unknown = []
+    for name in named:
+        matches = _called(name, known)
+        if not matches:
+            unknown.append(name)
+        found |= {one.id: one for one in matches if one.id is not None}
+    return list(found.values()), unknown
+
+
+def _called(name: str, known: Sequence[Document]) -> list[Document]:
+    """By number, file name or id; by supplier only where one document of theirs is waiting."""
+    plain = search.squeezed(name)
+    for forms in (
+        lambda one: (search.squeezed(one.number or ""),),
+        lambda one: (search.squeezed(one.file_name), search.squeezed(one.file_name)[:-3]),
+        lambda one: (str(one.id),),
+    ):
+        if found := [one for one in known if plain and plain in forms(one)]:
+            return found
+    wanted = compact(name)
+    waiting = [one for one in known if one.state in _LOOKED_AT[:2]]
+    theirs = [
+        one for one in waiting if len(wanted) > 2 and wanted in compact(one.vendor_name or "")
+    ]
+    return theirs if len(theirs) == 1 else []
+
+
+async def _propose(draft: Draft, ready: Sequence[Document], context: ToolContext) -> str | None:
+    """One card for what is approved, within what a turn may offer."""
+    say, budget = context.say, context.budget
+    most = min(budget.items, proposals.MAX_ITEMS)
+    if budget.cards < 1 or most < 1:
+        draft.say("push.enough")
+        return None
+    chosen = [one.id for one in ready[:most] if one.id is not None]
+    try:
+        async with context.database.write(context.workspace_id) as session:
+            proposal = await proposals.propose_push(
+                session, chosen, by=context.member, at=context.now,
+                conversation_id=context.conversation_id, message_id=context.message_id,
+            )  # fmt: skip
+    except RequestProblem as problem:
+        draft.statements.append(problem.message)
+        return None
+    budget.cards -= 1
+    budget.items -= len(chosen)
+    left = len(ready) - len(chosen)
+    if left > 0:
+        draft.statements.append(
+            say(
+                "push.left",
+                count=draft.count("left", say("label.documents"), left, say("how.push")),
+            )
+        )
+    return proposal.id
+
+
+def _write(
+    draft: Draft, found: Sequence[Document], unknown: Sequence[str], proposal_id: str | None
+) -> None:
+    draft.citations = tuple(
+        Citation("document", str(one.id), label(one), url(one)) for one in found
+    )
+    ready = [one for one in found if one.state is DocumentState.APPROVED]
+    if proposal_id:
+        draft.statements.insert(0, _offer(draft, ready))
+    for one in found:
+        if one.state is not DocumentState.APPROVED:
+            draft.say(f"push.{one.state.value}", name=draft.named(label(one)), url=url(one))
+    if unknown:
+        names = ", ".join(f"“{harmless(name, 60)}”" for name in unknown[:5])
+        for name in unknown[:5]:
+            draft.named(name)
+        draft.say("push.unknown", names=names)
+    if not draft.statements:
+        draft.say("push.which")
+
+
+def _offer(draft: Draft, ready: Sequence[Document]) -> str:
+    say = draft.context.say
+    count = draft.count("count", say("label.documents"), len(ready), say("how.push"))
+    money = [amount(one) for one in ready]
+    names = draft.named(label(ready[0]))
+    if len(ready) == 1:
+        total = (
+            draft.money("total", say("label.amount"), money[0], say("how.document"))
+            if isinstance(money[0], Money)
+            else say("unknown_amount")
+        )
+        return say("push.card_one", name=names, total=total)
+    return say("push.card", count=count, name=names)

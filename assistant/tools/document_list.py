@@ -1,0 +1,85 @@
+"""Documents on their way to Qonto, as a list: to review, approved, pushed, or failed to push."""
+
+from assistant.database import Session
+from assistant.money import Money, total
+from assistant.tools.draft import Draft
+from assistant.tools.result import Cell, Citation, Column, Kind, Row, Table
+from assistant.tools.slices import Party
+from assistant.tools.words import fold
+from assistant.workspace import attention, documents
+from assistant.workspace.documents import Document, DocumentState
+
+
+async def list_documents(
+    session: Session, draft: Draft, state: DocumentState | None, party: Party | None
+) -> int:
+    """Write the list into the draft; state None means those whose push failed. How many."""
+    found = await _of_state(session, state)
+    if party:
+        found = [one for one in found if fold(party.name) in fold(one.vendor_name or "")]
+    say = draft.context.say
+    name = state.value if state else "failed"
+    if not found:
+        draft.say(f"documents.none_{name}")
+        return 0
+    draft.citations = tuple(
+        Citation("document", str(one.id), label(one), url(one)) for one in found
+    )
+    how = say("how.documents", state=say(f"filter.{name}"))
+    count = draft.count("documents", say("label.documents"), len(found), how)
+    sums = total(one for one in map(amount, found) if one)
+    rows = tuple(Row(label(one), url(one), one.issued_on, amount(one)) for one in found)
+    for money in sums.values():
+        draft.money("documents_total", say("label.amount"), money, how, count=len(rows))
+    together = say("and").join(f"[[{draft.name}.documents_total:{currency}]]" for currency in sums)
+    key = f"documents.{name}"
+    draft.say(key if together else f"{key}_plain", count=count, total=together)
+    draft.tables.append(_table(draft, found))
+    return len(found)
+
+
+async def _of_state(session: Session, state: DocumentState | None) -> list[Document]:
+    if state is not None:
+        return list(await documents.queue(session, [state]))
+    failed = [one.document_id for one in await attention.pushes(session) if one.document_id]
+    return [await documents.get(session, one) for one in dict.fromkeys(failed)]
+
+
+def label(document: Document) -> str:
+    """How people name a document: its number, else its file; then the supplier."""
+    name = document.number or document.file_name
+    return f"{name}, {document.vendor_name}" if document.vendor_name else name
+
+
+def url(document: Document) -> str:
+    """The document's own page."""
+    return f"/documents/{document.id}"
+
+
+def amount(document: Document) -> Money | None:
+    """The total as money, where both parts are known."""
+    if document.total is None or not document.currency:
+        return None
+    return Money(document.total, document.currency)
+
+
+def _table(draft: Draft, found: list[Document]) -> Table:
+    say = draft.context.say
+    columns = (
+        Column("vendor", say("column.vendor")),
+        Column("number", say("column.number")),
+        Column("file", say("column.file")),
+        Column("state", say("column.state")),
+        Column("total", say("column.total"), Kind.MONEY),
+    )
+    rows = tuple(
+        (
+            Cell(one.vendor_name),
+            Cell(one.number or "", url=url(one)),
+            Cell(one.file_name, url=url(one)),
+            Cell(say(f"state.{one.state.value}")),
+            Cell(amount(one)),
+        )
+        for one in found
+    )
+    return Table("documents", say("table.documents"), columns, rows, row_count=len(rows))

@@ -1,0 +1,195 @@
+"""One invoice: its values, its state, and what is unusual about it."""
+
+from assistant.database import Session
+from assistant.money import Money
+from assistant.tools import coverage
+from assistant.tools.context import ToolContext, Unclear
+from assistant.tools.document_list import amount as document_amount
+from assistant.tools.document_list import label as document_label
+from assistant.tools.document_list import url as document_url
+from assistant.tools.draft import Draft
+from assistant.tools.phrases import harmless
+from assistant.tools.records import Listed, amount, citations, invoice_table, label, status
+from assistant.tools.result import (
+    Cell,
+    Citation,
+    Column,
+    FollowUp,
+    Table,
+    ToolResult,
+    Unit,
+)
+from assistant.workspace import attention, documents, search
+from assistant.workspace.documents import Document
+from assistant.workspace.invoices import Invoice
+from assistant.workspace.search import Found, InvoiceFilter, Kind
+
+
+async def get_invoice(context: ToolContext, number: str) -> ToolResult:
+    """Show one invoice or document by its number, file name or id: supplier, amounts, dates,
+    status, and what is unusual about it.
+
+    Args:
+        number: The invoice number, file name or id, copied from the question as text.
+    """
+    draft = Draft(context, "invoice")
+    async with context.database.read(context.workspace_id) as session:
+        shown, _ = await coverage.of(session, context)
+        found = await _find(session, number)
+        if not found:
+            waiting = await _documents(session, number)
+            if not waiting:
+                raise Unclear(context.say("unclear.no_invoice", text=harmless(number, 60)))
+            _document(draft, waiting[0])
+            return draft.result(context.say("step.document"), 1, shown)
+        if len(found) > 1:
+            _several(draft, found, number)
+        else:
+            signals = await attention.signals(session, context.today, context.now)
+            mine = [one for one in signals if one.invoice_id == found[0][0].id]
+            _one(draft, found[0], mine)
+    chips = _chips(found[0][1], context)
+    return draft.result(context.say("step.read", count=len(found)), len(found), shown, chips)
+
+
+async def _find(session: Session, number: str) -> list[Listed]:
+    """By number, file name or source id; by words when nothing is called so."""
+    if number.isdecimal() and (known := await search.by_id(session, int(number))):
+        same = await search.by_number(session, number)
+        return same or [known]
+    exact = await search.by_number(session, number)
+    if exact:
+        return exact
+    anything = InvoiceFilter(kind=Kind.EVERYTHING, text=number)
+    found: Found = await search.find(session, anything, limit=5)
+    return list(found.rows)
+
+
+async def _documents(session: Session, number: str) -> list[Document]:
+    plain = search.squeezed(number)
+    everything = await documents.queue(session, list(documents.DocumentState))
+    return [
+        one
+        for one in everything
+        if plain in (search.squeezed(one.number or ""), search.squeezed(one.file_name))
+        or search.squeezed(one.file_name).removesuffix("pdf") == plain
+    ]
+
+
+def _one(draft: Draft, row: Listed, signals: list[attention.Signal]) -> None:
+    say, (invoice, vendor) = draft.context.say, row
+    draft.citations = citations([row])
+    number, name = draft.named(label(invoice)), draft.named(vendor)
+    money = amount(invoice)
+    values: dict[str, object] = {
+        "number": number,
+        "vendor": name,
+        "status": status(invoice.status, say),
+    }
+    values["total"] = (
+        draft.money("total", say("label.amount"), money, say("how.read"), [row])
+        if money
+        else say("unknown_amount")
+    )
+    for key, day in (("issued", invoice.issued_on), ("due", invoice.due_on)):
+        if day:
+            values[key] = draft.value(key, say(f"column.{key}"), day, Unit.DATE, say("how.read"))
+    kind = "credit_note" if invoice.is_credit_note else "lead"
+    draft.say(f"invoice.{kind}" if invoice.issued_on else f"invoice.{kind}_undated", **values)
+    _payment(draft, invoice, values)
+    for one in signals[:3]:
+        if one.kind.value not in ("overdue", "due_soon"):
+            draft.say(f"invoice.signal_{one.kind.value}", **_signal_values(draft, one))
+    draft.tables.append(_table(draft, row))
+
+
+def _payment(draft: Draft, invoice: Invoice, values: dict[str, object]) -> None:
+    say, today = draft.context.say, draft.context.today
+    if invoice.paid_on:
+        paid = draft.value("paid", say("column.paid"), invoice.paid_on, Unit.DATE, say("how.read"))
+        draft.say("invoice.paid", paid=paid)
+    elif invoice.status in search.SETTLED or invoice.status in search.REFUSED:
+        draft.say("invoice.settled", **values)
+    elif invoice.due_on and invoice.due_on < today:
+        late = (today - invoice.due_on).days
+        days = draft.days("late", say("label.days"), late, say("how.overdue"))
+        draft.say("invoice.late", days=days, **values)
+    elif invoice.due_on:
+        draft.say("invoice.due", **values)
+    else:
+        draft.say("invoice.no_due", **values)
+
+
+def _signal_values(draft: Draft, one: attention.Signal) -> dict[str, object]:
+    say = draft.context.say
+    values: dict[str, object] = {"detail": one.detail.replace("_", " ")}
+    if one.kind.value == "duplicate":
+        values["detail"] = say(f"twice.{one.detail}")
+    if one.kind.value == "iban_changed":
+        values["old"] = draft.named(str(one.facts["before"]))
+        values["new"] = draft.named(str(one.facts["after"]))
+    if one.kind.value == "price_rise":
+        before = one.facts["before"]
+        assert isinstance(before, Money)
+        values["before"] = draft.money("before", say("label.amount"), before, say("how.read"))
+    return values
+
+
+def _table(draft: Draft, row: Listed) -> Table:
+    """Every field with its value, as Qonto gives it; IBANs masked."""
+    say, (invoice, vendor) = draft.context.say, row
+    values: list[tuple[str, Cell]] = [
+        ("column.vendor", Cell(vendor)),
+        ("column.number", Cell(label(invoice), url=f"/invoices/{invoice.id}")),
+        ("column.status", Cell(status(invoice.status, say))),
+        ("column.issued", Cell(invoice.issued_on)),
+        ("column.due", Cell(invoice.due_on)),
+        ("column.paid", Cell(invoice.paid_on)),
+        ("column.total", Cell(amount(invoice))),
+    ]
+    for key, value in (("label.net", invoice.net), ("label.tax", invoice.tax)):
+        if value is not None and invoice.currency:
+            values.append((key, Cell(Money(value, invoice.currency))))
+    values.append(("column.vat_number", Cell(invoice.vat_number)))
+    values.append(("column.iban", Cell(attention.masked(invoice.iban) if invoice.iban else None)))
+    values.append(("column.file", Cell(invoice.file_name)))
+    columns = (Column("field", say("column.field")), Column("value", say("column.value")))
+    rows = tuple((Cell(say(key)), cell) for key, cell in values if cell.value is not None)
+    title = say("table.fields", number=label(invoice))
+    return Table("fields", title, columns, rows, row_count=len(rows))
+
+
+def _several(draft: Draft, found: list[Listed], number: str) -> None:
+    say = draft.context.say
+    draft.citations = citations(found)
+    count = draft.count("count", say("label.invoices"), len(found), say("how.number"), found)
+    draft.say("invoice.several", count=count, number=draft.named(number))
+    table = invoice_table("invoices", say("table.invoices"), found, len(found), say)
+    draft.tables.append(table)
+
+
+def _document(draft: Draft, document: Document) -> None:
+    """A document that is not in Qonto yet."""
+    say = draft.context.say
+    name = draft.named(document_label(document))
+    money = document_amount(document)
+    total = (
+        draft.money("total", say("label.amount"), money, say("how.document"))
+        if money
+        else say("unknown_amount")
+    )
+    draft.citations = (
+        Citation("document", str(document.id), document_label(document), document_url(document)),
+    )
+    draft.say(
+        "invoice.document", name=name, total=total, state=say(f"state.{document.state.value}")
+    )
+
+
+def _chips(vendor: str, context: ToolContext) -> tuple[FollowUp, ...]:
+    if not vendor:
+        return ()
+    return (
+        FollowUp(context.say("offer.vendor", vendor=vendor)),
+        FollowUp(context.say("offer.spend_vendor", vendor=vendor)),
+    )

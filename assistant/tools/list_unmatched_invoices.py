@@ -1,0 +1,103 @@
+"""Invoices without a counterpart: no payment date and no linked transaction."""
+
+from decimal import Decimal
+
+from assistant.database import Session
+from assistant.money import Money
+from assistant.tools import coverage, follow_ups, slices
+from assistant.tools.context import ToolContext
+from assistant.tools.draft import Draft
+from assistant.tools.records import citations, invoice_table
+from assistant.tools.result import ToolResult
+from assistant.workspace import reports, search
+from assistant.workspace.reports import Grouping
+from assistant.workspace.search import InvoiceFilter, Order, Payment
+
+SHOWN = 20
+
+
+async def list_unmatched_invoices(
+    context: ToolContext, period: str | None, vendor: str | None
+) -> ToolResult:
+    """List invoices that no payment is known for: no payment date and no linked transaction in
+    Qonto. Bank lines are not read here, so this is Qonto's view.
+
+    Args:
+        period: When they were issued, copied from the question as text. Null is all time.
+        vendor: A supplier, copied as text.
+    """
+    asked = slices.period(period, context)
+    draft = Draft(context, "unmatched")
+    async with context.database.read(context.workspace_id) as session:
+        party = await slices.vendor(session, vendor, context)
+        shown, known = await coverage.of(session, context)
+        chips = await follow_ups.usual(session, context, not_this="unmatched")
+        wanted = InvoiceFilter(
+            start=asked.start if asked else None,
+            end=asked.end if asked else None,
+            vendors=party.ids if party else (),
+            payment=Payment.UNMATCHED,
+            today=context.today,
+        )
+        found = await search.find(session, wanted, Order.OLDEST, 50)
+        where = f" {draft.period(asked)}" if asked else ""
+        if party:
+            where += " " + context.say("spend.with_vendor", vendor=draft.named(party.name))
+        if not found.total:
+            key = "unmatched.none" if known.invoices and known.synced_at else "unmatched.nothing"
+            draft.say(key, where=where, why=coverage.nothing(known, context))
+            return draft.result(context.say("step.read", count=0), 0, shown, chips)
+        await _write(session, draft, wanted, found, where)
+    return draft.result(context.say("step.unmatched", count=found.total), found.total, shown, chips)
+
+
+async def _write(
+    session: Session, draft: Draft, wanted: InvoiceFilter, found: search.Found, where: str
+) -> None:
+    say, today = draft.context.say, draft.context.today
+    draft.citations = citations(found.rows[:SHOWN])
+    how = say("how.unmatched", where=where)
+    count = draft.count("count", say("label.unmatched"), found.total, how, found.rows)
+    totals = [
+        draft.money(
+            "total", say("label.unmatched"), Money(one.total, one.currency), how,
+            [row for row in found.rows if row[0].currency == one.currency], one.count,
+        )
+        for one in await reports.sums(session, wanted)
+        if one.currency
+    ]  # fmt: skip
+    together = say("and").join(f"[[{one.id}]]" for one in totals)
+    draft.say("unmatched.lead" if together else "unmatched.lead_plain", count=count,
+              total=together, where=where)  # fmt: skip
+    await _who(session, draft, wanted)
+    oldest = found.rows[0][0]
+    if oldest.issued_on:
+        age = (today - oldest.issued_on).days
+        days = draft.days("oldest", say("label.days"), age, how)
+        draft.say(
+            "unmatched.oldest", days=days, vendor=draft.named(found.rows[0][1]),
+            number=draft.named(oldest.number or oldest.file_name or ""),
+        )  # fmt: skip
+    draft.say("unmatched.means")
+    caption = say("table.shown", shown=min(SHOWN, found.total), total=found.total)
+    draft.tables.append(
+        invoice_table(
+            "unmatched", say("table.unmatched"), found.rows[:SHOWN], found.total, say,
+            caption if found.total > SHOWN else "",
+        )
+    )  # fmt: skip
+
+
+async def _who(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
+    """The supplier with most of it."""
+    groups = [
+        one for one in await reports.sums_by(session, wanted, Grouping.VENDOR) if one.currency
+    ]
+    if len(groups) < 2:
+        return
+    say, first = draft.context.say, groups[0]
+    money = Money(first.total or Decimal(0), first.currency or "EUR")
+    how = say("how.unmatched", where="")
+    total = draft.money(f"vendor:{first.key}", first.label, money, how, (), first.count)
+    count = draft.count(f"vendor_count:{first.key}", first.label, first.count, how)
+    draft.say("unmatched.most", vendor=draft.named(first.label), total=total, count=count)

@@ -1,0 +1,196 @@
+"""Search invoices: a list by supplier, period, amount, state or words."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Literal
+
+from assistant.database import Session
+from assistant.money import Money
+from assistant.tools import coverage, follow_ups, slices
+from assistant.tools.context import ToolContext
+from assistant.tools.document_list import list_documents
+from assistant.tools.draft import Draft
+from assistant.tools.periods import Period
+from assistant.tools.records import citations, invoice_table
+from assistant.tools.result import ToolResult
+from assistant.workspace import reports, search
+from assistant.workspace.documents import DocumentState
+from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Kind, Order, Payment
+
+MOST_SHOWN = 50
+SHOWN = 20
+State = Literal[
+    "unpaid", "overdue", "paid", "unmatched", "credit_note", "to_review", "approved", "pushed",
+    "failed",
+]  # fmt: skip
+Sorting = Literal["newest", "oldest", "largest", "smallest", "due_first"]
+_PAYMENTS = {
+    "unpaid": Payment.UNPAID,
+    "overdue": Payment.OVERDUE,
+    "paid": Payment.PAID,
+    "unmatched": Payment.UNMATCHED,
+}
+_DOCUMENTS = {
+    "to_review": DocumentState.TO_REVIEW,
+    "approved": DocumentState.APPROVED,
+    "pushed": DocumentState.PUSHED,
+}
+
+
+async def search_invoices(
+    context: ToolContext,
+    text: str | None,
+    vendor: str | None,
+    except_vendor: str | None,
+    status: State | None,
+    period: str | None,
+    due: str | None,
+    min_amount: str | None,
+    max_amount: str | None,
+    order: Sorting | None,
+    limit: int | None,
+) -> ToolResult:
+    """List supplier invoices that fit every filter given, with their number and their sum.
+
+    Args:
+        text: Words to find in number, supplier, file name or description.
+        vendor: A supplier, copied from the question as text.
+        except_vendor: A supplier to leave out, copied as text.
+        status: unpaid, overdue, paid, unmatched or credit_note for invoices; to_review, approved,
+            pushed or failed for documents on their way to Qonto.
+        period: When it was issued, copied as text: "last month", "Q3".
+        due: When it falls due, copied as text: "this week".
+        min_amount: Least total incl. VAT, copied as text: "1,000 €", "10k".
+        max_amount: Most total incl. VAT, copied as text.
+        order: How to sort; newest first when null.
+        limit: How many to show, at most 50; null for the usual number.
+    """
+    asked = slices.period(period, context)
+    due_in = slices.period(due, context)
+    least, most = slices.amount(min_amount, context), slices.amount(max_amount, context)
+    draft = Draft(context, "search")
+    async with context.database.read(context.workspace_id) as session:
+        party = await slices.vendor(session, vendor, context)
+        other = await slices.vendor(session, except_vendor, context)
+        shown, known = await coverage.of(session, context)
+        chips = await follow_ups.usual(session, context)
+        if status in _DOCUMENTS or status == "failed":
+            states = _DOCUMENTS.get(str(status))
+            read = await list_documents(session, draft, states, party)
+            return draft.result(context.say("step.documents", count=read), read, shown, chips)
+        span = due_in or asked
+        wanted = InvoiceFilter(
+            start=span.start if span else None,
+            end=span.end if span else None,
+            basis=DateBasis.DUE if due_in else DateBasis.ISSUED,
+            kind=Kind.CREDIT_NOTES if status == "credit_note" else Kind.INVOICES,
+            vendors=party.ids if party else (),
+            without=other.ids if other else (),
+            payment=_PAYMENTS.get(status or ""),
+            least=least.value if least else None,
+            most=most.value if most else None,
+            currency=(least and least.currency) or (most and most.currency) or None,
+            text=text,
+            today=context.today,
+        )
+        sorting = Order(order or ("due_first" if wanted.payment or due_in else "newest"))
+        number = min(limit or SHOWN, MOST_SHOWN)
+        found = await search.find(session, wanted, sorting, number)
+        sums = await reports.sums(session, wanted)
+        words = _words(draft, status, asked, due_in, party, other, text, wanted)
+        if not found.total:
+            why = coverage.nothing(known, context)
+            draft.say("search.none", what=words, why=why)
+            return draft.result(context.say("step.read", count=0), 0, shown, chips)
+        await _write(session, draft, found, sums, words, wanted, sorting)
+    summary = context.say("step.read", count=found.total)
+    return draft.result(summary, found.total, shown, chips)
+
+
+async def _write(
+    session: Session,
+    draft: Draft,
+    found: Found,
+    sums: list[reports.Sums],
+    words: str,
+    wanted: InvoiceFilter,
+    sorting: Order,
+) -> None:
+    say = draft.context.say
+    draft.citations = citations(found.rows)
+    how = say("how.search", what=words)
+    count = draft.count("count", say("label.invoices"), found.total, how, found.rows)
+    totals = [
+        draft.money(
+            "total", say("label.spent"), Money(one.total, one.currency), how, found.rows, one.count
+        )
+        for one in sums
+        if one.currency
+    ]
+    together = say("and").join(f"[[{one.id}]]" for one in totals)
+    first = found.rows[0]
+    amount = Money(first[0].total or Decimal(0), first[0].currency or "EUR")
+    values = {
+        "count": count, "total": together, "what": words, "vendor": draft.named(first[1]),
+        "number": draft.named(first[0].number or first[0].file_name or ""),
+        "amount": draft.money("first", say("label.amount"), amount, say("how.read"), [first]),
+    }  # fmt: skip
+    draft.say("search.found" if found.total > 1 else "search.one", **values)
+    if found.total > 1 and sorting in (Order.LARGEST, Order.NEWEST, Order.OLDEST, Order.SMALLEST):
+        draft.say(f"search.first_{sorting.value}", **values)
+    if wanted.payment in (Payment.UNPAID, Payment.OVERDUE):
+        await _late(session, draft, wanted)
+    shown = len(found.rows)
+    caption = ""
+    if shown < found.total:
+        draft.count("shown", say("label.shown"), shown, say("how.shown"))
+        caption = say("table.shown", shown=shown, total=found.total)
+    title = say("table.invoices")
+    draft.tables.append(invoice_table("invoices", title, found.rows, found.total, say, caption))
+
+
+async def _late(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
+    """How much of what is unpaid is late, and by how many days at most."""
+    say, today = draft.context.say, draft.context.today
+    late = replace(wanted, payment=Payment.OVERDUE)
+    found = await search.find(session, late, Order.DUE_FIRST, 1)
+    if not found.total or not found.rows[0][0].due_on:
+        return
+    how = say("how.overdue")
+    count = draft.count("overdue", say("label.overdue"), found.total, how)
+    days = draft.days("late_by", say("label.days"), (today - found.rows[0][0].due_on).days, how)
+    draft.say(
+        "search.late", count=count, days=days, vendor=draft.named(found.rows[0][1]),
+        number=draft.named(found.rows[0][0].number or ""),
+    )  # fmt: skip
+
+
+def _words(
+    draft: Draft,
+    status: str | None,
+    asked: Period | None,
+    due_in: Period | None,
+    party: slices.Party | None,
+    other: slices.Party | None,
+    text: str | None,
+    wanted: InvoiceFilter,
+) -> str:
+    """The filter in words: it stands in the answer, so that a misreading shows."""
+    say = draft.context.say
+    parts = [say(f"filter.{status}")] if status else []
+    if party:
+        parts.append(say("filter.vendor", vendor=draft.named(party.name)))
+    if other:
+        parts.append(say("filter.except", vendor=draft.named(other.name)))
+    if asked and not due_in:
+        parts.append(say("filter.issued", period=draft.period(asked)))
+    if due_in:
+        parts.append(say("filter.due", period=draft.period(due_in)))
+    for name, value in (("least", wanted.least), ("most", wanted.most)):
+        if value is not None:
+            amount = Money(value, wanted.currency or "EUR")
+            fact = draft.money(name, say("label.asked"), amount, say("how.asked"))
+            parts.append(say(f"filter.{name}", amount=fact))
+    if text:
+        parts.append(say("filter.text", text=draft.named(text)))
+    return f" {', '.join(parts)}" if parts else ""

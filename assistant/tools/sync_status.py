@@ -1,0 +1,73 @@
+"""How the connection to Qonto stands: last sync, what arrived, what is missing."""
+
+from assistant.tools import coverage, follow_ups
+from assistant.tools.context import ToolContext
+from assistant.tools.draft import Draft
+from assistant.tools.result import Cell, Column, Table, ToolResult, Unit
+from assistant.workspace import reports
+from assistant.workspace.connections import Status
+
+
+async def sync_status(context: ToolContext) -> ToolResult:
+    """Tell how the connection to Qonto stands: when it last synced, when it will again, how many
+    invoices and documents are here, and what is missing."""
+    draft = Draft(context, "sync")
+    async with context.database.read(context.workspace_id) as session:
+        shown, known = await coverage.of(session, context)
+        chips = await follow_ups.usual(session, context)
+    _write(draft, known)
+    return draft.result(context.say("step.sync"), 0, shown, chips)
+
+
+def _write(draft: Draft, known: reports.Coverage) -> None:
+    say = draft.context.say
+    count = draft.count("invoices", say("label.invoices"), known.invoices, say("how.all"))
+    values: dict[str, object] = {"count": count}
+    if known.synced_at:
+        values["when"] = draft.value("at", say("label.synced"), known.synced_at, Unit.TIME)
+    if known.status is None or known.status is Status.DISCONNECTED:
+        draft.say("sync.kept" if known.invoices else "nothing.not_connected", **values)
+        return
+    if known.status is Status.RECONNECT:
+        draft.say("sync.reconnect", **values)
+    elif known.synced_at is None:
+        draft.say("sync.first", **values)
+    elif known.is_running:
+        draft.say("sync.running", **values)
+    else:
+        draft.say("sync.live", **values)
+    if known.problem:
+        draft.say("sync.problem", problem=draft.named(known.problem))
+    if known.next_sync_at and known.status is Status.LIVE:
+        at = draft.value("next", say("label.next_sync"), known.next_sync_at, Unit.TIME)
+        draft.say("sync.next", when=at)
+    _missing(draft, known)
+    draft.tables.append(_table(draft, known))
+
+
+def _missing(draft: Draft, known: reports.Coverage) -> None:
+    say = draft.context.say
+    parts = []
+    for name in ("documents_waiting", "documents_failed", "without_date", "without_amount"):
+        number = getattr(known, name)
+        if number:
+            fact = draft.count(name, say("label.missing"), number, say("how.all"))
+            parts.append(say(f"missing.{name}", count=fact))
+    if parts:
+        draft.say("sync.missing", parts=", ".join(parts))
+
+
+def _table(draft: Draft, known: reports.Coverage) -> Table:
+    say = draft.context.say
+    columns = (Column("field", say("column.field")), Column("value", say("column.value")))
+    values = (
+        ("sync_row.organization", known.organization),
+        ("sync_row.invoices", known.invoices),
+        ("sync_row.from", known.issued_from),
+        ("sync_row.to", known.issued_to),
+        ("sync_row.documents", known.documents_read),
+        ("sync_row.needs_look", known.needs_look),
+        ("sync_row.to_review", known.to_review),
+    )
+    rows = tuple((Cell(say(key)), Cell(value)) for key, value in values if value is not None)
+    return Table("sync", say("table.sync"), columns, rows, row_count=len(rows))
