@@ -108,7 +108,7 @@ async def show(
 
 @get(
     "/documents/{document_id:int}/file",
-    media_type="application/octet-stream",
+    media_type="*/*",
     responses=errors(404),
 )
 async def file(

@@ -7,7 +7,7 @@ from litestar.params import PathParameter
 from msgspec import Meta, Struct
 
 LARGEST_ID = 2**31 - 1
-RecordId = Annotated[int, PathParameter(le=LARGEST_ID)]
+RecordId = Annotated[int, PathParameter(ge=1, le=LARGEST_ID)]
 
 
 class Money(Struct):
@@ -235,7 +235,7 @@ class ReceivedDocuments(Struct):
 class ProposalRequest(Struct, forbid_unknown_fields=True):
     """Which approved documents to offer for sending."""
 
-    document_ids: list[Annotated[int, Meta(le=LARGEST_ID)]]
+    document_ids: list[Annotated[int, Meta(ge=1, le=LARGEST_ID)]]
     action: str = "push"
 
 

@@ -74,7 +74,7 @@ async def ask(
     person: NamedDependency[Person],
 ) -> Stream | Redirect:
     """Answer a question: streamed into the page, or by a redirect where no script runs."""
-    question = data.question.strip()
+    question = data.question.replace("\x00", "").strip()
     if not question:
         raise Unprocessable("Type a question first.")
     async with database.read(person.workspace_id) as session:
@@ -97,7 +97,7 @@ def _context(request: WebRequest, database: Database, shown: Shell, person: Pers
         member=person.actor,
         today=shown.ui.today(),
         now=shown.ui.now,
-        model=request.app.state.get("model"),
+        model=request.app.state.model,
         time_zone=person.time_zone,
         language=shown.ui.language,
         company=shown.workspace,

@@ -93,6 +93,7 @@ async def connection_page(
         prompts=suggested,
         log=log,
         notice=NOTICES.get(notice, ""),
+        is_part=False,
         may_change=person.may(Role.APPROVER),
         may_disconnect=person.may(Role.ADMIN),
     )
@@ -110,7 +111,8 @@ async def live_part(
         shown = await shell(session, request, person, "/qonto")
         connection = await connections.current(session) or Connection()
         context = await _live(session, shown.ui, connection, settings)
-    return shown.page("qonto/live.html", **context, may_change=person.may(Role.APPROVER))
+    may_change = person.may(Role.APPROVER)
+    return shown.page("qonto/live.html", **context, may_change=may_change, is_part=True)
 
 
 @get("/qonto/disconnection", guards=[needs(Role.ADMIN)])

@@ -1,0 +1,86 @@
+"""Every page: nothing for axe to complain about, nothing foreign, nothing too wide."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.chromium import axe, overflow, watched
+from tests.browser.tour import address, empty_stops, sign_in_stops, stops
+from tests.journey import RunningApp, RunningDemo, running_app, settings_for
+
+pytestmark = pytest.mark.browser
+SCREENS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
+
+
+@pytest.mark.parametrize(("scheme", "width"), SCREENS)
+def test_every_page_is_accessible_and_keeps_to_itself(
+    browser: Browser, demo: RunningDemo, furnished: dict[str, Any], scheme: str, width: int
+) -> None:
+    with watched(browser, width, scheme) as visit:
+        for stop in stops(furnished):
+            visit.page.goto(address(demo, stop))
+            assert axe(visit.page) == [], stop.name
+            assert overflow(visit.page) <= 0, stop.name
+    assert visit.hosts == {demo.url.removeprefix("http://")}
+    assert [text for text in visit.complaints if "404" not in text] == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), SCREENS)
+def test_empty_pages_say_what_they_are_for(
+    browser: Browser, untouched: RunningApp, scheme: str, width: int
+) -> None:
+    with watched(browser, width, scheme) as visit:
+        for stop in empty_stops():
+            visit.page.goto(address(untouched, stop))
+            assert axe(visit.page) == [], stop.name
+            assert visit.page.locator("main h1, main h2").count() > 0, stop.name
+            assert overflow(visit.page) <= 0, stop.name
+    assert visit.complaints == []
+
+
+def test_nothing_overflows_on_the_narrowest_phone(
+    browser: Browser, demo: RunningDemo, furnished: dict[str, Any]
+) -> None:
+    with watched(browser, 320) as visit:
+        for stop in stops(furnished):
+            visit.page.goto(address(demo, stop))
+            assert overflow(visit.page) <= 0, stop.name
+
+
+def test_the_sign_in_page_is_accessible(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    chosen = settings_for(tmp_path_factory.mktemp("people"))
+    with running_app(chosen, single_user=False, with_jobs=False) as app, watched(browser) as visit:
+        for stop in sign_in_stops():
+            visit.page.goto(address(app, stop))
+            assert axe(visit.page) == []
+        visit.page.fill("#email", "nobody@example.com")
+        visit.page.fill("#password", "not the password")
+        visit.page.get_by_role("button", name="Sign in").click()
+        assert visit.page.get_by_role("alert").is_visible()
+        assert axe(visit.page) == []
+
+
+def test_pages_in_french_are_accessible(
+    browser: Browser, demo: RunningDemo, furnished: dict[str, Any]
+) -> None:
+    with watched(browser) as visit:
+        visit.page.goto(f"{demo.url}/qonto")
+        visit.page.locator("details.language > summary").click()
+        visit.page.get_by_role("button", name="Français").click()
+        assert visit.page.locator("html").get_attribute("lang") == "fr"
+        assert visit.page.get_by_role("heading", name="Ce qui circule").is_visible()
+        assert axe(visit.page) == []
+
+
+def test_the_theme_is_switched_and_remembered(browser: Browser, demo: RunningDemo) -> None:
+    with watched(browser) as visit:
+        visit.page.goto(f"{demo.url}/qonto")
+        light = visit.page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+        visit.page.locator("[data-theme-toggle]").click()
+        visit.page.goto(f"{demo.url}/invoices")
+        assert visit.page.locator("html").get_attribute("data-theme") == "dark"
+        dark = visit.page.evaluate("() => getComputedStyle(document.body).backgroundColor")
+    assert light != dark

@@ -1,0 +1,85 @@
+"""Every page there is, in a state worth looking at."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from assistant.qonto.sandbox.samples import sample_uploads
+from tests.journey import RunningApp, RunningDemo
+
+QUESTIONS = ("Summarise last month",)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One page of the tour."""
+
+    name: str
+    path: str
+
+
+def furnish(demo: RunningDemo) -> dict[str, Any]:
+    """Uploads, an approval, a card from the list, and a conversation."""
+    samples = sample_uploads(7, datetime.now(UTC).date())
+    with demo.api(demo.token) as api:
+        files = [("file", (name, content, "application/pdf")) for name, content in samples]
+        uploaded = api.post("/documents", files=files).json()["documents"]
+        approved = [one["id"] for one in uploaded[:2]]
+        for document_id in approved:
+            api.post(f"/documents/{document_id}/approval").raise_for_status()
+        card = api.post("/proposals", json={"action": "push", "document_ids": approved[:1]}).json()
+        conversation = None
+        for question in QUESTIONS:
+            answered = api.post(
+                "/ask", json={"question": question, "conversation_id": conversation}
+            ).json()
+            conversation = answered["conversation_id"]
+        invoice = api.get("/invoices", params={"matched": "false"}).json()["invoices"][0]
+    return {
+        "conversation": conversation,
+        "document": uploaded[-1]["id"],
+        "approved": approved[1],
+        "card": card["id"],
+        "invoice": invoice["id"],
+    }
+
+
+def stops(furnished: dict[str, Any]) -> list[Stop]:
+    """The pages of a connected workspace."""
+    return [
+        Stop("ask", "/ask"),
+        Stop("chat", f"/ask/{furnished['conversation']}"),
+        Stop("qonto", "/qonto"),
+        Stop("disconnect", "/qonto/disconnection"),
+        Stop("invoices", "/invoices"),
+        Stop("invoices-none", "/invoices?q=nothing-like-it"),
+        Stop("invoice", f"/invoices/{furnished['invoice']}"),
+        Stop("review", "/review"),
+        Stop("review-document", f"/review/{furnished['document']}"),
+        Stop("review-approved", f"/review/{furnished['approved']}"),
+        Stop("review-edit", f"/review/{furnished['document']}?edit=true"),
+        Stop("card", f"/proposals/{furnished['card']}"),
+        Stop("file", f"/documents/{furnished['document']}"),
+        Stop("not-found", "/nothing-here"),
+    ]
+
+
+def empty_stops() -> list[Stop]:
+    """The pages of a workspace in which nothing has happened yet."""
+    return [
+        Stop("first-run", "/"),
+        Stop("empty-ask", "/ask"),
+        Stop("empty-qonto", "/qonto"),
+        Stop("empty-invoices", "/invoices"),
+        Stop("empty-review", "/review"),
+    ]
+
+
+def sign_in_stops() -> list[Stop]:
+    """What a stranger sees where people have accounts."""
+    return [Stop("sign-in", "/sign-in")]
+
+
+def address(app: RunningApp, stop: Stop) -> str:
+    """Where the stop is."""
+    return app.url + stop.path
