@@ -216,7 +216,7 @@ class Client:
                     raise
             except Unreachable as error:
                 failures += 1
-                if failures >= TRIES:
+                if failures >= TRIES or error.details.get("later"):
                     raise
                 wait = backoff(failures - 1, first=FIRST_WAIT, longest=LONGEST_WAIT)
                 log.warning(
@@ -259,13 +259,15 @@ class Client:
             await self.gateway.sleep(wait)
             return await self._standing()
         now = self.gateway.now()
-        if connection.next_refresh_at is None or now < connection.next_refresh_at:
+        expires_at = connection.access_expires_at
+        still_lives = expires_at is None or now < expires_at
+        refresh_at = connection.next_refresh_at
+        if still_lives and (refresh_at is None or now < refresh_at):
             return connection
         try:
             return await refreshed(self.gateway, connection)
         except ConnectorError as error:
-            expires_at = connection.access_expires_at
-            if error.permanent or expires_at is None or now >= expires_at:
+            if error.permanent or not still_lives:
                 raise
             return connection
 

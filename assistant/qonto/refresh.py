@@ -41,6 +41,7 @@ async def refreshed(gateway: Gateway, connection: Connection) -> Connection:
 
     Raises GrantRevoked when a person must connect again, else a ConnectorError that means later.
     """
+    _respect_wait(connection, gateway.now())
     stale, deadline = connection.token_version, gateway.now() + CLAIM
     while True:
         now = gateway.now()
@@ -56,6 +57,15 @@ async def refreshed(gateway: Gateway, connection: Connection) -> Connection:
         if now >= deadline:
             raise Unreachable("Another process is renewing the access to Qonto; try again soon.")
         await gateway.sleep(LOOK_AGAIN_SECONDS)
+
+
+def _respect_wait(connection: Connection, now: datetime) -> None:
+    """After a failed refresh nobody asks again before its time, however many need the token."""
+    again_at = connection.next_refresh_at
+    if connection.refresh_attempts and again_at and now < again_at:
+        raise Unreachable(
+            "Qonto's sign-in service does not answer; it is asked again soon.", later=True
+        )
 
 
 async def standing(gateway: Gateway, workspace_id: str, connection_id: str) -> Connection:
@@ -78,6 +88,7 @@ async def _refresh(gateway: Gateway, connection: Connection) -> None:
         raise
     except ConnectorError as error:
         await _later(gateway, connection, error)
+        error.details["later"] = True
         raise
     now = gateway.now()
     async with gateway.database.write(connection.workspace_id) as session:
