@@ -1,11 +1,13 @@
 """Faults: which requests they hit, and what they do to answers."""
 
+import re
 from email.utils import parsedate_to_datetime
 
 import pytest
 
 from assistant.qonto.sandbox.faults import FAULTS, faults_from_names
 from tests.sandbox.conftest import Local, Start
+from tests.sandbox.process import ROOT
 
 ORGANIZATION = "/v2/organization"
 LIST = "/v2/supplier_invoices"
@@ -160,3 +162,9 @@ def test_every_fault_does_something_the_sandbox_knows() -> None:
         "revoke_first", "shuffle_ties", "strict_refresh", "touch_served", "truncate",
         "withhold_scope",
     }  # fmt: skip
+
+
+def test_the_documentation_names_every_fault_and_no_other() -> None:
+    page = (ROOT / "docs" / "sandbox.md").read_text("utf-8")
+    table = page.split("## Faults")[1].split("## Controls")[0].split("|---|---|")[1]
+    assert set(re.findall(r"`([a-z_0-9]+)`", table)) == set(FAULTS)

@@ -85,7 +85,7 @@ async def list_all(request: Call) -> Response[bytes]:
     sandbox = sandbox_of(request)
     sandbox.settle()
     records = sandbox.ledger(request.query_params.get("organization")).records.values()
-    ordered = sorted(records, key=lambda record: (record.updated_at, record.id))
+    ordered = sorted(records, key=lambda record: (record.updated_at, record.created_at, record.id))
     return raw_json(b'{"invoices":[' + b",".join(entry.encoded for entry in ordered) + b"]}")
 
 

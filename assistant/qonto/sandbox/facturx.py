@@ -94,13 +94,13 @@ def _agreement(bill: Bill) -> str:
 
 def _party(name: str, city: str, street: str, country: str, vat: str | None) -> str:
     code, _, town = city.partition(" ")
-    tax = f'<ram:ID schemeID="VA">{vat}</ram:ID>' if vat else ""
+    tax = f'<ram:ID schemeID="VA">{vat}</ram:ID>'
+    registration = f"<ram:SpecifiedTaxRegistration>{tax}</ram:SpecifiedTaxRegistration>"
     return (
         f"<ram:Name>{escape(name)}</ram:Name><ram:PostalTradeAddress>"
         f"<ram:PostcodeCode>{code}</ram:PostcodeCode><ram:LineOne>{escape(street)}</ram:LineOne>"
         f"<ram:CityName>{escape(town)}</ram:CityName><ram:CountryID>{country}</ram:CountryID>"
-        "</ram:PostalTradeAddress>"
-        f"<ram:SpecifiedTaxRegistration>{tax}</ram:SpecifiedTaxRegistration>"
+        f"</ram:PostalTradeAddress>{registration if vat else ''}"
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import socket
 import sys
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
@@ -45,4 +46,5 @@ def run(options: SandboxOptions, host: str = "127.0.0.1", port: int = 0) -> None
         access_log=False,
         timeout_graceful_shutdown=2,
     )
-    asyncio.run(uvicorn.Server(config).serve(sockets=[listener]))
+    with suppress(KeyboardInterrupt):
+        asyncio.run(uvicorn.Server(config).serve(sockets=[listener]))
