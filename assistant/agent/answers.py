@@ -196,6 +196,7 @@ def as_text(answer: Answer, zone: str = "UTC", width: int = 88) -> str:
     """The answer for a terminal: prose, tables in columns, what it was worked out from."""
     say = Phrases(answer.language)
     prose = re.sub(r"\*\*|(?<!\\)`", "", markdown(answer, zone))
+    prose = re.sub(r"(?<!\\)\[([^\]]+)\]\(([^)]+)\)", r"\1 (\2)", prose)
     parts = [re.sub(r"\\([\\`*\[\]<>|#])", r"\1", prose).strip()]
     parts += [_table_text(table, answer.language, width) for table in answer.tables]
     if answer.coverage:

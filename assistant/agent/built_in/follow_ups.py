@@ -115,6 +115,8 @@ def _changed(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
         _put(arguments, group_by=group_by, measure=measure, amount=slot("amount", said, words))
     if said.periods:
         key = "month" if tool == "summarise_month" else "period"
+        if tool == "search_invoices" and arguments.get("due"):
+            key = "due"
         arguments[key] = said.periods[0][0]
     if said.vendors and tool in ("search_invoices", "query_spend", "list_unmatched_invoices"):
         arguments["vendor"] = vendor(said)

@@ -29,6 +29,7 @@ class Lexicon:
     ordinals: dict[str, int]
     many: dict[str, tuple[int, int]]
     text_words: tuple[str, ...]
+    vendor_after: tuple[str, ...]
     words: frozenset[str]
     common: frozenset[str]
 
@@ -51,7 +52,7 @@ def lexicon(language: str) -> Lexicon:
         slots={
             name: {key: _cues(cues) for key, cues in table.items()} for name, table in slots.items()
         },
-        openers=tuple(data["openers"]),
+        openers=tuple(spaced(one) for one in data["openers"]),
         starts=tuple(data["follow_up"]["starts"]),
         only=tuple(data["follow_up"]["only"]),
         pronouns=frozenset(data["follow_up"]["pronouns"]),
@@ -59,6 +60,7 @@ def lexicon(language: str) -> Lexicon:
         ordinals=data["ordinals"],
         many={phrase: (first, last) for phrase, (first, last) in data["many"].items()},
         text_words=tuple(data["slots"]["text"]["words"]),
+        vendor_after=tuple(data["slots"]["compare"]["vendor_after"]),
         words=words,
         common=words | frozenset(data.get("common", [])),
     )
@@ -68,7 +70,7 @@ def pattern(cue: str) -> re.Pattern[str]:
     """A cue as a regular expression over words that stand between single spaces."""
     anchored = cue.startswith("^")
     pieces = []
-    for piece in cue.removeprefix("^").split():
+    for piece in spaced(cue.removeprefix("^")).split():
         if piece == "...":
             pieces.append(r"(?: \S+){0,3}?")
         elif piece.endswith("*"):
@@ -77,6 +79,11 @@ def pattern(cue: str) -> re.Pattern[str]:
             pieces.append(f" {re.escape(piece)}")
     start = "^" if anchored else ""
     return re.compile(f"{start}{''.join(pieces)}(?= |$)")
+
+
+def spaced(text: str) -> str:
+    """As words stand in an utterance: "n'envoie", "e-mail" are two each."""
+    return text.replace("'", " ").replace("-", " ")
 
 
 def _cues(cues: list[str]) -> tuple[Cue, ...]:

@@ -55,6 +55,7 @@ def mask(
     folded = _vendors(folded, made, names, lexicon)
     folded = _references(folded, made, today, language)
     folded = _mended(folded, made, lexicon)
+    folded = _strangers(folded, made, lexicon)
     folded = _periods(folded, made, today, language, anchor)
     folded = _amounts(folded, made)
     made.words = "".join(f" {word}" for word in _WORD.findall(folded))
@@ -100,6 +101,25 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
         return near or word
 
     return re.sub(r"(?<![\w<])[a-z]+(?![\w>])", mend, folded)
+
+
+def _strangers(folded: str, made: Utterance, lexicon: Lexicon) -> str:
+    """Unknown words after "from", "chez" name a supplier nobody here knows: said as such."""
+    if made.vendors or not made.unknown:
+        return folded
+    unknown = "|".join(re.escape(word) for word in made.unknown)
+    for after in lexicon.vendor_after:
+        gap = "" if after.endswith("'") else r"\s+"
+        found = re.search(
+            rf"(?<!\w){re.escape(after)}{gap}((?:{unknown})(?:(?:\s+|\s*&\s*)[a-z]{{3,}})?)(?![\w>])",
+            folded,
+        )
+        if found:
+            name = found[1]
+            made.vendors.append((name, ()))
+            made.unknown = [word for word in made.unknown if word not in name]
+            return f"{folded[: found.start(1)]}<vendor>{folded[found.end(1) :]}"
+    return folded
 
 
 def _nearest(word: str, words: frozenset[str]) -> str | None:

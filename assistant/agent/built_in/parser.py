@@ -23,13 +23,17 @@ TALK = ("help", "privacy", "greeting", "thanks")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What an utterance was taken for. `tool` None: `topic` says what to answer instead."""
+    """What an utterance was taken for. `tool` None: `topic` says what to answer instead.
+
+    `is_bare`: it only named a supplier, a number or a period.
+    """
 
     tool: str | None
     arguments: dict[str, Any] = field(default_factory=dict)
     topic: str = ""
     score: int = 0
     second: tuple[str, ...] = ()
+    is_bare: bool = False
 
 
 def read(said: Utterance, words: Lexicon) -> Reading:
@@ -98,11 +102,13 @@ def _alone(said: Utterance, words: Lexicon) -> Reading | None:
     if said.unknown and len(said.unknown) > 1:
         return None
     if said.references:
-        return Reading("get_invoice", {"number": said.references[0]}, "get", SURE)
+        return Reading("get_invoice", {"number": said.references[0]}, "get", SURE, is_bare=True)
     if said.vendors:
-        return Reading("search_invoices", search_arguments(said, words), "search", SURE)
+        arguments = search_arguments(said, words)
+        return Reading("search_invoices", arguments, "search", SURE, is_bare=True)
     if len(said.periods) == 1 and len(said.words.split()) <= 4:
-        return Reading("summarise_month", {"month": said.periods[0][0]}, "summarise", SURE)
+        month = {"month": said.periods[0][0]}
+        return Reading("summarise_month", month, "summarise", SURE, is_bare=True)
     return None
 
 
