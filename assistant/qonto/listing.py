@@ -3,15 +3,15 @@
 Page numbers are only safe while nothing leaves the window that is being paged. The window is
 closed at the newest change the source knows of, by its own clock: whatever is updated or deleted
 meanwhile leaves the window, and its total shrinks. So pages are fetched side by side, handed out
-in order, and believed only while the total stays what the first page said; from the first page
-that says otherwise, the listing begins anew at the last change it handed out.
+in order, and believed only while the total stays what the first page said and no moment is cut in
+two by a page's end; else the listing begins anew at the last change it handed out.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -22,7 +22,7 @@ from assistant.qonto.payloads import format_time, parse_invoice
 from assistant.workspace.mirror import SourceInvoice
 
 SIDE_BY_SIDE = 8
-MOST_ANCHORS = 100
+MOST_IDLE = 20
 TICK = timedelta(milliseconds=1)
 
 log = structlog.get_logger()
@@ -40,11 +40,19 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One page, read. `unreadable` counts entries without an id."""
+    """One page, read. `unreadable` counts entries without an id; `is_proven` is false when rows
+    may be missing, so that the reconciliation must look."""
 
     invoices: list[SourceInvoice]
     unreadable: int
     count: int
+    is_proven: bool = True
+
+    @property
+    def first_change(self) -> datetime | None:
+        """The earliest `updated_at` in the batch."""
+        times = [invoice.updated_at for invoice in self.invoices if invoice.updated_at]
+        return min(times, default=None)
 
     @property
     def last_change(self) -> datetime | None:
@@ -67,40 +75,49 @@ async def changes(
 
     A row may come twice (callers skip what they know); none is left out.
     """
-    anchor = since
-    for _ in range(MOST_ANCHORS):
-        moved = False
-        async with aclosing(_window(client, anchor, until)) as pages:
-            async for page in pages:
-                if page is None:
+    anchor, idle = since, 0
+    while idle < MOST_IDLE:
+        start, moved = anchor, False
+        async with aclosing(_window(client, start, until)) as batches:
+            async for batch in batches:
+                if batch is None:
                     moved = True
                     break
-                batch = read(page)
                 yield batch
                 anchor = max((t for t in (anchor, batch.last_change) if t), default=None)
         if not moved:
             return
+        idle = idle + 1 if anchor == start else 0
         log.info("the listing moved: beginning anew", anchor=anchor and anchor.isoformat())
     raise Unreachable("The invoices at Qonto change faster than they can be listed.")
 
 
 async def _window(
     client: Client, since: datetime | None, until: datetime
-) -> AsyncGenerator[InvoicePage | None, None]:
-    """The window's pages in order; None, and then nothing, once its total has changed."""
+) -> AsyncGenerator[Batch | None, None]:
+    """The window's pages in order; None, and then nothing, once they cannot be believed."""
     # A tick wider on both sides: whether Qonto counts the ends in is not documented.
     filters: Filters = {"filter[updated_at_to]": format_time(until + TICK)}
     if since:
         filters["filter[updated_at_from]"] = format_time(since - TICK)
-
-    first = await client.supplier_invoices(1, filters)
+    page = await client.supplier_invoices(1, filters)
+    first = read(page)
     yield first
-    async with aclosing(_further(client, filters, first.pages)) as pages:
-        async for page in pages:
-            if page is None or page.count != first.count:
+    last = first.last_change
+    async with aclosing(_further(client, filters, page.pages)) as pages:
+        async for further in pages:
+            batch = read(further) if further else None
+            if batch is None or batch.count != first.count:
                 yield None
                 return
-            yield page
+            # The order within one moment is not promised: a moment cut in two by a page's end is
+            # listed anew from its beginning. One that fills pages cannot be proven this way.
+            is_cut = last is not None and batch.first_change == last
+            if is_cut and (since is None or (last is not None and last > since)):
+                yield None
+                return
+            yield replace(batch, is_proven=not is_cut)
+            last = batch.last_change or last
 
 
 async def everything(client: Client) -> AsyncGenerator[Batch, None]:

@@ -85,7 +85,7 @@ def _wrong_cursor(gateway: Gateway, now: datetime) -> dict[str, object]:
 
 async def _mirror(run: Run) -> None:
     newest = await listing.newest(run.client)
-    now = run.gateway.now()
+    now, is_proven = run.gateway.now(), True
     if newest.updated_at is None:
         await store(run, [], source_total=newest.count)
     else:
@@ -95,8 +95,9 @@ async def _mirror(run: Run) -> None:
                 await store(
                     run, batch.invoices, cursor=batch.last_change, source_total=newest.count
                 )
+                is_proven = is_proven and batch.is_proven
     last = run.connection.reconciled_at
-    if last is not None and last + RECONCILE_EVERY <= now:
+    if not is_proven or (last is not None and last + RECONCILE_EVERY <= now):
         await reconcile(run)
 
 
