@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -61,7 +62,7 @@ async def conversation_page(
         shown = await shell(session, request, person, "/ask")
         conversation = await conversations.one(session, person.member_id, conversation_id)
         messages = await conversations.messages(session, conversation_id)
-        turns = [await _turn(session, shown, message) for message in messages]
+        turns = await _turns(session, shown, messages)
         return await _page(session, shown, person, conversation, turns)
 
 
@@ -184,7 +185,12 @@ class _Live:
         names = self._names(
             turn=whole, conversation=conversation, groups=grouped(recent, self._shown.ui)
         )
+        moved = [
+            streaming.part(f"#proposal-{proposal['id']}", "delete", "")
+            for proposal in whole.proposals
+        ]
         return [
+            *moved,
             streaming.part(
                 f"#turn-{self._place.id}", "outerHTML", self._draw("ask/turn.html", names)
             ),
@@ -202,6 +208,19 @@ class _Live:
 
     def _names(self, **names: object) -> dict[str, Any]:
         return self._shown.context(**{"conversation": None, "invoice_ids": {}, **names})
+
+
+async def _turns(session: Session, shown: Shell, messages: list[Message]) -> list[Turn]:
+    """A card that a later turn shows again appears there alone."""
+    turns = [await _turn(session, shown, message) for message in messages]
+    seen: set[str] = set()
+    for index in range(len(turns) - 1, -1, -1):
+        cards = turns[index].proposals
+        turns[index] = replace(
+            turns[index], proposals=tuple(card for card in cards if card["id"] not in seen)
+        )
+        seen.update(card["id"] for card in cards)
+    return turns
 
 
 async def _turn(session: Session, shown: Shell, message: Message) -> Turn:

@@ -22,23 +22,17 @@ class Yes(Struct):
     digest: str = ""
 
 
-class Choice(Struct):
-    """Documents to offer."""
-
-    document_id: list[int] = []
-
-
 @post("/proposals", status_code=303)
 async def propose(
-    data: URLEncodedBody[Choice],
+    request: WebRequest,
     database: NamedDependency[Database],
     person: NamedDependency[Person],
 ) -> Redirect:
     """Make a card for approved documents; nothing is sent."""
+    chosen = (await request.form()).getall("document_id", [])
+    ids = [int(one) for one in chosen if isinstance(one, str) and one.isdecimal()]
     async with database.write(person.workspace_id) as session:
-        made = await proposals.propose_push(
-            session, data.document_id, by=person.actor, at=clock.now()
-        )
+        made = await proposals.propose_push(session, ids, by=person.actor, at=clock.now())
     return Redirect(f"/proposals/{made.id}", status_code=303)
 
 
