@@ -196,11 +196,20 @@ def _written(words: _Reader, at: int) -> Read | None:
 
 
 def _near(words: _Reader, at: int) -> Read | None:
+    named = _of_the_unit(words, at)
+    if named and not words.has(words.skip(at + 1), "last", "next", "this", "month_name"):
+        return _relative(words.today, named, "this", None), at + 1
     for kind, days in (("today", 0), ("yesterday", -1), ("tomorrow", 1)):
         if words.has(at, kind):
             day = words.today + timedelta(days=days)
             return Span(day, day, "day"), at + 1
     return None
+
+
+def _of_the_unit(words: _Reader, at: int) -> str | None:
+    """The unit of "of the year", "du mois"."""
+    units = {"this_year": "year", "this_month": "month"}
+    return next((unit for kind, unit in units.items() if words.has(at, kind)), None)
 
 
 def _day_of_month(words: _Reader, at: int) -> Read | None:
@@ -284,6 +293,8 @@ def _part_of_year(words: _Reader, at: int) -> Read | None:
 def _relative_unit(words: _Reader, at: int) -> Read | None:
     """ "this month", "last 3 months", "les 3 derniers mois", "mois dernier", "2 weeks ago"."""
     here, count, turn = at, None, None
+    if (named := _of_the_unit(words, at)) and words.has(at + 1, "last", "next", "this"):
+        return _relative(words.today, named, _turn(words, at + 1), None), at + 2
     if words.has(here, "ago"):  # « il y a 2 mois »
         return _ago(words, here + 1, here + 1)
     for _ in range(3):

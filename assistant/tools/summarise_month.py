@@ -170,7 +170,9 @@ async def _change(session: Session, draft: Draft, read: _Month) -> str:
         Unit.PERCENT,
         say("how.percent"),
     )
-    told = say(f"summary.{key}", change=change, percent=percent, then=then_name, before=old)
+    told = say(
+        f"summary.{key}", change=change, percent=percent, then=then_name, then_in=then, before=old
+    )
     if read.is_running:
         how_whole = say("how.sum", period=draft.period(read.whole))
         all_of_it = draft.money("before_whole", say("label.spent"), read.then_whole, how_whole)

@@ -71,7 +71,7 @@ class VendorNames:
             form = compact(name)
             head = min(len(plain), len(form))
             shared = len(_trigrams(plain) & _trigrams(form))
-            if shared or form[: min(3, head)] == plain[: min(3, head)]:
+            if shared > 1 or form[: min(3, head)] == plain[: min(3, head)]:
                 scored.append((-shared, abs(len(form) - len(plain)), name))
         return [name for _, _, name in sorted(scored)[:_NEAREST]]
 

@@ -101,9 +101,9 @@ def _leans_on(said: Utterance, alone: Reading, words: Lexicon) -> bool:
         return count <= _LONGEST and bool(
             said.periods or said.vendors or said.amounts or continues or points
         )
-    return (count <= _LONGEST and (continues or points) and alone.score <= 6) or (
-        count <= 4 and alone.score <= 3 and bool(said.periods or said.vendors)
-    )
+    if alone.is_bare:
+        return count <= _LONGEST
+    return count <= _LONGEST and (continues or points) and alone.score <= 6
 
 
 def _changed(said: Utterance, words: Lexicon, last: Before) -> Reading | None:

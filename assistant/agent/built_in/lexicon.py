@@ -30,6 +30,7 @@ class Lexicon:
     many: dict[str, tuple[int, int]]
     text_words: tuple[str, ...]
     vendor_after: tuple[str, ...]
+    name_after: tuple[str, ...]
     words: frozenset[str]
     common: frozenset[str]
 
@@ -61,6 +62,7 @@ def lexicon(language: str) -> Lexicon:
         many={phrase: (first, last) for phrase, (first, last) in data["many"].items()},
         text_words=tuple(data["slots"]["text"]["words"]),
         vendor_after=tuple(data["slots"]["compare"]["vendor_after"]),
+        name_after=tuple(data["slots"]["compare"]["name_after"]),
         words=words,
         common=words | frozenset(data.get("common", [])),
     )
@@ -72,7 +74,7 @@ def pattern(cue: str) -> re.Pattern[str]:
     pieces = []
     for piece in spaced(cue.removeprefix("^")).split():
         if piece == "...":
-            pieces.append(r"(?: \S+){0,3}?")
+            pieces.append(r"(?: \S+){0,5}?")
         elif piece.endswith("*"):
             pieces.append(rf" {re.escape(piece[:-1])}\S*")
         else:

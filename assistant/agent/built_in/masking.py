@@ -51,6 +51,7 @@ def mask(
     """Recognise in this order: quotes, vendors by name, periods, references, amounts."""
     made = Utterance(text)
     folded = fold(text).replace("’", "'")
+    folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
     folded = _vendors(folded, made, names, lexicon)
     folded = _references(folded, made, today, language)
@@ -93,6 +94,9 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
         word = found[0]
         if word in lexicon.common or len(word) < 3:
             return word
+        if found.start() and _is_written_as_name(word, made.text) and not made.text.isupper():
+            made.unknown.append(word)
+            return word
         if any(cue[0].search(f" {word}") for cues in lexicon.intents.values() for cue in cues):
             return word
         near = _nearest(word, lexicon.words)
@@ -104,22 +108,29 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
 
 
 def _strangers(folded: str, made: Utterance, lexicon: Lexicon) -> str:
-    """Unknown words after "from", "chez" name a supplier nobody here knows: said as such."""
+    """Unknown words after "from", "chez" name a supplier nobody here knows: said as such. After
+    "for" or "de" only a word written like a name does."""
     if made.vendors or not made.unknown:
         return folded
     unknown = "|".join(re.escape(word) for word in made.unknown)
-    for after in lexicon.vendor_after:
+    for after in (*lexicon.vendor_after, *lexicon.name_after):
         gap = "" if after.endswith("'") else r"\s+"
         found = re.search(
-            rf"(?<!\w){re.escape(after)}{gap}((?:{unknown})(?:(?:\s+|\s*&\s*)[a-z]{{3,}})?)(?![\w>])",
+            rf"(?<!\w){re.escape(after)}{gap}((?:{unknown})(?:(?:\s+|\s*&\s*)(?:{unknown}))*)(?![\w>])",
             folded,
         )
-        if found:
+        if found and (after in lexicon.vendor_after or _is_written_as_name(found[1], made.text)):
             name = found[1]
             made.vendors.append((name, ()))
             made.unknown = [word for word in made.unknown if word not in name]
             return f"{folded[: found.start(1)]}<vendor>{folded[found.end(1) :]}"
     return folded
+
+
+def _is_written_as_name(folded_name: str, text: str) -> bool:
+    """With a capital in the question as typed."""
+    at = fold(text).find(folded_name)
+    return at >= 0 and text[at].isupper()
 
 
 def _nearest(word: str, words: frozenset[str]) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.tools.amounts import Mention
 
 SURE = 3
 KINDS = {
@@ -85,6 +86,8 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
         scores["push"] += 5 if scores["push"] >= SURE else 0
     if len(said.periods) == 2 and scores["compare"]:
         scores["compare"] += 4
+    elif slot("status", said, words) in ("approved", "pushed", "failed", "to_review"):
+        scores["search"] += 5
     if said.vendors and not said.references:
         scores["search"] += 1
         scores["spend"] += 1
@@ -203,20 +206,24 @@ def slot(name: str, said: Utterance, words: Lexicon) -> str | None:
 
 def bounds(said: Utterance, words: Lexicon) -> tuple[str | None, str | None]:
     """The least and the most amount, as text."""
+    line = said.words.replace("<number>", "<amount>")
+    compare = words.slots["compare"]
+    if len(said.amounts) == 2 and _before_amount(compare["between"], line):
+        return str(said.amounts[0].value), _text_of(said.amounts[1])
     given = [one for one in said.amounts if one.value > 100 or one.currency or not said.numbers]
     given = given or ([] if _top(said, words) else list(said.amounts))
     if not given:
         return None, None
-    texts = [f"{one.value} {one.currency or ''}".strip() for one in given]
-    line = said.words.replace("<number>", "<amount>")
-    compare = words.slots["compare"]
-    if len(texts) == 2 and _before_amount(compare["between"], line):
-        return texts[0], texts[1]
+    texts = [_text_of(one) for one in given]
     if _before_amount(compare["under"], line):
         return None, texts[0]
     if _before_amount(compare["over"], line):
         return texts[0], None
     return texts[0], texts[0]
+
+
+def _text_of(amount: Mention) -> str:
+    return f"{amount.value} {amount.currency or ''}".strip()
 
 
 def _before_amount(cues: Sequence[Cue], line: str) -> bool:

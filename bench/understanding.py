@@ -1,0 +1,202 @@
+"""How well the built-in assistant understands: a file of utterances against their gold calls.
+
+    python -m bench.understanding UTTERANCES.jsonl [--lang en,fr] [--show]
+
+Each line: {"lang", "text", "gold": {"tool", "args"}, "alt": […], "history": […]}. The gold calls
+may come from another tool set: `compare_periods`, `list_duplicates`, `decline` and `clarify` are
+read as what this product has for them. "args" counts an utterance whose tool and every gold
+argument are right; a write that was not asked for is counted on its own line.
+"""
+
+import argparse
+import json
+import time
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from assistant.agent.built_in.assistant import BuiltIn
+from assistant.agent.built_in.parser import Reading
+from assistant.agent.language_model import ChatMessage, ToolCall
+from assistant.tools import amounts, periods
+from assistant.tools.vendor_names import VendorNames
+from assistant.tools.words import compact
+
+TODAY = date(2026, 11, 23)
+SUPPLIERS = (
+    "Amazon Web Services", "AWS EMEA SARL", "OVH SAS", "Slack", "Hetzner Online GmbH", "Uber",
+    "Chronopost", "Malt", "WeWork", "Telefónica", "Orange", "LDLC", "EDF", "Air France", "Figma",
+    "DHL Express", "Bureau Vallée", "Cabinet Lefèvre", "Manutan", "Google Ireland", "Adobe",
+    "Deutsche Telekom", "Studio Bianchi", "Enel Energia", "Aruba", "Iberdrola", "SNCF Connect",
+    "Notion Labs", "Stripe", "Free", "Dubois Conseil", "Dubois Transports", "Lufthansa", "Vodafone",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Score a file and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--lang", default="en,fr")
+    parser.add_argument("--show", action="store_true")
+    options = parser.parse_args()
+    names = VendorNames((at, name, name.lower()) for at, name in enumerate(SUPPLIERS, 1))
+    scores: dict[str, Counter[str]] = defaultdict(Counter)
+    seconds = []
+    for line in options.file.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        if case["lang"] not in options.lang.split(","):
+            continue
+        model = BuiltIn(names, TODAY, case["lang"], _anchor(case))
+        began = time.perf_counter()
+        reading = model.reading(case["text"], _history(case))
+        seconds.append(time.perf_counter() - began)
+        verdict = _verdict(reading, case)
+        for group in ("all", case["lang"], case["kind"]):
+            scores[group][verdict] += 1
+            scores[group]["n"] += 1
+            scores[group]["wrong write"] += _is_wrong_write(reading, case)
+        if options.show and verdict != "right":
+            print(
+                f"{verdict:6} {case['lang']} {case['text']!r}: {_short(reading)} ≠ {case['gold']}"
+            )
+    _print(scores, seconds)
+
+
+def _print(scores: Mapping[str, Counter[str]], seconds: list[float]) -> None:
+    print(f"{'group':18}{'n':>5}{'tool %':>8}{'args %':>8}{'wrong writes':>14}")
+    for group, score in sorted(scores.items(), key=lambda item: -item[1]["n"]):
+        right, tool = score["right"], score["right"] + score["args"]
+        shares = f"{100 * tool / score['n']:8.0f}{100 * right / score['n']:8.0f}"
+        print(f"{group:18}{score['n']:5}{shares}{score['wrong write']:14}")
+    ordered = sorted(seconds)
+    p95 = ordered[int(len(ordered) * 0.95)]
+    print(f"p50 {1000 * ordered[len(ordered) // 2]:.1f} ms, p95 {1000 * p95:.1f} ms")
+
+
+def _verdict(reading: Reading, case: Mapping[str, Any]) -> str:
+    """right, args (only the tool is right), or wrong."""
+    verdicts = [_against(reading, gold) for gold in (case["gold"], *case["alt"])]
+    return next((one for one in ("right", "args") if one in verdicts), "wrong")
+
+
+def _against(reading: Reading, gold: Mapping[str, Any]) -> str:
+    tool, wanted = gold["tool"], gold["args"]
+    if tool in ("decline", "clarify"):
+        return "right" if _is_held_back(reading, tool) else "wrong"
+    if reading.tool != {"compare_periods": "query_spend", "list_duplicates": "needs_attention"}.get(
+        tool, tool
+    ):
+        return "wrong"
+    if tool == "compare_periods" and not reading.arguments["compare_with"]:
+        return "wrong"
+    if tool == "list_duplicates":
+        return "right" if reading.arguments["only"] == "duplicate" else "wrong"
+    return "right" if all(_same(k, v, reading) for k, v in wanted.items()) else "args"
+
+
+def _is_held_back(reading: Reading, tool: str) -> bool:
+    """A refusal, small talk, a question back; an unknown supplier asks back in the tool."""
+    if reading.tool is None:
+        return True
+    return (
+        tool == "clarify"
+        and reading.tool != "approve_and_push"
+        and bool(reading.arguments.get("vendor"))
+    )
+
+
+def _same(name: str, value: object, reading: Reading) -> bool:
+    arguments = reading.arguments
+    match name:
+        case "supplier":
+            return compact(str(value)) in _suppliers(arguments.get("vendor"))
+        case "period" | "month" | "period_a":
+            key = "month" if "month" in arguments else "period"
+            return _is_period(arguments.get(key) or arguments.get("due"), value)
+        case "period_b":
+            return _is_period(arguments.get("compare_with"), value)
+        case "min_amount" | "max_amount":
+            said = amounts.parse(str(arguments.get(name)))
+            return said is not None and float(said) == float(str(value))
+        case "group_by":
+            return arguments.get("group_by") == {"supplier": "vendor"}.get(str(value), value)
+        case "top_n":
+            return arguments.get("top") in (value, None)
+        case "number":
+            return compact(str(arguments.get("number"))) == compact(str(value))
+        case "invoices":
+            said_numbers = [compact(one) for one in arguments.get("documents", [])]
+            assert isinstance(value, list)
+            return said_numbers == [compact(one) for one in value]
+        case "category":
+            return True  # Categories are not read yet: scored when they are.
+        case _:
+            return bool(arguments.get(name) == value)
+
+
+def _suppliers(said: object) -> str:
+    """Who the linker makes of it, as one text to look the gold key up in."""
+    if not said:
+        return ""
+    names = VendorNames((at, name, name.lower()) for at, name in enumerate(SUPPLIERS, 1))
+    return " ".join(compact(one.name) for one in names.look_up(str(said))) + compact(str(said))
+
+
+def _is_period(said: object, value: object) -> bool:
+    found = periods.resolve(str(said), TODAY) if said else periods.month(TODAY)
+    if found is None:
+        return False
+    if isinstance(value, str):
+        return found.id == value
+    assert isinstance(value, list)
+    return [str(found.start), str(found.end)] == value
+
+
+def _is_wrong_write(reading: Reading, case: Mapping[str, Any]) -> bool:
+    golds = (case["gold"], *case["alt"])
+    return reading.tool == "approve_and_push" and not any(
+        _against(reading, gold) == "right" for gold in golds
+    )
+
+
+def _history(case: Mapping[str, Any]) -> list[ChatMessage]:
+    """The turns before, as the product would have stored them."""
+    messages: list[ChatMessage] = []
+    for turn in case["history"]:
+        tool, arguments = _translated(turn["call"])
+        records = [f"invoice {at}: {number}" for at, number in enumerate(turn["shown"], 1)]
+        text = json.dumps({"data": {"records": records}})
+        messages += [
+            ChatMessage("user", turn["user"]),
+            ChatMessage("assistant", "", (ToolCall("1", tool, json.dumps(arguments)),)),
+            ChatMessage("tool", text, tool_call_id="1"),
+        ]
+    return messages
+
+
+def _translated(call: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    given = dict(call["args"])
+    names = {"supplier": "vendor", "top_n": "top"}
+    arguments = {str(names.get(name, name)): given[name] for name in given}
+    if isinstance(arguments.get("period"), list):
+        arguments["period"] = f"from {arguments['period'][0]} to {arguments['period'][1]}"
+    return str(call["tool"]), arguments
+
+
+def _anchor(case: Mapping[str, Any]) -> periods.Period | None:
+    for turn in case["history"]:
+        said = turn["call"]["args"].get("month")
+        if said:
+            return periods.resolve(said, TODAY)
+    return None
+
+
+def _short(reading: Reading) -> str:
+    kept = {name: value for name, value in reading.arguments.items() if value is not None}
+    return f"{reading.tool or reading.topic} {kept}"
+
+
+if __name__ == "__main__":
+    main()
