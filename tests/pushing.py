@@ -150,9 +150,14 @@ def gateway_to(
 
 async def connect_to(gateway: Gateway, workspace_id: str) -> Connection:
     """A connection whose grant a person approved in the sandbox."""
-    connection = await add_connection(gateway.database, workspace_id)
     answer = await asyncio.to_thread(connect, gateway.settings.qonto_api_url)
     tokens = Tokens(answer["access_token"], answer["refresh_token"], 3600, answer["scope"])
+    return await connect_with(gateway, workspace_id, tokens)
+
+
+async def connect_with(gateway: Gateway, workspace_id: str, tokens: Tokens) -> Connection:
+    """A connection with these tokens."""
+    connection = await add_connection(gateway.database, workspace_id)
     sealed = seal(gateway, connection, tokens, gateway.now())
     async with gateway.database.write(workspace_id) as session:
         await grants.store_tokens(session, connection.id, 0, sealed, gateway.now())
