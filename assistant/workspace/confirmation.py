@@ -10,13 +10,17 @@ from assistant.database import Database, Session
 from assistant.errors import Conflict, Gone, NotFound, NotPermitted, RequestProblem
 from assistant.workspace import audit, proposals, pushes
 from assistant.workspace.audit import Actor, Entry
-from assistant.workspace.connections import Connection, Status
+from assistant.workspace.connections import CONNECTED, WRITE_SCOPE, Connection
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.members import Role
-from assistant.workspace.proposals import WRITE_SCOPE, Proposal, ProposalState
+from assistant.workspace.proposal_content import item_of
+from assistant.workspace.proposals import Proposal, ProposalState
 from assistant.workspace.pushes import Push, PushState
 from assistant.workspace.workspaces import Workspace
 
+ANOTHER_ORGANIZATION = (
+    "Another organisation is connected by now, and nothing was sent: make a new proposal."
+)
 COMPARED = ("vendor", "number", "amount", "iban", "issue_date", "due_date", "file_name", "sha256")
 
 
@@ -124,7 +128,8 @@ def _still_as_shown(workspace_id: str, proposal: Proposal) -> tuple[ColumnElemen
     may_write = exists().where(
         col(Connection.id) == proposal.connection_id,
         col(Connection.workspace_id) == workspace_id,
-        col(Connection.status).in_((Status.LIVE, Status.SYNCING)),
+        col(Connection.organization_id) == proposal.content["organization"]["id"],
+        col(Connection.status).in_(CONNECTED),
         (" " + col(Connection.scopes_granted) + " ").like(f"% {WRITE_SCOPE} %"),
     )
     not_stopped = exists().where(
@@ -192,10 +197,13 @@ async def _what_changed(
     if sent:
         return Conflict(f"{sent[0].file_name} was already sent.", code="already_sent")
     found = await session.exec(select(Connection).where(Connection.id == proposal.connection_id))
+    connection = found.first()
     workspace = await session.get_one(Workspace, session.info["workspace_id"])
-    problem = proposals.why_not_writable(found.first(), workspace)
+    problem = proposals.why_not_writable(connection, workspace)
     if problem:
         return problem
+    if connection and connection.organization_id != proposal.content["organization"]["id"]:
+        return Conflict(ANOTHER_ORGANIZATION, code="changed")
     return Conflict(
         "Something changed since you looked, and nothing was sent: look at the new card.",
         code="changed",
@@ -209,7 +217,7 @@ def differences(proposal: Proposal, present: dict[int, Document]) -> list[dict[s
     for item in proposal.content["items"]:
         document_id = item["document_id"]
         document = present.get(document_id)
-        now = proposals.item_of(document) if document else {}
+        now = item_of(document) if document else {}
         changed = [name for name in COMPARED if now.get(name) != item[name]]
         for name in changed:
             found.append(_difference(document_id, name, item[name], now.get(name)))

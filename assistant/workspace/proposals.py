@@ -4,8 +4,6 @@ The stored state ends with the yes (`confirmed`), the no (`cancelled`) or the cl
 from then on the outbox tells how the sending goes, and `state_of` puts the two together.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,17 +17,16 @@ from assistant.database import Session, UtcDateTime, WorkspaceRow
 from assistant.errors import Conflict, NotFound, NotPermitted, Unprocessable
 from assistant.workspace import audit, documents, pushes
 from assistant.workspace.audit import Actor, Entry
-from assistant.workspace.connections import Connection, Status
+from assistant.workspace.connections import WRITE_SCOPE, Connection, Status
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.members import Role
+from assistant.workspace.proposal_content import content_of, digest_of
 from assistant.workspace.pushes import Push, PushState
 from assistant.workspace.workspaces import Workspace, new_id
 
 CHAT_LIFETIME = timedelta(minutes=15)
 LIST_LIFETIME = timedelta(hours=24)
 MAX_ITEMS = 20
-WRITE_SCOPE = "supplier_invoice.write"
-CONTENT_FORMAT = "ask-well/push/v1"
 
 
 class ProposalState(StrEnum):
@@ -97,7 +94,13 @@ async def propose_push(
         expires_at=at + (CHAT_LIFETIME if conversation_id else LIST_LIFETIME),
         digest="",
     )
-    proposal.content = _content(proposal, connection, chosen)
+    proposal.content = content_of(
+        connection,
+        chosen,
+        proposal_id=proposal.id,
+        proposed_for=proposal.proposed_for,
+        expires_at=proposal.expires_at,
+    )
     proposal.digest = digest_of(proposal.content)
     session.add(proposal)
     await session.flush()
@@ -193,14 +196,6 @@ def state_of(proposal: Proposal, sent: Sequence[Push], at: datetime) -> Proposal
     return ProposalState.FAILED if PushState.FAILED in states else ProposalState.SENT
 
 
-def digest_of(content: dict[str, Any]) -> str:
-    """SHA-256 over the canonical JSON of everything shown; its first member names the format."""
-    canonical = json.dumps(
-        [CONTENT_FORMAT, content], sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    )
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
 async def remember(
     session: Session, proposal: Proposal, action: str, by: Actor, at: datetime, **details: object
 ) -> None:
@@ -268,43 +263,6 @@ def why_not_writable(connection: Connection | None, workspace: Workspace) -> Con
     if workspace.writes_stopped_at:
         return Conflict("An admin has stopped all sending for now.", code="writes_stopped")
     return None
-
-
-def _content(
-    proposal: Proposal, connection: Connection, chosen: Sequence[Document]
-) -> dict[str, Any]:
-    return {
-        "format": CONTENT_FORMAT,
-        "proposal_id": proposal.id,
-        "action": proposal.action,
-        "connection_id": connection.id,
-        "organization": {
-            "id": connection.organization_id,
-            "name": connection.organization_name,
-        },
-        "proposed_for": proposal.proposed_for,
-        "expires_at": proposal.expires_at.isoformat(),
-        "items": [item_of(document) for document in chosen],
-    }
-
-
-def item_of(document: Document) -> dict[str, Any]:
-    """What a proposal says about a document: only what the database holds."""
-    return {
-        "document_id": document.id,
-        "version": document.version,
-        "file_name": document.file_name,
-        "sha256": document.sha256,
-        "size": document.size,
-        "content_type": document.content_type,
-        "pages": document.pages,
-        "amount": documents.amount(document),
-        "vendor": document.vendor_name,
-        "number": document.number,
-        "issue_date": document.issued_on.isoformat() if document.issued_on else None,
-        "due_date": document.due_on.isoformat() if document.due_on else None,
-        "iban": document.iban,
-    }
 
 
 def _item_view(

@@ -23,10 +23,13 @@ async def why_not(session: Session, task: Task) -> str | None:
     problem = proposals.why_not_writable(connection, workspace)
     if problem:
         return problem.message
+    proposal = await session.get_one(Proposal, task.proposal_id)
+    if connection and connection.organization_id != proposal.content["organization"]["id"]:
+        return "Another organisation was connected after it was confirmed."
     document = await session.get(Document, task.document_id, populate_existing=True)
     if document is None or not _is_as_confirmed(document, task):
         return "The document changed after it was confirmed: look at it and confirm it again."
-    if not await _may_still_confirm(session, task.proposal_id):
+    if not await _may_still_confirm(session, proposal):
         return "The person who confirmed it may no longer do so: ask an approver."
     return None
 
@@ -45,9 +48,8 @@ def _is_as_confirmed(document: Document, task: Task) -> bool:
     )
 
 
-async def _may_still_confirm(session: Session, proposal_id: str) -> bool:
+async def _may_still_confirm(session: Session, proposal: Proposal) -> bool:
     """Whether whoever confirmed, a person or an API token, is still there as an approver."""
-    proposal = await session.get_one(Proposal, proposal_id)
     person = await session.exec(
         select(Member.role).where(
             Member.id == proposal.confirmed_by_id, col(Member.disabled_at).is_(None)

@@ -342,6 +342,11 @@ async def make_read_only(desk: Desk) -> None:
         connection.scopes_granted = "organization.read supplier_invoice.read"
 
 
+async def connect_another_organisation(desk: Desk) -> None:
+    async with desk.database.write(desk.workspace_id) as session:
+        (await session.get_one(Connection, desk.connection.id)).organization_id = "another"
+
+
 async def stop_writes(desk: Desk) -> None:
     async with desk.database.write(desk.workspace_id) as session:
         (await session.get_one(Workspace, desk.workspace_id)).writes_stopped_at = desk.time()
@@ -359,6 +364,7 @@ async def change_the_document(desk: Desk) -> None:
     [
         (take_the_role, "may no longer do so"),
         (make_read_only, "not permitted by the connection"),
+        (connect_another_organisation, "Another organisation"),
         (stop_writes, "stopped all sending"),
         (change_the_document, "changed after it was confirmed"),
     ],

@@ -240,6 +240,19 @@ async def test_t09_without_the_permission_to_write_nothing_is_confirmed(
     assert refusal.value.code == code
 
 
+async def test_a_yes_for_one_organisation_never_counts_for_another(
+    database: Database, workspace_id: str
+) -> None:
+    connection = await add_connection(database, workspace_id)
+    document_id = await add_document(database, workspace_id, "F-1")
+    proposal = await propose(database, workspace_id, [document_id])
+    async with database.write(workspace_id) as session:
+        (await session.get_one(Connection, connection.id)).organization_id = "another"
+    with pytest.raises(Conflict, match="Another organisation"):
+        await say_yes(database, workspace_id, proposal.id, proposal.digest)
+    assert await outbox(database, workspace_id) == []
+
+
 async def test_stopped_writes_stop_the_yes(database: Database, workspace_id: str) -> None:
     await add_connection(database, workspace_id)
     document_id = await add_document(database, workspace_id, "F-1")
