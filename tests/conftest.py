@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -30,20 +31,18 @@ def _postgres_programs() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A private PostgreSQL on a socket in a temporary folder; yields its connection string."""
+def postgres_server() -> Iterator[str]:
+    """A private PostgreSQL on a socket in a folder of its own; yields its connection string."""
     programs = _postgres_programs()
-    folder = tmp_path_factory.mktemp("postgres", numbered=True)
-    socket = Path("/tmp") / f"aw-{uuid.uuid4().hex[:8]}"  # noqa: S108 — socket paths must be short
-    socket.mkdir()
-    prefix: list[str | Path] = [*_as_postgres(folder, socket)]
+    folder = Path(tempfile.mkdtemp(prefix="aw-"))  # a socket's path must be short
+    prefix: list[str | Path] = [*_as_postgres(folder)]
     data = folder / "data"
     subprocess.run(
         [*prefix, programs / "initdb", "-D", data, "-A", "trust", "-U", "ask_well", "--no-sync"],
         check=True,
         capture_output=True,
     )
-    options = f"-c listen_addresses= -c unix_socket_directories={socket} -c fsync=off"
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
     control: list[str | Path] = [*prefix, programs / "pg_ctl", "-D", data, "-w"]
     subprocess.run(
         [*control, "-l", folder / "log", "-o", options, "start"],
@@ -51,22 +50,17 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
     )
     try:
-        yield f"host={socket} user=ask_well dbname=postgres"
+        yield f"host={folder} user=ask_well dbname=postgres"
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True)
-        shutil.rmtree(socket, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _as_postgres(folder: Path, socket: Path) -> list[str]:
-    """PostgreSQL refuses to run as root: hand the folders to its own user then."""
+def _as_postgres(folder: Path) -> list[str]:
+    """PostgreSQL refuses to run as root: give the folder to its own user then."""
     if os.geteuid() != 0:
         return []
-    for path in (folder, socket):
-        shutil.chown(path, "postgres", "postgres")
-    for parent in folder.parents:
-        if parent == Path("/tmp"):  # noqa: S108
-            break
-        parent.chmod(parent.stat().st_mode | 0o055)
+    shutil.chown(folder, "postgres", "postgres")
     return ["runuser", "-u", "postgres", "--"]
 
 
