@@ -27,7 +27,8 @@ def run(host: str, port: int) -> int:
         )
     listening = server.listen(host, port)
     app = create_app(chosen, single_user=is_local)
-    server.run(app, chosen, listening, lambda: print(f"Ask Well is at {chosen.public_url}"))
+    told = f"Ask Well is at {chosen.public_url}"
+    server.run(app, chosen, listening, lambda: print(told, flush=True))
     return 0
 
 

@@ -1,0 +1,89 @@
+"""The commands that run until they are told to end."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from tests.cli.terminal import ask_well, started
+from tests.journey import Browser, until
+from tests.sandbox.process import approve
+
+
+@contextmanager
+def running(folder: Path, *words: str, **environment: str) -> Iterator["subprocess.Popen[str]"]:
+    process = started(folder, *words, **environment)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGINT)
+        process.communicate(timeout=20)
+
+
+def _lines(process: "subprocess.Popen[str]", count: int) -> list[str]:
+    assert process.stdout
+    return [process.stdout.readline().rstrip() for _ in range(count)]
+
+
+def test_the_demo_starts_connects_answers_and_ends(tmp_path: Path) -> None:
+    with running(tmp_path, "demo", "--no-browser") as process:
+        told = _lines(process, 5)
+        found = re.search(r"(http://127\.0\.0\.1:\d+), a pretend Qonto at (http://\S+)\.", told[0])
+        assert found, told
+        url, sandbox = found.groups()
+        token = ask_well(tmp_path, "token", "add", "t", "--role", "admin").stdout.splitlines()[-1]
+        headers = {"Authorization": f"Bearer {token}"}
+        api = httpx.Client(base_url=f"{url}/api/v1", headers=headers, trust_env=False, timeout=30)
+        with Browser(url) as browser, api:
+            browser.get("/qonto")
+            callback = approve(browser.get("/connect/qonto").headers["location"])
+            assert browser.get(callback).headers["location"] == "/qonto?notice=connected"
+            until(lambda: api.get("/connection").json()["status"] == "live")
+            assert api.get("/connection").json()["progress"]["invoices_read"] > 200
+            states = [api.get(f"/documents/{number}").json()["state"] for number in range(1, 4)]
+            assert sorted(states) == ["approved", "to_review", "to_review"]
+        well = ask_well(tmp_path, "doctor")
+        assert (well.returncode, "the connection is live" in well.stdout) == (0, True)
+        answered = ask_well(tmp_path, "ask", "What needs my attention?", "--json")
+        assert answered.returncode == 0, answered.stderr
+        assert json.loads(answered.stdout)["outcome"] == "answered"
+    until(lambda: not _answers(sandbox))
+    assert not _answers(url)
+
+
+def _answers(url: str) -> bool:
+    try:
+        httpx.get(url, trust_env=False, timeout=5)
+    except httpx.TransportError:
+        return False
+    return True
+
+
+def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
+    with running(tmp_path, "serve", "--port", "18231") as process:
+        assert _lines(process, 1) == ["Ask Well is at http://127.0.0.1:18231"]
+        second = ask_well(tmp_path, "serve", "--port", "18231")
+        assert second.returncode == 2
+        assert "name another with --port" in second.stderr
+        ready = httpx.get("http://127.0.0.1:18231/ready", trust_env=False)
+        assert ready.json() == {"status": "ready"}
+
+
+def test_logs_are_json_lines_without_addresses(tmp_path: Path) -> None:
+    process = started(tmp_path, "serve", "--port", "18232")
+    try:
+        _lines(process, 1)
+        httpx.get("http://127.0.0.1:18232/qonto?canary=1", trust_env=False)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        _, errors = process.communicate(timeout=20)
+    [line] = [json.loads(line) for line in errors.splitlines() if '"request"' in line]
+    assert (line["route"], line["method"], line["status"]) == ("/qonto", "GET", 200)
+    assert "canary" not in errors
