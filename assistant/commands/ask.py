@@ -11,7 +11,7 @@ from assistant.app import language_model
 from assistant.commands import installation
 from assistant.database import Database
 from assistant.settings import Settings
-from assistant.workspace import members, proposals
+from assistant.workspace import connections, members, proposals
 from assistant.workspace.audit import Actor
 from assistant.workspace.workspaces import Workspace
 
@@ -44,6 +44,8 @@ async def _context(chosen: Settings, database: Database, workspace_id: str) -> T
     async with database.system() as session:
         owner = await members.ensure_owner(session)
         workspace = await session.get_one(Workspace, workspace_id)
+    async with database.read(workspace_id) as session:
+        company = await connections.company(session)
     return TurnContext(
         database=database,
         workspace_id=workspace_id,
@@ -53,5 +55,5 @@ async def _context(chosen: Settings, database: Database, workspace_id: str) -> T
         model=language_model(chosen),
         time_zone=workspace.time_zone,
         language=workspace.language,
-        company=workspace.name,
+        company=company,
     )

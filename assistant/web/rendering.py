@@ -22,7 +22,8 @@ MARKER = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
 
 # Private-use characters stand for a figure while Markdown is at work.
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_PLACE = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+# A sign or bracket before a figure and the punctuation after it stay on its line.
+_PLACE = re.compile(f"([(+−–-]*){_OPEN}(\\d+){_CLOSE}([%),.;:!?]*)")
 _UNSEEN = re.compile(
     "[\ue000-\uf8ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\U000e0000-\U000e007f]"
@@ -45,8 +46,10 @@ def prose(markdown: str, facts: Mapping[str, Fact], draw: DrawFigure) -> Markup:
     html = clean(_MARKDOWN.render(text))
 
     def place(match: re.Match[str]) -> str:
-        fact = facts.get(found[int(match[1])])
-        return str(draw(fact)) if fact else "–"
+        before, index, after = match.groups()
+        fact = facts.get(found[int(index)])
+        shown = f"{before}{draw(fact) if fact else '–'}{after}"
+        return f'<span class="held">{shown}</span>' if fact and before + after else shown
 
     return Markup(_PLACE.sub(place, html))  # noqa: S704 — cleaned above, figures are escaped
 

@@ -10,9 +10,7 @@ from assistant.database import Session
 from assistant.web.person import Person, WebRequest
 from assistant.web.reader import LANGUAGES, Reader
 from assistant.workspace import connections, documents
-from assistant.workspace.connections import Connection
 from assistant.workspace.documents import DocumentState
-from assistant.workspace.workspaces import Workspace
 
 THEME, LANGUAGE = "ask_well_theme", "ask_well_language"
 THEMES = ("light", "dark")
@@ -43,12 +41,10 @@ class Shell:
 
 async def shell(session: Session, request: WebRequest, person: Person, active: str = "") -> Shell:
     """The frame for this person; `active` is the path of the part of the site they are in."""
-    workspace = await session.get_one(Workspace, person.workspace_id)
-    connection = await connections.current(session)
     counts = await documents.counts(session)
     return Shell(
         active=active,
-        workspace=_name(workspace, connection),
+        workspace=await connections.company(session),
         person=person.actor.name,
         to_review=counts.get(DocumentState.TO_REVIEW, 0),
         csrf_token=person.csrf_token,
@@ -74,10 +70,3 @@ def in_language(shown: Shell, language: str) -> Shell:
 def _chosen(request: WebRequest, name: str, known: tuple[str, ...]) -> str:
     value = request.cookies.get(name, "")
     return value if value in known else ""
-
-
-def _name(workspace: Workspace, connection: Connection | None) -> str:
-    """What the company calls itself; nothing before anybody has said."""
-    if connection and connection.organization_name:
-        return connection.organization_name
-    return "" if workspace.name == Workspace().name else workspace.name

@@ -92,6 +92,15 @@ async def current(session: AsyncSession) -> Connection | None:
     return found.first()
 
 
+async def company(session: AsyncSession) -> str:
+    """What the company is called: at Qonto, else here; empty before either is known."""
+    connection = await current(session)
+    if connection and connection.organization_name:
+        return connection.organization_name
+    workspace = await session.get_one(Workspace, session.info["workspace_id"])
+    return "" if workspace.name == Workspace().name else workspace.name
+
+
 async def overview(session: AsyncSession) -> dict[str, Any]:
     """The connection as `GET /connection` shows it; times stay datetimes."""
     connection = await current(session) or Connection()

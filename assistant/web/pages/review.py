@@ -268,7 +268,7 @@ def _where(read: dict[str, Any], reader: Reader) -> str:
     place = reader.t(SOURCES.get(read["source"], "Read in the file"))
     if read["page"]:
         place += ", " + reader.t("page {page}", page=read["page"])
-    if read["quote"]:
+    if read["quote"] and read["source"] == "text":
         place += f": “{str(read['quote'])[:80]}”"
     return place
 
