@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from litestar import Litestar, Router
 from litestar.di import Provide
@@ -11,7 +12,6 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from assistant import migrations
-from assistant.agent.language_model import LanguageModel
 from assistant.database import Database
 from assistant.errors import AskWellError
 from assistant.jobs.runtime import Jobs
@@ -32,6 +32,9 @@ from assistant.web.templating import static_files, template_config
 from assistant.web.tokens import BearerTokens
 from assistant.workspace import members
 
+if TYPE_CHECKING:
+    from assistant.agent.openai_model import OpenAIModel
+
 
 def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool = True) -> Litestar:
     """The whole application.
@@ -42,6 +45,7 @@ def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool 
     database = Database(settings.database_url)
     gateway = Gateway(settings, database)
 
+    model = language_model(settings)
     jobs = Jobs(gateway) if with_jobs else None
 
     @asynccontextmanager
@@ -56,6 +60,8 @@ def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool 
         finally:
             if jobs:
                 await jobs.stop()
+            if model:
+                await model.close()
             await gateway.close()
             await database.close()
 
@@ -89,19 +95,23 @@ def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool 
     app.state.settings = settings
     app.state.database = database
     app.state.single_user = single_user
-    app.state.model = language_model(settings)
+    app.state.model = model
     app.state.wake = jobs.wake if jobs else lambda: None
     app.state.limiter = Limiter(limits.budgets(settings))
     return app
 
 
-def language_model(settings: Settings) -> LanguageModel | None:
+def language_model(settings: Settings) -> "OpenAIModel | None":
     """The model that the settings name; without one the built-in assistant answers."""
     if not settings.has_model:
         return None
     from assistant.agent.openai_model import OpenAIModel  # heavy, and seldom needed
 
-    return OpenAIModel(settings.openai_api_key, settings.openai_base_url, settings.openai_model)
+    return OpenAIModel(
+        model=settings.openai_model,
+        api_key=settings.openai_api_key,
+        base_url=settings.openai_base_url,
+    )
 
 
 def _pages() -> Router:

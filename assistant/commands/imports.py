@@ -33,7 +33,7 @@ async def _import(files: list[Path]) -> int:
                 note = await _take(database, chosen.data_dir, workspace_id, path)
             except (RequestProblem, OSError) as error:
                 refused += 1
-                note = error.message if isinstance(error, RequestProblem) else error.strerror
+                note = error.message if isinstance(error, RequestProblem) else str(error.strerror)
             _draw(number, len(files), "")
             print(f"{path.name}: {note}")
     return refused

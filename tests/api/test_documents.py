@@ -132,9 +132,7 @@ def test_a_correction_is_a_humans_and_takes_an_approval_back(
 @pytest.mark.parametrize(
     "correction", [{}, {"total": "a lot"}, {"colour": "blue"}, {"iban": "FR76 0000"}], ids=str
 )
-def test_a_correction_that_makes_no_sense_is_refused(
-    admin: httpx.Client, correction: Json
-) -> None:
+def test_a_correction_that_makes_no_sense_is_refused(admin: httpx.Client, correction: Json) -> None:
     answer = admin.patch(f"/documents/{_one(admin)['id']}", json=correction)
     assert answer.status_code == 422
 

@@ -159,7 +159,7 @@ def test_t10_another_organisation_is_not_mixed_in(beside: RunningDemo) -> None:
 def _second_organization(page: str) -> str:
     slugs = re.findall(r'data-slug="([^"]+)"', page)
     assert len(slugs) > 1
-    return slugs[1]
+    return str(slugs[1])
 
 
 def test_another_name_of_this_machine_leads_to_the_public_address_first(

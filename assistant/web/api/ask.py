@@ -1,6 +1,7 @@
 """/ask: a question, answered in one piece or as a stream of events."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -21,6 +22,7 @@ from assistant.agent.events import (
     ToolFinished,
     ToolStarted,
 )
+from assistant.agent.tongue import language_of
 from assistant.agent.turn import TurnContext
 from assistant.database import Database
 from assistant.errors import AskWellError, Unprocessable
@@ -28,8 +30,7 @@ from assistant.logs import describe
 from assistant.web.api.errors import errors
 from assistant.web.api.shapes import AskAnswer, Proposal, Question
 from assistant.web.person import Person, WebRequest
-from assistant.workspace import conversations, proposals
-from assistant.workspace.workspaces import Workspace
+from assistant.workspace import connections, conversations, proposals
 
 log = structlog.get_logger("ask_well.web")
 
@@ -61,6 +62,7 @@ async def ask(
     context = await _context(request, database, person, data.conversation_id)
     events = turn.run(context, question, data.conversation_id)
     if "text/event-stream" in request.headers.get("accept", ""):
+        context = replace(context, language=language_of(question, person.language))
         return Stream(_streamed(context, events), media_type="text/event-stream")
     async for event in events:
         last = event
@@ -74,7 +76,7 @@ async def _context(
     """Who asks, where and when; NotFound for somebody else's conversation."""
     now = clock.now()
     async with database.read(person.workspace_id) as session:
-        workspace = await session.get_one(Workspace, person.workspace_id)
+        company = await connections.company(session)
         if conversation_id:
             await conversations.one(session, person.member_id, conversation_id)
     return TurnContext(
@@ -86,7 +88,7 @@ async def _context(
         model=request.app.state.model,
         time_zone=person.time_zone,
         language=person.language,
-        company=workspace.name,
+        company=company,
     )
 
 
