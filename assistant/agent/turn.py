@@ -4,7 +4,7 @@ The same turn is drained for JSON and the terminal and streamed to pages. The mo
 remote, only chooses tools and words; figures come from the tools, through the gate.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,7 +48,7 @@ async def run(
     question: str,
     conversation_id: str | None = None,
     client_id: str | None = None,
-) -> AsyncIterator[Event]:
+) -> AsyncGenerator[Event]:
     """Answer a question; the last event is the Answer, which is stored by then.
 
     A repeated `client_id` gives the stored answer again. NotFound for a foreign conversation.

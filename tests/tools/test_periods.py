@@ -1,0 +1,141 @@
+"""The period grammar: what people write, and the two dates it means on 23 November 2026."""
+
+from datetime import date
+
+import pytest
+
+from assistant.tools import periods
+from assistant.tools.periods import Period
+from tests.tools.books import TODAY
+
+ENGLISH = {
+    "today": ("2026-11-23", "2026-11-23"),
+    "yesterday": ("2026-11-22", "2026-11-22"),
+    "this week": ("2026-11-23", "2026-11-29"),
+    "last week": ("2026-11-16", "2026-11-22"),
+    "two weeks ago": ("2026-11-09", "2026-11-15"),
+    "week 42": ("2026-10-12", "2026-10-18"),
+    "this month": ("2026-11-01", "2026-11-30"),
+    "last month": ("2026-10-01", "2026-10-31"),
+    "next month": ("2026-12-01", "2026-12-31"),
+    "October": ("2026-10-01", "2026-10-31"),
+    "November": ("2026-11-01", "2026-11-30"),
+    "December": ("2025-12-01", "2025-12-31"),
+    "in May": ("2026-05-01", "2026-05-31"),
+    "march 2025": ("2025-03-01", "2025-03-31"),
+    "october last year": ("2025-10-01", "2025-10-31"),
+    "2026-02": ("2026-02-01", "2026-02-28"),
+    "last 3 months": ("2026-08-01", "2026-10-31"),
+    "past three months": ("2026-08-01", "2026-10-31"),
+    "last 30 days": ("2026-10-25", "2026-11-23"),
+    "Q3": ("2026-07-01", "2026-09-30"),
+    "Q4 2025": ("2025-10-01", "2025-12-31"),
+    "third quarter of 2025": ("2025-07-01", "2025-09-30"),
+    "last quarter": ("2026-07-01", "2026-09-30"),
+    "H1": ("2026-01-01", "2026-06-30"),
+    "second half of 2025": ("2025-07-01", "2025-12-31"),
+    "this year": ("2026-01-01", "2026-12-31"),
+    "last year": ("2025-01-01", "2025-12-31"),
+    "2025": ("2025-01-01", "2025-12-31"),
+    "ytd": ("2026-01-01", "2026-11-23"),
+    "since January": ("2026-01-01", "2026-11-23"),
+    "since the start of the year": ("2026-01-01", "2026-11-23"),
+    "since Friday": ("2026-11-20", "2026-11-23"),
+    "from March to May 2026": ("2026-03-01", "2026-05-31"),
+    "between 1 and 15 October": ("2026-10-01", "2026-10-15"),
+    "3 November 2026": ("2026-11-03", "2026-11-03"),
+    "November 3, 2026": ("2026-11-03", "2026-11-03"),
+    "2026-11-03": ("2026-11-03", "2026-11-03"),
+    "03/04": ("2026-04-03", "2026-04-03"),
+    "before the end of the month": (None, "2026-11-30"),
+    "until March": (None, "2026-03-31"),
+    "all time": (None, None),
+}
+FRENCH = {
+    "hier": ("2026-11-22", "2026-11-22"),
+    "la semaine dernière": ("2026-11-16", "2026-11-22"),
+    "ce mois-ci": ("2026-11-01", "2026-11-30"),
+    "le mois dernier": ("2026-10-01", "2026-10-31"),
+    "en août": ("2026-08-01", "2026-08-31"),
+    "octobre dernier": ("2026-10-01", "2026-10-31"),
+    "octobre de l'année dernière": ("2025-10-01", "2025-10-31"),
+    "les 3 derniers mois": ("2026-08-01", "2026-10-31"),
+    "les 30 derniers jours": ("2026-10-25", "2026-11-23"),
+    "au T3": ("2026-07-01", "2026-09-30"),
+    "le troisième trimestre 2025": ("2025-07-01", "2025-09-30"),
+    "le trimestre dernier": ("2026-07-01", "2026-09-30"),
+    "premier semestre 2026": ("2026-01-01", "2026-06-30"),
+    "cette année": ("2026-01-01", "2026-12-31"),
+    "l’an dernier": ("2025-01-01", "2025-12-31"),
+    "de l'année": ("2026-01-01", "2026-12-31"),
+    "depuis le début de l'année": ("2026-01-01", "2026-11-23"),
+    "depuis le 1er janvier": ("2026-01-01", "2026-11-23"),
+    "du 1er au 15 mars": ("2026-03-01", "2026-03-15"),
+    "entre juillet et septembre": ("2026-07-01", "2026-09-30"),
+    "il y a 2 mois": ("2026-09-01", "2026-09-30"),
+    "avant la fin du mois": (None, "2026-11-30"),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "days"),
+    [(text, "en", days) for text, days in ENGLISH.items()]
+    + [(text, "fr", days) for text, days in FRENCH.items()],
+)
+def test_the_dates_a_text_means(
+    text: str, language: str, days: tuple[str | None, str | None]
+) -> None:
+    found = periods.resolve(text, TODAY, language)
+    assert found is not None
+    assert (_text(found.start), _text(found.end)) == days
+
+
+def _text(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+@pytest.mark.parametrize(
+    "text", ["may I see the bills", "the second one", "about everything", "10 invoices", ""]
+)
+def test_words_that_only_look_like_a_period_are_none(text: str) -> None:
+    assert periods.resolve(text, TODAY, "en") is None
+
+
+def test_a_period_in_another_language_is_still_read() -> None:
+    found = periods.resolve("septembre", TODAY, "en")
+    assert found
+    assert found.id == "2026-09"
+
+
+def test_the_month_before_is_relative_to_the_answer_before() -> None:
+    august = Period(date(2026, 8, 1), date(2026, 8, 31), "month")
+    found = periods.resolve("the month before", TODAY, "en", august)
+    assert found
+    assert found.id == "2026-07"
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "french"),
+    [
+        ("2026-10", "in October", "en octobre"),
+        ("2025-10", "in October 2025", "en octobre 2025"),
+        ("Q3", "in Q3 2026", "au T3 2026"),
+        ("2025", "in 2025", "en 2025"),
+        ("last week", "from 16 to 22 November", "du 16 au 22 novembre"),
+        ("yesterday", "on 22 November", "le 22 novembre"),
+    ],
+)
+def test_a_period_is_named_in_the_readers_language(text: str, english: str, french: str) -> None:
+    found = periods.resolve(text, TODAY, "en")
+    assert found
+    assert periods.phrase(found, "en", TODAY) == english
+    assert periods.phrase(found, "fr", TODAY) == french
+
+
+def test_every_day_of_a_month_is_in_exactly_one_of_its_weeks() -> None:
+    for month in range(1, 13):
+        spans = periods.weeks(periods.month(date(2026, month, 1)))
+        days = [day for first, last in spans for day in range(first.day, last.day + 1)]
+        last_day = periods.month(date(2026, month, 1)).end
+        assert last_day
+        assert days == list(range(1, last_day.day + 1))
