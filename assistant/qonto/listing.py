@@ -3,8 +3,8 @@
 Page numbers are only safe while nothing leaves the window that is being paged. The window is
 closed at the newest change the source knows of, by its own clock: whatever is updated or deleted
 meanwhile leaves the window, and its total shrinks. So pages are fetched side by side, handed out
-in order, and believed only while the total stays what the first page said and no moment is cut in
-two by a page's end; else the listing begins anew at the last change it handed out.
+in order, and believed only while the total stays what the first page said and no row comes twice;
+else the listing begins anew at the last change it handed out.
 """
 
 import asyncio
@@ -48,11 +48,9 @@ class Batch:
     count: int
     is_proven: bool = True
 
-    @property
-    def first_change(self) -> datetime | None:
-        """The earliest `updated_at` in the batch."""
-        times = [invoice.updated_at for invoice in self.invoices if invoice.updated_at]
-        return min(times, default=None)
+    def at(self, moment: datetime | None) -> set[str]:
+        """The ids of the rows that were changed at that moment."""
+        return {invoice.source_id for invoice in self.invoices if invoice.updated_at == moment}
 
     @property
     def last_change(self) -> datetime | None:
@@ -103,21 +101,22 @@ async def _window(
     page = await client.supplier_invoices(1, filters)
     first = read(page)
     yield first
-    last = first.last_change
+    last, seen = first.last_change, first.at(first.last_change)
     async with aclosing(_further(client, filters, page.pages)) as pages:
         async for further in pages:
             batch = read(further) if further else None
             if batch is None or batch.count != first.count:
                 yield None
                 return
-            # The order within one moment is not promised: a moment cut in two by a page's end is
-            # listed anew from its beginning. One that fills pages cannot be proven this way.
-            is_cut = last is not None and batch.first_change == last
-            if is_cut and (since is None or (last is not None and last > since)):
+            # The order within one moment is not promised. Where a page's end cuts a moment in two
+            # and a row comes twice, another one did not come at all.
+            is_torn = not seen.isdisjoint(batch.at(last))
+            if is_torn and (since is None or (last is not None and last > since)):
                 yield None
                 return
-            yield replace(batch, is_proven=not is_cut)
-            last = batch.last_change or last
+            yield replace(batch, is_proven=not is_torn)
+            seen = batch.at(batch.last_change) | (seen if batch.last_change == last else set())
+            last = batch.last_change
 
 
 async def everything(client: Client) -> AsyncGenerator[Batch, None]:

@@ -71,7 +71,7 @@ def _respect_wait(connection: Connection, now: datetime) -> None:
 async def standing(gateway: Gateway, workspace_id: str, connection_id: str) -> Connection:
     """The connection as it is now; GrantRevoked when it does not stand."""
     async with gateway.database.read(workspace_id) as session:
-        connection = await session.get(Connection, connection_id)
+        connection = await connections.standing(session, connection_id)
     if connection is None or connection.status not in CONNECTED or not connection.access_token:
         raise GrantRevoked("Qonto is not connected: connect again.")
     return connection

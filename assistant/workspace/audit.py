@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import JSON, Index, Table, UniqueConstraint, func, insert, update
+from sqlalchemy import JSON, Index, Table, UniqueConstraint, func, update
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.database import UtcDateTime, WorkspaceRow
+from assistant.workspace import bulk
+from assistant.workspace.bulk import Insert, table_of
 from assistant.workspace.workspaces import Workspace
 
 
@@ -69,7 +71,7 @@ async def append(
     """
     if not entries:
         return
-    workspaces, connection = _table(Workspace), await session.connection()
+    workspaces, connection = table_of(Workspace), await session.connection()
     ours = workspaces.c.id == session.info["workspace_id"]
     head = select(workspaces.c.audit_sequence, workspaces.c.audit_hash)
     first, previous = (await connection.execute(head.where(ours).with_for_update())).one()
@@ -78,10 +80,14 @@ async def append(
         row = _chained(session.info["workspace_id"], number, previous, at, actor, entry)
         previous = row["hash"]
         rows.append(row)
-    await connection.execute(insert(_table(AuditEvent)), rows)
+    await bulk.insert(session, table_of(AuditEvent), rows, _plain)
     await connection.execute(
         update(workspaces).where(ours).values(audit_sequence=first + len(rows), audit_hash=previous)
     )
+
+
+def _plain(insert: Insert, _table: Table) -> Insert:
+    return insert
 
 
 def _chained(
@@ -101,12 +107,6 @@ def _chained(
     }
     row["hash"] = entry_hash(row)
     return row
-
-
-def _table(model: type[Any]) -> Table:
-    table = model.__table__
-    assert isinstance(table, Table)
-    return table
 
 
 def entry_hash(row: dict[str, Any]) -> str:

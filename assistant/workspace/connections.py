@@ -6,12 +6,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import UniqueConstraint, func, or_, update
+from sqlalchemy import select as select_rows
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.database import UtcDateTime, WorkspaceRow
 from assistant.workspace import attachments
 from assistant.workspace.attachments import Attachment, AttachmentState
+from assistant.workspace.bulk import table_of
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.workspaces import Workspace, new_id
 
@@ -99,6 +101,16 @@ async def company(session: AsyncSession) -> str:
         return connection.organization_name
     workspace = await session.get_one(Workspace, session.info["workspace_id"])
     return "" if workspace.name == Workspace().name else workspace.name
+
+
+async def standing(session: AsyncSession, connection_id: str) -> Connection | None:
+    """The connection as a plain value: asked for before every request to the bank."""
+    table = table_of(Connection)
+    statement = select_rows(table).where(
+        table.c.workspace_id == session.info["workspace_id"], table.c.id == connection_id
+    )
+    row = (await (await session.connection()).execute(statement)).one_or_none()
+    return Connection(**row._mapping) if row else None
 
 
 async def overview(session: AsyncSession) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.database import UtcDateTime
 from assistant.errors import LeaseLost
+from assistant.workspace.bulk import table_of
 from assistant.workspace.connections import CONNECTED, Connection, Status
 
 LEASE = timedelta(seconds=120)
@@ -48,15 +49,16 @@ async def hold(
     Locks the row until the commit; `values` are further columns to set. Raises LeaseLost when
     another sync took over or the connection is gone.
     """
-    held = await session.exec(
-        update(Connection)
+    table = table_of(Connection)
+    held = await (await session.connection()).execute(
+        update(table)
         .where(
-            col(Connection.id) == connection_id,
-            col(Connection.lease_number) == number,
-            col(Connection.status).in_(CONNECTED),
+            table.c.workspace_id == session.info["workspace_id"],
+            table.c.id == connection_id,
+            table.c.lease_number == number,
+            table.c.status.in_(CONNECTED),
         )
         .values(lease_expires_at=now + LEASE, **values)
-        .execution_options(synchronize_session=False)
     )
     if held.rowcount != 1:
         raise LeaseLost("This sync was stopped: the connection ended or another sync took over.")

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, func, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table, func, literal_column, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from assistant.workspace import audit, vendors
+from assistant.workspace import audit, bulk, vendors
 from assistant.workspace.attachments import Attachment, AttachmentState
 from assistant.workspace.audit import Actor, Entry
+from assistant.workspace.bulk import Insert, table_of
 from assistant.workspace.documents import Document
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.triggers import UPDATED, UPLOADED, Trigger
@@ -100,7 +100,7 @@ async def store(
 
 
 async def _known(session: AsyncSession, source_ids: list[str]) -> dict[str, _Known]:
-    table = _table(Invoice)
+    table = table_of(Invoice)
     c = table.c
     told = [c[name] for name in _TOLD]
     statement = select(c.source_id, c.id, c.source_updated_at, c.removed_at, *told).where(
@@ -155,16 +155,27 @@ async def _upsert(
         }
         for invoice in changed
     ]
-    table = _table(Invoice)
-    insert = _insert(session, table)
+    await bulk.insert(session, table_of(Invoice), rows, _newer_wins)
+    c = table_of(Invoice).c
+    statement = select(c.source_id, c.id).where(
+        c.workspace_id == session.info["workspace_id"],
+        c.provider == PROVIDER,
+        c.source_id.in_([invoice.source_id for invoice in changed]),
+    )
+    written = await (await session.connection()).execute(statement)
+    return {row[0]: row[1] for row in written}
+
+
+def _newer_wins(insert: Insert, table: Table) -> Insert:
     new = insert.excluded
     changes: dict[str, Any] = {c.name: new[c.name] for c in table.c if c.name not in _OURS}
-    changes["version"] = table.c.version + 1
+    changes["version"] = table.c.version + literal_column("1")
     changes["document_id"] = func.coalesce(new.document_id, table.c.document_id)
-    statement = insert.on_conflict_do_update(index_elements=_IDENTITY, set_=changes)
-    connection = await session.connection()
-    written = await connection.execute(statement.returning(table.c.source_id, table.c.id), rows)
-    return {row[0]: row[1] for row in written}
+    return insert.on_conflict_do_update(index_elements=_IDENTITY, set_=changes)
+
+
+def _first_wins(insert: Insert, _table: Table) -> Insert:
+    return insert.on_conflict_do_nothing()
 
 
 async def _documents(
@@ -174,7 +185,7 @@ async def _documents(
     back) or by the attachment's id."""
     source_ids = [invoice.source_id for invoice in changed]
     attachment_ids = [invoice.values["attachment_id"] for invoice in changed]
-    documents, attachments = _table(Document).c, _table(Attachment).c
+    documents, attachments = table_of(Document).c, table_of(Attachment).c
     workspace_id = session.info["workspace_id"]
     pushed = select(documents.qonto_invoice_id, documents.id).where(
         documents.workspace_id == workspace_id, documents.qonto_invoice_id.in_(source_ids)
@@ -208,10 +219,7 @@ async def _record_triggers(
         }
         for invoice in changed
     ]
-    statement = _insert(session, _table(Trigger)).on_conflict_do_nothing(
-        index_elements=("workspace_id", "event_id")
-    )
-    await (await session.connection()).execute(statement, rows)
+    await bulk.insert(session, table_of(Trigger), rows, _first_wins)
 
 
 def event_id(organization_id: str, source_id: str, updated_at: datetime | None) -> str:
@@ -238,11 +246,7 @@ async def _queue_attachments(
         for invoice in changed
         if invoice.values["attachment_id"]
     ]
-    if rows:
-        statement = _insert(session, _table(Attachment)).on_conflict_do_nothing(
-            index_elements=_IDENTITY
-        )
-        await (await session.connection()).execute(statement, rows)
+    await bulk.insert(session, table_of(Attachment), rows, _first_wins)
 
 
 def _entry(invoice: SourceInvoice, ids: Mapping[str, int], known: Mapping[str, _Known]) -> Entry:
@@ -255,14 +259,3 @@ def _entry(invoice: SourceInvoice, ids: Mapping[str, int], known: Mapping[str, _
             details["status"] = [before.told["status"], invoice.values["status"]]
     action = "invoice.uploaded" if before is None else "invoice.updated"
     return Entry(action, "invoice", str(ids[invoice.source_id]), details)
-
-
-def _insert(session: AsyncSession, table: Table) -> sqlite.Insert | postgresql.Insert:
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
-    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
-
-
-def _table(model: type[Any]) -> Table:
-    table = model.__table__
-    assert isinstance(table, Table)
-    return table

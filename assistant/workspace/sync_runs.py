@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant import clock
 from assistant.database import UtcDateTime, WorkspaceRow
+from assistant.workspace.bulk import table_of
 
 
 class SyncRun(WorkspaceRow, table=True):
@@ -50,16 +51,17 @@ async def count(
     session: AsyncSession, run_id: int, *, read: int, created: int, updated: int, needs_look: int
 ) -> None:
     """Add a page to a run's figures."""
-    await session.exec(
-        update(SyncRun)
-        .where(col(SyncRun.id) == run_id)
+    table = table_of(SyncRun)
+    c = table.c
+    await (await session.connection()).execute(
+        update(table)
+        .where(c.workspace_id == session.info["workspace_id"], c.id == run_id)
         .values(
-            invoices_read=col(SyncRun.invoices_read) + read,
-            invoices_created=col(SyncRun.invoices_created) + created,
-            invoices_updated=col(SyncRun.invoices_updated) + updated,
-            needs_look=col(SyncRun.needs_look) + needs_look,
+            invoices_read=c.invoices_read + read,
+            invoices_created=c.invoices_created + created,
+            invoices_updated=c.invoices_updated + updated,
+            needs_look=c.needs_look + needs_look,
         )
-        .execution_options(synchronize_session=False)
     )
 
 
