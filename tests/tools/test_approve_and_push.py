@@ -1,0 +1,95 @@
+"""Offering a push: what makes a card, what does not, and whose values are on it."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.database import Database
+from assistant.money import Money
+from assistant.tools.approve_and_push import approve_and_push
+from assistant.tools.context import PushBudget, ToolContext
+from assistant.workspace import proposals
+from assistant.workspace.documents import DocumentState
+from assistant.workspace.workspaces import Workspace
+from tests.tools import books
+from tests.tools.books import Books
+
+
+async def items_of(context: ToolContext, proposal_id: str) -> list[dict[str, object]]:
+    async with context.database.read(context.workspace_id) as session:
+        shown = await proposals.view(session, proposal_id, context.now)
+    return list(shown["items"])
+
+
+@pytest.mark.parametrize("name", ["RE-25-1017", "re 25 1017", "RE-25-1017.pdf", "lichtwerk"])
+async def test_an_approved_document_makes_a_card_with_the_databases_values(
+    context: ToolContext, ledger: Books, name: str
+) -> None:
+    made = await books.document(context.database, context.workspace_id, "RE-25-1017")
+    result = await approve_and_push(context, [name])
+    items = await items_of(context, result.proposal_ids[0])
+    assert [item["document_id"] for item in items] == [made]
+    assert items[0]["amount"] == {"value": "3659.25", "currency": "EUR"}
+    assert "Nothing is sent until you press" in result.statements[0]
+    assert all(not isinstance(f.value, Money) or str(f.value.amount) for f in result.facts)
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (DocumentState.TO_REVIEW, "approving happens on the [review page]"),
+        (DocumentState.READING, "still being read"),
+        (DocumentState.UNREADABLE, "could not be read"),
+        (DocumentState.DECLINED, "was declined"),
+        (DocumentState.PUSHED, "in Qonto already"),
+    ],
+)
+async def test_only_approved_documents_make_a_card(
+    context: ToolContext, ledger: Books, state: DocumentState, said: str
+) -> None:
+    await books.document(context.database, context.workspace_id, "PV-77", state)
+    result = await approve_and_push(context, ["PV-77"])
+    assert result.proposal_ids == ()
+    assert said in " ".join(result.statements)
+
+
+async def test_c03_invented_ids_and_another_workspaces_are_unknown_alike(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    other = Workspace(name="Theirs")
+    async with database.system() as session:
+        session.add(other)
+    theirs = await books.document(database, other.id, "SECRET-1")
+    for name in ("SECRET-1", str(theirs + 500), "RE-999999"):
+        result = await approve_and_push(context, [name])
+        assert result.proposal_ids == ()
+        assert f"No document here is called “{name}”" in result.statements[0]
+
+
+async def test_c03_a_turn_offers_five_cards_and_no_more(
+    context: ToolContext, ledger: Books
+) -> None:
+    for number in range(8):
+        await books.document(context.database, context.workspace_id, f"UP-{number}")
+    made = [
+        len((await approve_and_push(context, [f"UP-{number}"])).proposal_ids) for number in range(8)
+    ]
+    assert made == [1, 1, 1, 1, 1, 0, 0, 0]
+
+
+async def test_c03_a_turn_offers_no_more_documents_than_its_budget(
+    context: ToolContext, ledger: Books
+) -> None:
+    for number in range(4):
+        await books.document(context.database, context.workspace_id, f"UP-{number}")
+    tight = replace(context, budget=PushBudget(items=3))
+    result = await approve_and_push(tight, [f"UP-{number}" for number in range(4)])
+    assert len(await items_of(context, result.proposal_ids[0])) == 3
+    assert any("more approved" in statement for statement in result.statements)
+
+
+async def test_nothing_is_offered_while_qonto_is_not_connected(context: ToolContext) -> None:
+    await books.document(context.database, context.workspace_id, "RE-25-1017")
+    result = await approve_and_push(context, ["RE-25-1017"])
+    assert result.proposal_ids == ()
+    assert "Qonto is not connected" in result.statements[0]

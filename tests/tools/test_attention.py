@@ -1,0 +1,162 @@
+"""What needs attention, and the four different nothings."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from assistant.database import Database
+from assistant.money import Money
+from assistant.tools.context import ToolContext
+from assistant.tools.needs_attention import needs_attention
+from assistant.tools.result import ToolResult
+from assistant.tools.search_invoices import search_invoices
+from assistant.tools.summarise_month import summarise_month
+from assistant.tools.sync_status import sync_status
+from assistant.workspace import attention
+from assistant.workspace.attachments import Attachment, AttachmentState
+from assistant.workspace.attention import Kind, Signal
+from assistant.workspace.connections import Connection, Status
+from tests.tools import books
+from tests.tools.books import BILLS, NOW, TODAY, Books
+
+
+async def signals(context: ToolContext, kind: Kind) -> list[Signal]:
+    async with context.database.read(context.workspace_id) as session:
+        found = await attention.signals(session, TODAY, NOW)
+    return [one for one in found if one.kind is kind]
+
+
+async def test_overdue_and_due_soon_go_by_the_calendar(context: ToolContext, ledger: Books) -> None:
+    waiting = [bill for bill in BILLS if bill.counts and not bill.paid and bill.status == "to_pay"]
+    late = [bill for bill in waiting if bill.due and bill.due < TODAY]
+    soon = [bill for bill in waiting if bill.due and TODAY <= bill.due <= TODAY + timedelta(days=7)]
+    found = await signals(context, Kind.OVERDUE)
+    assert sorted(one.label for one in found) == sorted(str(bill.number) for bill in late)
+    assert {one.label: one.facts["days"] for one in found} == {
+        bill.number: (TODAY - bill.due).days for bill in late if bill.due
+    }
+    assert len(await signals(context, Kind.DUE_SOON)) == len(soon)
+
+
+async def test_the_same_number_from_the_same_supplier_is_one_matter(
+    context: ToolContext, ledger: Books
+) -> None:
+    found = await signals(context, Kind.DUPLICATE)
+    assert [one.label for one in found] == ["PV-2026-0031", "PV-2026-0031"]
+    assert len({one.group for one in found}) == 1
+    result = await needs_attention(context, "duplicate")
+    assert {fact.id: fact.value for fact in result.facts}["attention.duplicate"] == 1
+
+
+async def test_a_changed_iban_shows_both_masked(context: ToolContext, ledger: Books) -> None:
+    found = await signals(context, Kind.IBAN_CHANGED)
+    assert [one.label for one in found] == ["Q-2026-11"]
+    assert found[0].facts == {"before": "FR…0189", "after": "FR…0123"}
+
+
+async def test_a_steady_bill_that_became_dearer_is_a_price_rise(
+    context: ToolContext, ledger: Books
+) -> None:
+    found = await signals(context, Kind.PRICE_RISE)
+    assert [one.label for one in found] == ["AT-2026-10"]
+    assert found[0].facts["before"] == Money(Decimal("89.90"), "EUR")
+    assert found[0].amount == Money(Decimal("99.90"), "EUR")
+
+
+async def test_unread_values_and_missing_vat_numbers_are_named(
+    context: ToolContext, ledger: Books
+) -> None:
+    assert [one.label for one in await signals(context, Kind.NEEDS_LOOK)] == ["scan-17.pdf"]
+    assert [one.label for one in await signals(context, Kind.MISSING_VAT)] == ["MD-8"]
+
+
+async def test_a_document_that_could_not_be_fetched_is_a_signal(
+    context: ToolContext, ledger: Books
+) -> None:
+    from assistant.workspace.invoices import Invoice
+
+    async with context.database.write(context.workspace_id) as session:
+        invoice = await session.get_one(Invoice, ledger.invoices[0])
+        invoice.attachment_id = "file-1"
+        session.add(
+            Attachment(
+                connection_id=ledger.connection_id,
+                source_id="file-1",
+                state=AttachmentState.GIVEN_UP,
+                problem="Qonto answered 404",
+            )
+        )
+    found = await signals(context, Kind.DOCUMENT)
+    assert [one.detail for one in found] == ["Qonto answered 404"]
+
+
+async def test_the_most_pressing_comes_first_with_its_reason(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await needs_attention(context, None)
+    assert "a changed IBAN comes first" in result.statements[0]
+    reasons = [str(row[3].value) for row in result.tables[0].rows]
+    assert reasons[0] == "IBAN was FR…0189, is FR…0123"
+    assert all(row[2].url for row in result.tables[0].rows)
+
+
+async def set_connection(context: ToolContext, **changes: object) -> None:
+    async with context.database.write(context.workspace_id) as session:
+        connection = Connection(organization_name="Atelier Lumen SAS")
+        for name, value in changes.items():
+            setattr(connection, name, value)
+        session.add(connection)
+
+
+async def said(context: ToolContext) -> str:
+    async def text(result: ToolResult) -> str:
+        return " ".join(result.statements)
+
+    nothing: dict[str, None] = dict.fromkeys(
+        ("text", "vendor", "except_vendor", "status", "due", "min_amount", "max_amount",
+         "order", "limit")
+    )  # fmt: skip
+    return await text(await search_invoices(context, period="October", **nothing))
+
+
+async def test_nothing_is_told_apart_not_connected(context: ToolContext) -> None:
+    assert "not connected yet" in await said(context)
+
+
+async def test_nothing_is_told_apart_not_synced(context: ToolContext) -> None:
+    await set_connection(context, status=Status.SYNCING)
+    assert "have not arrived yet" in await said(context)
+
+
+async def test_nothing_is_told_apart_sync_failed(context: ToolContext) -> None:
+    await set_connection(context, status=Status.LIVE, problem_message="Qonto is not reachable.")
+    assert "failed" in await said(context)
+
+
+async def test_nothing_is_told_apart_no_invoices(context: ToolContext) -> None:
+    await set_connection(context, status=Status.LIVE, last_synced_at=NOW, backfilled_at=NOW)
+    assert "it has no supplier invoice" in await said(context)
+
+
+async def test_nothing_is_told_apart_filtered_out(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    result = await summarise_month(context, "January 2024")
+    assert "none that fits" in result.statements[0]
+    assert "9 October 2025" in result.statements[0]
+    assert database is context.database
+
+
+async def test_nothing_due_is_never_said_when_nothing_was_synced(context: ToolContext) -> None:
+    result = await needs_attention(context, "overdue")
+    assert "Nothing is overdue" not in " ".join(result.statements)
+    assert "not connected" in " ".join(result.statements)
+
+
+async def test_the_sync_tells_what_is_here_and_what_is_missing(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await sync_status(context)
+    here = len([bill for bill in BILLS if not bill.removed])
+    assert {fact.id: fact.value for fact in result.facts}["sync.invoices"] == here
+    assert "without an issue date" in " ".join(result.statements)
+    assert books.NOW.tzinfo
