@@ -33,7 +33,7 @@ from assistant.app import create_app
 from assistant.commands.server import config
 from assistant.database import Database
 from assistant.settings import Settings
-from assistant.workspace import members
+from assistant.workspace import api_tokens, members
 from assistant.workspace.members import Role
 from tests.sandbox.process import RunningSandbox, approve, running_sandbox
 
@@ -111,7 +111,7 @@ class RunningApp:
                 owner = await members.ensure_owner(session)
             async with database.write(owner.workspace_id) as session:
                 mine = owner.id if role is Role.ADMIN else None
-                return await members.add_token(session, clock.now(), name, role, mine)
+                return await api_tokens.add(session, clock.now(), name, role, mine)
 
         return self.call(work)
 

@@ -7,7 +7,7 @@ import sys
 from assistant import clock
 from assistant.commands import installation
 from assistant.errors import BadRequest
-from assistant.workspace import members
+from assistant.workspace import api_tokens, members
 from assistant.workspace.members import Role
 
 
@@ -45,4 +45,4 @@ async def _add_token(name: str, role: Role) -> str:
     async with installation.writing(installation.current()) as session:
         owner = await members.ensure_owner(session)
         belongs_to = None if await members.has_users(session) else owner.id
-        return await members.add_token(session, clock.now(), name, role, belongs_to)
+        return await api_tokens.add(session, clock.now(), name, role, belongs_to)

@@ -15,8 +15,9 @@ from assistant import clock
 from assistant.database import Database
 from assistant.settings import Settings
 from assistant.web.person import WebRequest, from_caller
-from assistant.workspace import members
-from assistant.workspace.members import LIFETIME, Caller
+from assistant.workspace import browser_sessions, members
+from assistant.workspace.browser_sessions import LIFETIME
+from assistant.workspace.members import Caller
 
 TOUCH_AFTER = timedelta(minutes=10)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -60,12 +61,12 @@ async def _caller(state: State, secret: str, now: datetime) -> Caller | None:
         return None
     database: Database = state.database
     async with database.look_up() as session:
-        caller = await members.by_session(session, now, secret)
+        caller = await browser_sessions.owner_of(session, now, secret)
     if caller is None or (caller.is_owner and not state.single_user):
         return None
     if caller.last_seen_at and caller.last_seen_at < now - TOUCH_AFTER:
         async with database.system() as session:
-            await members.seen(session, now, secret)
+            await browser_sessions.used(session, now, secret)
     return caller
 
 
@@ -80,7 +81,7 @@ async def _open_for_owner(state: State, scope: Scope, now: datetime) -> str | No
             return None
     async with database.system() as session:
         owner = await members.ensure_owner(session)
-        return await members.open_session(session, now, owner)
+        return await browser_sessions.begin(session, now, owner)
 
 
 def _with_cookie(send: Send, settings: Settings, secret: str) -> Send:

@@ -14,7 +14,7 @@ from assistant.settings import Settings
 from assistant.web.person import WebRequest
 from assistant.web.sessions import cookie
 from assistant.web.shell import reader
-from assistant.workspace import audit, members
+from assistant.workspace import audit, browser_sessions, members
 from assistant.workspace.audit import Actor, Entry
 
 AT_ONCE = asyncio.Semaphore(2)
@@ -55,8 +55,8 @@ async def sign_in(
         return _form(request, data.next, email=data.email, failed=True)
     now = clock.now()
     async with database.write(member.workspace_id) as session:
-        secret = await members.open_session(session, now, member)
-        await members.close_session(session, request.scope["state"]["session"])
+        secret = await browser_sessions.begin(session, now, member)
+        await browser_sessions.end(session, request.scope["state"]["session"])
         await audit.append(
             session,
             now,
@@ -72,7 +72,7 @@ async def sign_out(
 ) -> Redirect:
     """Forget the session, here and in the browser."""
     async with database.system() as session:
-        await members.close_session(session, request.scope["state"]["session"])
+        await browser_sessions.end(session, request.scope["state"]["session"])
     return Redirect("/sign-in", status_code=303, cookies=[cookie(settings, "")])
 
 

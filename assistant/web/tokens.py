@@ -10,7 +10,7 @@ from assistant import clock
 from assistant.database import Database
 from assistant.errors import NotAuthenticated
 from assistant.web.person import from_caller
-from assistant.workspace import members
+from assistant.workspace import api_tokens
 from assistant.workspace.members import Caller
 
 TOUCH_AFTER = timedelta(minutes=1)
@@ -36,10 +36,10 @@ class BearerTokens(ASGIMiddleware):
 
 async def _caller(database: Database, secret: str, now: datetime) -> Caller | None:
     async with database.look_up() as session:
-        caller = await members.by_token(session, secret)
+        caller = await api_tokens.owner_of(session, secret)
     if caller and (caller.last_seen_at is None or caller.last_seen_at < now - TOUCH_AFTER):
         async with database.system() as session:
-            await members.seen(session, now, secret)
+            await api_tokens.used(session, now, secret)
     return caller
 
 

@@ -6,9 +6,10 @@ from sqlmodel import col, select
 
 from assistant.database import Session
 from assistant.workspace import proposals
+from assistant.workspace.api_tokens import ApiToken
 from assistant.workspace.connections import Connection
 from assistant.workspace.documents import Document, DocumentState
-from assistant.workspace.members import ApiToken, Member, Role
+from assistant.workspace.members import Member, Role
 from assistant.workspace.proposals import Proposal
 from assistant.workspace.pushes import Task
 from assistant.workspace.workspaces import Workspace

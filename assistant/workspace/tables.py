@@ -3,8 +3,10 @@
 from sqlmodel import SQLModel
 
 from assistant.workspace import (
+    api_tokens,
     attachments,
     audit,
+    browser_sessions,
     connections,
     conversations,
     documents,
@@ -21,8 +23,10 @@ from assistant.workspace import (
 )
 
 __all__ = [
+    "api_tokens",
     "attachments",
     "audit",
+    "browser_sessions",
     "connections",
     "conversations",
     "documents",

@@ -8,7 +8,8 @@ from sqlmodel import select
 
 from assistant import clock
 from assistant.database import Database
-from assistant.workspace.members import ApiToken, Role, digest
+from assistant.workspace.api_tokens import ApiToken
+from assistant.workspace.members import Role, digest
 from tests.journey import RunningApp
 
 # What each role may at most; whatever is not named here is for everybody with a token.

@@ -9,7 +9,8 @@ from sqlmodel import select
 from assistant import clock
 from assistant.database import Database
 from assistant.web.sessions import csrf_token
-from assistant.workspace.members import BrowserSession, Member, digest
+from assistant.workspace.browser_sessions import BrowserSession
+from assistant.workspace.members import Member, digest
 from tests.journey import Browser, RunningApp
 
 COOKIE = "ask_well"
