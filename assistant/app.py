@@ -96,7 +96,7 @@ def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool 
     app.state.database = database
     app.state.single_user = single_user
     app.state.model = model
-    app.state.wake = jobs.wake if jobs else lambda: None
+    app.state.trouble = (lambda: jobs.problem) if jobs else (lambda: None)
     app.state.limiter = Limiter(limits.budgets(settings))
     return app
 

@@ -21,8 +21,11 @@ QUIET = (
 )
 
 
-def configure(stream: TextIO | None = None) -> None:
-    """Logs on stderr: JSON for machines, short lines for people at a terminal."""
+def configure(stream: TextIO | None = None, *, least: int = logging.INFO) -> None:
+    """Logs on stderr: JSON for machines, short lines for people at a terminal.
+
+    `least` is the lowest level that is written.
+    """
     out = stream or sys.stderr
     shape: structlog.types.Processor = (
         structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
@@ -36,7 +39,7 @@ def configure(stream: TextIO | None = None) -> None:
     ]
     structlog.configure(
         processors=[*common, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.stdlib.LoggerFactory(),
     )
     handler = logging.StreamHandler(out)
@@ -48,7 +51,7 @@ def configure(stream: TextIO | None = None) -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(logging.INFO)
+    root.setLevel(least)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import re
 import shutil
 import socket
@@ -29,7 +30,7 @@ SEED = 1
 
 def run(*, port: int | None, browser: bool, fresh: bool) -> int:
     """Serve the demo until a signal ends it; everything it keeps is in the demo's folder."""
-    logs.configure()
+    logs.configure(least=logging.WARNING)
     chosen = settings.load()
     folder = chosen.data_dir / "demo"
     if fresh:
@@ -37,10 +38,11 @@ def run(*, port: int | None, browser: bool, fresh: bool) -> int:
     folder.mkdir(mode=0o700, exist_ok=True)
     listening = server.listen("127.0.0.1", port) if port else _free_port()
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    with _sandbox(folder) as sandbox:
+    with _sandbox(folder) as process:
+        asyncio.run(_add_samples(installation.demo_settings(chosen)))
+        sandbox = _address(process)
         installation.keep_addresses(chosen, address, sandbox)
         demo = installation.demo_settings(chosen)
-        asyncio.run(_add_samples(demo))
         server.run(create_app(demo), demo, listening, lambda: _welcome(address, sandbox, browser))
     return 0
 
@@ -53,8 +55,8 @@ def _free_port() -> socket.socket:
 
 
 @contextlib.contextmanager
-def _sandbox(folder: Path) -> Iterator[str]:
-    """The sandbox as a process beside us; yields its address."""
+def _sandbox(folder: Path) -> Iterator["subprocess.Popen[str]"]:
+    """The sandbox as a process beside us, while it starts and as long as we need it."""
     command = [sys.executable, "-m", "assistant.qonto.sandbox", "--port", "0", "--seed", str(SEED)]
     command += ["--state-file", str(folder / "sandbox.json")]
     # In a session of its own, so that Ctrl-C reaches us alone and we end it in order.
@@ -62,7 +64,7 @@ def _sandbox(folder: Path) -> Iterator[str]:
         command, stdout=subprocess.PIPE, text=True, start_new_session=True
     )
     try:
-        yield _address(process)
+        yield process
     finally:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):

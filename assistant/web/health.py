@@ -5,12 +5,14 @@ from litestar.di import NamedDependency
 
 from assistant import migrations
 from assistant.database import Database
+from assistant.web.person import WebRequest
 
 
 @get("/health", include_in_schema=False)
-async def health() -> dict[str, str]:
-    """The process serves."""
-    return {"status": "ok"}
+async def health(request: WebRequest) -> dict[str, str | None]:
+    """The process serves; `problem` tells what keeps its background work from going on."""
+    problem = request.app.state.trouble()
+    return {"status": "troubled" if problem else "ok", "problem": problem}
 
 
 @get("/ready", include_in_schema=False)

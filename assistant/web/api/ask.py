@@ -27,8 +27,9 @@ from assistant.agent.turn import TurnContext
 from assistant.database import Database
 from assistant.errors import AskWellError, Unprocessable
 from assistant.logs import describe
+from assistant.web.api.answer_shapes import AskAnswer, Question
 from assistant.web.api.errors import errors
-from assistant.web.api.shapes import AskAnswer, Proposal, Question
+from assistant.web.api.shapes import Proposal
 from assistant.web.person import Person, WebRequest
 from assistant.workspace import connections, conversations, proposals
 
