@@ -1,5 +1,7 @@
 """Alembic's entry: always runs on a connection that the caller opened."""
 
+from typing import Literal
+
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
@@ -7,7 +9,7 @@ from assistant.database import Amount, UtcDateTime
 from assistant.workspace.tables import metadata
 
 
-def _render(kind: str, item: object, _context: AutogenContext) -> str | bool:
+def _render(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
     """Migrations name plain SQL types, so that old ones never depend on today's code."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
