@@ -56,7 +56,8 @@ async def run(
     if client_id and (known := await _known(context, client_id)):
         yield known
         return
-    conversing = await _opened(context, question[:LONGEST_QUESTION], conversation_id, client_id)
+    asked = question.replace("\x00", "")[:LONGEST_QUESTION]  # no database keeps that character
+    conversing = await _opened(context, asked, conversation_id, client_id)
     stored = False
     try:
         async for event in conversing.events():
