@@ -6,8 +6,9 @@ PostgreSQL the scope also sets ``ask_well.workspace`` so that row-level security
 it. `Database.system` is the only door without a scope, for sign-in, schedules and housekeeping.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -93,6 +94,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine: AsyncEngine = _create_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite lets one write at a time and makes the others guess when; here they queue in order.
+        self._turn: AbstractAsyncContextManager[object] = (
+            asyncio.Lock() if self.is_sqlite else nullcontext()
+        )
         self._writer = self.engine.execution_options(ask_well_writes=True)
 
     @asynccontextmanager
@@ -108,7 +113,11 @@ class Database:
         Raises StorageUnavailable when the database is locked, full or gone.
         """
         try:
-            async with self._session(self._writer, workspace_id) as session, session.begin():
+            async with (
+                self._turn,
+                self._session(self._writer, workspace_id) as session,
+                session.begin(),
+            ):
                 await _announce(session, workspace_id)
                 yield session
         except OperationalError as error:
@@ -119,7 +128,11 @@ class Database:
     @asynccontextmanager
     async def system(self) -> AsyncIterator[AsyncSession]:
         """One transaction across workspaces: sign-in, schedules, housekeeping. Nothing else."""
-        async with self._session(self._writer, EVERY_WORKSPACE) as session, session.begin():
+        async with (
+            self._turn,
+            self._session(self._writer, EVERY_WORKSPACE) as session,
+            session.begin(),
+        ):
             yield session
 
     @asynccontextmanager
