@@ -1,4 +1,4 @@
-"""One Chromium and one furnished demo for all browser tests."""
+"""One Chromium for all browser tests, a furnished demo for each module."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -18,14 +18,14 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def demo() -> Iterator[RunningDemo]:
-    """Connected and mirrored."""
+    """Connected and mirrored. One at a time: the durable engine is one per process."""
     with running_demo(invoices=60) as started:
         yield started
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def furnished(demo: RunningDemo) -> dict[str, Any]:
     """The demo with documents, a card and a conversation in it."""
     return furnish(demo)

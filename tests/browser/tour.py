@@ -7,7 +7,7 @@ from typing import Any
 from assistant.qonto.sandbox.samples import sample_uploads
 from tests.journey import RunningApp, RunningDemo
 
-QUESTIONS = ("Summarise last month",)
+QUESTIONS = ("Summarise last month", "What needs attention?", "Find unmatched records")
 
 
 @dataclass(frozen=True)
