@@ -12,7 +12,7 @@ from assistant.agent.events import Prose
 from assistant.agent.figures import Figure, figures_in
 from assistant.agent.ledger import Ledger
 from assistant.money import Money, digits, plain
-from assistant.tools.phrases import harmless
+from assistant.tools.phrases import harmless, sentences
 from assistant.tools.result import Fact, Unit
 
 _MARKER = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
@@ -21,6 +21,7 @@ _LIST_ITEM = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*])\s+")
 _INVOICE_WORD = re.compile(r"(?:invoice|facture|no|n°|nr|number|numero|numéro|#)[\s.:]*$", re.I)
 _HELD = "\x00"
 _LONGEST_SENTENCE = 2000
+_SHORTEST_OWN = 20
 
 
 class Gate:
@@ -85,9 +86,12 @@ class Gate:
         return _release(text, held)
 
     def _is_ours(self, sentence: str) -> bool:
-        """A tool's own sentence, word for word: its figures are markers already."""
+        """Our own sentence, a tool's or a fixed one, word for word: its figures are markers."""
         said = _LIST_ITEM.sub("", sentence).strip()
-        return any(said in statement for statement in self._ledger.statements)
+        if len(said) < _SHORTEST_OWN:
+            return False
+        own = sentences(self._ledger.context.language).values()
+        return any(said in one for one in (*self._ledger.statements, *own))
 
     def _hold_names(self, text: str, held: list[str]) -> str:
         """Known names and numbers of records stay as they are; a number made of digits alone only

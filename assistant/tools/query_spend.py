@@ -169,6 +169,8 @@ async def _write(session: Session, draft: Draft, query: _Query, sums: list[Sums]
         await _groups(session, draft, query, sums, found)
     else:
         _one_figure(draft, query, sums, found)
+        if query.measure == "sum" and query.basis == "spent":
+            await _net_and_vat(session, draft, query, sums)
         _list(draft, found)
     await say_beside(session, draft, query.wanted, sums, query.amounts)
 
@@ -219,6 +221,21 @@ def _facts(draft: Draft, query: _Query, sums: list[Sums], found: Found) -> dict[
         made["vendor"] = draft.named(row[1])
         made["number"] = draft.named(row[0].number or row[0].file_name or "")
     return made
+
+
+async def _net_and_vat(session: Session, draft: Draft, query: _Query, sums: list[Sums]) -> None:
+    """What of it is VAT, where every invoice says so."""
+    say, currency = draft.context.say, sums[0].currency
+    values: dict[str, object] = {}
+    for name, amounts in (("net", Amounts.NET), ("tax", Amounts.TAX)):
+        parts = await reports.sums(session, query.wanted, amounts)
+        one = next((part for part in parts if part.currency == currency), None)
+        if one is None or currency is None or one.without_amount > sums[0].without_amount:
+            return
+        how = say(f"how.{name}", what=query.what, period=draft.period(query.period))
+        money = Money(one.total, currency)
+        values[name] = draft.money(f"{name}_part", say(f"label.{name}"), money, how, (), one.count)
+    draft.say("spend.remark_net", **values)
 
 
 def _cents(value: Decimal) -> Decimal:
@@ -334,6 +351,10 @@ async def _groups(
         "total", say(f"label.{query.label}"), _total(sums, currency), how, found.rows,
         sums[0].count,
     )  # fmt: skip
+    if query.group_by is Grouping.CATEGORY and not any(one.key for one in groups):
+        period = draft.period(query.period)
+        draft.say("groups.none_category", what=query.what, period=period, total=total)
+        return
     most = min(query.top or GROUPS, len(groups), 24 if query.group_by in _CALENDAR else 50)
     most = len(groups) if query.group_by in _CALENDAR else most
     facts = {

@@ -15,6 +15,7 @@ _LEGAL = frozenset(
 )  # fmt: skip
 _LONGEST_NAME = 6
 _NEAREST = 3
+_SHORTEST_GUESS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ class VendorNames:
                 return Mention(matches, pieces[at][1], pieces[at + length - 1][2]), length
         for length in (2, 1):
             words = [piece[0] for piece in pieces[at : at + length]]
-            if len(words) < length or any(word in common for word in words):
+            if len(words) < length or all(word in common for word in words):
+                continue
+            if len("".join(words)) < _SHORTEST_GUESS:
                 continue
             if matches := self._misspelt("".join(words)):
                 return Mention(matches, pieces[at][1], pieces[at + length - 1][2]), length

@@ -86,6 +86,8 @@ class BuiltIn:
         offers = tuple(say(key) for key in SUGGESTED)
         if topic.startswith("unclear"):
             likely = [_READINGS[name] for name in reading.second if name in _READINGS]
+            if topic == "unclear.push":
+                likely = ["chip.approved", "offer.to_review"]
             offers = tuple(dict.fromkeys([say(key) for key in likely] + list(offers)))[:3]
             yield TextDelta(say(f"talk.{topic.replace('.', '_')}"))
             yield Completed(outcome="clarify", offers=offers)

@@ -103,7 +103,8 @@ def _leans_on(said: Utterance, alone: Reading, words: Lexicon) -> bool:
         )
     if alone.is_bare:
         return count <= _LONGEST
-    return count <= _LONGEST and (continues or points) and alone.score <= 6
+    is_whole = bool(said.periods or said.vendors) and alone.score > 6
+    return count <= _LONGEST and (continues or points) and not is_whole
 
 
 def _changed(said: Utterance, words: Lexicon, last: Before) -> Reading | None:

@@ -31,6 +31,7 @@ class Lexicon:
     text_words: tuple[str, ...]
     vendor_after: tuple[str, ...]
     name_after: tuple[str, ...]
+    categories: frozenset[str]
     words: frozenset[str]
     common: frozenset[str]
 
@@ -63,6 +64,7 @@ def lexicon(language: str) -> Lexicon:
         text_words=tuple(data["slots"]["text"]["words"]),
         vendor_after=tuple(data["slots"]["compare"]["vendor_after"]),
         name_after=tuple(data["slots"]["compare"]["name_after"]),
+        categories=frozenset(data["categories"]),
         words=words,
         common=words | frozenset(data.get("common", [])),
     )

@@ -13,7 +13,7 @@ from assistant.tools import periods as calendar
 from assistant.tools.amounts import Mention
 from assistant.tools.periods import Period
 from assistant.tools.vendor_names import VendorMatch, VendorNames
-from assistant.tools.words import allowed_edits, distance, fold
+from assistant.tools.words import allowed_edits, compact, distance, fold, split
 
 _REFERENCE = re.compile(
     r"(?<![\w€$£])(?=[\w./-]*\d)(?=[\w./-]*[a-z])[a-z]{1,8}[-_/.]?\d[\w]*(?:[-_/][\w]+)*(?![\w])"
@@ -71,20 +71,23 @@ def _quote(found: re.Match[str], made: Utterance) -> str:
 def _vendors(folded: str, made: Utterance, names: VendorNames, lexicon: Lexicon) -> str:
     for mention in reversed(names.find(folded, lexicon.common)):
         said = folded[mention.start : mention.end]
-        if any(not _is_exact(said, match) for match in mention.matches) and _is_word(said, lexicon):
+        if _is_rather_a_word(said, mention.matches, lexicon):
             continue
         made.vendors.insert(0, (said, mention.matches))
         folded = f"{folded[: mention.start]}<vendor>{folded[mention.end :]}"
     return folded
 
 
-def _is_exact(said: str, match: VendorMatch) -> bool:
-    return fold(match.name).startswith(said)
-
-
-def _is_word(said: str, lexicon: Lexicon) -> bool:
-    """A typing error of a known word is that word, not a supplier further away."""
-    return _nearest(said, lexicon.words) is not None
+def _is_rather_a_word(said: str, matches: tuple[VendorMatch, ...], lexicon: Lexicon) -> bool:
+    """A typing error of a known word is that word, not a supplier just as far away or further."""
+    if any(fold(match.name).startswith(said) for match in matches):
+        return False
+    near = _nearest(said, lexicon.words)
+    if near is None:
+        return False
+    names = [part for match in matches for part in (compact(match.name), *split(fold(match.name)))]
+    most = allowed_edits(said)
+    return distance(said, near, most) < min(distance(compact(said), name, most) for name in names)
 
 
 def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
@@ -113,6 +116,7 @@ def _strangers(folded: str, made: Utterance, lexicon: Lexicon) -> str:
     if made.vendors or not made.unknown:
         return folded
     unknown = "|".join(re.escape(word) for word in made.unknown)
+    named = [word for word in made.unknown if _is_written_as_name(word, made.text)]
     for after in (*lexicon.vendor_after, *lexicon.name_after):
         gap = "" if after.endswith("'") else r"\s+"
         found = re.search(
@@ -124,6 +128,10 @@ def _strangers(folded: str, made: Utterance, lexicon: Lexicon) -> str:
             made.vendors.append((name, ()))
             made.unknown = [word for word in made.unknown if word not in name]
             return f"{folded[: found.start(1)]}<vendor>{folded[found.end(1) :]}"
+    if named and fold(made.text).find(named[0]):
+        made.vendors.append((named[0], ()))
+        made.unknown.remove(named[0])
+        return re.sub(rf"(?<!\w){re.escape(named[0])}(?!\w)", "<vendor>", folded, count=1)
     return folded
 
 
@@ -156,6 +164,8 @@ def _references(folded: str, made: Utterance, today: date, language: str) -> str
 
     def take(found: re.Match[str]) -> str:
         said = found[0]
+        if sum(ch.isdigit() for ch in said) < 3 and said.isalnum():
+            return said
         if written_amounts.find(said) and re.fullmatch(r"\d+[km]?", said) and len(said) < 6:
             return said
         whole = calendar.find(said, today, language)

@@ -12,6 +12,7 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.tools.amounts import Mention
 
 SURE = 3
+MOST_UNKNOWN = 2
 KINDS = {
     "duplicates": "duplicate",
     "iban_changed": "iban_changed",
@@ -44,6 +45,8 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     scores = intents(said, words)
     ranked = sorted(scores, key=lambda name: -scores[name])
     best = ranked[0] if ranked else ""
+    if best in ("search", "spend") and len(said.unknown) > MOST_UNKNOWN:
+        return Reading(None, topic="unclear", second=tuple(ranked[:3]))
     if not best or scores[best] < SURE:
         return _alone(said, words) or Reading(None, topic="unclear", second=tuple(ranked[:3]))
     if best in TALK:
@@ -149,11 +152,19 @@ def vendor(said: Utterance) -> str | None:
     return said.vendors[0][0] if said.vendors else None
 
 
+def category(said: Utterance, words: Lexicon) -> str | None:
+    """A word for a kind of cost ("travel", "loyer")."""
+    return next((word for word in said.words.split() if word in words.categories), None)
+
+
 def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     """What a listing is filtered and sorted by."""
     status = slot("status", said, words)
-    is_due = status is None and _has(words.slots["compare"]["due"], said.words)
     period = said.periods[0][0] if said.periods else None
+    is_due = status in (None, "unpaid") and _has(words.slots["compare"]["due"], said.words)
+    is_due = is_due and (status is None or period is not None)
+    if status == "overdue" and said.periods and said.periods[0][1].grain == "day":
+        period = None
     least, most = bounds(said, words)
     order = slot("order", said, words)
     return {
@@ -175,7 +186,7 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     group_by = slot("group_by", said, words)
     top = _top(said, words)
     is_owed = slot("basis", said, words) == "owed"
-    least, most = bounds(said, words)
+    least, most = bounds(said, words, exact=False)
     other = said.periods[1][0] if len(said.periods) > 1 and intent == "compare" else None
     return {
         "measure": slot("measure", said, words) or "sum",
@@ -185,7 +196,7 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
         "compare_with": other,
         "vendor": None if _excluded(said, words) else vendor(said),
         "except_vendor": _excluded(said, words),
-        "category": None,
+        "category": category(said, words),
         "min_amount": least,
         "max_amount": most,
         "group_by": group_by or ("vendor" if top else None),
@@ -204,8 +215,8 @@ def slot(name: str, said: Utterance, words: Lexicon) -> str | None:
     return best[1] if best else None
 
 
-def bounds(said: Utterance, words: Lexicon) -> tuple[str | None, str | None]:
-    """The least and the most amount, as text."""
+def bounds(said: Utterance, words: Lexicon, *, exact: bool = True) -> tuple[str | None, str | None]:
+    """The least and the most amount, as text; an amount alone is both where `exact`."""
     line = said.words.replace("<number>", "<amount>")
     compare = words.slots["compare"]
     if len(said.amounts) == 2 and _before_amount(compare["between"], line):
@@ -219,7 +230,7 @@ def bounds(said: Utterance, words: Lexicon) -> tuple[str | None, str | None]:
         return None, texts[0]
     if _before_amount(compare["over"], line):
         return texts[0], None
-    return texts[0], texts[0]
+    return (texts[0], texts[0]) if exact else (None, None)
 
 
 def _text_of(amount: Mention) -> str:
