@@ -278,5 +278,6 @@ def _item_view(
         "qonto_id": push.qonto_invoice_id if push else None,
         "problem": push.problem if push else None,
         "attempts": push.attempts if push else 0,
+        "needs_person": bool(push and push.needs_person),
         "sent_at": push.finished_at if push and push.state is PushState.SENT else None,
     }

@@ -83,6 +83,11 @@ class Push(WorkspaceRow, table=True):
     created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
+    @property
+    def needs_person(self) -> bool:
+        """Whether only somebody who looks in Qonto can tell what became of it."""
+        return self.state is PushState.UNKNOWN and self.next_try_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class Due:

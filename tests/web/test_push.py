@@ -11,6 +11,9 @@ import httpx
 import pytest
 from fpdf import FPDF
 
+from assistant import clock
+from assistant.database import Database
+from assistant.workspace import pushes
 from assistant.workspace.members import Role
 from tests.journey import Browser, RunningDemo, running_demo, until
 
@@ -183,3 +186,33 @@ def test_c14_two_cards_for_one_document_send_it_once(demo: RunningDemo, api: htt
     assert answers[1].json()["error"]["code"] == "already_sent"
     until(lambda: api.get(f"/proposals/{first['id']}").json()["state"] == "sent")
     assert uploads(demo, first) == 1
+
+
+def test_p04_what_nobody_can_tell_is_decided_by_a_person_who_looked(
+    demo: RunningDemo, api: httpx.Client
+) -> None:
+    proposal = proposed(api)
+    [item] = proposal["items"]
+    demo.sandbox.control.insert(file_name=item["file_name"], source="integration", meta={})
+    fault = demo.sandbox.control.fault("dropped", route=f"POST {BULK}", times=1)
+    page = f"/proposals/{proposal['id']}"
+    api.post(f"{page}/confirmation", json={"digest": proposal["digest"]})
+    until(lambda: api.get(page).json()["state"] == "unknown")
+    demo.call(lambda database: look_now(database, item["document_id"]))
+    until(lambda: "please check in Qonto" in (api.get(page).json()["items"][0]["problem"] or ""))
+    with demo.browser() as browser:
+        shown = browser.get(page)
+        assert "It is not there" in shown.text
+        form = {"document_id": str(item["document_id"]), "found": "no"}
+        assert browser.submit(f"{page}/finding", browser.token(page), **form).status_code == 303
+    assert api.get(page).json()["state"] == "failed"
+    assert uploads(demo, proposal) == 0
+    demo.sandbox.control.clear(fault["id"])
+
+
+async def look_now(database: Database, document_id: int) -> None:
+    """The next look at Qonto is due now instead of in half a minute."""
+    async with database.system() as session:
+        push = (await pushes.latest(session, [document_id]))[document_id]
+        push.next_try_at = clock.now()
+        session.add(push)

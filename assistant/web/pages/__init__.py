@@ -32,6 +32,7 @@ PAGES: list[ControllerRouterHandler] = [
     proposals.card_page,
     proposals.confirm,
     proposals.cancel,
+    proposals.finding,
     documents.document_page,
     documents.page_picture,
     documents.file,

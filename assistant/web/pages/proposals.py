@@ -10,16 +10,23 @@ from msgspec import Struct
 
 from assistant import clock
 from assistant.database import Database, Session
-from assistant.errors import Conflict
+from assistant.errors import BadRequest, Conflict
 from assistant.web.person import Person, WebRequest
 from assistant.web.shell import shell
-from assistant.workspace import confirmation, proposals, search
+from assistant.workspace import confirmation, proposals, pushes, search
 
 
 class Yes(Struct):
     """The digest of what was shown."""
 
     digest: str = ""
+
+
+class Finding(Struct):
+    """What a person saw in Qonto."""
+
+    document_id: int
+    found: str = ""
 
 
 @post("/proposals", status_code=303)
@@ -88,6 +95,30 @@ async def cancel(
     async with database.write(person.workspace_id) as session:
         await proposals.cancel(session, proposal_id, by=person.actor, role=person.role, at=now)
         view = await proposals.view(session, proposal_id, now)
+    return await _answer(request, database, person, view)
+
+
+@post("/proposals/{proposal_id:str}/finding", opt={"budget": "confirm"}, status_code=200)
+async def finding(
+    request: WebRequest,
+    proposal_id: FromPath[str],
+    data: URLEncodedBody[Finding],
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+) -> Template | Redirect:
+    """A person looked in Qonto and says whether a document is there that nobody else can find."""
+    if data.found not in ("yes", "no"):
+        raise BadRequest("Say whether you found it: yes or no.")
+    async with database.write(person.workspace_id) as session:
+        await pushes.resolve(
+            session,
+            data.document_id,
+            arrived=data.found == "yes",
+            by=person.actor,
+            role=person.role,
+            at=clock.now(),
+        )
+        view = await proposals.view(session, proposal_id, clock.now())
     return await _answer(request, database, person, view)
 
 
