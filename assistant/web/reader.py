@@ -13,6 +13,7 @@ from assistant import clock, formats
 from assistant.money import Money, parse_decimal
 from assistant.tools.result import Fact, Value
 
+OWNER_NAME = "You"
 LANGUAGES = {"en": "English", "fr": "Français"}
 _FOLDER = Path(__file__).parent / "languages"
 
@@ -34,6 +35,10 @@ class Reader:
         """The singular or plural text; `{n}` is the count."""
         text = one if count == 1 else many
         return self.t(text, n=self.number(count), **values)
+
+    def name(self, name: str | None) -> str:
+        """A person inside a sentence; the owner of a single-user installation is "you"."""
+        return self.t("you") if name == OWNER_NAME else name or "–"
 
     def number(self, count: int) -> str:
         """A count, grouped as the reader does."""
@@ -60,6 +65,8 @@ class Reader:
         """A value in a table, whose header or caption tells the unit."""
         if isinstance(value, Money):
             return self.money(value, symbol=False)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return self.short_day(value)
         return self.value(value, "percent_column" if kind == "percent" else kind)
 
     def day(self, day: date | str | None) -> str:

@@ -26,7 +26,7 @@ class Shell:
     to_review: int
     csrf_token: str
     theme: str
-    may_sign_out: bool
+    is_owner: bool
     languages: dict[str, str]
     ui: Reader
 
@@ -49,7 +49,7 @@ async def shell(session: Session, request: WebRequest, person: Person, active: s
         to_review=counts.get(DocumentState.TO_REVIEW, 0),
         csrf_token=person.csrf_token,
         theme=_chosen(request, THEME, THEMES),
-        may_sign_out=not person.is_owner,
+        is_owner=person.is_owner,
         languages=LANGUAGES,
         ui=reader(request, person),
     )

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from assistant.agent.events import Answer
 from assistant.money import Money
-from assistant.tools.result import Chart, Fact, Table
+from assistant.tools.result import Chart, Fact, Kind, Table
 from assistant.web import charts, rendering
 from assistant.web.reader import Reader
 
@@ -101,14 +101,16 @@ class Turn:
 
 
 def wide_columns(table: Table) -> set[str]:
-    """Columns a phone leaves out: name, amount and change stay."""
+    """Columns a phone leaves out: name, amount and what changed or opens the record stay."""
     columns = table.columns
     if len(columns) <= MOST_COLUMNS_ON_A_PHONE:
         return set()
-    kept = {columns[0].key, columns[-1].key}
-    amounts = [column.key for column in columns if column.kind.value == "money"]
-    kept.add(amounts[0] if amounts else columns[1].key)
-    return {column.key for column in columns} - kept
+    first_row = table.rows[0] if table.rows else ()
+    opening = [at for at, cell in enumerate(first_row) if cell.url]
+    amounts = [at for at, column in enumerate(columns) if column.kind is Kind.MONEY]
+    wanted = [0, *amounts[:1], *opening[:1], len(columns) - 1, *range(len(columns))]
+    kept = list(dict.fromkeys(wanted))[:MOST_COLUMNS_ON_A_PHONE]
+    return {column.key for at, column in enumerate(columns) if at not in kept}
 
 
 def adds_up(fact: Fact) -> bool:

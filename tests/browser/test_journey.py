@@ -51,7 +51,9 @@ def _ask_and_follow_up(demo: RunningDemo, page: Page) -> None:
     page.locator("#question").fill("And last month?")
     page.keyboard.press("Enter")
     expect(page.locator("#turns > .turn")).to_have_count(2)
-    expect(page.locator("#turns > .turn").last.locator(".coverage")).to_contain_text("Answered from")
+    expect(page.locator("#turns > .turn").last.locator(".coverage")).to_contain_text(
+        "Answered from"
+    )
     expect(page.locator("#question")).to_have_value("")
     assert axe(page) == []
 
@@ -102,7 +104,7 @@ def _find_the_invoice(demo: RunningDemo, page: Page) -> None:
     page.get_by_role("button", name="Sync now").click()
     page.wait_for_url("**/qonto?notice=syncing")
     page.goto(f"{demo.url}/ask")
-    page.locator("#conversations a").first.click()
+    page.locator(".chat-side .conversations a").first.click()
     link = page.get_by_role("link", name="See the invoice")
     for _ in range(60):
         if link.count():

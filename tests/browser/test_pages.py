@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from assistant.web.shell import LANGUAGE
 from tests.browser.chromium import axe, overflow, watched
 from tests.browser.tour import address, empty_stops, sign_in_stops, stops
 from tests.journey import RunningApp, RunningDemo, running_app, settings_for
@@ -39,10 +40,12 @@ def test_empty_pages_say_what_they_are_for(
     assert visit.complaints == []
 
 
-def test_nothing_overflows_on_the_narrowest_phone(
-    browser: Browser, demo: RunningDemo, furnished: dict[str, Any]
+@pytest.mark.parametrize(("width", "language"), [(320, "en"), (390, "fr"), (820, "fr")])
+def test_nothing_overflows_on_narrow_screens_or_in_longer_languages(
+    browser: Browser, demo: RunningDemo, furnished: dict[str, Any], width: int, language: str
 ) -> None:
-    with watched(browser, 320) as visit:
+    with watched(browser, width) as visit:
+        visit.page.context.add_cookies([{"name": LANGUAGE, "value": language, "url": demo.url}])
         for stop in stops(furnished):
             visit.page.goto(address(demo, stop))
             assert overflow(visit.page) <= 0, stop.name

@@ -195,8 +195,9 @@ class _Live:
                 f"#turn-{self._place.id}", "outerHTML", self._draw("ask/turn.html", names)
             ),
             streaming.part(
-                "#conversations", "innerHTML", self._draw("ask/conversations.html", names)
+                ".conversations", "innerHTML", self._draw("ask/conversations.html", names)
             ),
+            streaming.part(".conversation-title", "innerHTML", _safe(conversation.title)),
             streaming.part("#announce", "innerHTML", _safe(whole.spoken)),
             streaming.event("ask-well:at", answer.conversation_id),
         ]

@@ -206,7 +206,9 @@ def entry(event: AuditEvent, reader: Reader) -> Entry:
     if template is None:
         text = f"{event.action.replace('.', ' ').replace('_', ' ').capitalize()} ({event.actor})"
     else:
-        text = reader.t(template, actor=event.actor, changed=names, fields=names).rstrip(": ")
+        text = reader.t(
+            template, actor=reader.name(event.actor), changed=names, fields=names
+        ).rstrip(": ")
     tone = "person" if event.actor_kind in ("person", "token") else ""
     if event.action in ("push.failed", "push.unknown", "invoice.needs_look"):
         tone = "look"

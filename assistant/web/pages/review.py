@@ -294,7 +294,7 @@ def reason(document: Document, reader: Reader) -> str:
     if document.problem:
         return document.problem
     if document.state is DocumentState.APPROVED:
-        return reader.t("Approved by {name}", name=document.approved_by or "–")
+        return reader.t("Approved by {name}", name=reader.name(document.approved_by))
     missing = [
         name for name in ("vendor_name", "number", "total") if getattr(document, name) is None
     ]
