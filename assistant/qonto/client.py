@@ -299,6 +299,7 @@ class Client:
         log.warning("paused by Qonto", connection=self.connection_id, until=until.isoformat())
         async with self.gateway.database.write(self.workspace_id) as session:
             await connections.pause(session, self.connection_id, until)
+        self.gateway.forget(self.connection_id)
 
 
 def parse_organization(body: dict[str, Any]) -> Organization:

@@ -44,6 +44,7 @@ async def disconnect(gateway: Gateway, workspace_id: str, actor: Actor) -> bool:
         await connections.disconnect(session, connection, now)
         entry = Entry("connection.disconnected", "connection", connection.id)
         await audit.append(session, now, actor, [entry])
+    gateway.forget(connection.id)
     return True
 
 

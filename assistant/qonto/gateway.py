@@ -1,6 +1,7 @@
 """The gateway to Qonto: what all connections of a process share (pools, budget, pauses, keys)."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -8,8 +9,11 @@ from assistant import clock, http
 from assistant.database import Database
 from assistant.qonto.limits import Budget, Pauses
 from assistant.settings import Settings
+from assistant.workspace import connections
+from assistant.workspace.connections import Connection
 
 TOKEN_SECONDS = 10
+FRESH_SECONDS = 0.2
 
 
 class Gateway:
@@ -34,6 +38,7 @@ class Gateway:
         self.budget = Budget()
         self.pauses = Pauses()
         self.trouble: str | None = None
+        self.standings: dict[str, tuple[float, Connection]] = {}
         staging = {"X-Qonto-Staging-Token": settings.qonto_staging_token}
         headers = staging if settings.qonto_staging_token else {}
         self.api = http.client(base_url=settings.qonto_api_url, headers=headers)
@@ -46,6 +51,25 @@ class Gateway:
         """Wait until the shared budget allows one more request."""
         while wait := self.budget.take(self.now().timestamp()):
             await self.sleep(wait)
+
+    async def standing(self, workspace_id: str, connection_id: str) -> Connection | None:
+        """The connection as it was at most a fifth of a second ago; `forget` makes it now.
+
+        Every request asks for it, so that a disconnect, a pause or new tokens from another
+        process hold at once; requests side by side share one look.
+        """
+        read_at, connection = self.standings.get(connection_id, (0.0, None))
+        if connection is not None and time.monotonic() - read_at < FRESH_SECONDS:
+            return connection
+        async with self.database.read(workspace_id) as session:
+            found = await connections.standing(session, connection_id)
+        if found is not None:
+            self.standings[connection_id] = (time.monotonic(), found)
+        return found
+
+    def forget(self, connection_id: str) -> None:
+        """What was known of the connection has just changed."""
+        self.standings.pop(connection_id, None)
 
     async def close(self) -> None:
         """Close the pools."""

@@ -13,6 +13,7 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 import structlog
 
@@ -22,6 +23,7 @@ from assistant.qonto.payloads import format_time, parse_invoice
 from assistant.workspace.mirror import SourceInvoice
 
 SIDE_BY_SIDE = 8
+MOST_TOGETHER = 5
 MOST_IDLE = 20
 TICK = timedelta(milliseconds=1)
 
@@ -102,21 +104,36 @@ async def _window(
     first = read(page)
     yield first
     last, seen = first.last_change, first.at(first.last_change)
-    async with aclosing(_further(client, filters, page.pages)) as pages:
-        async for further in pages:
-            batch = read(further) if further else None
-            if batch is None or batch.count != first.count:
+    async with aclosing(_further(client, filters, page.pages)) as groups:
+        async for group in groups:
+            good: list[Batch] = []
+            for further in group:
+                batch = read(further) if further else None
+                if batch is None or batch.count != first.count:
+                    break
+                # The order within one moment is not promised. Where a page's end cuts a moment in
+                # two and a row comes twice, another one did not come at all.
+                is_torn = not seen.isdisjoint(batch.at(last))
+                if is_torn and (since is None or (last is not None and last > since)):
+                    break
+                good.append(replace(batch, is_proven=not is_torn))
+                seen = batch.at(batch.last_change) | (seen if batch.last_change == last else set())
+                last = batch.last_change
+            if good:
+                yield _together(good)
+            if len(good) < len(group):
                 yield None
                 return
-            # The order within one moment is not promised. Where a page's end cuts a moment in two
-            # and a row comes twice, another one did not come at all.
-            is_torn = not seen.isdisjoint(batch.at(last))
-            if is_torn and (since is None or (last is not None and last > since)):
-                yield None
-                return
-            yield replace(batch, is_proven=not is_torn)
-            seen = batch.at(batch.last_change) | (seen if batch.last_change == last else set())
-            last = batch.last_change
+
+
+def _together(batches: list[Batch]) -> Batch:
+    """Pages that arrived at the same time, to be stored in one go."""
+    return Batch(
+        [invoice for batch in batches for invoice in batch.invoices],
+        sum(batch.unreadable for batch in batches),
+        batches[0].count,
+        all(batch.is_proven for batch in batches),
+    )
 
 
 async def everything(client: Client) -> AsyncGenerator[Batch, None]:
@@ -125,10 +142,10 @@ async def everything(client: Client) -> AsyncGenerator[Batch, None]:
 
     first = await client.supplier_invoices(1, filters)
     yield read(first)
-    async with aclosing(_further(client, filters, first.pages)) as pages:
-        async for page in pages:
-            if page is not None:
-                yield read(page)
+    async with aclosing(_further(client, filters, first.pages)) as groups:
+        async for group in groups:
+            if pages := [read(page) for page in group if page]:
+                yield _together(pages)
 
 
 def read(page: InvoicePage) -> Batch:
@@ -140,17 +157,25 @@ def read(page: InvoicePage) -> Batch:
 
 async def _further(
     client: Client, filters: Filters, last: int
-) -> AsyncGenerator[InvoicePage | None, None]:
-    """Pages 2 to `last` in order, up to eight on their way at once; None for one that is gone."""
+) -> AsyncGenerator[list[InvoicePage | None], None]:
+    """Pages 2 to `last` in order, up to eight on their way at once; those that are here already
+    come together. None stands for a page that is gone."""
     tasks: deque[asyncio.Task[InvoicePage | None]] = deque()
-    number = 2
+    numbers = iter(range(2, last + 1))
+
+    def top_up() -> None:
+        for number in islice(numbers, SIDE_BY_SIDE - len(tasks)):
+            tasks.append(asyncio.create_task(_fetch(client, filters, number)))
+
     try:
-        while number <= last or tasks:
-            while number <= last and len(tasks) < SIDE_BY_SIDE:
-                tasks.append(asyncio.ensure_future(_fetch(client, filters, number)))
-                number += 1
-            yield await tasks[0]
-            tasks.popleft()
+        top_up()
+        while tasks:
+            await asyncio.wait({tasks[0]})
+            group: list[InvoicePage | None] = []
+            while tasks and tasks[0].done() and len(group) < MOST_TOGETHER:
+                group.append(tasks.popleft().result())
+            top_up()
+            yield group
     finally:
         for task in tasks:
             task.cancel()

@@ -217,6 +217,7 @@ async def _store(
             details = {"organization": organization.name, "scopes": granted}
             entry = Entry("connection.connected", "connection", connection.id, details)
             await audit.append(session, now, actor, [entry])
+    gateway.forget(connection.id)
     if other:
         await disconnection.revoke(gateway, fresh.access, fresh.refresh)
         raise Conflict(

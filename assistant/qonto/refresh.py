@@ -49,8 +49,11 @@ async def refreshed(gateway: Gateway, connection: Connection) -> Connection:
             won = await grants.claim_refresh(
                 session, connection.id, stale, ME, now=now, until=now + CLAIM
             )
-        if won:
-            await _refresh(gateway, connection)
+        try:
+            if won:
+                await _refresh(gateway, connection)
+        finally:
+            gateway.forget(connection.id)
         found = await standing(gateway, connection.workspace_id, connection.id)
         if found.token_version != stale:
             return found
@@ -70,8 +73,7 @@ def _respect_wait(connection: Connection, now: datetime) -> None:
 
 async def standing(gateway: Gateway, workspace_id: str, connection_id: str) -> Connection:
     """The connection as it is now; GrantRevoked when it does not stand."""
-    async with gateway.database.read(workspace_id) as session:
-        connection = await connections.standing(session, connection_id)
+    connection = await gateway.standing(workspace_id, connection_id)
     if connection is None or connection.status not in CONNECTED or not connection.access_token:
         raise GrantRevoked("Qonto is not connected: connect again.")
     return connection
@@ -122,6 +124,7 @@ async def give_up(gateway: Gateway, connection: Connection, message: str) -> Non
             entry = Entry("connection.reconnect_needed", "connection", connection.id)
             await audit.append(session, gateway.now(), SYSTEM, [entry])
             log.warning("reconnect needed", connection=connection.id)
+    gateway.forget(connection.id)
 
 
 async def opened(gateway: Gateway, connection: Connection, sealed: str, purpose: str) -> str:

@@ -41,10 +41,14 @@ async def insert(
     text = _statement(table, tuple(rows[0]), dialect, on_conflict)
     for name, ready in _converters(table, is_sqlite):
         if name in rows[0]:
+            last, made = None, None
             for row in rows:
                 value = row[name]
-                if value is not None:
-                    row[name] = ready(value)
+                if value is None:
+                    continue
+                if value is not last:  # one moment stands in many rows
+                    last, made = value, ready(value)
+                row[name] = made
     await connection.exec_driver_sql(text, list(rows))
 
 
