@@ -13,16 +13,18 @@ async def usual(session: Session, context: ToolContext, not_this: str = "") -> t
     """The three suggested prompts and what is due, each with its count; none at zero."""
     today = context.today
     counts = {
-        "attention": len(await attention.signals(session, today, context.now)),
-        "due": await _count(session, _due(today)),
-        "overdue": await _count(session, InvoiceFilter(payment=Payment.OVERDUE, today=today)),
-        "unmatched": await _count(session, InvoiceFilter(payment=Payment.UNMATCHED)),
+        "due": _due(today),
+        "overdue": InvoiceFilter(payment=Payment.OVERDUE, today=today),
+        "unmatched": InvoiceFilter(payment=Payment.UNMATCHED),
     }
-    chips = [
-        FollowUp(context.say(f"chip.{name}"), count)
-        for name, count in counts.items()
-        if count and name != not_this
-    ]
+    chips = []
+    if not_this != "attention":
+        signals = await attention.signals(session, today, context.now)
+        chips.append(FollowUp(context.say("chip.attention"), attention.matters(signals)))
+    for name, wanted in counts.items():
+        if name != not_this:
+            chips.append(FollowUp(context.say(f"chip.{name}"), await _count(session, wanted)))
+    chips = [chip for chip in chips if chip.count]
     if not_this != "summarise":
         chips.append(FollowUp(context.say("chip.summarise")))
     return tuple(chips[:4])

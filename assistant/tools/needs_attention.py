@@ -54,13 +54,13 @@ def _write(draft: Draft, matters: Sequence[Signal], only: str | None) -> None:
     if only:
         _lead_one(draft, matters, only)
     else:
-        number = sum(_matters(group) for group in kinds.values())
+        number = sum(attention.matters(group) for group in kinds.values())
         count = draft.count("count", say("label.signals"), number, how)
         first = next(iter(kinds))
         draft.say("attention.lead", count=count, first=say(f"attention.first_{first}"))
         for kind, group in list(kinds.items())[:REMARKS]:
             _remark(draft, kind, group)
-        rest = sum(_matters(group) for group in list(kinds.values())[REMARKS:])
+        rest = sum(attention.matters(group) for group in list(kinds.values())[REMARKS:])
         if rest:
             others = draft.count("others", say("label.signals"), rest, how)
             draft.say("attention.rest", count=others)
@@ -73,11 +73,6 @@ def _by_kind(matters: Sequence[Signal]) -> dict[str, list[Signal]]:
     for one in matters:
         groups.setdefault(one.kind.value, []).append(one)
     return groups
-
-
-def _matters(group: Sequence[Signal]) -> int:
-    """Copies of one invoice are one matter."""
-    return len({one.group or f"{one.kind}{at}" for at, one in enumerate(group)})
 
 
 def _rows(group: Sequence[Signal]) -> tuple[Row, ...]:
@@ -102,10 +97,8 @@ def _values(draft: Draft, kind: str, group: Sequence[Signal]) -> dict[str, objec
     """The facts of one kind: how many, how much, and the first of them in full."""
     say, first = draft.context.say, group[0]
     how = say(f"how.{kind}") if say.has(f"how.{kind}") else say("how.signals")
-    count = Fact(
-        f"attention.{kind}", say(f"kind.{kind}"), _matters(group), Unit.COUNT, how, _rows(group),
-        len(group),
-    )  # fmt: skip
+    number, name = attention.matters(group), say(f"kind.{kind}")
+    count = Fact(f"attention.{kind}", name, number, Unit.COUNT, how, _rows(group), len(group))
     draft.add(count)
     sums = total(one.amount for one in _unique(group) if one.amount)
     totals = [

@@ -1,12 +1,13 @@
 """What needs a person: signals found in SQL, ranked, each with its reason and its record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import String, and_, cast, func, or_
+from sqlalchemy import String, and_, cast, func, or_, tuple_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -22,6 +23,7 @@ from assistant.workspace.vendors import Vendor
 
 DUE_SOON = timedelta(days=7)
 RECENT = timedelta(days=90)
+HISTORY = timedelta(days=800)
 STALE = timedelta(days=1)
 RISE = Decimal("1.02")
 MOST_OF_A_KIND = 200
@@ -79,6 +81,11 @@ async def signals(session: AsyncSession, today: date, now: datetime) -> list[Sig
     return sorted(found, key=_ranking)
 
 
+def matters(found: Sequence[Signal]) -> int:
+    """How many matters signals are: the copies of one invoice are one."""
+    return len({one.group or f"{one.kind}{at}" for at, one in enumerate(found)})
+
+
 def _ranking(signal: Signal) -> tuple[int, str, Decimal]:
     amount = signal.amount.amount if signal.amount else Decimal(0)
     return RANK[signal.kind], signal.group, -amount
@@ -105,19 +112,21 @@ async def duplicates(session: AsyncSession) -> list[Signal]:
         .where(*here, col(Invoice.document_id).is_not(None))
         .group_by(col(Invoice.document_id))
         .having(func.count() > 1)
+        .limit(MOST_OF_A_KIND)
     )
+    number = func.lower(col(Invoice.number))
     numbers = (
-        select(col(Invoice.vendor_id), func.lower(col(Invoice.number)))
+        select(col(Invoice.vendor_id), number)
         .where(*here, col(Invoice.vendor_id).is_not(None), col(Invoice.number).is_not(None))
-        .group_by(col(Invoice.vendor_id), func.lower(col(Invoice.number)))
+        .group_by(col(Invoice.vendor_id), number)
         .having(func.count() > 1)
-    ).subquery()
-    same_number = select(numbers.c[0]).where(
-        numbers.c[0] == Invoice.vendor_id, numbers.c[1] == func.lower(col(Invoice.number))
+        .limit(MOST_OF_A_KIND)
     )
+    same_file = list(await session.exec(files))
+    same_number = [(row[0], row[1]) for row in await session.exec(numbers)]
     same = or_(
-        col(Invoice.document_id).in_(files),
-        same_number.exists(),
+        col(Invoice.document_id).in_(same_file),
+        tuple_(col(Invoice.vendor_id), number).in_(same_number),
         col(Invoice.has_duplicates).is_(True),
     )
     rows = await _invoices(session, col(Invoice.status).not_in(REFUSED), same)
@@ -149,6 +158,14 @@ def _copies(rows: list[tuple[Invoice, str]]) -> list[Signal]:
 
 async def changed_ibans(session: AsyncSession, today: date) -> list[Signal]:
     """A supplier's invoice of the last 90 days carries another IBAN than the one before it."""
+    suspects = list(
+        await session.exec(
+            select(Invoice.vendor_id)
+            .where(col(Invoice.removed_at).is_(None), col(Invoice.vendor_id).is_not(None))
+            .group_by(col(Invoice.vendor_id))
+            .having(func.min(col(Invoice.iban)) != func.max(col(Invoice.iban)))
+        )
+    )
     before = func.lag(Invoice.iban).over(
         partition_by=col(Invoice.vendor_id), order_by=[col(Invoice.issued_on), col(Invoice.id)]
     )
@@ -157,7 +174,7 @@ async def changed_ibans(session: AsyncSession, today: date) -> list[Signal]:
         .where(
             col(Invoice.removed_at).is_(None),
             col(Invoice.iban).is_not(None),
-            col(Invoice.vendor_id).is_not(None),
+            col(Invoice.vendor_id).in_(suspects),
             col(Invoice.issued_on).is_not(None),
         )
         .subquery()
@@ -180,6 +197,11 @@ async def changed_ibans(session: AsyncSession, today: date) -> list[Signal]:
 
 async def price_rises(session: AsyncSession, today: date) -> list[Signal]:
     """A steady bill became dearer: the two before it were equal, this one is 2 % more or above."""
+    lately = (
+        select(Invoice.vendor_id)
+        .where(col(Invoice.issued_on) >= today - RECENT, col(Invoice.vendor_id).is_not(None))
+        .distinct()
+    )
     partition = [col(Invoice.vendor_id), col(Invoice.currency)]
     order = [col(Invoice.issued_on), col(Invoice.id)]
     one = func.lag(Invoice.total, 1, type_=Amount()).over(partition_by=partition, order_by=order)
@@ -189,9 +211,9 @@ async def price_rises(session: AsyncSession, today: date) -> list[Signal]:
         .where(
             col(Invoice.removed_at).is_(None),
             *invoices_only(),
-            col(Invoice.vendor_id).is_not(None),
+            col(Invoice.vendor_id).in_(lately),
             col(Invoice.total) > 0,
-            col(Invoice.issued_on).is_not(None),
+            col(Invoice.issued_on) >= today - HISTORY,
         )
         .subquery()
     )
