@@ -1,19 +1,20 @@
 """create_app: the one place where parts are put together."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from litestar import Litestar, Router
+from litestar.datastructures import State
 from litestar.di import Provide
-from litestar.exceptions import HTTPException
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from assistant import migrations
 from assistant.database import Database
-from assistant.errors import AskWellError
 from assistant.jobs.runtime import Jobs
 from assistant.qonto.gateway import Gateway
 from assistant.settings import Settings
@@ -36,6 +37,20 @@ if TYPE_CHECKING:
     from assistant.agent.openai_model import OpenAIModel
 
 
+PASSWORD_CHECKS_AT_ONCE = 2  # each takes 64 MB and a moment, by design
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an app is made of and must give back at its end."""
+
+    settings: Settings
+    database: Database
+    gateway: Gateway
+    model: "OpenAIModel | None"
+    jobs: Jobs | None
+
+
 def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool = True) -> Litestar:
     """The whole application.
 
@@ -44,61 +59,65 @@ def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool 
     """
     database = Database(settings.database_url)
     gateway = Gateway(settings, database)
-
-    model = language_model(settings)
     jobs = Jobs(gateway) if with_jobs else None
-
-    @asynccontextmanager
-    async def running(_: Litestar) -> AsyncIterator[None]:
-        await migrations.upgrade(database)
-        async with database.system() as session:
-            await members.ensure_owner(session)
-        if jobs:
-            await jobs.start()
-        try:
-            yield
-        finally:
-            if jobs:
-                await jobs.stop()
-            if model:
-                await model.close()
-            await gateway.close()
-            await database.close()
-
-    app = Litestar(
-        route_handlers=[
-            *HEALTH,
-            static_files(),
-            _pages(),
-            _api(),
-        ],
-        dependencies={
-            "database": Provide(lambda: database, sync_to_thread=False),
-            "gateway": Provide(lambda: gateway, sync_to_thread=False),
-            "settings": Provide(lambda: settings, sync_to_thread=False),
-        },
+    parts = Parts(settings, database, gateway, language_model(settings), jobs)
+    return Litestar(
+        route_handlers=[*HEALTH, static_files(), _pages(), _api()],
+        dependencies=_dependencies(parts),
+        state=_state(parts, single_user=single_user),
+        lifespan=[lambda _: _running(parts)],
         middleware=[Requests()],
-        exception_handlers={
-            AskWellError: failures.handle_known,
-            HTTPException: failures.handle_http,
-            Exception: failures.handle_unexpected,
-        },
+        exception_handlers=failures.HANDLERS,
         before_send=[security_headers(settings)],
         request_max_body_size=limits.ORDINARY_BODY,
         multipart_form_part_limit=limits.MOST_PARTS,
         template_config=template_config(),
         openapi_config=_openapi(),
-        lifespan=[running],
         logging_config=None,
         debug=False,
     )
-    app.state.settings = settings
-    app.state.database = database
-    app.state.single_user = single_user
-    app.state.model = model
-    app.state.trouble = (lambda: jobs.problem) if jobs else (lambda: None)
-    app.state.limiter = Limiter(limits.budgets(settings))
-    return app
+
+
+@asynccontextmanager
+async def _running(parts: Parts) -> AsyncIterator[None]:
+    await migrations.upgrade(parts.database)
+    async with parts.database.system() as session:
+        await members.ensure_owner(session)
+    if parts.jobs:
+        await parts.jobs.start()
+    try:
+        yield
+    finally:
+        if parts.jobs:
+            await parts.jobs.stop()
+        if parts.model:
+            await parts.model.close()
+        await parts.gateway.close()
+        await parts.database.close()
+
+
+def _dependencies(parts: Parts) -> dict[str, Provide]:
+    return {
+        "database": Provide(lambda: parts.database, sync_to_thread=False),
+        "gateway": Provide(lambda: parts.gateway, sync_to_thread=False),
+        "settings": Provide(lambda: parts.settings, sync_to_thread=False),
+    }
+
+
+def _state(parts: Parts, *, single_user: bool) -> State:
+    """What middleware and guards need, who get no dependencies."""
+    jobs = parts.jobs
+    return State(
+        {
+            "settings": parts.settings,
+            "database": parts.database,
+            "single_user": single_user,
+            "model": parts.model,
+            "trouble": (lambda: jobs.problem) if jobs else (lambda: None),
+            "password_checks": asyncio.Semaphore(PASSWORD_CHECKS_AT_ONCE),
+            "limiter": Limiter(limits.budgets(parts.settings)),
+        }
+    )
 
 
 def language_model(settings: Settings) -> "OpenAIModel | None":

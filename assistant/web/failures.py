@@ -7,6 +7,7 @@ import structlog
 from litestar import Response
 from litestar.exceptions import HTTPException
 from litestar.response import Redirect, Template
+from litestar.types import ExceptionHandlersMap
 
 from assistant.errors import (
     AskWellError,
@@ -143,3 +144,10 @@ def _to_sign_in(request: WebRequest) -> Response[Any]:
     if request.headers.get("hx-request") == "true":
         return Response(b"", status_code=401, headers={"HX-Redirect": target})
     return Redirect(target, status_code=303)
+
+
+HANDLERS: ExceptionHandlersMap = {
+    AskWellError: handle_known,
+    HTTPException: handle_http,
+    Exception: handle_unexpected,
+}

@@ -17,8 +17,6 @@ from assistant.web.shell import reader
 from assistant.workspace import audit, browser_sessions, members
 from assistant.workspace.audit import Actor, Entry
 
-AT_ONCE = asyncio.Semaphore(2)
-
 
 class Credentials(Struct):
     """The sign-in form."""
@@ -47,7 +45,7 @@ async def sign_in(
     request.app.state.limiter.spend("sign_in", f"account {data.email.strip().lower()}")
     async with database.look_up() as session:
         member = await members.by_email(session, data.email)
-    async with AT_ONCE:
+    async with request.app.state.password_checks:
         fits = await asyncio.to_thread(
             members.password_fits, member.password_hash if member else "", data.password
         )
