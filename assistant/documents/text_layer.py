@@ -24,9 +24,10 @@ _LABELS = {
     r"|total excl\w*\.?|nettobetrag|summe netto|zwischensumme|netto|base imponible"
     r"|totale imponibile|imponibile",
     "tax": r"tva|vat|sales tax|tax|mwst|ust\.?|umsatzsteuer|mehrwertsteuer|iva",
-    "number": r"facture n[°ºo]?\.?|n[°º] ?de facture|numéro de facture|invoice (?:number|no\.?|#)"
-    r"|rechnung ?(?:snummer|s-nr\.?|snr\.?|nr\.?)|factura n[.°ºúo]*|n[úu]mero de factura"
-    r"|n[.°º]+ ?de factura|fattura n[.°ºr]*|numero fattura|credit note (?:number|no\.?)"
+    "number": r"facture(?: n[°ºo]?\.?)?|n[°º] ?de facture|numéro de facture"
+    r"|invoice(?: (?:number|no\.?|#))?"
+    r"|rechnung ?(?:snummer|s-nr\.?|snr\.?|nr\.?)?|factura(?: n[.°ºúo]*)?|n[úu]mero de factura"
+    r"|n[.°º]+ ?de factura|fattura(?: n[.°ºr]*)?|numero fattura|credit note (?:number|no\.?)"
     r"|avoir n[°º]?",
     "due_date": r"échéance|date d'échéance|à payer avant|due date|payment due|due|zahlbar bis"
     r"|fällig(?:keit)?(?: am)?|vencimiento|fecha de vencimiento|scadenza|data scadenza",
@@ -47,6 +48,14 @@ _VAT = re.compile(
 )
 _CURRENCIES = (("€", "EUR"), ("EUR", "EUR"), ("£", "GBP"), ("GBP", "GBP"), ("CHF", "CHF"),
                ("US$", "USD"), ("USD", "USD"), ("$", "USD"))  # fmt: skip
+_BUYER = re.compile(
+    r"^\W*(?:bill(?:ed)? to|invoice to|facturé à|adressé à|client\b|rechnung an|kunde\b|cliente\b"
+    r"|facturar a|intestata a|destinatario)",
+    re.IGNORECASE,
+)
+BUYER_LINES = 8
+# A title says nothing about the line below it, which is often an address.
+_BARE_TITLE = re.compile(r"\W*(?:facture|invoice|rechnung|factura|fattura)\W*", re.IGNORECASE)
 _TITLE = re.compile(
     r"^\W*(?:facture|invoice|rechnung|factura|fattura|avoir|gutschrift|credit note|page|seite)\b",
     re.IGNORECASE,
@@ -63,10 +72,10 @@ def read(pages: Sequence[str]) -> dict[str, Finding]:
     ]
     found = {name: _labelled(name, lines) for name in _LABELS}
     found["iban"] = _iban(lines)
-    found["vat_number"] = _matched(_VAT, lines)
+    found["vat_number"] = _matched(_VAT, _without_buyer(lines))
     found["currency"] = _currency(lines)
     found["vendor"] = _vendor(lines)
-    return _checked({name: finding for name, finding in found.items() if finding})
+    return _checked({name: finding for name, finding in found.items() if finding}, _taxes(lines))
 
 
 Lines = Sequence[tuple[int, str]]
@@ -79,12 +88,10 @@ def _labelled(name: str, lines: Lines) -> Finding | None:
         label = _LABEL[name].match(line)
         if not label:
             continue
-        value = _value(name, line[label.end() :])
-        if value is None and place + 1 < len(lines):
-            value = (
-                _value(name, lines[place + 1][1]) if not line[label.end() :].strip(" :") else None
-            )
-        if value:
+        rest = line[label.end() :].strip(" :")
+        if not rest and not _BARE_TITLE.fullmatch(line) and place + 1 < len(lines):
+            rest = lines[place + 1][1]
+        if value := _value(name, rest):
             finds.append(Finding(value, SOURCE, line, LIKELY, page))
     if not finds:
         return None
@@ -99,7 +106,18 @@ def _value(name: str, text: str) -> str | None:
         day = parse_day(text)
         return day.isoformat() if day else None
     number = _NUMBER.search(text)
-    return number[0].strip(".-/_") if number else None
+    return number[0].strip(".-/_") if number and not parse_day(number[0]) else None
+
+
+def _taxes(lines: Lines) -> Decimal | None:
+    """The sum of all tax lines."""
+    amounts = [
+        parse_amount(line[label.end() :])
+        for _, line in lines
+        if (label := _LABEL["tax"].match(line))
+    ]
+    found = [amount for amount in amounts if amount is not None]
+    return sum(found, Decimal(0)) if found else None
 
 
 def _matched(pattern: re.Pattern[str], lines: Lines) -> Finding | None:
@@ -107,6 +125,14 @@ def _matched(pattern: re.Pattern[str], lines: Lines) -> Finding | None:
         if match := pattern.search(line):
             return Finding(match[0].replace(" ", ""), SOURCE, line, LIKELY, page)
     return None
+
+
+def _without_buyer(lines: Lines) -> Lines:
+    """The lines but those of the address the invoice is sent to."""
+    starts = [place for place, (_, line) in enumerate(lines) if _BUYER.match(line)]
+    if not starts:
+        return lines
+    return [*lines[: starts[0]], *lines[starts[0] + BUYER_LINES :]]
 
 
 def _iban(lines: Lines) -> Finding | None:
@@ -139,12 +165,17 @@ def _vendor(lines: Lines) -> Finding | None:
     return None
 
 
-def _checked(found: dict[str, Finding]) -> dict[str, Finding]:
-    """Amounts that add up are sure; a total that does not is worth a look."""
-    sums = [found.get(name) for name in ("net", "tax", "total")]
-    if None in sums:
+def _checked(found: dict[str, Finding], taxes: Decimal | None) -> dict[str, Finding]:
+    """Amounts that add up are sure; a total that does not is worth a look.
+
+    `taxes` is the sum of all tax lines: an invoice with two rates has two of them.
+    """
+    if not {"net", "tax", "total"} <= found.keys():
         return found
-    net, tax, total = (Decimal(finding.value) for finding in sums if finding)
+    net, tax, total = (Decimal(found[name].value) for name in ("net", "tax", "total"))
+    if taxes is not None and net + tax != total == net + taxes:
+        found["tax"] = replace(found["tax"], value=str(taxes))
+        tax = taxes
     confidence = CHECKED if net + tax == total else GUESSED
     names = ("net", "tax", "total")
     return found | {name: replace(found[name], confidence=confidence) for name in names}

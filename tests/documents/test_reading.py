@@ -124,6 +124,25 @@ async def test_amounts_that_do_not_add_up_are_less_sure(tmp_path: Path) -> None:
     assert fits.provenance["total"]["confidence"] > odd.provenance["total"]["confidence"]
 
 
+async def test_two_rates_of_tax_are_added_up(tmp_path: Path) -> None:
+    lines = ("Total HT 292,50 EUR", "TVA 20 % 3,00 EUR", "TVA 10 % 27,75 EUR", "Total TTC 323,25")
+    found = await read(tmp_path, printed("SAONE GOURMANDE", *lines))
+    assert found.values["tax"] == "30.75"
+    assert found.provenance["tax"]["confidence"] == 0.9
+
+
+async def test_the_buyer_s_own_vat_number_is_not_the_supplier_s(tmp_path: Path) -> None:
+    address = ("Bill to", "Atelier Lumen SAS", "22 rue Burdeau", "VAT no. FR65853402170")
+    found = await read(tmp_path, printed("Cloudharbor, Inc.", *address, "Total 120.00 USD"))
+    assert "vat_number" not in found.values
+
+
+async def test_an_address_below_a_title_is_not_the_number(tmp_path: Path) -> None:
+    lines = ("FACTURE", "12 rue du Bourbonnais", "Facture SG-00369", "Total TTC 203,50 EUR")
+    found = await read(tmp_path, printed("SAONE GOURMANDE", *lines))
+    assert found.values["number"] == "SG-00369"
+
+
 async def test_the_e_invoice_inside_counts_more_than_the_print(tmp_path: Path) -> None:
     made = printed("Something else entirely", "Total 119.00 EUR")
     made.add_attachment("factur-x.xml", CII.format(vendor="Licht GmbH").encode())
