@@ -1,7 +1,9 @@
 """Serving an app: its port, its shutdown, and what the server may believe."""
 
+import signal
 import socket
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 from litestar import Litestar
@@ -32,7 +34,13 @@ def run(
     app: Litestar, settings: Settings, listening: socket.socket, started: Callable[[], None]
 ) -> None:
     """Serve until a signal ends it; `started` is called once the app answers."""
+    # The server hands the signal on when it is done; what called us must still clean up then.
+    signal.signal(signal.SIGTERM, _leave)
     _Server(config(app, settings), started).run(sockets=[listening])
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
 
 
 def config(app: Litestar, settings: Settings) -> uvicorn.Config:

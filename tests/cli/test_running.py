@@ -66,6 +66,15 @@ def _answers(url: str) -> bool:
     return True
 
 
+def test_a_demo_that_is_told_to_end_takes_its_sandbox_along(tmp_path: Path) -> None:
+    with running(tmp_path, "demo", "--no-browser") as process:
+        sandbox = re.findall(r"http://[\d.]+:\d+", _lines(process, 5)[0])[1]
+        assert _answers(sandbox)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(15) == 0
+        assert not _answers(sandbox)
+
+
 def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
     with running(tmp_path, "serve", "--port", "18231") as process:
         assert _lines(process, 1) == ["Ask Well is at http://127.0.0.1:18231"]
