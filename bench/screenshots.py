@@ -8,6 +8,7 @@ that is on the path.
 
 import argparse
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page
@@ -31,7 +32,10 @@ def main() -> None:
     with chromium() as browser, tempfile.TemporaryDirectory() as folder:
         with running_demo(invoices=300) as demo:
             _take(browser, demo.url, stops(furnish(demo)), chosen.folder, only)
-        with running_app(settings_for(Path(folder)), with_jobs=False) as empty:
+        ready = replace(
+            settings_for(Path(folder)), qonto_client_id="shown", qonto_client_secret="shown"
+        )
+        with running_app(ready, with_jobs=False) as empty:
             _take(browser, empty.url, empty_stops(), chosen.folder, only)
         with running_app(
             settings_for(Path(folder) / "people"), single_user=False, with_jobs=False

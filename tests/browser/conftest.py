@@ -1,6 +1,7 @@
 """One Chromium for all browser tests, a furnished demo for each module."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -35,7 +36,8 @@ def furnished(demo: RunningDemo) -> dict[str, Any]:
 def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     """An app in which nothing has happened yet."""
     folder = tmp_path_factory.mktemp("untouched")
-    with running_app(settings_for(folder), with_jobs=False) as started:
+    ready = replace(settings_for(folder), qonto_client_id="app", qonto_client_secret="secret")
+    with running_app(ready, with_jobs=False) as started:
         yield started
 
 

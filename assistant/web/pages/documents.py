@@ -2,14 +2,13 @@
 
 from litestar import Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 from litestar.response import File, Template
 
 from assistant.database import Database
-from assistant.documents import pictures, storage
-from assistant.errors import NotFound
+from assistant.documents import pictures
 from assistant.settings import Settings
-from assistant.web.headers import DOWNLOAD_POLICY
+from assistant.web.files import RecordId, download
 from assistant.web.person import Person, WebRequest
 from assistant.web.shell import shell
 from assistant.workspace import documents
@@ -22,7 +21,7 @@ NARROW, ROOMY = pictures.WIDTHS
 @get("/documents/{document_id:int}")
 async def document_page(
     request: WebRequest,
-    document_id: FromPath[int],
+    document_id: RecordId,
     database: NamedDependency[Database],
     person: NamedDependency[Person],
 ) -> Template:
@@ -36,7 +35,7 @@ async def document_page(
 
 @get("/documents/{document_id:int}/page.png")
 async def page_picture(
-    document_id: FromPath[int],
+    document_id: RecordId,
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
     person: NamedDependency[Person],
@@ -58,23 +57,14 @@ async def page_picture(
 
 @get("/documents/{document_id:int}/file")
 async def file(
-    document_id: FromPath[int],
+    document_id: RecordId,
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
     person: NamedDependency[Person],
 ) -> File:
     """The file for saving, exactly as it came."""
     document = await _document(database, person, document_id)
-    path = storage.path_of(settings.data_dir, document.sha256)
-    if not path.is_file():
-        raise NotFound("This file is not stored here any more.")
-    return File(
-        path,
-        filename=document.file_name,
-        media_type=document.content_type,
-        content_disposition_type="attachment",
-        headers={"content-security-policy": DOWNLOAD_POLICY},
-    )
+    return download(settings, document)
 
 
 async def _document(database: Database, person: Person, document_id: int) -> Document:

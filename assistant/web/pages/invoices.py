@@ -7,12 +7,13 @@ from urllib.parse import urlencode
 
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 from litestar.response import Template
 
 from assistant.database import Database, Session
 from assistant.errors import NotFound
 from assistant.money import Money, parse_decimal
+from assistant.web.files import RecordId
 from assistant.web.person import Person, WebRequest
 from assistant.web.reader import Reader
 from assistant.web.shell import shell
@@ -90,7 +91,7 @@ async def list_page(
 @get("/invoices/{invoice_id:int}")
 async def invoice_page(
     request: WebRequest,
-    invoice_id: FromPath[int],
+    invoice_id: RecordId,
     database: NamedDependency[Database],
     person: NamedDependency[Person],
 ) -> Template:

@@ -1,22 +1,21 @@
 """Review: what was uploaded, page beside fields, a person's decision, and what to send."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from litestar import get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, MultipartBody
 from litestar.response import Redirect, Template
 
 from assistant import clock
 from assistant.database import Database, Session
-from assistant.documents import intake
 from assistant.errors import RequestProblem, Unprocessable
 from assistant.money import Money, total
 from assistant.settings import Settings
+from assistant.web import files
+from assistant.web.files import RecordId, Upload
 from assistant.web.limits import UPLOAD_BODY
 from assistant.web.pages.invoices import entry
 from assistant.web.person import Person, WebRequest, needs
@@ -48,17 +47,6 @@ SOURCES = {
     "human": "Typed by a person",
     "qonto": "From Qonto",
 }
-
-
-CHUNK = 64 * 1024
-MOST_FILES = 20
-
-
-@dataclass
-class Files:
-    """The upload form: one file or several."""
-
-    file: list[UploadFile]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,51 +100,30 @@ async def list_page(
     status_code=303,
 )
 async def upload(
-    data: MultipartBody[Files],
+    data: MultipartBody[Upload],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
     person: NamedDependency[Person],
 ) -> Redirect:
     """Take files in; a single new one opens at once."""
-    if not 0 < len(data.file) <= MOST_FILES:
-        raise Unprocessable(f"Choose between one and {MOST_FILES} files.")
-    taken, refused = [], []
-    for file in data.file:
-        try:
-            taken.append(await _receive(file, database, settings, person))
-        except RequestProblem as refusal:
-            refused.append(f"{file.filename}: {refusal.message}")
-    if len(data.file) == 1 and taken:
+    taken = await files.receive(data, database, settings, person)
+    if len(taken) == 1:
+        if isinstance(taken[0], RequestProblem):
+            raise taken[0]
         return Redirect(f"/review/{taken[0]['id']}", status_code=303)
-    if len(data.file) == 1:
-        raise Unprocessable(refused[0])
+    refused = [
+        f"{file.filename}: {one.message}"
+        for file, one in zip(data.file, taken, strict=True)
+        if isinstance(one, RequestProblem)
+    ]
     notice = f"?{urlencode({'notice': ' '.join(refused)})}" if refused else ""
     return Redirect(f"/review{notice}", status_code=303)
-
-
-async def _receive(
-    file: UploadFile, database: Database, settings: Settings, person: Person
-) -> dict[str, Any]:
-    return await intake.receive(
-        database,
-        settings.data_dir,
-        person.workspace_id,
-        file.filename,
-        _chunks(file),
-        by=person.actor,
-        at=clock.now(),
-    )
-
-
-async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
-    while chunk := await file.read(CHUNK):
-        yield chunk
 
 
 @get("/review/{document_id:int}")
 async def document_page(
     request: WebRequest,
-    document_id: FromPath[int],
+    document_id: RecordId,
     database: NamedDependency[Database],
     person: NamedDependency[Person],
     edit: FromQuery[bool] = False,
@@ -192,7 +159,7 @@ async def document_page(
 @post("/review/{document_id:int}/fields", guards=[needs(Role.APPROVER)], status_code=303)
 async def correct(
     request: WebRequest,
-    document_id: FromPath[int],
+    document_id: RecordId,
     database: NamedDependency[Database],
     person: NamedDependency[Person],
 ) -> Redirect:
@@ -216,7 +183,7 @@ async def correct(
 
 @post("/review/{document_id:int}/{decision:str}", status_code=303)
 async def decide(
-    document_id: FromPath[int],
+    document_id: RecordId,
     decision: FromPath[str],
     database: NamedDependency[Database],
     person: NamedDependency[Person],
