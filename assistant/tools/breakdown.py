@@ -10,7 +10,7 @@ from assistant.money import Money
 from assistant.tools.context import ToolContext
 from assistant.tools.phrases import Phrases
 from assistant.tools.records import change_percent, status
-from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Row, Table, Unit
+from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Table
 from assistant.workspace.reports import Grouping, Sums
 
 
@@ -128,23 +128,6 @@ def chart(
     return Chart(chart_id, title, caption, points, largest)
 
 
-def group_facts(
-    prefix: str, groups: Sequence[Compared], words: str, how: str, most: int
-) -> dict[str, Fact]:
-    """One fact per group shown, by its key."""
-    return {
-        one.key: Fact(
-            f"{prefix}:{one.key or 'none'}",
-            f"{words}, {one.label}",
-            one.total,
-            Unit.MONEY,
-            f"{how} {one.label}.",
-            row_count=one.count,
-        )
-        for one in groups[:most]
-    }
-
-
 def named(groups: Sequence[Sums], by: Grouping, context: ToolContext) -> list[Sums]:
     """Groups with the labels people read: month names, "no category", statuses in words."""
     return [
@@ -166,8 +149,3 @@ def _label(one: Sums, by: Grouping, context: ToolContext) -> str:
     if by is Grouping.STATUS:
         return status(one.key, say)
     return one.label or say(f"label.no_{by.value}")
-
-
-def rows_of(groups: Sequence[Compared], url: str = "") -> tuple[Row, ...]:
-    """Groups as the rows behind a total, where its invoices are too many to list."""
-    return tuple(Row(one.label, url, None, one.total) for one in groups)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from assistant.money import Money
 from assistant.tools.phrases import Phrases
-from assistant.tools.result import Cell, Citation, Column, Fact, Kind, Row, Table, Unit
+from assistant.tools.result import Cell, Citation, Column, Kind, Row, Table
 from assistant.workspace.invoices import Invoice
 
 Listed = tuple[Invoice, str]
@@ -52,23 +52,6 @@ def citations(found: Sequence[Listed]) -> tuple[Citation, ...]:
 
 def _cited(invoice: Invoice, vendor: str) -> str:
     return f"{label(invoice)}, {vendor}" if vendor else label(invoice)
-
-
-def money_fact(
-    fact_id: str, words: str, value: Money, how: str, rows: Sequence[Listed] = (), count: int = 0
-) -> Fact:
-    """A sum of money with the invoices behind it."""
-    return Fact(fact_id, words, value, Unit.MONEY, how, proof(rows), count or len(rows))
-
-
-def count_fact(fact_id: str, words: str, value: int, how: str, rows: Sequence[Listed] = ()) -> Fact:
-    """A number of invoices with the invoices behind it."""
-    return Fact(fact_id, words, value, Unit.COUNT, how, proof(rows), value)
-
-
-def text_fact(fact_id: str, words: str, value: str) -> Fact:
-    """A name or a period as it is written: nothing to prove, but known to the turn."""
-    return Fact(fact_id, words, value, Unit.TEXT, "")
 
 
 def change_percent(new: Decimal, old: Decimal) -> Decimal | None:

@@ -84,6 +84,8 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
     """Every intent with a cue in the utterance and the sum of its cues' weights."""
     line = without_openers(said.words, words)
     scores = {name: _score(cues, line) for name, cues in words.intents.items()}
+    if any(cue.match(line) for cue, _ in words.intents["push"]):
+        scores["push"] += 4  # An order begins with its verb.
     if said.references:
         scores["get"] += 3 if len(said.references) == 1 else 0
         scores["push"] += 5 if scores["push"] >= SURE else 0
@@ -191,7 +193,7 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     return {
         "measure": slot("measure", said, words) or "sum",
         "basis": "owed" if is_owed else "spent",
-        "amount": slot("amount", said, words) or "gross",
+        "amount": _one_amount(said, words),
         "period": said.periods[0][0] if said.periods else None,
         "compare_with": other,
         "vendor": None if _excluded(said, words) else vendor(said),
@@ -202,6 +204,15 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
         "group_by": group_by or ("vendor" if top else None),
         "top": top,
     }
+
+
+def _one_amount(said: Utterance, words: Lexicon) -> str:
+    """Net or VAT when only that is named; asked for together, gross tells all three."""
+    line = said.words
+    named = [value for value, cues in words.slots["amount"].items() if _has(cues, line)]
+    if len(named) > 1 and "gross" in named:
+        return "gross"
+    return slot("amount", said, words) or "gross"
 
 
 def slot(name: str, said: Utterance, words: Lexicon) -> str | None:

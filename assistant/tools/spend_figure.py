@@ -1,0 +1,102 @@
+"""One figure about spend: the sum, count, average or extreme, and what stands beside it."""
+
+from decimal import Decimal
+
+from assistant.database import Session
+from assistant.money import Money
+from assistant.tools.draft import Draft
+from assistant.tools.records import invoice_table
+from assistant.tools.spend_query import SpendQuery, how_of
+from assistant.workspace import reports
+from assistant.workspace.reports import Amounts, Sums
+from assistant.workspace.search import Found
+
+LISTED = 10
+
+
+async def write_figure(
+    session: Session, draft: Draft, query: SpendQuery, sums: list[Sums], found: Found
+) -> None:
+    """The figure first, then the largest invoice, the VAT in it, and the list behind it."""
+    _lead(draft, query, sums, found)
+    if query.measure == "sum" and query.basis == "spent":
+        await _net_and_vat(session, draft, query, sums)
+    _list(draft, found)
+
+
+def _lead(draft: Draft, query: SpendQuery, sums: list[Sums], found: Found) -> None:
+    """One figure in the first sentence; its companions in the remark after it."""
+    say = draft.context.say
+    values = _facts(draft, query, sums, found)
+    values |= {"what": query.what, "period": draft.period(query.period)}
+    kind = f"spend.{query.measure}"
+    if query.measure == "sum":
+        kind = f"spend.{query.label}"
+    draft.say(kind, **values)
+    if found.total > 1 and query.measure == "sum":
+        largest = found.rows[0]
+        if largest[0].total is not None and largest[0].currency:
+            money = Money(largest[0].total, largest[0].currency)
+            fact = draft.money("top", say("label.maximum"), money, say("how.read"), [largest])
+            draft.say(
+                "spend.remark_largest", amount=fact, vendor=draft.named(largest[1]),
+                number=draft.named(largest[0].number or largest[0].file_name or ""),
+            )  # fmt: skip
+
+
+def _facts(draft: Draft, query: SpendQuery, sums: list[Sums], found: Found) -> dict[str, object]:
+    say, main = draft.context.say, sums[0]
+    how = how_of(draft, query)
+    currency = main.currency or "EUR"
+    count = sum(one.count for one in sums)
+    in_currency = [row for row in found.rows if row[0].currency == main.currency]
+    made: dict[str, object] = {
+        "count": draft.count("count", say("label.invoices"), count, how, found.rows),
+        "total": draft.money(
+            "total", say(f"label.{query.label}"), Money(main.total, currency), how, in_currency,
+            main.count,
+        ),
+        "here": draft.count(f"count:{currency}", say("label.invoices"), main.count, how),
+        "currency": currency,
+    }  # fmt: skip
+    wanted = {"average": main.average, "smallest": main.least, "largest": main.most}
+    names = {"average": "average", "smallest": "minimum", "largest": "maximum"}
+    for name, value in wanted.items():
+        if value is not None and query.measure == name:
+            words = say(f"label.{names[name]}")
+            made[name] = draft.money(name, words, Money(_cents(value), currency), how, found.rows)
+    if query.measure in ("smallest", "largest") and found.rows:
+        row = found.rows[0] if query.measure == "largest" else found.rows[-1]
+        made["vendor"] = draft.named(row[1])
+        made["number"] = draft.named(row[0].number or row[0].file_name or "")
+    return made
+
+
+def _cents(value: Decimal) -> Decimal:
+    return value.quantize(Decimal("0.01"))
+
+
+async def _net_and_vat(session: Session, draft: Draft, query: SpendQuery, sums: list[Sums]) -> None:
+    """What of it is VAT, where every invoice says so."""
+    say, currency = draft.context.say, sums[0].currency
+    values: dict[str, object] = {}
+    for name, amounts in (("net", Amounts.NET), ("tax", Amounts.TAX)):
+        parts = await reports.sums(session, query.wanted, amounts)
+        one = next((part for part in parts if part.currency == currency), None)
+        if one is None or currency is None or one.without_amount > sums[0].without_amount:
+            return
+        how = say(f"how.{name}", what=query.what, period=draft.period(query.period))
+        money = Money(one.total, currency)
+        values[name] = draft.money(f"{name}_part", say(f"label.{name}"), money, how, (), one.count)
+    draft.say("spend.remark_net", **values)
+
+
+def _list(draft: Draft, found: Found) -> None:
+    """The largest invoices behind the figure."""
+    say = draft.context.say
+    rows = found.rows[:LISTED]
+    caption = ""
+    if len(rows) < found.total:
+        caption = say("table.shown", shown=len(rows), total=found.total)
+    table = invoice_table("invoices", say("table.behind"), rows, found.total, say, caption)
+    draft.tables.append(table)
