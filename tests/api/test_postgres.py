@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
-from tests.journey import RunningDemo, running_app, settings_for
+from tests.journey import RunningDemo, running_app, settings_for, until
 from tests.sandbox.process import running_sandbox
-from tests.web.test_push import approved, until
+from tests.web.test_push import approved
 
 
 def test_the_app_connects_answers_and_pushes_on_postgres(tmp_path: Path, postgres_url: str) -> None:

@@ -1,11 +1,8 @@
 """/documents: files for review, what was read in them, a person's corrections and approval."""
 
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 from litestar import delete, get, patch, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.params import JSONBody, MultipartBody
 from litestar.response import File
@@ -13,26 +10,16 @@ from msgspec import convert
 
 from assistant import clock
 from assistant.database import Database, Session
-from assistant.documents import intake, storage
-from assistant.errors import RequestProblem, Unprocessable
+from assistant.errors import RequestProblem
 from assistant.settings import Settings
+from assistant.web import files
 from assistant.web.api.errors import errors
-from assistant.web.api.shapes import Document, Received, ReceivedDocuments, RecordId
-from assistant.web.headers import DOWNLOAD_POLICY
+from assistant.web.api.shapes import Document, Received, ReceivedDocuments
+from assistant.web.files import RecordId, Upload
 from assistant.web.limits import UPLOAD_BODY
 from assistant.web.person import Person, needs
 from assistant.workspace import documents, review
 from assistant.workspace.members import Role
-
-CHUNK = 64 * 1024
-MOST_FILES = 20
-
-
-@dataclass
-class Upload:
-    """One file or several, each in a part named `file`."""
-
-    file: list[UploadFile]
 
 
 @post(
@@ -49,49 +36,25 @@ async def upload(
     person: NamedDependency[Person],
 ) -> ReceivedDocuments:
     """Files enter the review queue. One that is refused says why, and the others stay."""
-    if not 0 < len(data.file) <= MOST_FILES:
-        raise Unprocessable(f"Send between one and {MOST_FILES} files.")
-    received, refusals = [], []
-    for file in data.file:
-        try:
-            received.append(await _receive(file, database, settings, person))
-        except RequestProblem as refusal:
-            refusals.append(refusal)
-            received.append(_refused(file, refusal))
-    if len(refusals) == len(data.file):
+    taken = await files.receive(data, database, settings, person)
+    refusals = [one for one in taken if isinstance(one, RequestProblem)]
+    if len(refusals) == len(taken):
         raise refusals[0]
-    return ReceivedDocuments(received)
+    names = [file.filename for file in data.file]
+    return ReceivedDocuments([_received(*pair) for pair in zip(names, taken, strict=True)])
 
 
-async def _receive(
-    file: UploadFile, database: Database, settings: Settings, person: Person
-) -> Received:
-    shown = await intake.receive(
-        database,
-        settings.data_dir,
-        person.workspace_id,
-        file.filename,
-        _chunks(file),
-        by=person.actor,
-        at=clock.now(),
-    )
-    return convert(shown, Received)
-
-
-async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
-    while chunk := await file.read(CHUNK):
-        yield chunk
-
-
-def _refused(file: UploadFile, refusal: RequestProblem) -> Received:
+def _received(file_name: str, taken: dict[str, Any] | RequestProblem) -> Received:
+    if not isinstance(taken, RequestProblem):
+        return convert(taken, Received)
     return Received(
         id=None,
-        file_name=file.filename,
+        file_name=file_name,
         sha256=None,
         state="unreadable",
         duplicate_of=None,
         fields={},
-        problem=refusal.message,
+        problem=taken.message,
     )
 
 
@@ -111,7 +74,7 @@ async def show(
     media_type="*/*",
     responses=errors(404),
 )
-async def file(
+async def content(
     document_id: RecordId,
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
@@ -120,18 +83,7 @@ async def file(
     """The bytes, as a download."""
     async with database.read(person.workspace_id) as session:
         document = await documents.get(session, document_id)
-    return download(settings, document)
-
-
-def download(settings: Settings, document: documents.Document) -> File:
-    """A stored file for saving: never shown in place, whatever is in it."""
-    return File(
-        path=storage.path_of(settings.data_dir, document.sha256),
-        filename=document.file_name,
-        media_type=document.content_type,
-        content_disposition_type="attachment",
-        headers={"content-security-policy": DOWNLOAD_POLICY},
-    )
+    return files.download(settings, document)
 
 
 @patch(
@@ -197,4 +149,4 @@ async def _shown(session: Session, document: documents.Document) -> Document:
     return convert(documents.view(document, twin.id if twin else None), Document)
 
 
-DOCUMENTS = [upload, show, file, correct, approve, unapprove]
+DOCUMENTS = [upload, show, content, correct, approve, unapprove]

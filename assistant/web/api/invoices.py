@@ -21,11 +21,11 @@ from assistant.web.api.shapes import (
     Match,
     Money,
     Provenance,
-    RecordId,
     Source,
     Unmatched,
     UnmatchedInvoices,
 )
+from assistant.web.files import RecordId
 from assistant.web.person import Person
 from assistant.workspace import audit, documents, search
 from assistant.workspace.invoices import Invoice as Row

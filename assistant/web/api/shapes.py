@@ -3,11 +3,9 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from litestar.params import PathParameter
 from msgspec import Meta, Struct
 
-LARGEST_ID = 2**31 - 1
-RecordId = Annotated[int, PathParameter(ge=1, le=LARGEST_ID)]
+from assistant.web.files import LARGEST_ID
 
 
 class Money(Struct):
