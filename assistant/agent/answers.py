@@ -27,6 +27,7 @@ from assistant.tools.result import (
     Unit,
 )
 
+_NARROWEST = 12
 MARKER = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 _TYPES: dict[str, Any] = {
     made.__name__: made
@@ -240,7 +241,12 @@ def _table_text(table: Table, language: str, width: int) -> str:
             ]
         )
     widths = [max(len(line[at]) for line in lines) for at in range(len(table.columns))]
-    widths[0] = max(12, min(widths[0], width - sum(widths[1:]) - 2 * len(widths)))
+    while sum(widths) + 2 * (len(widths) - 1) > width:
+        texts = [at for at, one in enumerate(table.columns) if one.kind is Kind.TEXT]
+        widest = max(texts, key=lambda at: widths[at], default=0)
+        if widths[widest] <= _NARROWEST:
+            break
+        widths[widest] -= 1
     text = [_line(line, widths, table) for line in lines]
     text.insert(1, "─" * min(width, sum(widths) + 2 * (len(widths) - 1)))
     heading = f"{table.title} · {table.caption}" if table.caption else table.title

@@ -168,8 +168,9 @@ def _coming_day(words: _Reader, at: int) -> Read | None:
 def _named(words: _Reader, at: int) -> Read | None:
     if words.has(at, "ever"):
         return Span(None, None, "ever"), at + 1
-    if words.has(at, "one_before"):
-        return Span(None, None, "one_before"), at + 1
+    for kind in ("one_before", "year_earlier"):
+        if words.has(at, kind):
+            return Span(None, None, kind), at + 1
     if words.has(at, "to_date"):
         return Span(words.today.replace(month=1, day=1), words.today, "span"), at + 1
     if words.has(at, "month_to_date"):

@@ -107,14 +107,25 @@ def _find_in(folded: str, today: date, language: str, anchor: Period | None) -> 
 
 
 def _period(span: Span, anchor: Period | None, today: date) -> Period:
-    if span.grain == "one_before":
-        return before(anchor if anchor and anchor.start and anchor.end else month(today))
+    if span.grain in ("one_before", "year_earlier"):
+        known = anchor if anchor and anchor.start and anchor.end else month(today)
+        return before(known) if span.grain == "one_before" else a_year_before(known)
     return Period(span.start, span.end, span.grain)
 
 
 def quarter_of(day: date) -> int:
     """1 to 4."""
     return (day.month - 1) // 3 + 1
+
+
+def written(period: Period) -> str:
+    """A text that `resolve` reads as this period, in any language."""
+    assert period.start and period.end
+    if period.grain in ("month", "year"):
+        return period.id
+    if period.grain == "quarter":
+        return f"Q{quarter_of(period.start)} {period.start.year}"
+    return f"{period.start} - {period.end}"
 
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}

@@ -1,5 +1,6 @@
 """Totals over invoices: how much, how many, by whom, when, compared with when."""
 
+from dataclasses import replace
 from typing import Literal
 
 from assistant.database import Session
@@ -45,7 +46,8 @@ async def query_spend(
         basis: spent is what was invoiced, by issue date; paid is by payment date; owed is unpaid.
         amount: gross is incl. VAT, net is excl. VAT, vat is the VAT alone.
         period: Copied from the question as text: "last month", "Q3". Null is all time.
-        compare_with: A second period to compare the first with, copied as text.
+        compare_with: A second period to compare the first with, copied as text; "the same period
+            last year" and "the month before" are about the first.
         vendor: A supplier, copied as text.
         except_vendor: A supplier to leave out, copied as text.
         category: A category, copied as text.
@@ -55,7 +57,7 @@ async def query_spend(
         top: Only this many groups; null for the usual number.
     """
     asked = slices.period(period, context) or periods.EVER
-    other = slices.period(compare_with, context)
+    other = slices.period(compare_with, replace(context, anchor=asked))
     least, most = slices.amount(min_amount, context), slices.amount(max_amount, context)
     draft = Draft(context, _name(basis, amount))
     async with context.database.read(context.workspace_id) as session:

@@ -76,7 +76,7 @@ async def summarise_month(context: ToolContext, month: str | None) -> ToolResult
             draft.say("summary.none", period=draft.period(period), why=why)
             return draft.result(context.say("step.read", count=0), 0, shown, chips)
         await _write(session, draft, read)
-    summary = context.say("step.summarised", count=read.count, period=draft.period(read.whole))
+    summary = context.say("step.summarised", count=read.count, period=draft.period_name(read.whole))
     return draft.result(summary, read.count, shown, chips)
 
 

@@ -114,6 +114,23 @@ def test_the_month_before_is_relative_to_the_answer_before() -> None:
     assert found.id == "2026-07"
 
 
+@pytest.mark.parametrize("text", ["same period last year", "la même période l'année dernière"])
+def test_the_same_period_a_year_earlier(text: str) -> None:
+    august = Period(date(2026, 8, 1), date(2026, 8, 31), "month")
+    found = periods.resolve(text, TODAY, "en", august)
+    assert found
+    assert found.id == "2025-08"
+
+
+@pytest.mark.parametrize("text", ["October", "Q3", "2025", "last week", "last 30 days"])
+def test_a_period_written_out_is_read_as_itself(text: str) -> None:
+    found = periods.resolve(text, TODAY, "en")
+    assert found
+    again = periods.resolve(periods.written(found), TODAY, "fr")
+    assert again
+    assert (again.start, again.end) == (found.start, found.end)
+
+
 @pytest.mark.parametrize(
     ("text", "english", "french"),
     [

@@ -30,6 +30,7 @@ class Utterance:
     one before each word; `unknown` are the words nothing here knows."""
 
     text: str
+    today: date
     words: str = ""
     references: list[str] = field(default_factory=list)
     quotes: list[str] = field(default_factory=list)
@@ -49,7 +50,7 @@ def mask(
     anchor: Period | None = None,
 ) -> Utterance:
     """Recognise in this order: quotes, vendors by name, periods, references, amounts."""
-    made = Utterance(text)
+    made = Utterance(text, today)
     folded = fold(text).replace("’", "'")
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)

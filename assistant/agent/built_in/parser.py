@@ -10,9 +10,11 @@ from typing import Any
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.tools.amounts import Mention
+from assistant.tools.periods import before, resolve, written
 
 SURE = 3
 MOST_UNKNOWN = 2
+_GRAINS = ("week", "month", "quarter", "year")
 KINDS = {
     "duplicates": "duplicate",
     "iban_changed": "iban_changed",
@@ -154,6 +156,22 @@ def vendor(said: Utterance) -> str | None:
     return said.vendors[0][0] if said.vendors else None
 
 
+def _two_periods(said: Utterance) -> tuple[str | None, str | None]:
+    """What is compared with what. One past period alone is what the present one is held against;
+    the present one alone is held against the one before."""
+    if len(said.periods) > 1:
+        return said.periods[0][0], said.periods[1][0]
+    if not said.periods:
+        return None, None
+    text, one = said.periods[0]
+    if one.grain not in _GRAINS or not (one.start and one.end):
+        return text, None
+    if one.start <= said.today <= one.end:
+        return text, written(before(one))
+    present = resolve(f"this {one.grain}", said.today, "en")
+    return (written(present), text) if present else (text, None)
+
+
 def category(said: Utterance, words: Lexicon) -> str | None:
     """A word for a kind of cost ("travel", "loyer")."""
     return next((word for word in said.words.split() if word in words.categories), None)
@@ -189,12 +207,12 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     top = _top(said, words)
     is_owed = slot("basis", said, words) == "owed"
     least, most = bounds(said, words, exact=False)
-    other = said.periods[1][0] if len(said.periods) > 1 and intent == "compare" else None
+    period, other = _two_periods(said) if intent == "compare" else (None, None)
     return {
         "measure": slot("measure", said, words) or "sum",
         "basis": "owed" if is_owed else "spent",
         "amount": _one_amount(said, words),
-        "period": said.periods[0][0] if said.periods else None,
+        "period": period or (said.periods[0][0] if said.periods else None),
         "compare_with": other,
         "vendor": None if _excluded(said, words) else vendor(said),
         "except_vendor": _excluded(said, words),
