@@ -44,7 +44,7 @@ def test_what_other_people_wrote_is_marked_as_data() -> None:
 
 def test_invisible_characters_and_whole_ibans_are_gone() -> None:
     text = tool_text.of(
-        result(1, "Forez\u200b\u202e FR76 3000 6000 0112 3456 7890 189"), CONTEXT, 5000
+        result(1, "Forez\u200b\u202e FR76 3000 6000 0112 3456 7890 189, Lyon"), CONTEXT, 5000
     )
     assert "\u200b" not in text
     assert "\u202e" not in text
