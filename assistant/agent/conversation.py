@@ -88,7 +88,16 @@ class Conversing:
             async for event in self._without(built_in, error):
                 yield event
         if self.gate.withheld:
+            for piece in self._instead():
+                yield piece
             yield self._note("gate.withheld")
+
+    def _instead(self) -> Iterator[Prose]:
+        """Where nothing of the model's text could stay, what the tools said."""
+        if "".join(self.prose).strip():
+            return
+        for statement in self.ledger.statements:
+            yield from self._through_gate(f"{statement}\n\n")
 
     async def _with(self, model: LanguageModel) -> AsyncIterator[Event]:
         """Model and tools in turn until the model has nothing more to ask for."""
@@ -105,6 +114,8 @@ class Conversing:
             if not completed.tool_calls:
                 self._ended(completed)
                 return
+            if self.prose and not self.prose[-1].endswith("\n"):
+                yield self._keep(Prose("\n\n"))
             messages.append(ChatMessage("assistant", "", completed.tool_calls))
             for call in completed.tool_calls:
                 if self.runner.is_spent:

@@ -77,6 +77,25 @@ async def test_a_models_figures_come_from_the_tool_and_nowhere_else(
     assert answer.tables
 
 
+async def test_when_every_sentence_is_withheld_the_tool_speaks_itself(
+    asking: Asking, ledger: Books
+) -> None:
+    model = ScriptedModel([[call("summarise_month", month="October")], ["It was €1.00 in all."]])
+    answer = await turn.answer(asking(model), "How was October?")
+    assert answer.withheld == 1
+    assert "€1.00" not in text_of(answer)
+    assert "€20,555.15" in text_of(answer)
+    assert text_of(answer).endswith("worked out here._")
+
+
+async def test_what_a_model_says_before_a_tool_is_a_paragraph_of_its_own(
+    asking: Asking, ledger: Books
+) -> None:
+    model = ScriptedModel([["I look.", call("sync_status")], ["All is well."]])
+    answer = await turn.answer(asking(model), "is all well?")
+    assert text_of(answer) == "I look.\n\nAll is well."
+
+
 async def test_c03_an_argument_that_confirms_is_refused(asking: Asking, ledger: Books) -> None:
     model = ScriptedModel(
         [

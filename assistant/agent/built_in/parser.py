@@ -109,7 +109,9 @@ def _score(cues: Sequence[Cue], line: str) -> int:
 
 def _alone(said: Utterance, words: Lexicon) -> Reading | None:
     """Only a supplier, a number or a period: what one would most likely want of it."""
-    if said.unknown and len(said.unknown) > 1:
+    if said.unknown and said.words.split() == said.unknown and len(said.unknown) == 1:
+        said.vendors.append((said.unknown[0], ()))  # A lone word is most likely a name.
+    elif len(said.unknown) > 1:
         return None
     if said.references:
         return Reading("get_invoice", {"number": said.references[0]}, "get", SURE, is_bare=True)
