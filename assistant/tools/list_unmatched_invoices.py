@@ -13,7 +13,7 @@ from assistant.workspace import reports, search
 from assistant.workspace.reports import Grouping
 from assistant.workspace.search import InvoiceFilter, Order, Payment
 
-SHOWN = 20
+SHOWN = 50
 
 
 async def list_unmatched_invoices(

@@ -17,7 +17,7 @@ Only = Literal[
     "sync", "push", "iban_changed", "duplicate", "overdue", "due_soon", "price_rise", "needs_look",
     "document", "missing_vat",
 ]  # fmt: skip
-SHOWN = 20
+SHOWN = 50
 REMARKS = 4
 
 

@@ -18,7 +18,7 @@ from assistant.workspace.documents import DocumentState
 from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Kind, Order, Payment
 
 MOST_SHOWN = 50
-SHOWN = 20
+SHOWN = 50
 State = Literal[
     "unpaid", "overdue", "paid", "unmatched", "credit_note", "to_review", "approved", "pushed",
     "failed",

@@ -46,6 +46,8 @@ class VendorNames:
         self._full: dict[str, list[str]] = defaultdict(list)
         self._core: dict[str, list[str]] = defaultdict(list)
         self._words: dict[str, list[str]] = defaultdict(list)
+        # By first letter and length: a typing error changes neither much.
+        self._forms: dict[tuple[str, int], set[tuple[str, str]]] = defaultdict(set)
         for name in self._all:
             self._add(name)
 
@@ -57,6 +59,9 @@ class VendorNames:
         for word in dict.fromkeys(core):
             if len(word) > 2 and not word.isdecimal():
                 self._words[word].append(name)
+        for form in ("".join(core), *core):
+            if len(form) >= 4:
+                self._forms[form[0], len(form)].add((form, name))
 
     def look_up(self, text: str) -> tuple[VendorMatch, ...]:
         """Who a text can mean: nobody, one, or several between which somebody must choose."""
@@ -134,12 +139,11 @@ class VendorNames:
         if not most or form.isdecimal():
             return ()
         best: dict[int, set[str]] = defaultdict(set)
-        for known, names in (*self._core.items(), *self._words.items()):
-            if known[0] != form[0] or abs(len(known) - len(form)) > most or len(known) < 4:
-                continue
-            edits = distance(form, known, most)
-            if edits <= most:
-                best[edits].update(names)
+        for length in range(len(form) - most, len(form) + most + 1):
+            for known, name in self._forms.get((form[0], length), ()):
+                edits = distance(form, known, most)
+                if edits <= most:
+                    best[edits].add(name)
         return tuple(self._all[name] for name in sorted(best[min(best)])) if best else ()
 
 
