@@ -18,8 +18,9 @@ STATUSES = frozenset({
     "archived", "rejected", "discarded",
 })  # fmt: skip
 NOT_A_CURRENCY = frozenset({"XXX", "XTS"})
+# What the tables hold exactly: 14 digits before the point, four after it.
 LARGEST = Decimal(10) ** 14
-MOST_DECIMALS = -4
+DECIMALS = 4
 
 _AMOUNTS = (
     ("total", "total_amount"),
@@ -128,18 +129,13 @@ def _currency(body: Json, reasons: list[str]) -> str | None:
 def _amount(money: object, currency: str | None, field: str, reasons: list[str]) -> Decimal | None:
     text = money.get("value") if isinstance(money, dict) else money
     value = parse_decimal(text)
-    if value is None or abs(value) >= LARGEST or _decimals(value) < MOST_DECIMALS:
+    if value is None or abs(value) >= LARGEST or len(str(text).partition(".")[2]) > DECIMALS:
         reasons.append(f"{_words(field)} {str(text)[:30]!r} is not a plain amount.")
         return None
     if isinstance(money, dict) and money.get("currency") not in (None, currency):
         reasons.append(f"{_words(field)} is in another currency than the total.")
         return None
     return value
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return exponent if isinstance(exponent, int) else -99
 
 
 def _flags(body: Json) -> Json:
@@ -206,7 +202,8 @@ def _text(value: object) -> str | None:
     """Text without the characters that databases refuse; None when there is none."""
     if value is None or value == "":
         return None
-    return str(value).replace("\x00", "")
+    text = value if isinstance(value, str) else str(value)
+    return text.replace("\x00", "") if "\x00" in text else text
 
 
 def _words(field: str) -> str:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import JSON, Date, Enum, Table
+from sqlalchemy import ARRAY, JSON, ColumnElement, Date, Enum, String, Table, cast, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -50,6 +50,14 @@ async def insert(
                     last, made = value, ready(value)
                 row[name] = made
     await connection.exec_driver_sql(text, list(rows))
+
+
+def among(column: ColumnElement[Any], values: Sequence[str | None], session: AsyncSession) -> Any:  # noqa: ANN401 — a condition of the toolkit's
+    """`column IN values` with one parameter, however many values there are."""
+    if session.get_bind().dialect.name == "sqlite":
+        listed = func.json_each(_json(values)).table_valued("value")
+        return column.in_(select(listed.c.value))
+    return column == func.any(cast(list(values), ARRAY(String)))
 
 
 def table_of(model: type[Any]) -> Table:

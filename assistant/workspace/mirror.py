@@ -106,7 +106,7 @@ async def _known(session: AsyncSession, source_ids: list[str]) -> dict[str, _Kno
     statement = select(c.source_id, c.id, c.source_updated_at, c.removed_at, *told).where(
         c.workspace_id == session.info["workspace_id"],
         c.provider == PROVIDER,
-        c.source_id.in_(source_ids),
+        bulk.among(c.source_id, source_ids, session),
     )
     rows = await (await session.connection()).execute(statement)
     return {
@@ -160,7 +160,7 @@ async def _upsert(
     statement = select(c.source_id, c.id).where(
         c.workspace_id == session.info["workspace_id"],
         c.provider == PROVIDER,
-        c.source_id.in_([invoice.source_id for invoice in changed]),
+        bulk.among(c.source_id, [invoice.source_id for invoice in changed], session),
     )
     written = await (await session.connection()).execute(statement)
     return {row[0]: row[1] for row in written}
@@ -188,12 +188,13 @@ async def _documents(
     documents, attachments = table_of(Document).c, table_of(Attachment).c
     workspace_id = session.info["workspace_id"]
     pushed = select(documents.qonto_invoice_id, documents.id).where(
-        documents.workspace_id == workspace_id, documents.qonto_invoice_id.in_(source_ids)
+        documents.workspace_id == workspace_id,
+        bulk.among(documents.qonto_invoice_id, source_ids, session),
     )
     attached = select(attachments.source_id, attachments.document_id).where(
         attachments.workspace_id == workspace_id,
         attachments.provider == PROVIDER,
-        attachments.source_id.in_(attachment_ids),
+        bulk.among(attachments.source_id, attachment_ids, session),
         attachments.document_id.is_not(None),
     )
     connection = await session.connection()
