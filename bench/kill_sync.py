@@ -56,11 +56,11 @@ def drill(kills: int, invoices: int) -> Drill:
         start, done, repeated = time.monotonic(), 0, 0
         while done < kills:
             before = _rows(folder)
-            if _killed(sandbox.url, folder, key, workspace_id):
-                done += 1
-            elif _rows(folder) >= invoices:
-                _start_over(folder)
+            was_killed = _killed(sandbox.url, folder, key, workspace_id)
+            done += was_killed
             repeated = max(repeated, before - _rows(folder))
+            if not was_killed:
+                _start_over(folder)
         while not _finished(sandbox.url, folder, key, workspace_id):
             pass
         return _look(sandbox, folder, workspace_id, done, time.monotonic() - start, repeated)
