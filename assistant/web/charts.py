@@ -11,6 +11,7 @@ from assistant.tools.result import Chart, Point
 ROOMY_WIDTH, NARROW_WIDTH = 588, 335
 TOP, BARS, BELOW = 22, 108, 40
 CHARACTER = 6.9
+FEWEST_LETTERS = 5
 
 Show = Callable[[Money | Decimal | int], str]
 
@@ -37,7 +38,9 @@ def bars(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
             float(_size(point) / largest) * BARS,
             texts[index],
             index == chart.highlight,
-            index % every == 0,
+            _words(point, room * (every if index + 1 < len(points) else 0.68))
+            if index % every == 0
+            else (),
         )
         for index, point in enumerate(points)
     ]
@@ -54,7 +57,13 @@ def bars(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
 
 
 def _bar(
-    point: Point, x: float, width: float, height: float, text: str, key: bool, labelled: bool
+    point: Point,
+    x: float,
+    width: float,
+    height: float,
+    text: str,
+    key: bool,
+    words: tuple[str, ...],
 ) -> Markup:
     top = TOP + BARS - height
     parts = [
@@ -68,10 +77,9 @@ def _bar(
                 " key" if key else "", x, top - 6, text
             )
         )
-    if labelled:
-        parts.append(_text(point.label, x, TOP + BARS + 17))
-        parts.append(_text(point.note, x, TOP + BARS + 33))
-    return Markup().join(parts)
+    for line, word in enumerate(words):
+        parts.append(_text(word, x, TOP + BARS + 17 + 16 * line))
+    return Markup("<g><title>{}</title>{}</g>").format(point.label, Markup().join(parts))
 
 
 def _text(text: str, x: float, y: float) -> Markup:
@@ -103,8 +111,24 @@ def _shortened(point: Point) -> str:
 
 
 def _label_step(points: tuple[Point, ...], room: float) -> int:
-    longest = max(max(len(point.label), len(point.note)) for point in points) * CHARACTER * 0.9
-    return max(1, -(-int(longest) // max(int(room), 1)))
+    """Every bar is labelled where a label has room for a few letters, else every second, third…"""
+    longest = max(max(len(point.label), len(point.note)) for point in points)
+    needed = min(longest, FEWEST_LETTERS) * CHARACTER * 0.9
+    return max(1, -(-int(needed) // max(int(room), 1)))
+
+
+def _words(point: Point, room: float) -> tuple[str, ...]:
+    """The lines under a bar: label and note, or a long label over both lines."""
+    letters = max(int(room / (CHARACTER * 0.9)), 1)
+    if point.note or len(point.label) <= letters:
+        return _cut(point.label, letters), point.note
+    at = max(point.label.rfind(" ", 0, letters + 1), point.label.rfind("-", 0, letters) + 1)
+    first = point.label[: at if at > 0 else letters]
+    return first, _cut(point.label[len(first) :].strip(), letters)
+
+
+def _cut(text: str, letters: int) -> str:
+    return text if len(text) <= letters else text[: max(letters - 1, 1)].rstrip() + "…"
 
 
 def _spoken(chart: Chart, show: Show) -> str:

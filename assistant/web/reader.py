@@ -61,10 +61,10 @@ class Reader:
             return formats.percent(Decimal(value), self.language, sign=True).rstrip("%\u00a0")
         return formats.value(value, self.language, kind, self.zone)
 
-    def cell(self, value: Value | None, kind: str) -> str:
+    def cell(self, value: Value | None, kind: str, *, symbol: bool = False) -> str:
         """A value in a table, whose header or caption tells the unit."""
         if isinstance(value, Money):
-            return self.money(value, symbol=False)
+            return self.money(value, symbol=symbol)
         if isinstance(value, date) and not isinstance(value, datetime):
             return self.short_day(value)
         return self.value(value, "percent_column" if kind == "percent" else kind)

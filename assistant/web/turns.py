@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from assistant.agent.events import Answer
-from assistant.money import Money
+from assistant.money import SYMBOLS, Money
 from assistant.tools.result import Chart, Fact, Kind, Table
 from assistant.web import charts, rendering
 from assistant.web.reader import Reader
@@ -111,6 +111,26 @@ def wide_columns(table: Table) -> set[str]:
     wanted = [0, *amounts[:1], *opening[:1], len(columns) - 1, *range(len(columns))]
     kept = list(dict.fromkeys(wanted))[:MOST_COLUMNS_ON_A_PHONE]
     return {column.key for at, column in enumerate(columns) if at not in kept}
+
+
+def needs_signs(table: Table) -> bool:
+    """Whether amounts carry their currency: several are mixed, or no heading names the one."""
+    shown = [*table.rows, table.total or ()]
+    currencies = {
+        cell.value.currency for row in shown for cell in row if isinstance(cell.value, Money)
+    }
+    if len(currencies) != 1:
+        return bool(currencies)
+    named = " ".join([table.title, table.caption, *(column.label for column in table.columns)])
+    [currency] = currencies
+    return currency not in named and SYMBOLS.get(currency, currency) not in named
+
+
+def proof_needs_signs(fact: Fact) -> bool:
+    """Whether a proof's rows carry their currency: those that are all in the figure's do not."""
+    if not isinstance(fact.value, Money):
+        return True
+    return any(row.amount and row.amount.currency != fact.value.currency for row in fact.rows)
 
 
 def adds_up(fact: Fact) -> bool:

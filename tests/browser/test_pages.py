@@ -51,6 +51,42 @@ def test_nothing_overflows_on_narrow_screens_or_in_longer_languages(
             assert overflow(visit.page) <= 0, stop.name
 
 
+@pytest.mark.parametrize("width", [1280, 1600, 1279, 390])
+def test_an_open_proof_stays_on_the_screen_and_moves_nothing(
+    browser: Browser, demo: RunningDemo, furnished: dict[str, Any], width: int
+) -> None:
+    with watched(browser, width) as visit:
+        page = visit.page
+        page.goto(f"{demo.url}/ask/{furnished['conversation']}")
+        figures = page.locator(".answer .figure")
+        for at in range(figures.count()):
+            figures.nth(at).click()
+            proof = page.locator(".proof.placed:visible")
+            assert proof.count() == 1
+            assert overflow(page) <= 0
+            box, place = proof.bounding_box(), page.locator("#scroll").bounding_box()
+            assert box and place
+            assert box["x"] >= 0 and box["x"] + box["width"] <= width
+            if width >= 1280:
+                assert box["y"] >= place["y"]
+                assert box["y"] + box["height"] <= place["y"] + place["height"]
+            assert page.evaluate(
+                "() => [scrollX, document.getElementById('scroll').scrollLeft]"
+            ) == [0, 0]
+
+
+def test_the_language_menu_opens_below_its_button(browser: Browser, demo: RunningDemo) -> None:
+    with watched(browser) as visit:
+        visit.page.goto(f"{demo.url}/qonto")
+        button = visit.page.locator("details.language > summary")
+        before = button.bounding_box()
+        button.click()
+        opened = visit.page.locator("details.language .menu-list").bounding_box()
+        assert before and opened
+        assert button.bounding_box() == before
+        assert opened["y"] >= before["y"] + before["height"]
+
+
 def test_the_sign_in_page_is_accessible(
     browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -49,3 +49,18 @@ def test_on_a_phone_only_the_key_value_remains_when_there_is_no_room() -> None:
 def test_negative_and_empty_charts_are_drawn_without_harm() -> None:
     assert 'height="0.0"' in drawn(chart("-5", "0"))
     assert drawn(Chart("c", "Empty", "", ())) == ""
+
+
+def suppliers(*names: str) -> Chart:
+    """A chart with one bar per supplier."""
+    points = tuple(Point(name, Money(Decimal(10), "EUR")) for name in names)
+    return Chart("c", "By supplier", "EUR incl. VAT.", points)
+
+
+def test_every_supplier_s_bar_is_labelled_within_its_room() -> None:
+    names = ["Vetreria Lagunare"] * 7 + ["Anderson Transportgesellschaft mbH"]
+    svg = drawn(suppliers(*names))
+    assert svg.count(">Vetreria</text>") == svg.count(">Lagunare</text>") == 7
+    assert ">Anderson</text>" in svg and ">Transpo…</text>" in svg
+    assert svg.count("…</text>") == 1
+    assert "Anderson Transportgesellschaft mbH" in svg  # whole, to those who point at it

@@ -1,5 +1,6 @@
 """Pages from outside, without a browser: what they take, refuse and say to whom."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -67,6 +68,21 @@ def test_filters_that_do_not_fit_are_left_out(demo: RunningDemo, query: str) -> 
         answer = browser.get(f"/invoices?{query}")
     assert answer.status_code == 200
     assert "30 invoices" in answer.text
+
+
+def test_the_total_over_all_invoices_leaves_credit_notes_out(demo: RunningDemo) -> None:
+    with demo.browser() as browser:
+        everything = sums_in(browser.get("/invoices").text)
+        invoices = sums_in(browser.get("/invoices?kind=invoices").text)
+        credit_notes = sums_in(browser.get("/invoices?kind=credit_notes").text)
+    assert everything == invoices
+    assert credit_notes and credit_notes != everything
+
+
+def sums_in(page: str) -> list[str]:
+    """The sums in the head of the list of invoices."""
+    meta = page.split('class="meta"')[1].split("</p>")[0]
+    return re.findall(r'class="number">([^<]+)<', meta)
 
 
 def test_one_file_opens_its_review_and_amounts_are_typed_as_people_write(

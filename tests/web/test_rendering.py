@@ -7,10 +7,10 @@ from html.parser import HTMLParser
 import pytest
 
 from assistant.money import Money
-from assistant.tools.result import Fact, Row, Unit
+from assistant.tools.result import Cell, Column, Fact, Kind, Row, Table, Unit
 from assistant.web.reader import Reader
 from assistant.web.rendering import TAGS, figure, plain, prose
-from assistant.web.turns import Figures, adds_up
+from assistant.web.turns import Figures, adds_up, needs_signs, proof_needs_signs
 
 TOTAL = Fact(
     "spend.sum:EUR:2026-10",
@@ -129,3 +129,34 @@ def test_a_total_is_shown_only_when_the_rows_add_up_to_it(shown: str, holds: boo
     )
     fact = Fact("f", "Sum", Money(Decimal(shown), "EUR"), Unit.MONEY, "", rows, 2)
     assert adds_up(fact) is holds
+
+
+def amounts(caption: str, *currencies: str) -> Table:
+    """A table with one amount per currency."""
+    rows = tuple((Cell(Money(Decimal("540.67"), currency)),) for currency in currencies)
+    return Table("t", "Overdue", (Column("total", "Total", Kind.MONEY),), rows, caption)
+
+
+@pytest.mark.parametrize(
+    ("caption", "currencies", "signs"),
+    [
+        ("EUR incl. VAT", ["EUR", "EUR"], False),
+        ("EUR incl. VAT", ["EUR", "USD"], True),
+        ("EUR incl. VAT", ["USD"], True),
+        ("Newest first", ["EUR"], True),
+        ("Newest first", [], False),
+    ],
+)
+def test_amounts_of_a_table_carry_their_currency_unless_its_heading_does(
+    caption: str, currencies: list[str], signs: bool
+) -> None:
+    assert needs_signs(amounts(caption, *currencies)) is signs
+
+
+@pytest.mark.parametrize(("currency", "signs"), [("EUR", False), ("USD", True)])
+def test_rows_of_a_proof_carry_a_currency_that_is_not_the_figure_s(
+    currency: str, signs: bool
+) -> None:
+    rows = (Row("Cloudharbor", "/invoices/1", None, Money(Decimal("540.67"), currency)),)
+    fact = Fact("f", "Sum", Money(Decimal("540.67"), "EUR"), Unit.MONEY, "", rows, 1)
+    assert proof_needs_signs(fact) is signs

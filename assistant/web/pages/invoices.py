@@ -65,7 +65,8 @@ async def list_page(
         wanted = _filter(given, shown.ui)
         ordering = Order(order) if order in set(Order) else Order.NEWEST
         found = await search.find(session, wanted, ordering, PER_PAGE, (page - 1) * PER_PAGE)
-        sums = await reports.sums(session, wanted)
+        summed = wanted.of(Kind.INVOICES) if wanted.kind is Kind.EVERYTHING else wanted
+        sums = await reports.sums(session, summed)
         vendors = await search.vendor_names(session)
         is_empty = found.total == 0 and not any(given[name] for name in given if name != "order")
     active = {name: value for name, value in given.items() if value and value != "newest"}
@@ -73,6 +74,7 @@ async def list_page(
         "invoices/list.html",
         rows=found.rows,
         total=found.total,
+        without_credit_notes=summed is not wanted,
         totals=[Money(one.total, one.currency) for one in sums if one.currency],
         page=page,
         pages=max(-(-found.total // PER_PAGE), 1),

@@ -1,7 +1,7 @@
 // What makes the pages quicker. Everything essential works without it.
 (() => {
   "use strict";
-  const wide = window.matchMedia("(min-width: 1200px)");
+  const wide = window.matchMedia("(min-width: 1280px)");
   const at = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
 
   // Theme: the form works by itself; with a script the page does not reload.
@@ -28,6 +28,15 @@
     figure.setAttribute("aria-expanded", "false");
     if (focus) figure.focus();
   };
+  const beside = (figure, panel) => {
+    panel.style.top = "";
+    if (!wide.matches) return;
+    const at = figure.getBoundingClientRect().top - 12;
+    const sight = figure.closest("#scroll")?.getBoundingClientRect() ?? { top: 0, bottom: window.innerHeight };
+    const top = Math.max(Math.min(at, sight.bottom - panel.offsetHeight - 12), sight.top + 12);
+    panel.style.top = `${top - panel.offsetParent.getBoundingClientRect().top}px`;
+    panel.style.setProperty("--line", `${Math.min(Math.max(at - top, 0) + 20, panel.offsetHeight - 12)}px`);
+  };
   const openProof = (figure) => {
     const panel = document.getElementById(figure.getAttribute("popovertarget"));
     if (!panel) return;
@@ -36,20 +45,17 @@
     block.classList.add("has-proof");
     panel.removeAttribute("popover");
     panel.hidden = false;
+    for (const hidden of panel.querySelectorAll(".needs-script")) hidden.hidden = false;
     panel.classList.add("placed");
-    if (block.matches("li")) block.append(panel);
+    if (block.matches("li, section")) block.append(panel);
     else block.after(panel);
-    if (block.matches("li") || !wide.matches) panel.style.top = "";
-    const anchor = panel.offsetParent ?? block;
-    const top = figure.getBoundingClientRect().top - anchor.getBoundingClientRect().top + anchor.scrollTop - 12;
-    if (wide.matches && figure.closest(".said")) panel.style.top = `${top}px`;
+    beside(figure, panel);
     panel.tabIndex = -1;
     figure.setAttribute("aria-expanded", "true");
     figure.setAttribute("aria-controls", panel.id);
     open = { figure, panel };
-    for (const hidden of panel.querySelectorAll(".needs-script")) hidden.hidden = false;
-    panel.focus({ preventScroll: wide.matches });
-    panel.scrollIntoView({ block: "nearest" });
+    panel.focus({ preventScroll: true });
+    panel.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
   document.addEventListener("click", (event) => {
     const figure = at(event, ".figure[popovertarget]");
