@@ -21,7 +21,7 @@ class Trigger(WorkspaceRow, table=True):
     id: int | None = Field(default=None, primary_key=True)
     event_id: str = Field(max_length=64)
     kind: str
-    invoice_source_id: str = Field(index=True)
+    invoice_source_id: str
     source_updated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     occurred_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     handled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -191,9 +191,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("triggers", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_triggers_invoice_source_id"), ["invoice_source_id"], unique=False
-        )
-        batch_op.create_index(
             batch_op.f("ix_triggers_workspace_id"), ["workspace_id"], unique=False
         )
 
@@ -639,7 +636,6 @@ def downgrade() -> None:
     op.drop_table("vendors")
     with op.batch_alter_table("triggers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_triggers_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_triggers_invoice_source_id"))
 
     op.drop_table("triggers")
     with op.batch_alter_table("token_revocations", schema=None) as batch_op:
