@@ -81,10 +81,13 @@ def to_stored(value: Decimal) -> int:
 
 
 class WorkspaceRow(SQLModel):
-    """What every row has: the workspace it belongs to."""
+    """What every row has: the workspace it belongs to.
+
+    It has no index of its own: a table's first unique or composite index begins with it.
+    """
 
     workspace_id: str = Field(
-        default="", foreign_key="workspaces.id", ondelete="CASCADE", index=True, max_length=32
+        default="", foreign_key="workspaces.id", ondelete="CASCADE", max_length=32
     )
 
 

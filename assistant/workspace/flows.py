@@ -81,5 +81,5 @@ async def _runs(session: Session, since: datetime) -> tuple[int, int]:
         .where(col(SyncRun.started_at) >= since, SyncRun.state != "running")
         .group_by(col(SyncRun.state))
     )
-    states = {state: count for state, count in found}
+    states = dict(found.all())
     return sum(states.values()), states.get("failed", 0)

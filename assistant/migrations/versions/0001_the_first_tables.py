@@ -42,9 +42,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("audit_events", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_audit_events_workspace_id"), ["workspace_id"], unique=False
-        )
-        batch_op.create_index(
             "ix_audit_subject", ["workspace_id", "subject_kind", "subject_id"], unique=False
         )
 
@@ -93,10 +90,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("workspace_id", "provider"),
     )
-    with op.batch_alter_table("connections", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_connections_workspace_id"), ["workspace_id"], unique=False
-        )
 
     op.create_table(
         "conversations",
@@ -111,9 +104,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("conversations", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conversations_member_id"), ["member_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_conversations_workspace_id"), ["workspace_id"], unique=False
-        )
 
     op.create_table(
         "instances",
@@ -137,7 +127,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("members", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_members_email"), ["email"], unique=True)
-        batch_op.create_index(batch_op.f("ix_members_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
         "oauth_attempts",
@@ -153,10 +142,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("state_hash"),
     )
-    with op.batch_alter_table("oauth_attempts", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_oauth_attempts_workspace_id"), ["workspace_id"], unique=False
-        )
 
     op.create_table(
         "token_revocations",
@@ -170,10 +155,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
-    with op.batch_alter_table("token_revocations", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_token_revocations_workspace_id"), ["workspace_id"], unique=False
-        )
 
     op.create_table(
         "triggers",
@@ -189,10 +170,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("workspace_id", "event_id"),
     )
-    with op.batch_alter_table("triggers", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_triggers_workspace_id"), ["workspace_id"], unique=False
-        )
 
     op.create_table(
         "vendors",
@@ -215,7 +192,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("vendors", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_vendors_folded_name"), ["folded_name"], unique=False)
-        batch_op.create_index(batch_op.f("ix_vendors_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
         "api_tokens",
@@ -234,9 +210,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("api_tokens", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_api_tokens_token_hash"), ["token_hash"], unique=True)
-        batch_op.create_index(
-            batch_op.f("ix_api_tokens_workspace_id"), ["workspace_id"], unique=False
-        )
 
     op.create_table(
         "browser_sessions",
@@ -253,9 +226,6 @@ def upgrade() -> None:
     with op.batch_alter_table("browser_sessions", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_browser_sessions_member_id"), ["member_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_browser_sessions_workspace_id"), ["workspace_id"], unique=False
         )
 
     op.create_table(
@@ -314,9 +284,6 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_documents_qonto_invoice_id"), ["qonto_invoice_id"], unique=False
         )
-        batch_op.create_index(
-            batch_op.f("ix_documents_workspace_id"), ["workspace_id"], unique=False
-        )
 
     op.create_table(
         "messages",
@@ -343,9 +310,6 @@ def upgrade() -> None:
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.create_index(
             "ix_messages_conversation", ["workspace_id", "conversation_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_messages_workspace_id"), ["workspace_id"], unique=False
         )
 
     op.create_table(
@@ -386,10 +350,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
-    with op.batch_alter_table("proposals", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_proposals_workspace_id"), ["workspace_id"], unique=False
-        )
 
     op.create_table(
         "sync_runs",
@@ -414,9 +374,6 @@ def upgrade() -> None:
     with op.batch_alter_table("sync_runs", schema=None) as batch_op:
         batch_op.create_index(
             batch_op.f("ix_sync_runs_connection_id"), ["connection_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_sync_runs_workspace_id"), ["workspace_id"], unique=False
         )
 
     op.create_table(
@@ -449,9 +406,6 @@ def upgrade() -> None:
     with op.batch_alter_table("attachments", schema=None) as batch_op:
         batch_op.create_index(
             "ix_attachments_state", ["workspace_id", "state", "next_try_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_attachments_workspace_id"), ["workspace_id"], unique=False
         )
 
     op.create_table(
@@ -522,9 +476,6 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_invoices_number", ["workspace_id", "number"], unique=False)
         batch_op.create_index("ix_invoices_vendor", ["workspace_id", "vendor_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_invoices_workspace_id"), ["workspace_id"], unique=False
-        )
 
     op.create_table(
         "pushes",
@@ -574,12 +525,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_pushes_document_id"), ["document_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_pushes_proposal_id"), ["proposal_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_pushes_state"), ["state"], unique=False)
-        batch_op.create_index(batch_op.f("ix_pushes_workspace_id"), ["workspace_id"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("pushes", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_pushes_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_pushes_state"))
         batch_op.drop_index(batch_op.f("ix_pushes_proposal_id"))
         batch_op.drop_index(batch_op.f("ix_pushes_document_id"))
@@ -587,7 +536,6 @@ def downgrade() -> None:
 
     op.drop_table("pushes")
     with op.batch_alter_table("invoices", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_invoices_workspace_id"))
         batch_op.drop_index("ix_invoices_vendor")
         batch_op.drop_index("ix_invoices_number")
         batch_op.drop_index("ix_invoices_issued")
@@ -596,74 +544,54 @@ def downgrade() -> None:
 
     op.drop_table("invoices")
     with op.batch_alter_table("attachments", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_attachments_workspace_id"))
         batch_op.drop_index("ix_attachments_state")
 
     op.drop_table("attachments")
     with op.batch_alter_table("sync_runs", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_sync_runs_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_sync_runs_connection_id"))
 
     op.drop_table("sync_runs")
-    with op.batch_alter_table("proposals", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_proposals_workspace_id"))
 
     op.drop_table("proposals")
     with op.batch_alter_table("messages", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_messages_workspace_id"))
         batch_op.drop_index("ix_messages_conversation")
 
     op.drop_table("messages")
     with op.batch_alter_table("documents", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_documents_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_documents_qonto_invoice_id"))
 
     op.drop_table("documents")
     with op.batch_alter_table("browser_sessions", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_browser_sessions_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_browser_sessions_member_id"))
 
     op.drop_table("browser_sessions")
     with op.batch_alter_table("api_tokens", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_api_tokens_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_api_tokens_token_hash"))
 
     op.drop_table("api_tokens")
     with op.batch_alter_table("vendors", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_vendors_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_vendors_folded_name"))
 
     op.drop_table("vendors")
-    with op.batch_alter_table("triggers", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_triggers_workspace_id"))
 
     op.drop_table("triggers")
-    with op.batch_alter_table("token_revocations", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_token_revocations_workspace_id"))
 
     op.drop_table("token_revocations")
-    with op.batch_alter_table("oauth_attempts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_oauth_attempts_workspace_id"))
 
     op.drop_table("oauth_attempts")
     with op.batch_alter_table("members", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_members_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_members_email"))
 
     op.drop_table("members")
     with op.batch_alter_table("conversations", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_conversations_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_conversations_member_id"))
 
     op.drop_table("conversations")
-    with op.batch_alter_table("connections", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_connections_workspace_id"))
 
     op.drop_table("instances")
     op.drop_table("connections")
     with op.batch_alter_table("audit_events", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_subject")
-        batch_op.drop_index(batch_op.f("ix_audit_events_workspace_id"))
 
     op.drop_table("audit_events")
     op.drop_table("workspaces")
