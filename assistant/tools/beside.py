@@ -2,13 +2,19 @@
 invoices without an amount."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from assistant.database import Session
 from assistant.money import Money
 from assistant.tools.draft import Draft
-from assistant.workspace import reports, search
+from assistant.tools.records import Listed, label
+from assistant.workspace import attention, reports, search
 from assistant.workspace.reports import Amounts, Sums
 from assistant.workspace.search import InvoiceFilter, Kind
+
+MOST_COPIES = 200
+NAMED = 3
 
 
 async def say_beside(
@@ -20,7 +26,10 @@ async def say_beside(
 ) -> None:
     """One remark that names everything the total leaves out, or nothing when it is whole."""
     say = draft.context.say
-    parts = [_other_currency(draft, one) for one in sums[1:] if one.currency]
+    parts = []
+    for one in sums[1:]:
+        if one.currency:
+            parts.append(await _other_currency(session, draft, wanted, one, amounts))
     for one in await reports.sums(session, wanted.of(Kind.CREDIT_NOTES), amounts):
         parts.append(await _credit_notes(session, draft, wanted, one, sums))
     others = sum(one.count for one in await reports.sums(session, wanted.of(Kind.OTHERS)))
@@ -31,17 +40,73 @@ async def say_beside(
     if unknown:
         count = draft.count("without_amount", say("label.unknown"), unknown, say("how.unknown"))
         parts.append(say("beside.without_amount", count=count))
+    if sums and sums[0].currency:
+        own = replace(wanted, currency=sums[0].currency)
+        await _twice(session, draft, own)
+        await _refused(session, draft, own, amounts)
     if parts:
         draft.say("beside.remark", parts=" ".join(parts))
 
 
-def _other_currency(draft: Draft, one: Sums) -> str:
+async def _twice(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
+    """What of the total stands on more than one copy of an invoice."""
+    ids = tuple(one.invoice_id for one in await attention.duplicates(session) if one.invoice_id)
+    if not ids:
+        return
+    groups: dict[tuple[int | None, str], list[Listed]] = {}
+    for row in (await search.find(session, replace(wanted, ids=ids), limit=MOST_COPIES)).rows:
+        number = str(row[0].number or row[0].document_id).lower()
+        groups.setdefault((row[0].vendor_id, number), []).append(row)
+    copies = [
+        row
+        for group in groups.values()
+        for row in sorted(group, key=lambda one: one[0].total or Decimal(0))[:-1]
+        if row[0].total
+    ]
+    if not copies:
+        return
+    say, currency = draft.context.say, wanted.currency or "EUR"
+    money = Money(sum((row[0].total or Decimal(0) for row in copies), Decimal(0)), currency)
+    how = say("how.twice")
+    total = draft.money("twice", say("label.duplicates"), money, how, copies)
+    count = draft.count("twice_count", say("label.duplicates"), len(copies), how, copies)
+    names = dict.fromkeys(draft.named(label(row[0])) for row in copies[:NAMED])
+    numbers = ", ".join(names) + (" …" if len(copies) > NAMED else "")
+    draft.say("beside.twice", total=total, count=count, numbers=numbers)
+
+
+async def _refused(session: Session, draft: Draft, wanted: InvoiceFilter, amounts: Amounts) -> None:
+    """What of the total was rejected or discarded: it is in it, and that is said."""
+    found = [
+        one
+        for status in search.REFUSED
+        for one in await reports.sums(session, replace(wanted, status=status), amounts)
+    ]
+    if not found:
+        return
+    say, how = draft.context.say, draft.context.say("how.refused")
+    rows: list[Listed] = []
+    for status in search.REFUSED:
+        rows += (await search.find(session, replace(wanted, status=status))).rows
+    number = sum(one.count for one in found)
+    count = draft.count("refused_count", say("label.invoices"), number, how, rows)
+    money = Money(sum((one.total for one in found), Decimal(0)), wanted.currency or "EUR")
+    total = draft.money("refused", say("label.spent"), money, how, rows, number, amounts)
+    draft.say("beside.refused", total=total, count=count)
+
+
+async def _other_currency(
+    session: Session, draft: Draft, wanted: InvoiceFilter, one: Sums, amounts: Amounts
+) -> str:
     say = draft.context.say
     assert one.currency
     how = say("how.other_currency", currency=one.currency)
-    count = draft.count(f"count:{one.currency}", say("label.invoices"), one.count, how)
+    rows = (await search.find(session, replace(wanted, currency=one.currency))).rows
+    count = draft.count(f"count:{one.currency}", say("label.invoices"), one.count, how, rows)
+    if one.count == one.without_amount:
+        return say("beside.currency_plain", count=count, currency=one.currency)
     total = draft.money(
-        "total", say("label.spent"), Money(one.total, one.currency), how, count=one.count
+        "total", say("label.spent"), Money(one.total, one.currency), how, rows, one.count, amounts
     )
     return say("beside.currency", count=count, total=total, currency=one.currency)
 
@@ -51,7 +116,8 @@ async def _credit_notes(
 ) -> str:
     say = draft.context.say
     currency = notes.currency or "EUR"
-    found = await search.find(session, wanted.of(Kind.CREDIT_NOTES))
+    own = replace(wanted.of(Kind.CREDIT_NOTES), currency=notes.currency)
+    found = await search.find(session, own)
     how = say("how.credit_notes")
     total = Money(abs(notes.total), currency)
     value = draft.money("credit_notes", say("label.credit_notes"), total, how, found.rows)

@@ -23,6 +23,8 @@ def _missing(known: reports.Coverage, say: Phrases) -> list[str]:
     found = []
     if known.status is Status.RECONNECT:
         found.append(say("missing.reconnect"))
+    elif known.status is Status.DISCONNECTED:
+        found.append(say("missing.disconnected"))
     elif known.is_running or (known.status is Status.SYNCING):
         read = known.source_total is not None and known.source_total > known.invoices
         key = "missing.backfill" if read else "missing.running"

@@ -7,7 +7,7 @@ from assistant.tools import periods
 from assistant.tools.context import ToolContext
 from assistant.tools.periods import Period
 from assistant.tools.phrases import harmless
-from assistant.tools.records import Listed, proof
+from assistant.tools.records import MOST_ROWS, Listed, proof
 from assistant.tools.result import (
     Chart,
     Citation,
@@ -20,6 +20,7 @@ from assistant.tools.result import (
     Unit,
     Value,
 )
+from assistant.workspace.reports import Amounts
 
 
 class Draft:
@@ -36,11 +37,18 @@ class Draft:
 
     def money(
         self, measure: str, label: str, value: Money, how: str, rows: Sequence[Listed] = (),
-        count: int | None = None,
+        count: int | None = None, which: Amounts = Amounts.GROSS,
     ) -> Fact:  # fmt: skip
-        """A sum with the invoices behind it; its currency is part of its id."""
+        """A sum with the invoices of its currency behind it; the currency is part of its id."""
         measure = f"{measure}:{value.currency}"
-        return self._add(measure, label, value, Unit.MONEY, how, proof(rows), count or len(rows))
+        own = [row for row in rows if row[0].currency == value.currency]
+        shown = proof(own, which)
+        return self._add(measure, label, value, Unit.MONEY, how, shown, count or len(own))
+
+    def proved(self, measure: str, label: str, value: Money, how: str, rows: Sequence[Row]) -> Fact:
+        """A sum over records that are not only invoices."""
+        measure = f"{measure}:{value.currency}"
+        return self._add(measure, label, value, Unit.MONEY, how, tuple(rows[:MOST_ROWS]), len(rows))
 
     def count(
         self, measure: str, label: str, value: int, how: str, rows: Sequence[Listed] = ()
@@ -48,9 +56,11 @@ class Draft:
         """A number of records."""
         return self._add(measure, label, value, Unit.COUNT, how, proof(rows), value)
 
-    def days(self, measure: str, label: str, count: int, how: str) -> Fact:
-        """A number of days."""
-        return self._add(measure, label, count, Unit.DAYS, how, (), 0)
+    def days(
+        self, measure: str, label: str, count: int, how: str, rows: Sequence[Row] = ()
+    ) -> Fact:
+        """A number of days, and the record it is counted for."""
+        return self._add(measure, label, count, Unit.DAYS, how, tuple(rows), len(rows))
 
     def value(self, measure: str, label: str, value: Value, unit: Unit, how: str = "") -> Fact:
         """Any other value: a percentage, a date, a text."""

@@ -20,7 +20,7 @@ from assistant.tools.result import (
     Unit,
 )
 from assistant.workspace import attention, documents, search
-from assistant.workspace.documents import Document
+from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.search import Found, InvoiceFilter, Kind
 
@@ -46,10 +46,17 @@ async def get_invoice(context: ToolContext, number: str) -> ToolResult:
             _several(draft, found, number)
         else:
             signals = await attention.signals(session, context.today, context.now)
-            mine = [one for one in signals if one.invoice_id == found[0][0].id]
+            mine = [one for one in signals if _concerns(one, found[0][0])]
             _one(draft, found[0], mine)
     chips = _chips(found[0][1], context)
     return draft.result(context.say("step.read", count=len(found)), len(found), shown, chips)
+
+
+def _concerns(one: attention.Signal, invoice: Invoice) -> bool:
+    ids = one.facts.get("ids", (one.invoice_id,))
+    numbers = one.facts.get("unpaid", ())
+    is_theirs = one.vendor_id == invoice.vendor_id and label(invoice) in numbers
+    return invoice.id in ids or is_theirs
 
 
 async def _find(session: Session, number: str) -> list[Listed]:
@@ -123,6 +130,8 @@ def _payment(draft: Draft, invoice: Invoice, values: dict[str, object]) -> None:
 def _signal_values(draft: Draft, one: attention.Signal) -> dict[str, object]:
     say = draft.context.say
     values: dict[str, object] = {"detail": one.detail.replace("_", " ")}
+    if one.detail == "discrepancy":
+        values["detail"] = say("detail.discrepancy")
     if one.kind.value == "duplicate":
         values["detail"] = say(f"twice.{one.detail}")
     if one.kind.value == "iban_changed":
@@ -181,8 +190,12 @@ def _document(draft: Draft, document: Document) -> None:
     draft.citations = (
         Citation("document", str(document.id), document_label(document), document_url(document)),
     )
+    is_sent = document.state in (DocumentState.PUSHED, DocumentState.MIRRORED)
     draft.say(
-        "invoice.document", name=name, total=total, state=say(f"state.{document.state.value}")
+        "invoice.document_pushed" if is_sent else "invoice.document",
+        name=name,
+        total=total,
+        state=say(f"state.{document.state.value}"),
     )
 
 

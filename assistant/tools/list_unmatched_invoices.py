@@ -1,5 +1,6 @@
 """Invoices without a counterpart: no payment date and no linked transaction."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.database import Session
@@ -7,7 +8,7 @@ from assistant.money import Money
 from assistant.tools import coverage, follow_ups, slices
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
-from assistant.tools.records import citations, invoice_table
+from assistant.tools.records import citations, invoice_table, proof
 from assistant.tools.result import ToolResult
 from assistant.workspace import reports, search
 from assistant.workspace.reports import Grouping
@@ -73,11 +74,16 @@ async def _write(
     oldest = found.rows[0][0]
     if oldest.issued_on:
         age = (today - oldest.issued_on).days
-        days = draft.days("oldest", say("label.days"), age, how)
+        days = draft.days("oldest", say("label.days"), age, how, proof(found.rows[:1]))
         draft.say(
             "unmatched.oldest", days=days, vendor=draft.named(found.rows[0][1]),
             number=draft.named(oldest.number or oldest.file_name or ""),
         )  # fmt: skip
+    copies = await search.archived_copies(session, wanted)
+    if copies.total:
+        how = say("how.copies")
+        left = draft.count("copies", say("label.duplicates"), copies.total, how, copies.rows)
+        draft.say("unmatched.copies", count=left)
     draft.say("unmatched.means")
     caption = say("table.shown", shown=min(SHOWN, found.total), total=found.total)
     draft.tables.append(
@@ -98,6 +104,9 @@ async def _who(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
     say, first = draft.context.say, groups[0]
     money = Money(first.total or Decimal(0), first.currency or "EUR")
     how = say("how.unmatched", where="")
-    total = draft.money(f"vendor:{first.key}", first.label, money, how, (), first.count)
-    count = draft.count(f"vendor_count:{first.key}", first.label, first.count, how)
+    own = replace(wanted, vendors=(first.vendor_id,)) if first.vendor_id else wanted
+    rows = (await search.find(session, replace(own, currency=first.currency))).rows
+    rows = rows if first.vendor_id else ()
+    total = draft.money(f"vendor:{first.key}", first.label, money, how, rows, first.count)
+    count = draft.count(f"vendor_count:{first.key}", first.label, first.count, how, rows)
     draft.say("unmatched.most", vendor=draft.named(first.label), total=total, count=count)

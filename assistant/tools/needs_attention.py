@@ -1,16 +1,17 @@
 """What needs a person, ranked: why, how much, and where to look."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
 from assistant import formats
 from assistant.money import Money, total
-from assistant.tools import coverage, follow_ups
+from assistant.tools import coverage, follow_ups, slices
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.result import Cell, Citation, Column, Fact, Kind, Row, Table, ToolResult, Unit
-from assistant.workspace import attention
+from assistant.workspace import attention, search
 from assistant.workspace.attention import Signal
 
 Only = Literal[
@@ -21,29 +22,58 @@ SHOWN = 50
 REMARKS = 4
 
 
-async def needs_attention(context: ToolContext, only: Only | None) -> ToolResult:
+async def needs_attention(
+    context: ToolContext, only: Only | None, vendor: str | None = None, invoice: str | None = None
+) -> ToolResult:
     """List what needs a person, most pressing first, each with its reason, amount and link:
     overdue and soon due invoices, possible duplicates, changed IBANs, price rises, missing VAT
     numbers or documents, values that could not be read, failed pushes, sync problems.
 
     Args:
         only: One kind of signal; null for all of them.
+        vendor: Only what concerns this supplier, copied from the question as text.
+        invoice: Only what concerns this invoice number, copied as text.
     """
     draft = Draft(context, "attention")
     async with context.database.read(context.workspace_id) as session:
         shown, known = await coverage.of(session, context)
         chips = await follow_ups.usual(session, context, not_this="attention")
         found = await attention.signals(session, context.today, context.now)
-    matters = [one for one in found if only is None or one.kind == only]
+        party = await slices.vendor(session, vendor, context)
+    matters = [
+        one
+        for one in found
+        if (only is None or one.kind == only)
+        and (party is None or one.vendor_id in party.ids or one.vendor == party.name)
+        and (invoice is None or search.squeezed(one.label) == search.squeezed(invoice))
+    ]
     summary = context.say("step.attention", count=known.invoices)
     if not matters:
         key = f"attention.none_{only}" if only else "attention.none"
+        values: dict[str, object] = {"when": coverage.as_of(known.synced_at, context)}
+        if party:
+            is_iban = only == "iban_changed"
+            key = "attention.none_iban_vendor" if is_iban else "attention.none_of_vendor"
+            values["vendor"] = draft.named(party.name)
+        elif invoice:
+            key = "attention.no_duplicate" if only == "duplicate" else "attention.none_of_vendor"
+            values |= {"number": draft.named(invoice), "vendor": draft.named(invoice)}
         if not known.invoices or not known.synced_at:
             draft.statements.append(coverage.nothing(known, context))
         else:
-            draft.say(key, when=coverage.as_of(known.synced_at, context))
+            draft.say(key, **values)
         return draft.result(summary, known.invoices, shown, chips)
     _write(draft, matters, only)
+    if only == "iban_changed" and party:
+        draft.statements[0] = (
+            context.say("attention.yes_iban_vendor", vendor=draft.named(party.name))
+            + f" {draft.statements[0]}"
+        )
+    if only == "duplicate" and invoice:
+        draft.statements[0] = (
+            context.say("attention.yes_duplicate", number=draft.named(invoice))
+            + f" {draft.statements[0]}"
+        )
     return draft.result(summary, known.invoices, shown, chips)
 
 
@@ -54,18 +84,31 @@ def _write(draft: Draft, matters: Sequence[Signal], only: str | None) -> None:
     if only:
         _lead_one(draft, matters, only)
     else:
-        number = sum(attention.matters(group) for group in kinds.values())
-        count = draft.count("count", say("label.signals"), number, how)
+        count = _counted(draft, "count", say("label.signals"), how, matters)
         first = next(iter(kinds))
         draft.say("attention.lead", count=count, first=say(f"attention.first_{first}"))
         for kind, group in list(kinds.items())[:REMARKS]:
             _remark(draft, kind, group)
-        rest = sum(attention.matters(group) for group in list(kinds.values())[REMARKS:])
+        rest = [one for group in list(kinds.values())[REMARKS:] for one in group]
         if rest:
-            others = draft.count("others", say("label.signals"), rest, how)
-            draft.say("attention.rest", count=others)
+            others = _counted(draft, "others", say("label.signals"), how, rest)
+            if len(matters) <= SHOWN:
+                draft.say("attention.rest", count=others)
+            else:
+                shown = draft.count("shown", say("label.shown"), SHOWN, say("how.shown"))
+                draft.say("attention.rest_cut", count=others, shown=shown)
     draft.citations = _citations(matters[:SHOWN])
     draft.tables.append(_table(draft, matters))
+
+
+def _counted(draft: Draft, measure: str, label: str, how: str, matters: Sequence[Signal]) -> Fact:
+    """How many matters, with each of them as proof."""
+    fact = Fact(
+        f"{draft.name}.{measure}", label, len(matters), Unit.COUNT, how, _rows(matters),
+        len(matters),
+    )  # fmt: skip
+    draft.add(fact)
+    return fact
 
 
 def _by_kind(matters: Sequence[Signal]) -> dict[str, list[Signal]]:
@@ -95,15 +138,15 @@ def _remark(draft: Draft, kind: str, group: Sequence[Signal]) -> None:
 
 def _values(draft: Draft, kind: str, group: Sequence[Signal]) -> dict[str, object]:
     """The facts of one kind: how many, how much, and the first of them in full."""
-    say, first = draft.context.say, group[0]
+    say = draft.context.say
+    # What falls due first comes first, as everywhere; of other kinds the largest.
+    first = min(group, key=_due) if kind == "due_soon" else group[0]
     how = say(f"how.{kind}") if say.has(f"how.{kind}") else say("how.signals")
-    number, name = attention.matters(group), say(f"kind.{kind}")
-    count = Fact(f"attention.{kind}", name, number, Unit.COUNT, how, _rows(group), len(group))
-    draft.add(count)
-    sums = total(one.amount for one in _unique(group) if one.amount)
+    count = _counted(draft, kind, say(f"kind.{kind}"), how, group)
+    sums = total(one.amount for one in group if one.amount)
     totals = [
-        draft.money(f"{kind}_total", say(f"kind.{kind}"), money, how, count=len(group))
-        for money in sums.values()
+        draft.proved(f"{kind}_total", say(f"kind.{kind}"), money, how, _rows_in(group, currency))
+        for currency, money in sums.items()
     ]
     values: dict[str, object] = {
         "count": count,
@@ -114,27 +157,32 @@ def _values(draft: Draft, kind: str, group: Sequence[Signal]) -> dict[str, objec
     }
     nothing = Money(Decimal(0), "EUR")
     values["amount"] = (
-        draft.money(f"{kind}_first", first.label, first.amount, say("how.read"))
+        draft.proved(f"{kind}_first", first.label, first.amount, say("how.read"), _rows([first]))
         if first.amount
         else say("unknown_amount")
     )
-    values["before"] = draft.money(
-        f"{kind}_before", first.label, first.facts["before"], say("how.read")
+    values["before"] = draft.proved(
+        f"{kind}_before", first.label, first.facts["before"], how, _rows([first])[:0]
     ) if kind == "price_rise" else nothing  # fmt: skip
-    most = max((int(one.facts.get("days", 0)) for one in group), default=0)
-    values["days"] = draft.days(f"{kind}_days", say("label.days"), most, how)
+    longest = max(group, key=lambda one: int(one.facts.get("days", 0)))
+    most = int(longest.facts.get("days", 0))
+    values["days"] = draft.days(f"{kind}_days", say("label.days"), most, how, _rows([longest]))
     if kind == "iban_changed":
         values["old"] = draft.named(str(first.facts["before"]))
         values["new"] = draft.named(str(first.facts["after"]))
+        numbers = [draft.named(number) for number in first.facts["unpaid"][:3]]
+        key = "attention.iban_unpaid" if numbers else "attention.iban_paid"
+        values["unpaid"] = say(key, numbers=", ".join(numbers))
     return values
 
 
-def _unique(group: Sequence[Signal]) -> list[Signal]:
-    """One of each matter: the copies of an invoice count once."""
-    seen: dict[str, Signal] = {}
-    for at, one in enumerate(group):
-        seen.setdefault(one.group or str(at), one)
-    return list(seen.values())
+def _due(one: Signal) -> date:
+    return one.on or date.max
+
+
+def _rows_in(group: Sequence[Signal], currency: str) -> tuple[Row, ...]:
+    own = [one for one in group if one.amount and one.amount.currency == currency]
+    return tuple(Row(_name(one), _url(one), one.on, one.amount) for one in own)
 
 
 def _detail(draft: Draft, one: Signal) -> str:
@@ -146,12 +194,14 @@ def _detail(draft: Draft, one: Signal) -> str:
             key = "today" if one.kind.value == "due_soon" and not days else one.kind.value
             return say(f"detail.{key}", days=formats.days(days, context.language))
         case "iban_changed":
-            return say("detail.iban_changed", old=one.facts["before"], new=one.facts["after"])
+            unpaid = ", ".join(one.facts["unpaid"][:3])
+            words = "detail.iban_changed" if unpaid else "detail.iban_changed_paid"
+            return say(words, old=one.facts["before"], new=one.facts["after"], unpaid=unpaid)
         case "price_rise":
             was = formats.money(one.facts["before"], context.language)
             return say("detail.price_rise", before=was)
         case "duplicate":
-            return say(f"twice.{one.detail}")
+            return say(f"detail.{one.detail}", copies=len(one.facts["ids"]))
         case "sync":
             known = say.has(f"detail.sync_{one.detail}")
             return say(f"detail.sync_{one.detail}") if known else one.detail
@@ -161,6 +211,8 @@ def _detail(draft: Draft, one: Signal) -> str:
             return say("detail.missing_vat")
         case "document":
             return one.detail or say("detail.document")
+        case "needs_look" if one.detail == "discrepancy":
+            return say("detail.discrepancy")
         case _:
             return say("detail.needs_look", fields=one.detail.replace("_", " "))
 

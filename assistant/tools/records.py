@@ -7,6 +7,7 @@ from assistant.money import Money
 from assistant.tools.phrases import Phrases
 from assistant.tools.result import Cell, Citation, Column, Kind, Row, Table
 from assistant.workspace.invoices import Invoice
+from assistant.workspace.reports import Amounts
 
 Listed = tuple[Invoice, str]
 MOST_ROWS = 50
@@ -22,21 +23,25 @@ def label(invoice: Invoice) -> str:
     return invoice.number or invoice.file_name or invoice.source_id
 
 
-def amount(invoice: Invoice) -> Money | None:
-    """The total as money; None where either part could not be read."""
-    if invoice.total is None or not invoice.currency:
-        return None
-    return Money(invoice.total, invoice.currency)
+def amount(invoice: Invoice, which: Amounts = Amounts.GROSS) -> Money | None:
+    """One of its amounts as money; None where amount or currency could not be read."""
+    value = {
+        Amounts.GROSS: invoice.total,
+        Amounts.NET: invoice.net,
+        Amounts.TAX: invoice.tax,
+        Amounts.PAYABLE: invoice.payable,
+    }[which]
+    return None if value is None or not invoice.currency else Money(value, invoice.currency)
 
 
-def proof(found: Iterable[Listed]) -> tuple[Row, ...]:
-    """Invoices as the rows behind a fact."""
+def proof(found: Iterable[Listed], which: Amounts = Amounts.GROSS) -> tuple[Row, ...]:
+    """Invoices as the rows behind a fact, each with the amount that was added up."""
     return tuple(
         Row(
             f"{vendor} · {label(invoice)}" if vendor else label(invoice),
             url(invoice),
             invoice.issued_on,
-            amount(invoice),
+            amount(invoice, which),
         )
         for invoice, vendor in list(found)[:MOST_ROWS]
     )
@@ -62,10 +67,11 @@ def change_percent(new: Decimal, old: Decimal) -> Decimal | None:
 
 
 def invoice_table(
-    table_id: str, title: str, found: Sequence[Listed], total: int, say: Phrases, caption: str = ""
-) -> Table:
-    """A list of invoices to read."""
-    columns = (
+    table_id: str, title: str, found: Sequence[Listed], total: int, say: Phrases, caption: str = "",
+    which: Amounts = Amounts.GROSS,
+) -> Table:  # fmt: skip
+    """A list of invoices to read; another amount than the total gets a column of its own."""
+    columns: tuple[Column, ...] = (
         Column("vendor", say("column.vendor")),
         Column("number", say("column.number")),
         Column("issue_date", say("column.issued"), Kind.DATE),
@@ -74,6 +80,10 @@ def invoice_table(
         Column("total", say("column.total"), Kind.MONEY),
     )
     rows = tuple(_cells(invoice, vendor, say) for invoice, vendor in found)
+    if which is not Amounts.GROSS:
+        columns = (*columns, Column(which.value, say(f"column.{which.value}"), Kind.MONEY))
+        more = (Cell(amount(invoice, which)) for invoice, _ in found)
+        rows = tuple((*row, cell) for row, cell in zip(rows, more, strict=True))
     return Table(table_id, title, columns, rows, caption, row_count=total)
 
 

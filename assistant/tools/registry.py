@@ -42,7 +42,10 @@ class Tool:
     def arguments(self) -> type[BaseModel]:
         """A pydantic model of the signature: unknown arguments and lax conversions refused."""
         fields: dict[str, Any] = {
-            name: (parameter.annotation, ...)
+            name: (
+                parameter.annotation,
+                ... if parameter.default is parameter.empty else parameter.default,
+            )
             for name, parameter in inspect.signature(self.run).parameters.items()
             if name != "context"
         }
@@ -56,6 +59,7 @@ class Tool:
         schema.pop("title", None)
         for each in schema.get("properties", {}).values():
             each.pop("title", None)
+            each.pop("default", None)
         return {"properties": {}, **schema, "required": list(schema.get("properties", {}))}
 
     def parse(self, arguments: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from assistant.tools.context import ToolContext
 from assistant.tools.document_list import list_documents
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
-from assistant.tools.records import citations, invoice_table
+from assistant.tools.records import citations, invoice_table, proof
 from assistant.tools.result import ToolResult
 from assistant.workspace import reports, search
 from assistant.workspace.documents import DocumentState
@@ -153,14 +153,16 @@ async def _late(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
     """How much of what is unpaid is late, and by how many days at most."""
     say, today = draft.context.say, draft.context.today
     late = replace(wanted, payment=Payment.OVERDUE)
-    found = await search.find(session, late, Order.DUE_FIRST, 1)
+    found = await search.find(session, late, Order.DUE_FIRST)
     if not found.total or not found.rows[0][0].due_on:
         return
     how = say("how.overdue")
-    count = draft.count("overdue", say("label.overdue"), found.total, how)
-    days = draft.days("late_by", say("label.days"), (today - found.rows[0][0].due_on).days, how)
+    count = draft.count("overdue", say("label.overdue"), found.total, how, found.rows)
+    waited = (today - found.rows[0][0].due_on).days
+    days = draft.days("late_by", say("label.days"), waited, how, proof(found.rows[:1]))
+    key = "search.late_all" if wanted.payment is Payment.OVERDUE else "search.late"
     draft.say(
-        "search.late", count=count, days=days, vendor=draft.named(found.rows[0][1]),
+        key, count=count, days=days, vendor=draft.named(found.rows[0][1]),
         number=draft.named(found.rows[0][0].number or ""),
     )  # fmt: skip
 

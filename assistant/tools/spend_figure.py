@@ -20,8 +20,8 @@ async def write_figure(
     """The figure first, then the largest invoice, the VAT in it, and the list behind it."""
     _lead(draft, query, sums, found)
     if query.measure == "sum" and query.basis == "spent":
-        await _net_and_vat(session, draft, query, sums)
-    _list(draft, found)
+        await _net_and_vat(session, draft, query, sums, found)
+    _list(draft, found, query.amounts)
 
 
 def _lead(draft: Draft, query: SpendQuery, sums: list[Sums], found: Found) -> None:
@@ -34,8 +34,8 @@ def _lead(draft: Draft, query: SpendQuery, sums: list[Sums], found: Found) -> No
         kind = f"spend.{query.label}"
     draft.say(kind, **values)
     if found.total > 1 and query.measure == "sum":
-        largest = found.rows[0]
-        if largest[0].total is not None and largest[0].currency:
+        largest = next((row for row in found.rows if row[0].currency == sums[0].currency), None)
+        if largest and largest[0].total is not None and largest[0].currency:
             money = Money(largest[0].total, largest[0].currency)
             fact = draft.money("top", say("label.maximum"), money, say("how.read"), [largest])
             draft.say(
@@ -54,9 +54,11 @@ def _facts(draft: Draft, query: SpendQuery, sums: list[Sums], found: Found) -> d
         "count": draft.count("count", say("label.invoices"), count, how, found.rows),
         "total": draft.money(
             "total", say(f"label.{query.label}"), Money(main.total, currency), how, in_currency,
-            main.count,
+            main.count, query.amounts,
         ),
-        "here": draft.count(f"count:{currency}", say("label.invoices"), main.count, how),
+        "here": draft.count(
+            f"count:{currency}", say("label.invoices"), main.count, how, in_currency
+        ),
         "currency": currency,
     }  # fmt: skip
     wanted = {"average": main.average, "smallest": main.least, "largest": main.most}
@@ -64,9 +66,13 @@ def _facts(draft: Draft, query: SpendQuery, sums: list[Sums], found: Found) -> d
     for name, value in wanted.items():
         if value is not None and query.measure == name:
             words = say(f"label.{names[name]}")
-            made[name] = draft.money(name, words, Money(_cents(value), currency), how, found.rows)
-    if query.measure in ("smallest", "largest") and found.rows:
-        row = found.rows[0] if query.measure == "largest" else found.rows[-1]
+            rows, of = in_currency, main.count
+            if name != "average":
+                rows, of = in_currency[:1] if name == "largest" else in_currency[-1:], 1
+            money = Money(_cents(value), currency)
+            made[name] = draft.money(name, words, money, how, rows, of, query.amounts)
+    if query.measure in ("smallest", "largest") and in_currency:
+        row = in_currency[0] if query.measure == "largest" else in_currency[-1]
         made["vendor"] = draft.named(row[1])
         made["number"] = draft.named(row[0].number or row[0].file_name or "")
     return made
@@ -76,7 +82,9 @@ def _cents(value: Decimal) -> Decimal:
     return value.quantize(Decimal("0.01"))
 
 
-async def _net_and_vat(session: Session, draft: Draft, query: SpendQuery, sums: list[Sums]) -> None:
+async def _net_and_vat(
+    session: Session, draft: Draft, query: SpendQuery, sums: list[Sums], found: Found
+) -> None:
     """What of it is VAT, where every invoice says so."""
     say, currency = draft.context.say, sums[0].currency
     values: dict[str, object] = {}
@@ -87,16 +95,19 @@ async def _net_and_vat(session: Session, draft: Draft, query: SpendQuery, sums: 
             return
         how = say(f"how.{name}", what=query.what, period=draft.period(query.period))
         money = Money(one.total, currency)
-        values[name] = draft.money(f"{name}_part", say(f"label.{name}"), money, how, (), one.count)
+        label = say(f"label.{name}")
+        values[name] = draft.money(
+            f"{name}_part", label, money, how, found.rows, one.count, amounts
+        )
     draft.say("spend.remark_net", **values)
 
 
-def _list(draft: Draft, found: Found) -> None:
+def _list(draft: Draft, found: Found, which: Amounts) -> None:
     """The largest invoices behind the figure."""
     say = draft.context.say
     rows = found.rows[:LISTED]
     caption = ""
     if len(rows) < found.total:
         caption = say("table.shown", shown=len(rows), total=found.total)
-    table = invoice_table("invoices", say("table.behind"), rows, found.total, say, caption)
+    table = invoice_table("invoices", say("table.behind"), rows, found.total, say, caption, which)
     draft.tables.append(table)

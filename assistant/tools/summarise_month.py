@@ -1,6 +1,7 @@
 """Summarise a month: how much came in, what changed, what stands out."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -13,8 +14,9 @@ from assistant.tools.breakdown import Compared, Headings
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
-from assistant.tools.records import change_percent, citations
+from assistant.tools.records import Listed, change_percent, citations
 from assistant.tools.result import Chart, Fact, Point, ToolResult, Unit
+from assistant.tools.spend_comparison import operands_of, say_history
 from assistant.workspace import attention, reports, search
 from assistant.workspace.reports import Grouping, Sums
 from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Order, Payment
@@ -122,6 +124,8 @@ def _total(sums: list[Sums], currency: str) -> Money:
 async def _write(session: Session, draft: Draft, read: _Month) -> None:
     facts = await _vendor_facts(session, draft, read)
     await _lead(session, draft, read)
+    if read.then_total.amount:
+        await say_history(session, draft, read.whole)
     await _driver(session, draft, read, facts)
     await _twice(session, draft, read)
     await _due(session, draft, read)
@@ -138,13 +142,18 @@ async def _lead(session: Session, draft: Draft, read: _Month) -> None:
         "count", say("label.invoices"), read.count, say("how.count", period=period), found.rows
     )
     how = say("how.sum", period=period)
-    total = draft.money("total", say("label.spent"), read.total, how, found.rows, read.count)
+    total = draft.money(
+        "total", say("label.spent"), read.total, how, found.rows, read.sums[0].count
+    )
     values = {"count": count, "total": total, "period": period}
     company = draft.named(draft.context.company) or say("summary.you")
     key = "summary.lead"
     if len(read.sums) > 1:
         here = read.sums[0].count
-        values["here"] = draft.count(f"count:{read.currency}", say("label.invoices"), here, how)
+        own = [row for row in found.rows if row[0].currency == read.currency]
+        values["here"] = draft.count(
+            f"count:{read.currency}", say("label.invoices"), here, how, own
+        )
         key = "summary.lead_mixed"
     lead = say(key, company=company, currency=read.currency, **values)
     draft.statements.append(f"{lead} {await _change(session, draft, read)}".strip())
@@ -152,15 +161,25 @@ async def _lead(session: Session, draft: Draft, read: _Month) -> None:
 
 async def _change(session: Session, draft: Draft, read: _Month) -> str:
     say, then = draft.context.say, draft.period(read.then)
+    current = draft.period_name(read.period)
     whole, then_name = draft.period_name(read.whole), draft.period_name(read.then)
     found = await search.find(session, read.before)
     how = say("how.sum", period=then)
-    old = draft.money("before", say("label.spent"), read.then_total, how, found.rows, found.total)
+    earlier = sum(
+        one.count
+        for one in await reports.sums(session, read.before)
+        if one.currency == read.currency
+    )
+    old = draft.money("before", say("label.spent"), read.then_total, how, found.rows, earlier)
     difference = read.total - read.then_total
     if not read.then_total.amount:
         return say("summary.nothing_before", whole=draft.period(read.whole))
     size = Money(abs(difference.amount), difference.currency)
-    change = draft.money("change", say("label.change"), size, say("how.difference"))
+    operands = operands_of(
+        draft, draft.facts[f"{draft.name}.total:{read.currency}"], draft.period(read.period), old,
+        then,
+    )  # fmt: skip
+    change = draft.money("change", say("label.change"), size, say("how.difference", **operands))
     key = "more" if difference.amount > 0 else "less" if difference.amount < 0 else "same"
     points = change_percent(read.total.amount, read.then_total.amount)
     percent = draft.value(
@@ -168,15 +187,18 @@ async def _change(session: Session, draft: Draft, read: _Month) -> str:
         say("label.change"),
         points or Decimal(0),
         Unit.PERCENT,
-        say("how.percent"),
+        say("how.percent", **operands),
     )
     told = say(
         f"summary.{key}", change=change, percent=percent, then=then_name, then_in=then, before=old
     )
     if read.is_running:
         how_whole = say("how.sum", period=draft.period(read.whole))
-        all_of_it = draft.money("before_whole", say("label.spent"), read.then_whole, how_whole)
-        told = f"{told} {say('summary.running', whole=whole, total=all_of_it)}"
+        wider = await search.find(session, read.wanted.within(read.whole.start, read.whole.end))
+        all_of_it = draft.money(
+            "before_whole", say("label.spent"), read.then_whole, how_whole, wider.rows
+        )
+        told = f"{told} {say('summary.running', whole=whole, total=all_of_it, period_name=current)}"
     return told
 
 
@@ -189,9 +211,13 @@ async def _driver(session: Session, draft: Draft, read: _Month, facts: dict[str,
     moved = _moved(one)
     if not moved:
         return
+    theirs: Sequence[Listed] = ()
+    if one.vendor_id is not None:
+        earlier = replace(read.before, vendors=(one.vendor_id,), currency=read.currency)
+        theirs = (await search.find(session, earlier)).rows
     old = draft.money(
         f"driver_before:{one.key}", one.label, one.before or read.then_total,
-        draft.context.say("how.sum", period=draft.period(read.then)),
+        draft.context.say("how.sum", period=draft.period(read.then)), theirs,
     )  # fmt: skip
     explains = change and moved / change >= DRIVES
     key = ("rise" if change > 0 else "fall") if explains else "largest"
@@ -286,13 +312,18 @@ async def _weeks(session: Session, draft: Draft, read: _Month) -> None:
     if len(spans) < 2 or read.total.amount <= 0:
         return
     points = []
+    rows = (
+        await search.find(session, replace(read.wanted, currency=read.currency), limit=300)
+    ).rows
     for (first, last), sums in zip(
         spans, await reports.sums_between(session, read.wanted, spans), strict=True
     ):
         count = sum(one.count for one in sums if one.currency == read.currency)
         value = _total(sums, read.currency)
         how = say("how.sum", period=draft.period(Period(first, last)))
-        fact = draft.money(f"span:{first}", _span_name(first, last, context), value, how, (), count)
+        own = [row for row in rows if row[0].issued_on and first <= row[0].issued_on <= last]
+        name = _span_name(first, last, context)
+        fact = draft.money(f"span:{first}", name, value, how, own, count)
         note = say("chart.invoices", count=count)
         points.append(Point(fact.label, value, note, fact.id))
     largest = max(range(len(points)), key=lambda at: _total_of(points[at]))

@@ -1,13 +1,14 @@
 """What needs a person: signals found in SQL, ranked, each with its reason and its record."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import String, and_, cast, func, or_, tuple_
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -61,6 +62,7 @@ class Signal:
     amount: Money | None = None
     detail: str = ""
     group: str = ""
+    vendor_id: int | None = None
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -70,7 +72,7 @@ async def signals(session: AsyncSession, today: date, now: datetime) -> list[Sig
         *await _sync_problems(session, now),
         *await pushes(session),
         *await changed_ibans(session, today),
-        *await duplicates(session),
+        *one_of_each(await duplicates(session)),
         *await overdue(session, today),
         *await due_soon(session, today),
         *await price_rises(session, today),
@@ -79,6 +81,17 @@ async def signals(session: AsyncSession, today: date, now: datetime) -> list[Sig
         *await _missing_vat(session, today),
     ]
     return sorted(found, key=_ranking)
+
+
+def one_of_each(found: Sequence[Signal]) -> list[Signal]:
+    """One signal for all copies of an invoice; `facts["ids"]` are the copies' ids."""
+    groups: dict[str, list[Signal]] = {}
+    for at, one in enumerate(found):
+        groups.setdefault(one.group or str(at), []).append(one)
+    return [
+        replace(group[0], facts={**group[0].facts, "ids": tuple(one.invoice_id for one in group)})
+        for group in groups.values()
+    ]
 
 
 def matters(found: Sequence[Signal]) -> int:
@@ -187,16 +200,49 @@ async def changed_ibans(session: AsyncSession, today: date) -> list[Signal]:
         .where(col(Invoice.issued_on) >= today - RECENT, changed.c.before != Invoice.iban)
         .limit(MOST_OF_A_KIND)
     )
-    return [
-        _signal(
-            Kind.IBAN_CHANGED, (row[0], row[1]), before=masked(row[2]), after=masked(row[0].iban)
+    found = list(await session.exec(rows))
+    waiting = await _unpaid_with(session, [(row[0].vendor_id, row[0].iban) for row in found])
+    latest = {
+        row[0].vendor_id: row for row in sorted(found, key=lambda row: _day(row[0].issued_on))
+    }
+    made = []
+    for invoice, vendor, earlier in latest.values():
+        theirs = waiting.get((invoice.vendor_id, invoice.iban), [])
+        numbers = tuple(one.number or one.file_name or one.source_id for one in theirs)
+        shown = (theirs[0] if theirs else invoice, vendor)
+        made.append(
+            _signal(
+                Kind.IBAN_CHANGED, shown, before=masked(earlier), after=masked(invoice.iban),
+                unpaid=numbers,
+            )
+        )  # fmt: skip
+    return made
+
+
+async def _unpaid_with(
+    session: AsyncSession, pairs: Sequence[tuple[int, str]]
+) -> dict[tuple[int | None, str | None], list[Invoice]]:
+    """The unpaid invoices that carry these suppliers' IBANs, the earliest due first."""
+    found: dict[tuple[int | None, str | None], list[Invoice]] = {}
+    if not pairs:
+        return found
+    query = (
+        select(Invoice)
+        .where(
+            col(Invoice.removed_at).is_(None),
+            *invoices_only(),
+            *unpaid(),
+            tuple_(col(Invoice.vendor_id), col(Invoice.iban)).in_(pairs),
         )
-        for row in await session.exec(rows)
-    ]
+        .order_by(col(Invoice.due_on), col(Invoice.id))
+    )
+    for invoice in await session.exec(query):
+        found.setdefault((invoice.vendor_id, invoice.iban), []).append(invoice)
+    return found
 
 
 async def price_rises(session: AsyncSession, today: date) -> list[Signal]:
-    """A steady bill became dearer: the two before it were equal, this one is 2 % more or above."""
+    """A steady bill became dearer: the three before it were near-equal, this one is 2 % above."""
     lately = (
         select(Invoice.vendor_id)
         .where(col(Invoice.issued_on) >= today - RECENT, col(Invoice.vendor_id).is_not(None))
@@ -206,8 +252,9 @@ async def price_rises(session: AsyncSession, today: date) -> list[Signal]:
     order = [col(Invoice.issued_on), col(Invoice.id)]
     one = func.lag(Invoice.total, 1, type_=Amount()).over(partition_by=partition, order_by=order)
     two = func.lag(Invoice.total, 2, type_=Amount()).over(partition_by=partition, order_by=order)
+    three = func.lag(Invoice.total, 3, type_=Amount()).over(partition_by=partition, order_by=order)
     history = (
-        select(Invoice.id, one.label("one"), two.label("two"))
+        select_columns(col(Invoice.id), one.label("one"), two.label("two"), three.label("three"))
         .where(
             col(Invoice.removed_at).is_(None),
             *invoices_only(),
@@ -218,18 +265,22 @@ async def price_rises(session: AsyncSession, today: date) -> list[Signal]:
         .subquery()
     )
     rows: Any = (
-        select(Invoice, vendor_label(), history.c.one)
+        select_columns(Invoice, vendor_label(), history.c.one, history.c.two, history.c.three)
         .outerjoin(Vendor)
         .join(history, history.c.id == Invoice.id)
         .where(
             col(Invoice.issued_on) >= today - RECENT,
-            and_(history.c.one == history.c.two, col(Invoice.total) > history.c.one),
+            history.c.three.is_not(None),
+            col(Invoice.total) > history.c.one,
         )
-        .limit(MOST_OF_A_KIND)
+        .order_by(col(Invoice.issued_on).desc(), col(Invoice.id))
+        .limit(5 * MOST_OF_A_KIND)
     )
     found = []
-    for invoice, vendor, earlier in await session.exec(rows):
-        if earlier and invoice.total and invoice.total >= earlier * RISE:
+    for invoice, vendor, *past in await session.exec(rows):
+        earlier = past[0]
+        is_steady = min(past) > 0 and max(past) <= min(past) * RISE
+        if is_steady and invoice.total and invoice.total >= max(past) * RISE:
             rise = ((invoice.total / earlier - 1) * 100).quantize(Decimal("0.1"))
             was = Money(earlier, invoice.currency or "")
             found.append(_signal(Kind.PRICE_RISE, (invoice, vendor), before=was, percent=rise))
@@ -349,6 +400,7 @@ def _signal(
         amount=_money(invoice.total, invoice.currency),
         detail=detail,
         group=group,
+        vendor_id=invoice.vendor_id,
         facts=dict(facts),
     )
 

@@ -1,14 +1,14 @@
 """Finding invoices: one filter that every listing, total and API call shares."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_
-from sqlalchemy.orm import Mapped
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_
+from sqlalchemy.orm import Mapped, aliased
 from sqlalchemy.sql.functions import coalesce
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -61,7 +61,8 @@ class Order(StrEnum):
 @dataclass(frozen=True, slots=True)
 class InvoiceFilter:
     """Which invoices are meant. `today` is needed for overdue and due ones; both ends of a
-    period belong to it; `without` names vendors to leave out."""
+    period belong to it; `without` names vendors to leave out; `lacking` wants invoices without
+    an issue date ("date"), a due date ("due_date") or an amount ("amount")."""
 
     start: date | None = None
     end: date | None = None
@@ -76,6 +77,8 @@ class InvoiceFilter:
     least: Decimal | None = None
     most: Decimal | None = None
     text: str | None = None
+    lacking: tuple[str, ...] = ()
+    ids: tuple[int, ...] = ()
     today: date | None = None
 
     def of(self, kind: Kind) -> "InvoiceFilter":
@@ -192,6 +195,10 @@ def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
         found += _payment(wanted.payment, wanted.today)
     if wanted.text:
         found.append(_mentions(wanted.text))
+    if wanted.lacking:
+        found.append(or_(*(_LACKS[name]() for name in wanted.lacking)))
+    if wanted.ids:
+        found.append(col(Invoice.id).in_(wanted.ids))
     return found
 
 
@@ -224,7 +231,36 @@ def unmatched() -> list[ColumnElement[bool]]:
         col(Invoice.paid_on).is_(None),
         col(Invoice.linked_transactions) == 0,
         col(Invoice.status).not_in(REFUSED),
+        not_(archived_copy()),
     ]
+
+
+def archived_copy() -> ColumnElement[bool]:
+    """Archived, while the same supplier and number stand on an invoice that is not."""
+    twin = aliased(Invoice)
+    same = (
+        select(col(twin.id))
+        .where(
+            col(twin.vendor_id) == col(Invoice.vendor_id),
+            func.lower(col(twin.number)) == func.lower(col(Invoice.number)),
+            col(twin.id) != col(Invoice.id),
+            col(twin.removed_at).is_(None),
+            col(twin.status).not_in(["archived", *REFUSED]),
+        )
+        .correlate(Invoice)
+    )
+    return and_(col(Invoice.status) == "archived", same.exists())
+
+
+async def archived_copies(session: AsyncSession, wanted: InvoiceFilter) -> Found:
+    """The archived copies that the unmatched ones of a slice leave out."""
+    where = [
+        *conditions(replace(wanted, payment=None)), archived_copy(),
+        col(Invoice.paid_on).is_(None), col(Invoice.linked_transactions) == 0,
+    ]  # fmt: skip
+    query = select(Invoice, vendor_label()).outerjoin(Vendor).where(*where).limit(50)
+    rows = tuple((row[0], row[1]) for row in await session.exec(query))
+    return Found(rows, len(rows))
 
 
 def invoices_only() -> list[ColumnElement[bool]]:
@@ -258,6 +294,11 @@ def _others() -> list[ColumnElement[bool]]:
     return [col(Invoice.is_credit_note).is_(False), col(Invoice.is_invoice).is_(False)]
 
 
+_LACKS: dict[str, Callable[[], ColumnElement[bool]]] = {
+    "date": lambda: col(Invoice.issued_on).is_(None),
+    "due_date": lambda: col(Invoice.due_on).is_(None),
+    "amount": lambda: or_(col(Invoice.total).is_(None), col(Invoice.currency).is_(None)),
+}
 _KINDS = {
     Kind.INVOICES: invoices_only,
     Kind.CREDIT_NOTES: _credit_notes,

@@ -41,8 +41,8 @@ async def test_the_same_number_from_the_same_supplier_is_one_matter(
     context: ToolContext, ledger: Books
 ) -> None:
     found = await signals(context, Kind.DUPLICATE)
-    assert [one.label for one in found] == ["PV-2026-0031", "PV-2026-0031"]
-    assert len({one.group for one in found}) == 1
+    assert [one.label for one in found] == ["PV-2026-0031"]
+    assert len(found[0].facts["ids"]) == 2
     result = await needs_attention(context, "duplicate")
     assert {fact.id: fact.value for fact in result.facts}["attention.duplicate"] == 1
 
@@ -50,7 +50,9 @@ async def test_the_same_number_from_the_same_supplier_is_one_matter(
 async def test_a_changed_iban_shows_both_masked(context: ToolContext, ledger: Books) -> None:
     found = await signals(context, Kind.IBAN_CHANGED)
     assert [one.label for one in found] == ["Q-2026-11"]
-    assert found[0].facts == {"before": "FR…0189", "after": "FR…0123"}
+    assert found[0].facts == {
+        "before": "FR…0189", "after": "FR…0123", "unpaid": ("Q-2026-11",)
+    }  # fmt: skip
 
 
 async def test_a_steady_bill_that_became_dearer_is_a_price_rise(
@@ -95,7 +97,7 @@ async def test_the_most_pressing_comes_first_with_its_reason(
     result = await needs_attention(context, None)
     assert "a changed IBAN comes first" in result.statements[0]
     reasons = [str(row[3].value) for row in result.tables[0].rows]
-    assert reasons[0] == "IBAN was FR…0189, is FR…0123"
+    assert reasons[0] == "IBAN was FR…0189, is FR…0123; unpaid: Q-2026-11"
     assert all(row[2].url for row in result.tables[0].rows)
 
 
