@@ -19,7 +19,7 @@ from assistant.errors import (
 )
 from assistant.logs import describe
 from assistant.web.person import WebRequest
-from assistant.web.shell import reader
+from assistant.web.shell import bare, reader
 
 API = "/api/"
 TITLES = {
@@ -123,6 +123,7 @@ def _answer(
         return Response(body, status_code=status, headers=headers, media_type="application/json")
     if status == 401:
         return _to_sign_in(request)
+    person = request.scope["state"].get("person")
     partial = request.headers.get("hx-request") == "true"
     return Template(
         "error_part.html" if partial else "error.html",
@@ -131,7 +132,8 @@ def _answer(
             "title": TITLES.get(status, "Something went wrong"),
             "message": message,
             "code": code,
-            "ui": reader(request, request.scope["state"].get("person")),
+            "ui": reader(request, person),
+            "shell": bare(request, person) if person else None,
         },
         status_code=status,
         headers={name: value for name, value in headers.items() if name != "WWW-Authenticate"},

@@ -14,6 +14,7 @@ from assistant.workspace.documents import DocumentState
 
 THEME, LANGUAGE = "ask_well_theme", "ask_well_language"
 THEMES = ("light", "dark")
+WAITING = (DocumentState.READING, DocumentState.TO_REVIEW, DocumentState.UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,22 @@ async def shell(session: Session, request: WebRequest, person: Person, active: s
         active=active,
         workspace=await connections.company(session),
         person=person.actor.name,
-        to_review=counts.get(DocumentState.TO_REVIEW, 0),
+        to_review=sum(counts.get(state, 0) for state in WAITING),
+        csrf_token=person.csrf_token,
+        theme=_chosen(request, THEME, THEMES),
+        is_owner=person.is_owner,
+        languages=LANGUAGES,
+        ui=reader(request, person),
+    )
+
+
+def bare(request: WebRequest, person: Person) -> Shell:
+    """The frame without anything from the database, for pages that tell of errors."""
+    return Shell(
+        active="",
+        workspace="",
+        person=person.actor.name,
+        to_review=0,
         csrf_token=person.csrf_token,
         theme=_chosen(request, THEME, THEMES),
         is_owner=person.is_owner,

@@ -13,6 +13,7 @@ from litestar.template import TemplateConfig
 
 from assistant.web.reader import Reader, short_hash
 from assistant.web.turns import adds_up, needs_signs, proof_needs_signs, wide_columns
+from assistant.workspace.doubts import masked
 
 HERE = Path(__file__).parent
 YEAR = 365 * 24 * 60 * 60
@@ -31,6 +32,7 @@ def template_config() -> TemplateConfig[JinjaTemplateEngine]:
         static=static,
         ui=Reader(),
         short_hash=short_hash,
+        masked=masked,
         table_wide=wide_columns,
         proof_adds_up=adds_up,
         needs_signs=needs_signs,

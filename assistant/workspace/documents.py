@@ -22,6 +22,8 @@ from assistant.workspace.file_names import cleaned
 
 MAX_BYTES = 10 * 1024 * 1024
 ALREADY_IN_QONTO = "Already in Qonto."
+# Amounts that contradict each other are to be checked, whoever wrote them.
+SUM, UNSURE = ("total", "net", "tax"), 0.3
 
 
 class Origin(StrEnum):
@@ -262,6 +264,13 @@ async def looks_like(session: Session, document: Document) -> Document | None:
     return found.first()
 
 
+def adds_up(document: Document) -> bool:
+    """Whether net and VAT make the total, as far as all three are known."""
+    if document.total is None or document.net is None or document.tax is None:
+        return True
+    return document.net + document.tax == document.total
+
+
 def view(document: Document, duplicate_of: int | None = None) -> dict[str, Any]:
     """A document as pages and the API show it; a mirrored one is `pushed`: it is in Qonto."""
     in_qonto = document.state is DocumentState.MIRRORED
@@ -301,6 +310,8 @@ def _fields(document: Document) -> dict[str, dict[str, Any]]:
             value = _money(value, document.currency) or {"value": str(value), "currency": None}
         nowhere = {"source": None, "quote": None, "page": None, "confidence": None}
         fields[name] = {"value": value, **nowhere, **document.provenance.get(name, {})}
+        if name in SUM and not adds_up(document):
+            fields[name]["confidence"] = UNSURE
     return fields
 
 

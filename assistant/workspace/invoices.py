@@ -75,6 +75,12 @@ class Invoice(WorkspaceRow, table=True):
     removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+async def id_by_document(session: AsyncSession, document_id: int) -> int | None:
+    """The newest invoice whose file this is."""
+    query = select(Invoice.id).where(Invoice.document_id == document_id)
+    return (await session.exec(query.order_by(col(Invoice.id).desc()))).first()
+
+
 async def live_source_ids(session: AsyncSession) -> set[str]:
     """The source's ids of all invoices that were there when last looked."""
     found = await session.exec(select(Invoice.source_id).where(col(Invoice.removed_at).is_(None)))

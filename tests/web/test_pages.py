@@ -107,6 +107,75 @@ def test_a_refused_file_says_why_and_the_others_stay(demo: RunningDemo) -> None:
     assert sample(2)[0].split("-")[-1].removesuffix(".pdf")[:6] in page
 
 
+def test_a_single_refused_file_leads_back_to_the_list_with_the_reason(demo: RunningDemo) -> None:
+    with demo.browser() as browser:
+        place = upload(browser, ("list.pdf", b"not a pdf at all"))
+        page = browser.get(place).text
+    assert place.startswith("/review?")
+    assert "This is not a PDF" in page and 'class="nav"' in page
+
+
+def test_the_same_file_again_says_so_and_opens_the_one_that_is_here(demo: RunningDemo) -> None:
+    with demo.browser() as browser:
+        first = upload(browser, sample(5))
+        again = upload(browser, sample(5))
+        assert again.split("?")[0] == first
+        assert "You already have this file." in browser.get(again).text
+        assert "You already have this file." not in browser.get(first).text
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("total", "abc", "Write an amount"),
+        ("total", "12.3.4 or so", "Write an amount"),
+        ("issue_date", "tomorrow", "Write a day"),
+        ("iban", "FR00 1234", "check digits"),
+        ("currency", "euros", "three letters"),
+    ],
+)
+def test_a_value_that_cannot_be_read_changes_nothing_and_stays_as_typed(
+    demo: RunningDemo, field: str, typed: str, told: str
+) -> None:
+    with demo.browser() as browser:
+        place = upload(browser, sample(6)).split("?")[0]
+        before = browser.get(place).text.count("Typed by a person")
+        sent = {"_csrf": browser.token(place), field: typed, "number": "KEPT-1"}
+        answer = browser.post(f"{place}/fields", data=sent, headers=browser.same_origin())
+        after = browser.get(place).text
+    assert answer.status_code == 422
+    assert told in answer.text and f'value="{typed}"' in answer.text
+    assert 'value="KEPT-1"' in answer.text and 'aria-invalid="true"' in answer.text
+    assert after.count("Typed by a person") == before and "KEPT-1" not in after
+
+
+def test_amounts_that_contradict_each_other_are_told(demo: RunningDemo) -> None:
+    with demo.browser() as browser:
+        place = upload(browser, sample(7))
+        sent = {"_csrf": browser.token(place), "net": "2960", "tax": "592", "total": "3,600.00"}
+        browser.post(f"{place}/fields", data=sent, headers=browser.same_origin())
+        page = browser.get(place).text
+    assert "Net and VAT do not add up to the total" in page
+    assert page.count("Check</span>") >= 3
+
+
+def test_everywhere_as_many_files_wait(demo: RunningDemo) -> None:
+    with demo.browser() as browser:
+        place = upload(browser, sample(8))
+        listed = browser.get("/review").text
+        page = browser.get(place).text
+    waiting = int(re.findall(r'class="count number">(\d+)', listed)[0])
+    assert f"{waiting} to review" in listed
+    assert f"<h2>{waiting} waiting</h2>" in page
+
+
+def test_an_error_keeps_the_way_to_the_rest(demo: RunningDemo) -> None:
+    with demo.browser() as browser:
+        browser.cookies.set("ask_well_language", "fr")
+        page = browser.get("/invoices/999999").text
+    assert 'href="/review"' in page and '<html lang="fr"' in page
+
+
 def test_an_empty_choice_makes_no_card(demo: RunningDemo) -> None:
     with demo.browser() as browser:
         answer = browser.submit("/proposals", browser.token("/review"))

@@ -25,7 +25,7 @@ from assistant.web.pages.proposals import invoice_ids
 from assistant.web.person import Person, WebRequest
 from assistant.web.shell import Shell, in_language, shell
 from assistant.web.turns import Turn, grouped
-from assistant.workspace import connections, conversations, proposals
+from assistant.workspace import cards, connections, conversations
 from assistant.workspace.connections import Status
 from assistant.workspace.conversations import Conversation, Message
 from assistant.workspace.workspaces import new_id
@@ -228,7 +228,7 @@ async def _turn(session: Session, shown: Shell, message: Message) -> Turn:
     answer = answers.from_stored(message.answer) if message.answer else None
     reader = in_language(shown, answer.language if answer else message.language).ui
     views = [
-        await proposals.view(session, proposal_id, reader.now)
+        await cards.card(session, proposal_id, reader.now)
         for proposal_id in (answer.proposal_ids if answer else ())
     ]
     return Turn(

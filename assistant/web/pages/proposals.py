@@ -8,12 +8,12 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 from msgspec import Struct
 
-from assistant import clock
+from assistant import clock, formats
 from assistant.database import Database, Session
 from assistant.errors import BadRequest, Conflict
 from assistant.web.person import Person, WebRequest
-from assistant.web.shell import shell
-from assistant.workspace import confirmation, proposals, pushes, search
+from assistant.web.shell import in_language, shell
+from assistant.workspace import cards, confirmation, proposals, pushes, search
 
 
 class Yes(Struct):
@@ -52,7 +52,7 @@ async def card_page(
 ) -> Template:
     """A card or its receipts: a page of its own, or the part that a conversation shows."""
     async with database.read(person.workspace_id) as session:
-        view = await proposals.view(session, proposal_id, clock.now())
+        view = await cards.card(session, proposal_id, clock.now())
         return await _shown(session, request, person, view)
 
 
@@ -66,7 +66,7 @@ async def confirm(
 ) -> Template | Redirect:
     """The yes to exactly what was shown. A second click finds the receipt of the first."""
     try:
-        view = await confirmation.confirm(
+        await confirmation.confirm(
             database,
             person.workspace_id,
             proposal_id,
@@ -78,8 +78,8 @@ async def confirm(
     except Conflict as used:
         if used.code != "already_used":
             raise
-        async with database.read(person.workspace_id) as session:
-            view = await proposals.view(session, proposal_id, clock.now())
+    async with database.read(person.workspace_id) as session:
+        view = await cards.card(session, proposal_id, clock.now())
     return await _answer(request, database, person, view)
 
 
@@ -94,7 +94,7 @@ async def cancel(
     now = clock.now()
     async with database.write(person.workspace_id) as session:
         await proposals.cancel(session, proposal_id, by=person.actor, role=person.role, at=now)
-        view = await proposals.view(session, proposal_id, now)
+        view = await cards.card(session, proposal_id, now)
     return await _answer(request, database, person, view)
 
 
@@ -118,7 +118,7 @@ async def finding(
             role=person.role,
             at=clock.now(),
         )
-        view = await proposals.view(session, proposal_id, clock.now())
+        view = await cards.card(session, proposal_id, clock.now())
     return await _answer(request, database, person, view)
 
 
@@ -135,6 +135,9 @@ async def _shown(
     session: Session, request: WebRequest, person: Person, view: dict[str, Any]
 ) -> Template:
     frame = await shell(session, request, person, "/review")
+    spoken = request.query_params.get("language", "")
+    if spoken in formats.LANGUAGES:
+        frame = in_language(frame, spoken)
     name = "ask/proposal.html" if _is_part(request) else "review/proposal.html"
     return frame.page(name, proposal=view, invoice_ids=await invoice_ids(session, [view]))
 

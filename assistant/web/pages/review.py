@@ -1,10 +1,11 @@
 """Review: what was uploaded, page beside fields, a person's decision, and what to send."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import get, post
+from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, MultipartBody
 from litestar.response import Redirect, Template
@@ -20,8 +21,17 @@ from assistant.web.limits import UPLOAD_BODY
 from assistant.web.pages.invoices import entry
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
-from assistant.web.shell import shell
-from assistant.workspace import audit, connections, documents, proposals, review
+from assistant.web.shell import reader, shell
+from assistant.workspace import (
+    audit,
+    connections,
+    document_fields,
+    documents,
+    doubts,
+    invoices,
+    proposals,
+    review,
+)
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.members import Role
 from assistant.workspace.workspaces import Workspace
@@ -41,6 +51,14 @@ FIELDS = {
 }
 DATES = ("issue_date", "due_date")
 AMOUNTS = ("total", "net", "tax")
+UNFIT = {
+    "date": "Write a day such as 2026-10-31.",
+    "amount": "Write an amount such as 1,234.50.",
+    "currency": "Write three letters such as EUR.",
+    "iban": "The check digits of this IBAN do not fit: compare it with the page.",
+    "text": "This cannot be read: write it in plain letters.",
+}
+KNOWN = "You already have this file."
 SOURCES = {
     "xml": "From the e-invoice inside the file",
     "text": "Read on the page",
@@ -61,6 +79,7 @@ class Field:
     confidence: float | None
     kind: str
     is_missing: bool
+    error: str = ""
 
 
 @get("/review")
@@ -100,6 +119,7 @@ async def list_page(
     status_code=303,
 )
 async def upload(
+    request: WebRequest,
     data: MultipartBody[Upload],
     database: NamedDependency[Database],
     settings: NamedDependency[Settings],
@@ -107,17 +127,21 @@ async def upload(
 ) -> Redirect:
     """Take files in; a single new one opens at once."""
     taken = await files.receive(data, database, settings, person)
-    if len(taken) == 1:
-        if isinstance(taken[0], RequestProblem):
-            raise taken[0]
-        return Redirect(f"/review/{taken[0]['id']}", status_code=303)
-    refused = [
-        f"{file.filename}: {one.message}"
+    language = reader(request, person)
+    told = [
+        f"{file.filename}: {_about_taken(one, language)}"
         for file, one in zip(data.file, taken, strict=True)
-        if isinstance(one, RequestProblem)
+        if isinstance(one, RequestProblem) or one["duplicate_of"]
     ]
-    notice = f"?{urlencode({'notice': ' '.join(refused)})}" if refused else ""
+    if len(taken) == 1 and not isinstance(taken[0], RequestProblem):
+        known = "?known=true" if taken[0]["duplicate_of"] else ""
+        return Redirect(f"/review/{taken[0]['id']}{known}", status_code=303)
+    notice = f"?{urlencode({'notice': ' '.join(told)})}" if told else ""
     return Redirect(f"/review{notice}", status_code=303)
+
+
+def _about_taken(one: dict[str, Any] | RequestProblem, language: Reader) -> str:
+    return language.t(one.message if isinstance(one, RequestProblem) else KNOWN)
 
 
 @get("/review/{document_id:int}")
@@ -127,15 +151,35 @@ async def document_page(
     database: NamedDependency[Database],
     person: NamedDependency[Person],
     edit: FromQuery[bool] = False,
+    known: FromQuery[bool] = False,
 ) -> Template:
     """One document: its page beside what was read, and the decision."""
     async with database.read(person.workspace_id) as session:
-        shown = await shell(session, request, person, "/review")
-        document = await documents.get(session, document_id)
-        queue = await documents.queue(session)
-        twin = await documents.looks_like(session, document)
-        events = await audit.of_subject(session, "document", str(document_id))
-        why_not = await _why_not(session, person)
+        return await _document_page(
+            session, request, person, document_id, editing=edit, known=known
+        )
+
+
+async def _document_page(
+    session: Session,
+    request: WebRequest,
+    person: Person,
+    document_id: int,
+    *,
+    editing: bool = False,
+    known: bool = False,
+    typed: dict[str, str] | None = None,
+    errors: dict[str, str] | None = None,
+) -> Template:
+    shown = await shell(session, request, person, "/review")
+    document = await documents.get(session, document_id)
+    queue = [one for one in await documents.queue(session) if not _is_approved(one)]
+    twin = await documents.looks_like(session, document)
+    in_qonto = document.state in (DocumentState.PUSHED, DocumentState.MIRRORED)
+    found = doubts.Doubts() if in_qonto else await doubts.about(session, document)
+    invoice_id = await invoices.id_by_document(session, document_id) if in_qonto else None
+    events = await audit.of_subject(session, "document", str(document_id))
+    why_not = await _why_not(session, person)
     ids = [one.id for one in queue]
     place = ids.index(document_id) if document_id in ids else None
     return shown.page(
@@ -144,16 +188,39 @@ async def document_page(
         queue=queue,
         place=place,
         before=queue[place - 1] if place else None,
-        after=queue[place + 1] if place is not None and place + 1 < len(queue) else None,
-        fields=fields_of(document, shown.ui),
+        after=_next(queue, place),
+        fields=_with_typed(fields_of(document, shown.ui), typed or {}, errors or {}),
+        doubts=found,
+        iban=doubts.masked(document.iban),
+        adds_up=documents.adds_up(document),
+        is_known=known,
+        invoice_id=invoice_id,
         twin=twin,
         trail=[entry(event, shown.ui) for event in events],
-        editing=edit,
+        editing=editing,
         reason=reason,
         amount=amount_of,
         why_not=why_not,
         may_approve=person.may(Role.APPROVER),
     )
+
+
+def _is_approved(document: Document) -> bool:
+    return document.state is DocumentState.APPROVED
+
+
+def _next(queue: list[Document], place: int | None) -> Document | None:
+    """The one after this; from a document that waits no more, the first that does."""
+    following = queue if place is None else queue[place + 1 :]
+    return following[0] if following else None
+
+
+def _with_typed(fields: list[Field], typed: dict[str, str], errors: dict[str, str]) -> list[Field]:
+    """The fields of a form that was refused keep what was typed."""
+    return [
+        replace(one, typed=typed.get(one.name, one.typed), error=errors.get(one.name, ""))
+        for one in fields
+    ]
 
 
 @post("/review/{document_id:int}/fields", guards=[needs(Role.APPROVER)], status_code=303)
@@ -162,23 +229,44 @@ async def correct(
     document_id: RecordId,
     database: NamedDependency[Database],
     person: NamedDependency[Person],
-) -> Redirect:
-    """A person's correction: only fields that differ from what was shown are changed."""
+) -> Response[Any]:
+    """A person's correction: only fields that differ from what was shown are changed.
+
+    What cannot be read changes nothing: the form comes back as typed, with a word at each field.
+    """
     form = await request.form()
+    typed = {name: str(form[name]).strip() for name in FIELDS if name in form}
     now = clock.now()
     async with database.write(person.workspace_id) as session:
         document = await documents.get(session, document_id)
         shown = {one.name: one.typed for one in fields_of(document, Reader(now=now))}
         changes = {
-            name: _plain_amount(str(form[name]).strip())
-            if name in AMOUNTS
-            else str(form[name]).strip()
-            for name in shown
-            if name in form and str(form[name]).strip() != shown[name]
+            name: _plain_amount(text) if name in AMOUNTS else text
+            for name, text in typed.items()
+            if text != shown[name]
         }
-        if changes:
+        errors = _errors(changes, reader(request, person))
+        if changes and not errors:
             await documents.correct(session, document_id, changes, by=person.actor, at=now)
-    return Redirect(f"/review/{document_id}", status_code=303)
+            return Redirect(f"/review/{document_id}", status_code=303)
+        if not changes:
+            return Redirect(f"/review/{document_id}", status_code=303)
+        page = await _document_page(
+            session, request, person, document_id, editing=True, typed=typed, errors=errors
+        )
+    page.status_code = 422
+    return page
+
+
+def _errors(changes: dict[str, str], language: Reader) -> dict[str, str]:
+    """What is wrong with typed values, by field."""
+    found = {}
+    for name, text in changes.items():
+        try:
+            document_fields.parsed({name: text})
+        except Unprocessable:
+            found[name] = language.t(UNFIT.get(name) or UNFIT[_kind(name)])
+    return found
 
 
 @post("/review/{document_id:int}/{decision:str}", status_code=303)
@@ -216,7 +304,7 @@ def fields_of(document: Document, reader: Reader) -> list[Field]:
 
 def _field(name: str, label: str, read: dict[str, Any], reader: Reader) -> Field:
     value = read["value"]
-    kind = "date" if name in DATES else "amount" if name in AMOUNTS else "text"
+    kind = _kind(name)
     typed = value["value"] if isinstance(value, dict) else str(value or "")
     shown = reader.money(value) if isinstance(value, dict) and value["currency"] else typed
     if kind == "date" and value:
@@ -227,6 +315,10 @@ def _field(name: str, label: str, read: dict[str, Any], reader: Reader) -> Field
         name, reader.t(label), shown, typed, _where(read, reader), read["confidence"], kind,
         value is None,
     )  # fmt: skip
+
+
+def _kind(name: str) -> str:
+    return "date" if name in DATES else "amount" if name in AMOUNTS else "text"
 
 
 def _where(read: dict[str, Any], reader: Reader) -> str:
@@ -246,7 +338,9 @@ def _to_check(field: Field) -> bool:
 
 def _plain_amount(text: str) -> str:
     """1,425.00 or 1 425,00 as 1425.00, so that people type as they write."""
-    compact = "".join(ch for ch in text if ch.isdigit() or ch in ".,-−").replace("−", "-")
+    compact = re.sub(r"[\s'’€$£]|[A-Za-z]{3}$", "", text.strip()).replace("−", "-")
+    if re.search(r"[^0-9.,-]", compact) or not re.search(r"[0-9]", compact):
+        return text
     point = max(compact.rfind("."), compact.rfind(","))
     if point < 0 or len(compact) - point > 3:
         return compact.replace(",", "").replace(".", "") if point >= 0 else compact
