@@ -12,7 +12,7 @@ from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 
 from assistant.web.reader import Reader, short_hash
-from assistant.web.turns import adds_up, needs_signs, proof_needs_signs, wide_columns
+from assistant.web.turns import adds_up, needs_signs, proof_needs_signs, rest, wide_columns
 from assistant.workspace.doubts import masked
 
 HERE = Path(__file__).parent
@@ -36,6 +36,7 @@ def template_config() -> TemplateConfig[JinjaTemplateEngine]:
         table_wide=wide_columns,
         proof_adds_up=adds_up,
         needs_signs=needs_signs,
+        table_rest=rest,
         proof_needs_signs=proof_needs_signs,
     )
     return TemplateConfig(instance=JinjaTemplateEngine.from_environment(environment))

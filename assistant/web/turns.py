@@ -15,6 +15,7 @@ from assistant.web import charts, rendering
 from assistant.web.reader import Reader
 
 MOST_COLUMNS_ON_A_PHONE = 3
+_REST = {"unmatched": "/invoices?payment=unmatched&kind=invoices", "invoices": "/invoices"}
 
 
 class Figures:
@@ -111,6 +112,11 @@ def wide_columns(table: Table) -> set[str]:
     wanted = [0, *amounts[:1], *opening[:1], len(columns) - 1, *range(len(columns))]
     kept = list(dict.fromkeys(wanted))[:MOST_COLUMNS_ON_A_PHONE]
     return {column.key for at, column in enumerate(columns) if at not in kept}
+
+
+def rest(table: Table) -> str | None:
+    """Where the rows are that a table left out; None when it shows all it has."""
+    return _REST.get(table.id) if table.row_count > len(table.rows) else None
 
 
 def needs_signs(table: Table) -> bool:

@@ -169,6 +169,23 @@ def test_everywhere_as_many_files_wait(demo: RunningDemo) -> None:
     assert f"<h2>{waiting} waiting</h2>" in page
 
 
+def test_the_moving_part_of_the_connection_page_brings_triggers_and_log(demo: RunningDemo) -> None:
+    with demo.browser() as browser:
+        whole, part = browser.get("/qonto").text, browser.get("/qonto/live").text
+        browser.submit("/connection/sync", browser.token("/qonto"))
+        asked = browser.get("/qonto").text
+    for place in ("trigger-rows", "log-rows"):
+        assert f'id="{place}"' in whole and f'id="{place}"' in part
+        assert f'<hx-partial hx-target="#{place}" hx-swap="outerHTML">' in part
+    assert 'hx-get="/qonto/live"' in asked  # until the run it asked for is over
+
+
+def test_what_is_not_paid_is_told_in_qonto_s_words(demo: RunningDemo) -> None:
+    with demo.browser() as browser:
+        page = browser.get("/invoices?payment=due").text
+    assert "To pay, not matched" in page or "To review, not matched" in page
+
+
 def test_an_error_keeps_the_way_to_the_rest(demo: RunningDemo) -> None:
     with demo.browser() as browser:
         browser.cookies.set("ask_well_language", "fr")

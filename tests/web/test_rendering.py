@@ -1,6 +1,7 @@
 """Prose from models and suppliers becomes HTML that can neither load, lead away nor pose."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from html.parser import HTMLParser
 
@@ -10,7 +11,7 @@ from assistant.money import Money
 from assistant.tools.result import Cell, Column, Fact, Kind, Row, Table, Unit
 from assistant.web.reader import Reader
 from assistant.web.rendering import TAGS, figure, plain, prose
-from assistant.web.turns import Figures, adds_up, needs_signs, proof_needs_signs
+from assistant.web.turns import Figures, adds_up, needs_signs, proof_needs_signs, rest
 
 TOTAL = Fact(
     "spend.sum:EUR:2026-10",
@@ -160,3 +161,11 @@ def test_rows_of_a_proof_carry_a_currency_that_is_not_the_figure_s(
     rows = (Row("Cloudharbor", "/invoices/1", None, Money(Decimal("540.67"), currency)),)
     fact = Fact("f", "Sum", Money(Decimal("540.67"), "EUR"), Unit.MONEY, "", rows, 1)
     assert proof_needs_signs(fact) is signs
+
+
+@pytest.mark.parametrize(
+    ("count", "place"), [(1, None), (42, "/invoices?payment=unmatched&kind=invoices")]
+)
+def test_a_table_that_leaves_rows_out_says_where_they_are(count: int, place: str | None) -> None:
+    shown = replace(amounts("", "EUR"), id="unmatched", row_count=count)
+    assert rest(shown) == place

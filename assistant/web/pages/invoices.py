@@ -17,7 +17,7 @@ from assistant.web.files import RecordId
 from assistant.web.person import Person, WebRequest
 from assistant.web.reader import Reader
 from assistant.web.shell import shell
-from assistant.workspace import attachments, audit, documents, reports, search
+from assistant.workspace import attachments, audit, documents, doubts, reports, search
 from assistant.workspace.audit import AuditEvent
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
@@ -106,6 +106,8 @@ async def invoice_page(
         invoice, vendor = found
         events = await audit.of_subject(session, "invoice", str(invoice_id))
         context = await _file(session, invoice)
+        vendors = [invoice.vendor_id] if invoice.vendor_id else []
+        usual = await doubts.usual_iban(session, vendors, invoice.iban, invoice.issued_on)
     return shown.page(
         "invoices/page.html",
         invoice=invoice,
@@ -115,6 +117,7 @@ async def invoice_page(
         tax=_money(invoice.tax, invoice.currency),
         payable=_money(invoice.payable, invoice.currency),
         state=state_of(invoice, shown.ui),
+        doubts=doubts.Doubts(usual_iban=usual),
         trail=[entry(event, shown.ui) for event in events],
         intact=all(audit.entry_hash(event.model_dump()) == event.hash for event in events),
         **context,
@@ -175,7 +178,8 @@ def state_of(invoice: Invoice, reader: Reader) -> tuple[str, str, str]:
         return "soft", "minus", reader.t("Credit note")
     if invoice.due_on and invoice.due_on < reader.today():
         return "warn", "warn", reader.t("Overdue")
-    return "soft", "minus", reader.t("Not matched")
+    status = reader.t(invoice.status.replace("_", " ").capitalize())
+    return "soft", "minus", f"{status}, {reader.t('not matched')}"
 
 
 # What an entry of the trail says; `{…}` comes from its details.

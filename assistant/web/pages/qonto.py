@@ -1,6 +1,8 @@
 """The connection page: what flows, what is permitted, how the sync is doing, and disconnecting."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from litestar import get
@@ -19,6 +21,7 @@ from assistant.workspace import connections, members, sync_runs
 from assistant.workspace.connections import Connection, Status
 from assistant.workspace.flows import Flows, flows
 from assistant.workspace.members import Role
+from assistant.workspace.sync_runs import SyncRun
 
 # What each permission is for, in the order a person would ask, and what its absence means.
 PERMISSIONS = {
@@ -45,6 +48,7 @@ PERMISSIONS = {
 }
 
 
+LOG_ROWS = 10
 NOTICES = {
     CONNECTED: "Qonto is connected. Invoices arrive now, their PDFs follow.",
     ALREADY_CONNECTED: "Qonto was connected already.",
@@ -85,13 +89,11 @@ async def connection_page(
             )
         context = await _live(session, shown.ui, connection, settings)
         suggested = await prompts.suggested(session, shown.ui)
-        log = await sync_runs.latest(session, 10)
     return shown.page(
         "qonto/page.html",
         **context,
         permissions=permissions(connection),
         prompts=suggested,
-        log=log,
         notice=NOTICES.get(notice, ""),
         is_part=False,
         may_change=person.may(Role.APPROVER),
@@ -132,22 +134,34 @@ async def _live(
 ) -> dict[str, Any]:
     flow = await flows(session, reader.now)
     progress = await connections.progress(session)
-    runs = await sync_runs.latest(session, 1)
+    runs = await sync_runs.latest(session, LOG_ROWS)
     return {
         "connection": connection,
         "connected_by": await members.name_of(session, connection.connected_by),
         "flows": flow,
         "progress": progress,
         "last_run": runs[0] if runs else None,
-        "arriving": _arriving(connection, flow, progress),
+        "log": runs,
+        "arriving": _arriving(connection, flow, progress, runs, reader.now),
         "interval": settings.sync_interval,
     }
 
 
-def _arriving(connection: Connection, flow: Flows, progress: dict[str, int | None]) -> bool:
-    """Whether something still moves, so that the page should look again soon."""
+def _arriving(
+    connection: Connection,
+    flow: Flows,
+    progress: dict[str, int | None],
+    runs: Sequence[SyncRun],
+    now: datetime,
+) -> bool:
+    """Whether something moves or is about to, so that the page should look again soon."""
+    if connection.status is Status.SYNCING or any(run.state == "running" for run in runs[:1]):
+        return True
     settled = (progress["documents_read"] or 0) + (progress["documents_failed"] or 0)
-    return connection.status is Status.SYNCING or settled < flow.attachments.count
+    if settled < flow.attachments.count:
+        return True
+    due = connection.next_sync_at is not None and connection.next_sync_at <= now
+    return due and connection.status is Status.LIVE
 
 
 def permissions(connection: Connection) -> list[Permission]:
