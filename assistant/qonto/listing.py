@@ -107,8 +107,7 @@ async def _window(
     async with aclosing(_further(client, filters, page.pages)) as groups:
         async for group in groups:
             good: list[Batch] = []
-            for further in group:
-                batch = read(further) if further else None
+            for batch in group:
                 if batch is None or batch.count != first.count:
                     break
                 # The order within one moment is not promised. Where a page's end cuts a moment in
@@ -144,8 +143,8 @@ async def everything(client: Client) -> AsyncGenerator[Batch, None]:
     yield read(first)
     async with aclosing(_further(client, filters, first.pages)) as groups:
         async for group in groups:
-            if pages := [read(page) for page in group if page]:
-                yield _together(pages)
+            if batches := [batch for batch in group if batch]:
+                yield _together(batches)
 
 
 def read(page: InvoicePage) -> Batch:
@@ -157,10 +156,13 @@ def read(page: InvoicePage) -> Batch:
 
 async def _further(
     client: Client, filters: Filters, last: int
-) -> AsyncGenerator[list[InvoicePage | None], None]:
+) -> AsyncGenerator[list[Batch | None], None]:
     """Pages 2 to `last` in order, up to eight on their way at once; those that are here already
-    come together. None stands for a page that is gone."""
-    tasks: deque[asyncio.Task[InvoicePage | None]] = deque()
+    come together. None stands for a page that is gone.
+
+    A page is read as soon as it arrives, while the ones before it are being stored.
+    """
+    tasks: deque[asyncio.Task[Batch | None]] = deque()
     numbers = iter(range(2, last + 1))
 
     def top_up() -> None:
@@ -171,7 +173,7 @@ async def _further(
         top_up()
         while tasks:
             await asyncio.wait({tasks[0]})
-            group: list[InvoicePage | None] = []
+            group: list[Batch | None] = []
             while tasks and tasks[0].done() and len(group) < MOST_TOGETHER:
                 group.append(tasks.popleft().result())
             top_up()
@@ -182,9 +184,9 @@ async def _further(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _fetch(client: Client, filters: Filters, number: int) -> InvoicePage | None:
+async def _fetch(client: Client, filters: Filters, number: int) -> Batch | None:
     try:
-        return await client.supplier_invoices(number, filters)
+        return read(await client.supplier_invoices(number, filters))
     except Rejected as error:
         if error.details.get("status") == 422:
             return None  # the window shrank meanwhile, and this page is past its end
