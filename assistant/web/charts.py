@@ -11,7 +11,8 @@ from assistant.tools.result import Chart, Point
 ROOMY_WIDTH, NARROW_WIDTH = 588, 335
 TOP, BARS, BELOW = 22, 108, 40
 CHARACTER = 6.9
-FEWEST_LETTERS = 5
+LINE = 16
+FEWEST_LETTERS, FEWEST_AT_THE_END = 5, 4
 
 Show = Callable[[Money | Decimal | int], str]
 
@@ -29,6 +30,7 @@ def bars(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
     room = (NARROW_WIDTH if narrow else ROOMY_WIDTH) * slot / 100
     texts = _fitting([show(point.value) for point in points], points, chart.highlight, room)
     every = _label_step(points, room)
+    words = _words(points, room, every)
     largest = max(max((_size(point) for point in points), default=Decimal(0)), Decimal(1))
     drawn = [
         _bar(
@@ -38,9 +40,7 @@ def bars(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
             float(_size(point) / largest) * BARS,
             texts[index],
             index == chart.highlight,
-            _words(point, room * (every if index + 1 < len(points) else 0.68))
-            if index % every == 0
-            else (),
+            words[index] if index % every == 0 else (),
         )
         for index, point in enumerate(points)
     ]
@@ -49,7 +49,7 @@ def bars(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
         '{bars}<line class="base" x1="0" x2="100%" y1="{base}" y2="{base}"/></svg>'
     ).format(
         kind="narrow" if narrow else "roomy",
-        height=TOP + BARS + BELOW,
+        height=TOP + BARS + BELOW + LINE * (len(words[0]) - 2),
         label=_spoken(chart, show),
         bars=Markup().join(drawn),
         base=f"{TOP + BARS + 0.5:.1f}",
@@ -78,7 +78,7 @@ def _bar(
             )
         )
     for line, word in enumerate(words):
-        parts.append(_text(word, x, TOP + BARS + 17 + 16 * line))
+        parts.append(_text(word, x, TOP + BARS + 17 + LINE * line))
     return Markup("<g><title>{}</title>{}</g>").format(point.label, Markup().join(parts))
 
 
@@ -117,14 +117,25 @@ def _label_step(points: tuple[Point, ...], room: float) -> int:
     return max(1, -(-int(needed) // max(int(room), 1)))
 
 
-def _words(point: Point, room: float) -> tuple[str, ...]:
-    """The lines under a bar: label and note, or a long label over both lines."""
-    letters = max(int(room / (CHARACTER * 0.9)), 1)
-    if point.note or len(point.label) <= letters:
-        return _cut(point.label, letters), point.note
-    at = max(point.label.rfind(" ", 0, letters + 1), point.label.rfind("-", 0, letters) + 1)
-    first = point.label[: at if at > 0 else letters]
-    return first, _cut(point.label[len(first) :].strip(), letters)
+def _words(points: tuple[Point, ...], room: float, every: int) -> list[tuple[str, ...]]:
+    """The lines under each bar: its label, over two lines when one of them is long, its note."""
+    lines = []
+    for index, point in enumerate(points):
+        is_last = index + 1 == len(points)
+        letters = int(room * (0.68 if is_last else every) / (CHARACTER * 0.9)) - (not is_last)
+        lines.append((*_wrapped(point.label, max(letters, FEWEST_AT_THE_END)), point.note))
+    if any(second for _, second, _ in lines):
+        return list(lines)
+    return [(first, note) for first, _, note in lines]
+
+
+def _wrapped(label: str, letters: int) -> tuple[str, str]:
+    if len(label) <= letters:
+        return label, ""
+    at = label.rfind(" ", 0, letters + 1)
+    at = at if at > 0 else label.find(" ")
+    first, second = (label[:at], label[at + 1 :]) if at > 0 else (label, "")
+    return _cut(first, letters), _cut(second, letters)
 
 
 def _cut(text: str, letters: int) -> str:

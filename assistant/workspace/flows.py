@@ -1,7 +1,7 @@
 """What flows between Qonto and the workspace: how much of each there is, and when it last moved."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -39,7 +39,7 @@ class Flows:
     pushes: Flow
     uploaded: Flow
     updated: Flow
-    first_issued_at: datetime | None
+    first_issued_on: date | None
     runs_this_week: int
     failed_this_week: int
 
@@ -61,9 +61,7 @@ async def flows(session: Session, now: datetime) -> Flows:
         pushes=await _flow(session, Push.finished_at, Push.state == PushState.SENT),
         uploaded=await _flow(session, Trigger.occurred_at, Trigger.kind == triggers.UPLOADED),
         updated=await _flow(session, Trigger.occurred_at, Trigger.kind == triggers.UPDATED),
-        first_issued_at=(
-            await session.exec(select(func.min(Invoice.source_created_at)).where(here))
-        ).one(),
+        first_issued_on=(await session.exec(select(func.min(Invoice.issued_on)).where(here))).one(),
         runs_this_week=runs,
         failed_this_week=failed,
     )

@@ -75,6 +75,20 @@ def test_an_open_proof_stays_on_the_screen_and_moves_nothing(
             ) == [0, 0]
 
 
+def test_a_refused_correction_says_so_at_its_field(
+    browser: Browser, demo: RunningDemo, furnished: dict[str, Any]
+) -> None:
+    with watched(browser) as visit:
+        page = visit.page
+        page.goto(f"{demo.url}/review/{furnished['document']}?edit=true")
+        page.fill("#field-total", "abc")
+        page.get_by_role("button", name="Save").click()
+        assert page.locator("#error-total").inner_text().startswith("Write an amount")
+        assert page.locator("#field-total").input_value() == "abc"
+        assert axe(page) == []
+        assert overflow(page) <= 0
+
+
 def test_the_language_menu_opens_below_its_button(browser: Browser, demo: RunningDemo) -> None:
     with watched(browser) as visit:
         visit.page.goto(f"{demo.url}/qonto")

@@ -53,7 +53,7 @@ def test_negative_and_empty_charts_are_drawn_without_harm() -> None:
 
 def suppliers(*names: str) -> Chart:
     """A chart with one bar per supplier."""
-    points = tuple(Point(name, Money(Decimal(10), "EUR")) for name in names)
+    points = tuple(Point(name, Money(Decimal(10), "EUR"), "11") for name in names)
     return Chart("c", "By supplier", "EUR incl. VAT.", points)
 
 
@@ -62,5 +62,5 @@ def test_every_supplier_s_bar_is_labelled_within_its_room() -> None:
     svg = drawn(suppliers(*names))
     assert svg.count(">Vetreria</text>") == svg.count(">Lagunare</text>") == 7
     assert ">Anderson</text>" in svg and ">Transpo…</text>" in svg
-    assert svg.count("…</text>") == 1
+    assert svg.count("…</text>") == 1 and svg.count(">11</text>") == 8
     assert "Anderson Transportgesellschaft mbH" in svg  # whole, to those who point at it

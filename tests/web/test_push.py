@@ -216,3 +216,33 @@ async def look_now(database: Database, document_id: int) -> None:
         push = (await pushes.latest(session, [document_id]))[document_id]
         push.next_try_at = clock.now()
         session.add(push)
+
+
+def test_a_receipt_speaks_the_conversation_s_language_and_names_qonto_s_record(
+    demo: RunningDemo, api: httpx.Client
+) -> None:
+    proposal = proposed(api)
+    page = f"/proposals/{proposal['id']}"
+    with demo.browser() as browser:
+        sent = {"_csrf": browser.token(page), "digest": proposal["digest"]}
+        headers = browser.same_origin() | {"HX-Request": "true"}
+        first = browser.post(
+            f"{page}/confirmation", params={"language": "fr"}, data=sent, headers=headers
+        )
+        until(lambda: api.get(page).json()["state"] == "sent")
+        [item] = api.get(page).json()["items"]
+        part = browser.get(page, params={"language": "fr"}, headers={"HX-Request": "true"})
+    assert "Confirmé par" in first.text
+    assert "Envoyé à Qonto." in part.text and item["qonto_id"] in part.text
+
+
+def test_c14_a_card_that_another_card_made_void_has_no_button_left(
+    demo: RunningDemo, api: httpx.Client
+) -> None:
+    body = {"action": "push", "document_ids": [approved(api)["id"]]}
+    first, second = (api.post("/proposals", json=body).json() for _ in range(2))
+    with demo.browser() as browser:
+        assert "Confirm and send" in browser.get(f"/proposals/{second['id']}").text
+        api.post(f"/proposals/{first['id']}/confirmation", json={"digest": first["digest"]})
+        page = browser.get(f"/proposals/{second['id']}").text
+    assert "Already sent." in page and "Confirm and send" not in page
