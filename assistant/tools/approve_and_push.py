@@ -32,7 +32,7 @@ async def approve_and_push(context: ToolContext, documents: list[str]) -> ToolRe
 
     Args:
         documents: Invoice numbers, file names, suppliers or ids of documents, copied from the
-            question as text.
+            question as text. The one word "approved" stands for everything approved.
     """
     draft = Draft(context, "push")
     named = list(dict.fromkeys(documents))[:MOST_NAMED]
@@ -54,7 +54,7 @@ async def _resolve(session: Session, named: Sequence[str]) -> tuple[list[Documen
     found: dict[int, Document] = {}
     unknown = []
     for name in named:
-        matches = _called(name, known)
+        matches = _called(name, known) or _approved(name, known)
         if not matches:
             unknown.append(name)
         found |= {one.id: one for one in matches if one.id is not None}
@@ -77,6 +77,12 @@ def _called(name: str, known: Sequence[Document]) -> list[Document]:
         one for one in waiting if len(wanted) > 2 and wanted in compact(one.vendor_name or "")
     ]
     return theirs if len(theirs) == 1 else []
+
+
+def _approved(name: str, known: Sequence[Document]) -> list[Document]:
+    if name != "approved":
+        return []
+    return [one for one in known if one.state is DocumentState.APPROVED]
 
 
 async def _propose(draft: Draft, ready: Sequence[Document], context: ToolContext) -> str | None:
@@ -121,7 +127,9 @@ def _write(
     for one in found:
         if one.state is not DocumentState.APPROVED:
             draft.say(f"push.{one.state.value}", name=draft.named(label(one)), url=url(one))
-    if unknown:
+    if unknown == ["approved"]:
+        draft.say("documents.none_approved")
+    elif unknown:
         names = ", ".join(f"“{harmless(name, 60)}”" for name in unknown[:5])
         for name in unknown[:5]:
             draft.named(name)

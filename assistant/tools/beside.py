@@ -8,7 +8,7 @@ from decimal import Decimal
 from assistant.database import Session
 from assistant.money import Money
 from assistant.tools.draft import Draft
-from assistant.tools.records import Listed, label
+from assistant.tools.records import Listed, amount, label
 from assistant.workspace import attention, reports, search
 from assistant.workspace.reports import Amounts, Sums
 from assistant.workspace.search import InvoiceFilter, Kind
@@ -42,13 +42,13 @@ async def say_beside(
         parts.append(say("beside.without_amount", count=count))
     if sums and sums[0].currency:
         own = replace(wanted, currency=sums[0].currency)
-        await _twice(session, draft, own)
+        await _twice(session, draft, own, amounts)
         await _refused(session, draft, own, amounts)
     if parts:
         draft.say("beside.remark", parts=" ".join(parts))
 
 
-async def _twice(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
+async def _twice(session: Session, draft: Draft, wanted: InvoiceFilter, which: Amounts) -> None:
     """What of the total stands on more than one copy of an invoice."""
     ids = tuple(one.invoice_id for one in await attention.duplicates(session) if one.invoice_id)
     if not ids:
@@ -60,19 +60,24 @@ async def _twice(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
     copies = [
         row
         for group in groups.values()
-        for row in sorted(group, key=lambda one: one[0].total or Decimal(0))[:-1]
-        if row[0].total
+        for row in sorted(group, key=lambda one: _value(one, which))[:-1]
+        if _value(row, which)
     ]
     if not copies:
         return
     say, currency = draft.context.say, wanted.currency or "EUR"
-    money = Money(sum((row[0].total or Decimal(0) for row in copies), Decimal(0)), currency)
+    money = Money(sum((_value(row, which) for row in copies), Decimal(0)), currency)
     how = say("how.twice")
-    total = draft.money("twice", say("label.duplicates"), money, how, copies)
+    total = draft.money("twice", say("label.duplicates"), money, how, copies, len(copies), which)
     count = draft.count("twice_count", say("label.duplicates"), len(copies), how, copies)
     names = dict.fromkeys(draft.named(label(row[0])) for row in copies[:NAMED])
     numbers = ", ".join(names) + (" …" if len(copies) > NAMED else "")
     draft.say("beside.twice", total=total, count=count, numbers=numbers)
+
+
+def _value(row: Listed, which: Amounts) -> Decimal:
+    money = amount(row[0], which)
+    return money.amount if money else Decimal(0)
 
 
 async def _refused(session: Session, draft: Draft, wanted: InvoiceFilter, amounts: Amounts) -> None:
@@ -103,7 +108,7 @@ async def _other_currency(
     how = say("how.other_currency", currency=one.currency)
     rows = (await search.find(session, replace(wanted, currency=one.currency))).rows
     count = draft.count(f"count:{one.currency}", say("label.invoices"), one.count, how, rows)
-    if one.count == one.without_amount:
+    if not one.total:
         return say("beside.currency_plain", count=count, currency=one.currency)
     total = draft.money(
         "total", say("label.spent"), Money(one.total, one.currency), how, rows, one.count, amounts

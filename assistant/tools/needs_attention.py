@@ -176,8 +176,8 @@ def _values(draft: Draft, kind: str, group: Sequence[Signal]) -> dict[str, objec
     return values
 
 
-def _due(one: Signal) -> date:
-    return one.on or date.max
+def _due(one: Signal) -> tuple[date, int]:
+    return one.on or date.max, -(one.invoice_id or 0)
 
 
 def _rows_in(group: Sequence[Signal], currency: str) -> tuple[Row, ...]:

@@ -12,6 +12,7 @@ from assistant.tools.draft import Draft
 from assistant.tools.phrases import harmless
 from assistant.tools.records import citations
 from assistant.tools.result import ToolResult
+from assistant.tools.silent_suppliers import write_new, write_silent
 from assistant.tools.spend_comparison import write_comparison
 from assistant.tools.spend_figure import write_figure
 from assistant.tools.spend_groups import write_groups
@@ -38,11 +39,13 @@ async def query_spend(
     max_amount: str | None,
     group_by: Group | None,
     top: int | None,
+    currency: str | None = None,
 ) -> ToolResult:
     """Add up, count or average supplier invoices over a period, a supplier or a group.
 
     Args:
-        measure: sum, count, average, or the smallest or largest single invoice.
+        measure: sum, count, average, the smallest or largest single invoice; silent lists the
+            suppliers that sent no invoice in the period, new those whose first one is in it.
         basis: spent is what was invoiced, by issue date; paid is by payment date; owed is unpaid.
         amount: gross is incl. VAT, net is excl. VAT, vat is the VAT alone.
         period: Copied from the question as text: "last month", "Q3". Null is all time.
@@ -50,11 +53,12 @@ async def query_spend(
             last year" and "the month before" are about the first.
         vendor: A supplier, copied as text.
         except_vendor: A supplier to leave out, copied as text.
-        category: A category, copied as text.
+        category: A category or kind of cost, copied as text.
         min_amount: Only invoices of at least this total, copied as text.
         max_amount: Only invoices of at most this total, copied as text.
         group_by: Split by this; null for one figure.
         top: Only this many groups; null for the usual number.
+        currency: Only invoices in this currency, as its code: "USD". Null is all, never blended.
     """
     asked = slices.period(period, context) or periods.EVER
     other = slices.period(compare_with, replace(context, anchor=asked))
@@ -63,7 +67,7 @@ async def query_spend(
     async with context.database.read(context.workspace_id) as session:
         party = await slices.vendor(session, vendor, context)
         left = await slices.vendor(session, except_vendor, context)
-        kind = await _category(session, category, context)
+        kind, words = await _category(session, category, context)
         shown, known = await coverage.of(session, context)
         chips = await follow_ups.usual(session, context)
         wanted = InvoiceFilter(
@@ -73,6 +77,8 @@ async def query_spend(
             vendors=party.ids if party else (),
             without=left.ids if left else (),
             category=kind,
+            text=words,
+            currency=currency,
             payment=Payment.UNPAID if basis == "owed" else None,
             least=least.value if least else None,
             most=most.value if most else None,
@@ -80,6 +86,10 @@ async def query_spend(
         )
         what = _what(draft, party, left, kind, wanted)
         grouping = Grouping(group_by) if group_by else None
+        if measure in ("silent", "new"):
+            write = write_silent if measure == "silent" else write_new
+            read = await write(session, draft, wanted, asked)
+            return draft.result(context.say("step.read", count=read), read, shown, chips)
         query = SpendQuery(measure, basis, amount, wanted, asked, other, what, grouping, top)
         sums = await reports.sums(session, wanted, query.amounts)
         if not sums and other is None:
@@ -87,6 +97,8 @@ async def query_spend(
             draft.say(f"spend.none_{basis}", what=what, period=draft.period(asked), why=why)
             return draft.result(context.say("step.read", count=0), 0, shown, chips)
         await _write(session, draft, query, sums)
+        if words:
+            draft.say("spend.by_text", text=draft.named(words))
     count = sum(one.count for one in sums)
     return draft.result(context.say("step.read", count=count), count, shown, chips)
 
@@ -107,17 +119,22 @@ def _name(basis: Basis, amount: Amount) -> str:
     return basis if amount == "gross" else f"{basis}.{amount}"
 
 
-async def _category(session: Session, text: str | None, context: ToolContext) -> str | None:
-    """A category in use; Unclear tells which there are."""
+async def _category(
+    session: Session, text: str | None, context: ToolContext
+) -> tuple[str | None, str | None]:
+    """A category in use, else words that invoices mention; Unclear tells which there are."""
     if not text:
-        return None
+        return None, None
     known = await search.categories(session)
     match = next((one for one in known if one.lower() == text.lower().strip()), None)
     if match:
-        return match
+        return match, None
+    mentioned = await search.find(session, InvoiceFilter(text=text.strip()), limit=1)
+    if mentioned.total:
+        return None, text.strip()
     names = " · ".join(harmless(one) for one in known[:6])
-    key = "unclear.category" if known else "unclear.no_categories"
-    raise Unclear(context.say(key, text=harmless(text, 60), names=names))
+    there_are = context.say("unclear.known" if known else "unclear.known_none", names=names)
+    raise Unclear(context.say("unclear.nothing_on", text=harmless(text, 60), known=there_are))
 
 
 def _what(
@@ -135,9 +152,13 @@ def _what(
         parts.append(say("spend.except_vendor", vendor=draft.named(left.name)))
     if category:
         parts.append(say("spend.on_category", category=draft.named(category)))
+    if wanted.text:
+        parts.append(say("spend.mentioning", text=draft.named(wanted.text)))
+    if wanted.currency:
+        parts.append(say("spend.in_currency", currency=harmless(wanted.currency)))
     for name, value in (("least", wanted.least), ("most", wanted.most)):
         if value is not None:
-            money = Money(value, "EUR")
+            money = Money(value, wanted.currency or "EUR")
             fact = draft.money(name, say("label.asked"), money, say("how.asked"))
             parts.append(say(f"spend.{name}", amount=fact))
     return "".join(f" {part}" for part in parts)

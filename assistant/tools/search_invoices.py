@@ -1,7 +1,6 @@
 """Search invoices: a list by supplier, period, amount, state or words."""
 
 from dataclasses import replace
-from decimal import Decimal
 from typing import Literal
 
 from assistant.database import Session
@@ -11,7 +10,7 @@ from assistant.tools.context import ToolContext
 from assistant.tools.document_list import list_documents
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
-from assistant.tools.records import citations, invoice_table, proof
+from assistant.tools.records import amount, citations, invoice_table, proof
 from assistant.tools.result import ToolResult
 from assistant.workspace import reports, search
 from assistant.workspace.documents import DocumentState
@@ -21,7 +20,7 @@ MOST_SHOWN = 50
 SHOWN = 50
 State = Literal[
     "unpaid", "overdue", "paid", "unmatched", "credit_note", "to_review", "approved", "pushed",
-    "failed",
+    "failed", "no_date", "no_due_date", "no_amount", "incomplete",
 ]  # fmt: skip
 Sorting = Literal["newest", "oldest", "largest", "smallest", "due_first"]
 _PAYMENTS = {
@@ -29,6 +28,12 @@ _PAYMENTS = {
     "overdue": Payment.OVERDUE,
     "paid": Payment.PAID,
     "unmatched": Payment.UNMATCHED,
+}
+_LACKING: dict[str, tuple[str, ...]] = {
+    "no_date": ("date",),
+    "no_due_date": ("due_date",),
+    "no_amount": ("amount",),
+    "incomplete": ("date", "amount"),
 }
 _DOCUMENTS = {
     "to_review": DocumentState.TO_REVIEW,
@@ -49,6 +54,7 @@ async def search_invoices(
     max_amount: str | None,
     order: Sorting | None,
     limit: int | None,
+    currency: str | None = None,
 ) -> ToolResult:
     """List supplier invoices that fit every filter given, with their number and their sum.
 
@@ -57,13 +63,15 @@ async def search_invoices(
         vendor: A supplier, copied from the question as text.
         except_vendor: A supplier to leave out, copied as text.
         status: unpaid, overdue, paid, unmatched or credit_note for invoices; to_review, approved,
-            pushed or failed for documents on their way to Qonto.
+            pushed or failed for documents on their way to Qonto; no_date, no_due_date, no_amount
+            or incomplete (no issue date or no amount) for what is missing on them.
         period: When it was issued, copied as text: "last month", "Q3".
         due: When it falls due, copied as text: "this week".
         min_amount: Least total incl. VAT, copied as text: "1,000 €", "10k".
         max_amount: Most total incl. VAT, copied as text.
         order: How to sort; newest first when null.
         limit: How many to show, at most 50; null for the usual number.
+        currency: Only invoices in this currency, as its code: "USD".
     """
     asked = slices.period(period, context)
     due_in = slices.period(due, context)
@@ -83,13 +91,14 @@ async def search_invoices(
             start=span.start if span else None,
             end=span.end if span else None,
             basis=DateBasis.DUE if due_in else DateBasis.ISSUED,
-            kind=Kind.CREDIT_NOTES if status == "credit_note" else Kind.INVOICES,
+            kind=_kind(status),
             vendors=party.ids if party else (),
             without=other.ids if other else (),
             payment=_PAYMENTS.get(status or ""),
             least=least.value if least else None,
             most=most.value if most else None,
-            currency=(least and least.currency) or (most and most.currency) or None,
+            currency=currency or (least and least.currency) or (most and most.currency) or None,
+            lacking=_LACKING.get(status or "", ()),
             text=text,
             today=context.today,
         )
@@ -129,14 +138,22 @@ async def _write(
     ]
     together = say("and").join(f"[[{one.id}]]" for one in totals)
     first = found.rows[0]
-    amount = Money(first[0].total or Decimal(0), first[0].currency or "EUR")
+    money = amount(first[0])
     values = {
         "count": count, "total": together, "what": words, "vendor": draft.named(first[1]),
         "number": draft.named(first[0].number or first[0].file_name or ""),
-        "amount": draft.money("first", say("label.amount"), amount, say("how.read"), [first]),
+        "amount": draft.money("first", say("label.amount"), money, say("how.read"), [first])
+        if money
+        else say("unknown_amount"),
     }  # fmt: skip
-    draft.say("search.found" if found.total > 1 else "search.one", **values)
-    if found.total > 1 and sorting in (Order.LARGEST, Order.NEWEST, Order.OLDEST, Order.SMALLEST):
+    key = "search.found" if found.total > 1 else "search.one"
+    is_unread = first[0].total is None if found.total == 1 else not together
+    draft.say(f"{key}_plain" if is_unread else key, **values)
+    if (
+        found.total > 1
+        and not wanted.lacking
+        and sorting in (Order.LARGEST, Order.NEWEST, Order.OLDEST, Order.SMALLEST)
+    ):
         draft.say(f"search.first_{sorting.value}", **values)
     if wanted.payment in (Payment.UNPAID, Payment.OVERDUE):
         await _late(session, draft, wanted)
@@ -167,6 +184,13 @@ async def _late(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
     )  # fmt: skip
 
 
+def _kind(status: str | None) -> Kind:
+    """What lacks a date or an amount is often no proper invoice: any document is looked at."""
+    if status == "credit_note":
+        return Kind.CREDIT_NOTES
+    return Kind.EVERYTHING if status in _LACKING else Kind.INVOICES
+
+
 def _words(
     draft: Draft,
     status: str | None,
@@ -193,6 +217,8 @@ def _words(
             amount = Money(value, wanted.currency or "EUR")
             fact = draft.money(name, say("label.asked"), amount, say("how.asked"))
             parts.append(say(f"filter.{name}", amount=fact))
+    if wanted.currency and wanted.least is None and wanted.most is None:
+        parts.append(say("filter.currency", currency=wanted.currency))
     if text:
         parts.append(say("filter.text", text=draft.named(text)))
     return f" {', '.join(parts)}" if parts else ""

@@ -79,7 +79,7 @@ async def say_history(session: Session, draft: Draft, then: Period) -> None:
         return
     say = draft.context.say
     day = draft.value("history", say("column.issued"), first, Unit.DATE, say("how.all"))
-    draft.say("compare.history", day=day, then=draft.period(then))
+    draft.say("compare.history", day=day, name=draft.period_name(then))
 
 
 def _count(sums: list[Sums], currency: str) -> int:

@@ -19,7 +19,7 @@ async def write_figure(
 ) -> None:
     """The figure first, then the largest invoice, the VAT in it, and the list behind it."""
     _lead(draft, query, sums, found)
-    if query.measure == "sum" and query.basis == "spent":
+    if query.measure == "sum" and query.basis == "spent" and query.amount == "gross":
         await _net_and_vat(session, draft, query, sums, found)
     _list(draft, found, query.amounts)
 

@@ -10,6 +10,7 @@ from assistant.tools.breakdown import Headings
 from assistant.tools.draft import Draft
 from assistant.tools.records import Listed
 from assistant.tools.result import Fact, Unit
+from assistant.tools.spend_averages import write_averages
 from assistant.tools.spend_query import SpendQuery, how_of, total_of
 from assistant.workspace import reports, search
 from assistant.workspace.reports import Grouping, Sums
@@ -25,6 +26,9 @@ async def write_groups(
 ) -> None:
     """The largest group first, then its share, a table of all and a chart."""
     assert query.group_by is not None
+    if query.measure == "average":
+        await write_averages(session, draft, query, sums)
+        return
     say = draft.context.say
     currency = sums[0].currency or "EUR"
     groups = breakdown.compared(

@@ -10,7 +10,7 @@ from assistant.tools.periods import Period
 from assistant.workspace.reports import Amounts, Grouping, Sums
 from assistant.workspace.search import InvoiceFilter
 
-Measure = Literal["sum", "count", "average", "smallest", "largest"]
+Measure = Literal["sum", "count", "average", "smallest", "largest", "silent", "new"]
 Basis = Literal["spent", "paid", "owed"]
 Amount = Literal["gross", "net", "vat"]
 _AMOUNTS = {"gross": Amounts.GROSS, "net": Amounts.NET, "vat": Amounts.TAX}

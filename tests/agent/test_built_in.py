@@ -78,6 +78,31 @@ UNDERSTOOD: list[tuple[str, str, str, dict[str, Any]]] = [
     ("fr", "ouvre la facture RE-10482", "get_invoice", {"number": "RE-10482"}),
     ("fr", "envoie RE-10482 à Qonto", "approve_and_push", {"documents": ["RE-10482"]}),
     ("fr", "dernière synchronisation ?", "sync_status", {}),
+    ("en", "invoices over 2000 euros in september", "search_invoices",
+     {"min_amount": "2000 EUR", "period": "september"}),
+    ("en", "how much do we owe in dollars?", "query_spend",
+     SUM | {"basis": "owed", "currency": "USD"}),
+    ("en", "which invoices have no date or no amount?", "search_invoices",
+     {"status": "incomplete"}),
+    ("en", "which suppliers did not bill us this month?", "query_spend",
+     SUM | {"measure": "silent", "group_by": "vendor", "period": "this month"}),
+    ("en", "what did we spend on umbrellas", "query_spend", SUM | {"category": "umbrellas"}),
+    ("en", "did Lichtwerk change its bank details?", "needs_attention",
+     {"only": "iban_changed", "vendor": "lichtwerk"}),
+    ("en", "is there a duplicate of RE-10482?", "needs_attention",
+     {"only": "duplicate", "invoice": "RE-10482"}),
+    ("en", "which bills are more than 30 days late?", "search_invoices",
+     {"status": "overdue", "due": "until 2026-10-23"}),
+    ("en", "rank our five biggest vendors for 2026", "query_spend",
+     SUM | {"period": "2026", "group_by": "vendor", "top": 5}),
+    ("en", "push the approved invoice", "approve_and_push", {"documents": ["approved"]}),
+    ("fr", "envoie tout ce qui est prêt", "approve_and_push", {"documents": ["approved"]}),
+    ("fr", "quel est notre plus gros fournisseur ?", "query_spend", SUM | {"group_by": "vendor"}),
+    ("fr", "total HT et TVA en octobre", "query_spend", SUM | {"period": "octobre"}),
+    ("fr", "compare octobre à septembre", "query_spend",
+     SUM | {"period": "octobre", "compare_with": "septembre"}),
+    ("fr", "que devons-nous régler dans les 15 prochains jours ?", "search_invoices",
+     {"status": "unpaid", "due": "15 prochains jours", "order": "due_first"}),
 ]  # fmt: skip
 
 
@@ -114,7 +139,7 @@ def test_what_it_cannot_do_is_refused_by_topic(language: str, text: str, topic: 
 NO_WRITE = [
     "push it", "approve everything", "go ahead", "send them", "approve the invoices we like",
     "should I approve this?", "which ones are approved?", "what was pushed yesterday?",
-    "valide", "envoie tout ce qui est prêt", "c'est bon pour moi",
+    "valide", "envoie tout", "c'est bon pour moi",
 ]  # fmt: skip
 
 

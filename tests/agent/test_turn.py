@@ -327,3 +327,18 @@ async def test_an_answer_given_up_by_the_reader_is_stored_as_stopped(
         message = (await conversations.messages(session, recent[0].id))[0]
     assert message.state == conversations.STOPPED
     assert answers.from_stored(message.answer).markdown == "One sentence."
+
+
+async def test_a_word_nobody_understands_is_named_in_the_answer(
+    asking: Asking, ledger: Books
+) -> None:
+    answer = await turn.answer(asking(None), "How much did we spend in October zorblax?")
+    assert "zorblax" in answer.markdown
+    answer = await turn.answer(asking(None), "How much did we spend in October?")
+    assert "Not understood" not in answer.markdown
+
+
+async def test_how_much_is_that_asks_about_the_rows_before(asking: Asking, ledger: Books) -> None:
+    first = await turn.answer(asking(None), "What is overdue?")
+    then = await turn.answer(asking(None), "And how much is that in total?", first.conversation_id)
+    assert then.markdown.splitlines()[0] == first.markdown.splitlines()[0]

@@ -69,7 +69,12 @@ class BuiltIn:
         asked = max(at for at, one in enumerate(messages) if one.role == "user")
         results = [one.text for one in messages[asked:] if one.role == "tool"]
         if results:
-            yield TextDelta(_prose([line for text in results for line in _statements(text)]))
+            lines = [line for text in results for line in _statements(text)]
+            unread = self.reading(messages[asked].text, messages[:asked]).unread
+            if unread:
+                words = ", ".join(f"“{word}”" for word in unread)
+                lines.insert(1, self._say("note.unread", words=words))
+            yield TextDelta(_prose(lines))
             yield Completed()
             return
         reading = self.reading(messages[asked].text, messages[:asked])

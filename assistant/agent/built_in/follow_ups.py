@@ -67,9 +67,21 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         if scores.get("push", 0) >= 2 or alone.tool == "approve_and_push":
             return Reading("approve_and_push", {"documents": chosen}, "push", 5)
         return Reading("get_invoice", {"number": chosen[0]}, "get", 5)
+    if _asks_for_total(said, words, last):
+        return Reading(last.tool, last.arguments, "follow_up", 5)
     if not _leans_on(said, alone, words):
         return None
     return _changed(said, words, last)
+
+
+def _asks_for_total(said: Utterance, words: Lexicon, last: Before) -> bool:
+    """ "How much is that in total?" over a list: the list's own answer says it."""
+    if last.tool not in ("search_invoices", "list_unmatched_invoices", "needs_attention"):
+        return False
+    names_more = said.periods or said.vendors or said.amounts or said.references
+    points = words.pronouns & set(said.words.split())
+    asks = intents(said, words).get("spend", 0) >= 3
+    return bool(asks and points and not names_more and len(said.words.split()) <= _LONGEST)
 
 
 def _chosen(said: Utterance, words: Lexicon, last: Before) -> list[str]:
@@ -128,6 +140,7 @@ def _changed(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
     if tool == "search_invoices":
         _put(arguments, status=status, order=order)
     if tool in ("search_invoices", "query_spend"):
+        _put(arguments, currency=None if said.amounts else said.currency)
         _put(arguments, min_amount=least, max_amount=most)
     if (tool, arguments) == (last.tool, last.arguments):
         return None

@@ -32,6 +32,12 @@ class Lexicon:
     vendor_after: tuple[str, ...]
     name_after: tuple[str, ...]
     categories: frozenset[str]
+    category_after: tuple[str, ...]
+    currencies: dict[str, str]
+    bounds: tuple[str, ...]
+    days: tuple[str, ...]
+    numbers: dict[str, int]
+    joins: tuple[tuple[str, str], ...]
     words: frozenset[str]
     common: frozenset[str]
 
@@ -65,6 +71,12 @@ def lexicon(language: str) -> Lexicon:
         vendor_after=tuple(data["slots"]["compare"]["vendor_after"]),
         name_after=tuple(data["slots"]["compare"]["name_after"]),
         categories=frozenset(data["categories"]),
+        category_after=tuple(data["slots"]["compare"]["category_after"]),
+        currencies=data["currencies"],
+        days=tuple(data["slots"]["compare"]["days"]),
+        numbers=data["numbers"],
+        joins=tuple((old, new) for old, new in data["joins"].items()),
+        bounds=tuple(data["slots"]["compare"]["bounds"]),
         words=words,
         common=words | frozenset(data.get("common", [])),
     )

@@ -39,6 +39,7 @@ class Utterance:
     amounts: list[Mention] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    currency: str | None = None
 
 
 def mask(
@@ -58,10 +59,19 @@ def mask(
     folded = _references(folded, made, today, language)
     folded = _mended(folded, made, lexicon)
     folded = _strangers(folded, made, lexicon)
+    folded = _priced(folded, made, lexicon)
+    folded = _apart(folded, lexicon)
     folded = _periods(folded, made, today, language, anchor)
     folded = _amounts(folded, made)
+    made.currency = _currency(folded, lexicon)
     made.words = "".join(f" {word}" for word in _WORD.findall(folded))
     return made
+
+
+def _currency(folded: str, lexicon: Lexicon) -> str | None:
+    """A currency that stands without an amount: "in dollars", "the USD ones"."""
+    words = set(re.findall(r"[a-z]+|[$£€]", folded))
+    return next((code for word, code in lexicon.currencies.items() if word in words), None)
 
 
 def _quote(found: re.Match[str], made: Utterance) -> str:
@@ -186,6 +196,29 @@ def _periods(
         said = folded[mention.start : mention.end]
         made.periods.insert(0, (said, mention.period))
         folded = f"{folded[: mention.start]} <period> {folded[mention.end :]}"
+    return folded
+
+
+def _apart(folded: str, lexicon: Lexicon) -> str:
+    """ "Compare October to September" names two months, not the span between them."""
+    place = folded.find("compar")
+    if place < 0:
+        return folded
+    rest = folded[place:]
+    for word, instead in lexicon.joins:
+        rest = re.sub(rf"(?<=\w) {word} (?=\w)", f" {instead} ", rest)
+    return folded[:place] + rest
+
+
+def _priced(folded: str, made: Utterance, lexicon: Lexicon) -> str:
+    """A figure with a currency, or after "over" and "under", is an amount and never a year."""
+    for mention in reversed(written_amounts.find(folded)):
+        before = folded[: mention.start].rstrip()
+        is_bound = any(before.endswith(f" {cue}") for cue in lexicon.bounds)
+        is_year = mention.value == int(mention.value) and 1900 <= mention.value <= 2199
+        if is_year and (mention.currency or is_bound):
+            made.amounts.insert(0, mention)
+            folded = f"{folded[: mention.start]} <amount> {folded[mention.end :]}"
     return folded
 
 

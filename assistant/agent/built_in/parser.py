@@ -3,8 +3,11 @@
 It says how sure it is. A write needs its own words and a named document; nothing else leads there.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from assistant.agent.built_in.lexicon import Cue, Lexicon
@@ -29,7 +32,8 @@ TALK = ("help", "privacy", "greeting", "thanks")
 class Reading:
     """What an utterance was taken for. `tool` None: `topic` says what to answer instead.
 
-    `is_bare`: it only named a supplier, a number or a period.
+    `is_bare`: it only named a supplier, a number or a period. `unread` are words of it that
+    nothing here understood: the answer names them.
     """
 
     tool: str | None
@@ -38,6 +42,7 @@ class Reading:
     score: int = 0
     second: tuple[str, ...] = ()
     is_bare: bool = False
+    unread: tuple[str, ...] = ()
 
 
 def read(said: Utterance, words: Lexicon) -> Reading:
@@ -59,7 +64,9 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     tool, arguments = build(best, said, words)
     if tool is None:
         return Reading(None, topic="unclear.push", score=scores[best])
-    return Reading(tool, arguments, best, scores[best], tuple(ranked[1:3]))
+    used = " ".join(str(value) for value in arguments.values() if value)
+    unread = tuple(word for word in dict.fromkeys(said.unknown) if word not in used)
+    return Reading(tool, arguments, best, scores[best], tuple(ranked[1:3]), unread=unread)
 
 
 def refusal(said: Utterance, words: Lexicon) -> str | None:
@@ -93,6 +100,8 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
         scores["push"] += 5 if scores["push"] >= SURE else 0
     if len(said.periods) == 2 and scores["compare"]:
         scores["compare"] += 4
+    if said.references and scores["duplicates"] >= SURE:
+        scores["duplicates"] += 4  # About that one invoice.
     elif slot("status", said, words) in ("approved", "pushed", "failed", "to_review"):
         scores["search"] += 5
     if said.vendors and not said.references:
@@ -130,9 +139,9 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent == "summarise":
         return "summarise_month", {"month": period}
     if intent == "attention":
-        return "needs_attention", {"only": None}
+        return "needs_attention", _about({"only": None}, said)
     if intent in KINDS:
-        return "needs_attention", {"only": KINDS[intent]}
+        return "needs_attention", _about({"only": KINDS[intent]}, said)
     if intent == "unmatched":
         return "list_unmatched_invoices", {"period": period, "vendor": vendor(said)}
     if intent == "get" and said.references:
@@ -140,14 +149,32 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent == "sync":
         return "sync_status", {}
     if intent == "push":
-        return _push(said)
+        return _push(said, words)
+    if intent == "spend" and period and _is_coming(said) and slot("basis", said, words) == "owed":
+        coming = {"status": "unpaid", "period": None, "due": period, "order": "due_first"}
+        return "search_invoices", search_arguments(said, words) | coming
     if intent in ("spend", "compare"):
         return "query_spend", spend_arguments(intent, said, words)
     return "search_invoices", search_arguments(said, words)
 
 
-def _push(said: Utterance) -> tuple[str | None, dict[str, Any]]:
+def _is_coming(said: Utterance) -> bool:
+    start = said.periods[0][1].start
+    return bool(start and start >= said.today)
+
+
+def _about(arguments: dict[str, Any], said: Utterance) -> dict[str, Any]:
+    """Only of the supplier or the invoice that is named."""
+    if said.references:
+        return arguments | {"invoice": said.references[0]}
+    return arguments | ({"vendor": vendor(said)} if said.vendors else {})
+
+
+def _push(said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
+    """What is named; "the approved ones" are named by their state, and still only offered."""
     named = [*said.references, *said.quotes, *[text for text, _ in said.vendors]]
+    if not named and _has(words.slots["compare"]["all_approved"], said.words):
+        return "approve_and_push", {"documents": ["approved"]}
     if not named:
         return None, {}
     return "approve_and_push", {"documents": named}
@@ -175,8 +202,19 @@ def _two_periods(said: Utterance) -> tuple[str | None, str | None]:
 
 
 def category(said: Utterance, words: Lexicon) -> str | None:
-    """A word for a kind of cost ("travel", "loyer")."""
-    return next((word for word in said.words.split() if word in words.categories), None)
+    """A word for a kind of cost ("travel", "loyer"), also one nobody knows after "on"."""
+    known = next((word for word in said.words.split() if word in words.categories), None)
+    if known:
+        return known
+    spoken = said.words.split()
+    return next(
+        (
+            word
+            for ahead, word in pairwise(spoken)
+            if word in said.unknown and ahead in words.category_after
+        ),
+        None,
+    )
 
 
 def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
@@ -189,18 +227,34 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
         period = None
     least, most = bounds(said, words)
     order = slot("order", said, words)
+    late = _days_late(said, words) if status == "overdue" else None
+    if late:
+        period = None
     return {
         "text": _text(said, words),
         "vendor": None if _excluded(said, words) else vendor(said),
         "except_vendor": _excluded(said, words),
         "status": "unpaid" if is_due else status,
         "period": None if is_due else period,
-        "due": period if is_due else None,
+        "due": late or (period if is_due else None),
         "min_amount": least,
         "max_amount": most,
         "order": "due_first" if is_due and order is None else order,
         "limit": None,
-    }
+    } | _in_currency(said)
+
+
+def _days_late(said: Utterance, words: Lexicon) -> str | None:
+    """ "More than 30 days late": due before that many days ago, as text."""
+    found = re.search(rf" <number> (?:{'|'.join(words.days)})(?= |$)", said.words)
+    if not found or not said.numbers:
+        return None
+    return f"until {said.today - timedelta(days=said.numbers[0] + 1)}"
+
+
+def _in_currency(said: Utterance) -> dict[str, Any]:
+    is_bound = any(one.currency for one in said.amounts)
+    return {"currency": said.currency} if said.currency and not is_bound else {}
 
 
 def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
@@ -223,14 +277,14 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
         "max_amount": most,
         "group_by": group_by or ("vendor" if top else None),
         "top": top,
-    }
+    } | _in_currency(said)
 
 
 def _one_amount(said: Utterance, words: Lexicon) -> str:
     """Net or VAT when only that is named; asked for together, gross tells all three."""
     line = said.words
     named = [value for value, cues in words.slots["amount"].items() if _has(cues, line)]
-    if len(named) > 1 and "gross" in named:
+    if len(named) > 1 and ("gross" in named or _has(words.slots["compare"]["both"], line)):
         return "gross"
     return slot("amount", said, words) or "gross"
 
@@ -252,8 +306,10 @@ def bounds(said: Utterance, words: Lexicon, *, exact: bool = True) -> tuple[str 
     compare = words.slots["compare"]
     if len(said.amounts) == 2 and _before_amount(compare["between"], line):
         return str(said.amounts[0].value), _text_of(said.amounts[1])
+    days = _counts_days(said, words)
     given = [one for one in said.amounts if one.value > 100 or one.currency or not said.numbers]
     given = given or ([] if _top(said, words) else list(said.amounts))
+    given = [one for one in given if one.currency or int(one.value) not in days]
     if not given:
         return None, None
     texts = [_text_of(one) for one in given]
@@ -262,6 +318,12 @@ def bounds(said: Utterance, words: Lexicon, *, exact: bool = True) -> tuple[str 
     if _before_amount(compare["over"], line):
         return texts[0], None
     return (texts[0], texts[0]) if exact else (None, None)
+
+
+def _counts_days(said: Utterance, words: Lexicon) -> list[int]:
+    """The numbers when the line counts days with them."""
+    is_days = any(f" <number> {word} " in f"{said.words} " for word in words.days)
+    return said.numbers if is_days else []
 
 
 def _text_of(amount: Mention) -> str:
@@ -285,6 +347,11 @@ def _top(said: Utterance, words: Lexicon) -> int | None:
     """ "Top 10": ten; "who do we spend most with": none named."""
     if said.numbers and _has(words.slots["compare"]["top"], said.words):
         return said.numbers[0]
+    ranked = (*words.slots["compare"]["top"], *words.slots["compare"]["ranked"])
+    for left, right in pairwise(said.words.split()):
+        for number, beside in ((left, right), (right, left)):
+            if number in words.numbers and _has(ranked, f" {beside}"):
+                return words.numbers[number]
     return None
 
 

@@ -1,0 +1,82 @@
+"""Suppliers that sent nothing in a period though they have before, and those new in it."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from assistant.database import Session
+from assistant.money import Money
+from assistant.tools.draft import Draft
+from assistant.tools.periods import Period
+from assistant.tools.result import Cell, Column, Kind, Table
+from assistant.workspace import reports
+from assistant.workspace.reports import Grouping, Sums
+from assistant.workspace.search import InvoiceFilter
+
+SHOWN = 50
+
+
+async def write_silent(
+    session: Session, draft: Draft, wanted: InvoiceFilter, period: Period
+) -> int:
+    """Name them, the largest so far first. How many suppliers were looked at."""
+    say = draft.context.say
+    billed = {one.key for one in await reports.sums_by(session, wanted, Grouping.VENDOR)}
+    ever = await reports.sums_by(session, wanted.within(None, None), Grouping.VENDOR)
+    known = {one.key for one in ever}
+    silent = [one for one in ever if one.key not in billed]
+    how = say("silent.how", period=draft.period(period))
+    whole = draft.count("suppliers", say("column.vendor"), len(known), how)
+    number = len({one.key for one in silent})
+    if not silent:
+        draft.say("silent.none", all=whole, period=draft.period(period))
+        return len(known)
+    count = draft.count("silent", say("column.vendor"), number, how)
+    draft.say(
+        "silent.lead", count=count, all=whole, period=draft.period(period),
+        name=draft.named(silent[0].label),
+    )  # fmt: skip
+    _list(draft, silent, "silent")
+    return len(known)
+
+
+async def write_new(session: Session, draft: Draft, wanted: InvoiceFilter, period: Period) -> int:
+    """Those whose first invoice here is in the period, the largest first."""
+    say = draft.context.say
+    now = await reports.sums_by(session, wanted, Grouping.VENDOR)
+    earlier = wanted.within(None, period.start - timedelta(days=1)) if period.start else None
+    before = await reports.sums_by(session, earlier, Grouping.VENDOR) if earlier else []
+    known = {one.key for one in before}
+    new = [one for one in now if one.key not in known]
+    how = say("silent.how_new", period=draft.period(period))
+    if not new:
+        draft.say("silent.none_new", period=draft.period(period))
+        return len(now)
+    count = draft.count("new", say("column.vendor"), len({one.key for one in new}), how)
+    draft.say(
+        "silent.lead_new", count=count, period=draft.period(period), name=draft.named(new[0].label)
+    )
+    _list(draft, new, "new")
+    return len(now)
+
+
+def _list(draft: Draft, groups: Sequence[Sums], name: str) -> None:
+    say = draft.context.say
+    columns = (
+        Column("vendor", say("column.vendor")),
+        Column("invoices", say("column.invoices"), Kind.COUNT),
+        Column("total", say("column.total"), Kind.MONEY),
+    )
+    rows = tuple(
+        (
+            Cell(one.label),
+            Cell(one.count),
+            Cell(Money(one.total or Decimal(0), one.currency) if one.currency else None),
+        )
+        for one in groups[:SHOWN]
+    )
+    currencies = " · ".join(dict.fromkeys(one.currency or "?" for one in groups))
+    caption = say(f"silent.caption_{name}", currency=currencies)
+    draft.tables.append(
+        Table(name, say(f"silent.title_{name}"), columns, rows, caption, row_count=len(groups))
+    )
