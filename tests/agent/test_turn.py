@@ -342,3 +342,11 @@ async def test_how_much_is_that_asks_about_the_rows_before(asking: Asking, ledge
     first = await turn.answer(asking(None), "What is overdue?")
     then = await turn.answer(asking(None), "And how much is that in total?", first.conversation_id)
     assert then.markdown.splitlines()[0] == first.markdown.splitlines()[0]
+
+
+async def test_a_follow_up_names_the_words_it_did_not_understand(
+    asking: Asking, ledger: Books
+) -> None:
+    first = await turn.answer(asking(None), "How much did we spend in October?")
+    then = await turn.answer(asking(None), "and in September zorblax?", first.conversation_id)
+    assert "zorblax" in then.markdown

@@ -3,12 +3,13 @@
 import json
 import uuid
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.masking import mask
-from assistant.agent.built_in.parser import Reading, read
+from assistant.agent.built_in.parser import Reading, read, unread
 from assistant.agent.language_model import (
     ChatMessage,
     Completed,
@@ -60,7 +61,9 @@ class BuiltIn:
         alone = read(said, self._words)
         last = before(past)
         merged = merge(said, alone, self._words, last) if last else None
-        return merged or alone
+        if merged is None:
+            return alone
+        return replace(merged, unread=unread(said, merged.arguments))
 
     async def respond(
         self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]

@@ -64,9 +64,14 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     tool, arguments = build(best, said, words)
     if tool is None:
         return Reading(None, topic="unclear.push", score=scores[best])
+    left = unread(said, arguments)
+    return Reading(tool, arguments, best, scores[best], tuple(ranked[1:3]), unread=left)
+
+
+def unread(said: Utterance, arguments: dict[str, Any]) -> tuple[str, ...]:
+    """The words nothing here knows that no argument carries either."""
     used = " ".join(str(value) for value in arguments.values() if value)
-    unread = tuple(word for word in dict.fromkeys(said.unknown) if word not in used)
-    return Reading(tool, arguments, best, scores[best], tuple(ranked[1:3]), unread=unread)
+    return tuple(word for word in dict.fromkeys(said.unknown) if word not in used)
 
 
 def refusal(said: Utterance, words: Lexicon) -> str | None:
