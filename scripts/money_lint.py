@@ -14,6 +14,10 @@ MONEY_WORDS = {
 }  # fmt: skip
 
 
+# The sandbox speaks Qonto's JSON, where balances are floats.
+FOREIGN = "qonto/sandbox"
+
+
 def findings(path: Path) -> Iterator[str]:
     """Places in one file where a float meets money."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -59,6 +63,7 @@ def main() -> int:
         line
         for folder in sys.argv[1:]
         for path in sorted(Path(folder).rglob("*.py"))
+        if FOREIGN not in path.as_posix()
         for line in findings(path)
     ]
     print("\n".join(found) if found else "money: no floats")

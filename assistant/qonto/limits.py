@@ -24,15 +24,15 @@ class Budget:
         """Spend one request at `moment` and answer 0, or answer how many seconds to wait first."""
         wait = max(self._wait(*window, moment) for window in self._windows)
         if wait <= 0:
-            for _, _, spent in self._windows:
-                spent.append(moment)
+            for _, _, used in self._windows:
+                used.append(moment)
         return max(wait, 0.0)
 
     @staticmethod
-    def _wait(limit: int, seconds: float, spent: deque[float], moment: float) -> float:
-        while spent and spent[0] <= moment - seconds:
-            spent.popleft()
-        return spent[0] + seconds - moment if len(spent) >= limit else 0.0
+    def _wait(limit: int, seconds: float, used: deque[float], moment: float) -> float:
+        while used and used[0] <= moment - seconds:
+            used.popleft()
+        return used[0] + seconds - moment if len(used) >= limit else 0.0
 
 
 class Pauses:
