@@ -92,9 +92,11 @@ def _ask_to_push_and_confirm(demo: RunningDemo, page: Page) -> None:
     page.locator("#question").fill("yes")
     page.keyboard.press("Enter")
     expect(page.locator("#turns > .turn")).to_have_count(2)
-    expect(page.locator("#turns > .turn").last.locator(".prose")).to_contain_text("Confirm")
+    newest = page.locator("#turns > .turn").last
+    expect(newest.locator(".prose")).to_contain_text("Confirm")
+    expect(newest.locator(".confirm")).to_be_visible()  # the card has moved down to this answer
     assert demo.sandbox.control.requests("/v2/supplier_invoices/bulk") == []
-    page.get_by_role("button", name="Confirm and send").dblclick()
+    newest.get_by_role("button", name="Confirm and send").dblclick()
     expect(page.locator(".receipt").first).to_contain_text("Sent to Qonto.", timeout=30_000)
     assert len(demo.sandbox.control.requests("/v2/supplier_invoices/bulk")) == 1
 
