@@ -9,6 +9,7 @@ import base64
 import hashlib
 import os
 from dataclasses import dataclass
+from typing import Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -50,7 +51,7 @@ class Keyring:
         self.current_id = key_id(keys[0])
 
     @classmethod
-    def from_text(cls, text: str) -> "Keyring":
+    def from_text(cls, text: str) -> Self:
         """Keys from comma separated URL-safe base64; SettingsError names the mend."""
         return cls(tuple(_decode(part.strip()) for part in text.split(",") if part.strip()))
 
