@@ -2,7 +2,7 @@
 
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import coverage
+from assistant.tools import coverage, signal_words
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.document_list import amount as document_amount
 from assistant.tools.document_list import label as document_label
@@ -106,7 +106,9 @@ def _one(draft: Draft, row: Listed, signals: list[attention.Signal]) -> None:
     _payment(draft, invoice, values)
     for one in signals[:3]:
         if one.kind.value not in ("overdue", "due_soon"):
-            draft.say(f"invoice.signal_{one.kind.value}", **_signal_values(draft, one))
+            known = draft.context.say.has(f"invoice.signal_{one.kind.value}")
+            key = f"invoice.signal_{one.kind.value}" if known else "invoice.signal_other"
+            draft.say(key, **_signal_values(draft, one))
     draft.tables.append(_table(draft, row))
 
 
@@ -129,11 +131,10 @@ def _payment(draft: Draft, invoice: Invoice, values: dict[str, object]) -> None:
 
 def _signal_values(draft: Draft, one: attention.Signal) -> dict[str, object]:
     say = draft.context.say
-    values: dict[str, object] = {"detail": one.detail.replace("_", " ")}
-    if one.detail == "discrepancy":
-        values["detail"] = say("detail.discrepancy")
-    if one.kind.value == "duplicate":
-        values["detail"] = say(f"twice.{one.detail}")
+    values: dict[str, object] = {
+        "detail": draft.named(signal_words.reason(one, say)),
+        "kind": say(f"kind.{one.kind.value}"),
+    }
     if one.kind.value == "iban_changed":
         values["old"] = draft.named(str(one.facts["before"]))
         values["new"] = draft.named(str(one.facts["after"]))

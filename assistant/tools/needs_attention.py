@@ -5,9 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from assistant import formats
 from assistant.money import Money, total
-from assistant.tools import coverage, follow_ups, slices
+from assistant.tools import coverage, follow_ups, signal_words, slices
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.result import Cell, Citation, Column, Fact, Kind, Row, Table, ToolResult, Unit
@@ -15,8 +14,9 @@ from assistant.workspace import attention, search
 from assistant.workspace.attention import Signal
 
 Only = Literal[
-    "sync", "push", "iban_changed", "duplicate", "overdue", "due_soon", "price_rise", "needs_look",
-    "document", "missing_vat",
+    "sync", "push", "iban_changed", "iban_suspect", "look_alike", "hidden_text", "duplicate",
+    "contradiction", "overdue", "due_soon", "unusual_amount", "price_rise", "needs_look",
+    "document", "missing_vat", "no_rate",
 ]  # fmt: skip
 SHOWN = 50
 REMARKS = 4
@@ -26,8 +26,10 @@ async def needs_attention(
     context: ToolContext, only: Only | None, vendor: str | None = None, invoice: str | None = None
 ) -> ToolResult:
     """List what needs a person, most pressing first, each with its reason, amount and link:
-    overdue and soon due invoices, possible duplicates, changed IBANs, price rises, missing VAT
-    numbers or documents, values that could not be read, failed pushes, sync problems.
+    overdue and soon due invoices, possible duplicates, changed or suspect IBANs, look-alike
+    suppliers, unusual amounts and price rises, contradictions, missing VAT numbers or documents,
+    values that could not be read, hidden text, failed pushes, sync problems, currencies without
+    a rate. What a person dismissed is left out.
 
     Args:
         only: One kind of signal; null for all of them.
@@ -119,7 +121,9 @@ def _by_kind(matters: Sequence[Signal]) -> dict[str, list[Signal]]:
 
 
 def _rows(group: Sequence[Signal]) -> tuple[Row, ...]:
-    return tuple(Row(_name(one), _url(one), one.on, one.amount) for one in group[:50])
+    return tuple(
+        Row(signal_words.name(one), signal_words.url(one), one.on, one.amount) for one in group[:50]
+    )
 
 
 def _lead_one(draft: Draft, matters: Sequence[Signal], kind: str) -> None:
@@ -153,7 +157,7 @@ def _values(draft: Draft, kind: str, group: Sequence[Signal]) -> dict[str, objec
         "total": say("and").join(f"[[{one.id}]]" for one in totals) or say("unknown_amount"),
         "vendor": draft.named(first.vendor),
         "number": draft.named(first.label),
-        "why": _detail(draft, first),
+        "why": draft.named(signal_words.reason(first, say)),
     }
     nothing = Money(Decimal(0), "EUR")
     values["amount"] = (
@@ -173,6 +177,8 @@ def _values(draft: Draft, kind: str, group: Sequence[Signal]) -> dict[str, objec
         numbers = [draft.named(number) for number in first.facts["unpaid"][:3]]
         key = "attention.iban_unpaid" if numbers else "attention.iban_paid"
         values["unpaid"] = say(key, numbers=", ".join(numbers))
+    if kind == "look_alike":
+        values["other"] = draft.named(str(first.facts["other"]))
     return values
 
 
@@ -182,49 +188,9 @@ def _due(one: Signal) -> tuple[date, int]:
 
 def _rows_in(group: Sequence[Signal], currency: str) -> tuple[Row, ...]:
     own = [one for one in group if one.amount and one.amount.currency == currency]
-    return tuple(Row(_name(one), _url(one), one.on, one.amount) for one in own)
-
-
-def _detail(draft: Draft, one: Signal) -> str:
-    """Why this one, in words."""
-    say, context = draft.context.say, draft.context
-    days = int(one.facts.get("days", 0))
-    match one.kind.value:
-        case "overdue" | "due_soon":
-            key = "today" if one.kind.value == "due_soon" and not days else one.kind.value
-            return say(f"detail.{key}", days=formats.days(days, context.language))
-        case "iban_changed":
-            unpaid = ", ".join(one.facts["unpaid"][:3])
-            words = "detail.iban_changed" if unpaid else "detail.iban_changed_paid"
-            return say(words, old=one.facts["before"], new=one.facts["after"], unpaid=unpaid)
-        case "price_rise":
-            was = formats.money(one.facts["before"], context.language)
-            return say("detail.price_rise", before=was)
-        case "duplicate":
-            return say(f"detail.{one.detail}", copies=len(one.facts["ids"]))
-        case "sync":
-            known = say.has(f"detail.sync_{one.detail}")
-            return say(f"detail.sync_{one.detail}") if known else one.detail
-        case "push":
-            return say(f"detail.push_{one.facts['state']}")
-        case "missing_vat":
-            return say("detail.missing_vat")
-        case "document":
-            return one.detail or say("detail.document")
-        case "needs_look" if one.detail == "discrepancy":
-            return say("detail.discrepancy")
-        case _:
-            return say("detail.needs_look", fields=one.detail.replace("_", " "))
-
-
-def _name(one: Signal) -> str:
-    return f"{one.vendor} · {one.label}" if one.vendor else one.label
-
-
-def _url(one: Signal) -> str:
-    if one.invoice_id:
-        return f"/invoices/{one.invoice_id}"
-    return f"/documents/{one.document_id}" if one.document_id else "/connection"
+    return tuple(
+        Row(signal_words.name(one), signal_words.url(one), one.on, one.amount) for one in own
+    )
 
 
 def _citations(matters: Sequence[Signal]) -> tuple[Citation, ...]:
@@ -233,7 +199,7 @@ def _citations(matters: Sequence[Signal]) -> tuple[Citation, ...]:
             "invoice" if one.invoice_id else "document",
             str(one.invoice_id or one.document_id),
             f"{one.label}, {one.vendor}" if one.vendor else one.label,
-            _url(one),
+            signal_words.url(one),
         )
         for one in matters
         if one.invoice_id or one.document_id
@@ -253,8 +219,8 @@ def _table(draft: Draft, matters: Sequence[Signal]) -> Table:
         (
             Cell(say(f"kind.{one.kind.value}")),
             Cell(one.vendor),
-            Cell(one.label, url=_url(one)),
-            Cell(_detail(draft, one)),
+            Cell(one.label, url=signal_words.url(one)),
+            Cell(signal_words.reason(one, say)),
             Cell(one.amount),
         )
         for one in matters[:SHOWN]

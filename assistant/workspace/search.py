@@ -129,8 +129,8 @@ async def by_number(session: AsyncSession, number: str) -> list[tuple[Invoice, s
     """Invoices whose number, file name or Qonto id is this, separators and case aside."""
     plain = squeezed(number)
     same = or_(
-        _squeezed(col(Invoice.number)) == plain,
-        _squeezed(col(Invoice.file_name)).in_([plain, f"{plain}.pdf"]),
+        squeezed_column(col(Invoice.number)) == plain,
+        squeezed_column(col(Invoice.file_name)).in_([plain, f"{plain}.pdf"]),
         func.lower(col(Invoice.source_id)) == number.lower(),
     )
     query = (
@@ -337,11 +337,12 @@ def _mentions(text: str) -> ColumnElement[bool]:
     anywhere = [field.icontains(text, autoescape=True) for field in fields]
     plain = squeezed(text)
     if any(ch.isdigit() for ch in plain):
-        anywhere.append(_squeezed(col(Invoice.number)).contains(plain, autoescape=True))
+        anywhere.append(squeezed_column(col(Invoice.number)).contains(plain, autoescape=True))
     return or_(*anywhere)
 
 
-def _squeezed(column: Mapped[str | None]) -> ColumnElement[str]:
+def squeezed_column(column: Mapped[str | None]) -> ColumnElement[str]:
+    """The same for a column."""
     made: ColumnElement[str] = func.lower(coalesce(column, ""))
     for separator in " -/._#":
         made = func.replace(made, separator, "")

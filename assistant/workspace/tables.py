@@ -24,6 +24,7 @@ from assistant.workspace import (
     vendors,
     workspaces,
 )
+from assistant.workspace.attention import dismissals
 
 __all__ = [
     "api_tokens",
@@ -34,6 +35,7 @@ __all__ = [
     "browser_sessions",
     "connections",
     "conversations",
+    "dismissals",
     "documents",
     "grants",
     "instances",

@@ -1,4 +1,4 @@
-"""The five import rules hold, and a planted violation of each is caught."""
+"""The import rules hold, and a planted violation of each is caught."""
 
 import shutil
 import subprocess
@@ -30,6 +30,11 @@ IMPORT_PLANTS = {
         "agent/planted.py",
         "from assistant import http",
         "The model has no code path to a write",
+    ),
+    "dismissing": (
+        "tools/planted.py",
+        "from assistant.workspace.attention import decisions",
+        "No model sets a signal aside",
     ),
     "sql": (
         "tools/planted.py",

@@ -54,6 +54,7 @@ def stops(furnished: dict[str, Any]) -> list[Stop]:
         Stop("invoices", "/invoices"),
         Stop("invoices-none", "/invoices?q=nothing-like-it"),
         Stop("invoice", f"/invoices/{furnished['invoice']}"),
+        Stop("attention", "/attention"),
         Stop("review", "/review"),
         Stop("review-document", f"/review/{furnished['document']}"),
         Stop("review-approved", f"/review/{furnished['approved']}"),

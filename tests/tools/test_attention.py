@@ -88,7 +88,8 @@ async def test_a_document_that_could_not_be_fetched_is_a_signal(
             )
         )
     found = await signals(context, Kind.DOCUMENT)
-    assert [one.detail for one in found] == ["Qonto answered 404"]
+    assert [one.detail for one in found] == ["not_fetched"]
+    assert found[0].facts["problem"] == "Qonto answered 404"
 
 
 async def test_the_most_pressing_comes_first_with_its_reason(

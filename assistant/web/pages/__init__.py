@@ -4,6 +4,7 @@ from litestar.types import ControllerRouterHandler
 
 from assistant.web.pages import (
     ask,
+    attention,
     documents,
     first_run,
     invoices,
@@ -23,6 +24,9 @@ PAGES: list[ControllerRouterHandler] = [
     qonto.ask_disconnect,
     invoices.list_page,
     invoices.invoice_page,
+    attention.list_page,
+    attention.dismiss,
+    attention.take_back,
     review.list_page,
     review.upload,
     review.document_page,

@@ -1,0 +1,59 @@
+"""Signals in words: why each needs a person, what it is called, and where it leads."""
+
+from assistant import formats
+from assistant.money import Money
+from assistant.tools.phrases import Phrases
+from assistant.workspace.attention import Signal
+
+
+def reason(one: Signal, say: Phrases) -> str:
+    """Why this one, in a few words; money and days as the language writes them."""
+    facts = {name: _shown(value, say) for name, value in one.facts.items()}
+    detail = f"detail.{one.kind.value}"
+    match one.kind.value:
+        case "overdue" | "due_soon":
+            return _deadline(one, say)
+        case "sync":
+            known = say.has(f"{detail}_{one.detail}")
+            return say(f"{detail}_{one.detail}") if known else one.detail
+        case "push":
+            return say(f"{detail}_{one.facts['state']}")
+        case "iban_changed":
+            words = detail if one.facts["unpaid"] else f"{detail}_paid"
+            return say(words, old=facts["before"], new=facts["after"], unpaid=facts["unpaid"])
+        case "duplicate":
+            return say(f"detail.{one.detail}", **(facts | {"copies": len(one.facts["ids"])}))
+        case "needs_look":
+            return say(detail, fields=one.detail.replace("_", " "))
+        case "hidden_text":
+            return say(detail, quote=one.detail[:80])
+        case _:
+            return say(f"{detail}_{one.detail}" if one.detail else detail, **facts)
+
+
+def name(one: Signal) -> str:
+    """Supplier and number."""
+    return f"{one.vendor} · {one.label}" if one.vendor else one.label
+
+
+def url(one: Signal) -> str:
+    """The page of what it is about."""
+    if one.invoice_id:
+        return f"/invoices/{one.invoice_id}"
+    if one.document_id:
+        return f"/documents/{one.document_id}"
+    return "/qonto" if one.kind.value == "sync" else f"/invoices?currency={one.label}"
+
+
+def _deadline(one: Signal, say: Phrases) -> str:
+    days = int(one.facts["days"])
+    key = "today" if one.kind.value == "due_soon" and not days else one.kind.value
+    return say(f"detail.{key}", days=formats.days(days, say.language))
+
+
+def _shown(value: object, say: Phrases) -> object:
+    if isinstance(value, Money):
+        return formats.money(value, say.language)
+    if isinstance(value, tuple):
+        return ", ".join(str(item) for item in value[:3])
+    return value

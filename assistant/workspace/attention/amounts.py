@@ -1,0 +1,113 @@
+"""Amounts: bills that became dearer, and bills unlike anything the supplier sent before."""
+
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, type_coerce
+from sqlalchemy import select as select_columns
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant.database import AMOUNT_SCALE
+from assistant.money import Money
+from assistant.workspace.attention import records
+from assistant.workspace.attention.records import MOST_OF_A_KIND, Record, not_refused
+from assistant.workspace.attention.signal import Kind, Signal, about
+from assistant.workspace.invoices import Invoice
+from assistant.workspace.search import invoices_only
+
+RECENT = timedelta(days=90)
+HISTORY = timedelta(days=800)
+# A steady bill: the three before it differ by less than two per cent; a rise is more than that.
+STEADY, RISE = 3, (102, 100)
+# Unusual: at least so many bills before it, so many deviations and so many times the median.
+ENOUGH, DEVIATIONS, TIMES = 8, 8, 3
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """One bill of a supplier's history; `total` in ten-thousandths."""
+
+    id: int
+    issued_on: date
+    total: int
+
+
+async def amounts(session: AsyncSession, today: date) -> list[Signal]:
+    """Price rises and unusual amounts of the last 90 days."""
+    rises: list[tuple[int, int]] = []
+    unusual: list[tuple[int, int, int]] = []
+    for bills in (await _histories(session, today)).values():
+        rises += _rises(bills, today - RECENT)
+        unusual += _unusual(bills, today - RECENT)
+    rises, unusual = rises[:MOST_OF_A_KIND], unusual[:MOST_OF_A_KIND]
+    ids = {number for pair in rises for number in pair} | {one[0] for one in unusual}
+    known = await records.by_ids(session, list(ids))
+    return [
+        *(_rise(known[now], known[then]) for now, then in rises),
+        *(_odd(known[now], median, count) for now, median, count in unusual),
+    ]
+
+
+async def _histories(session: AsyncSession, today: date) -> dict[tuple[int, str], list[Bill]]:
+    """The bills of suppliers that billed lately, by supplier and currency, oldest first."""
+    query: Any = (
+        select_columns(
+            col(Invoice.vendor_id), col(Invoice.currency), col(Invoice.id), col(Invoice.issued_on),
+            type_coerce(col(Invoice.total), BigInteger),
+        )
+        .where(
+            col(Invoice.removed_at).is_(None), *invoices_only(), not_refused(),
+            col(Invoice.vendor_id).is_not(None), col(Invoice.currency).is_not(None),
+            col(Invoice.total) > 0, col(Invoice.issued_on) >= today - HISTORY,
+        )
+        .order_by(col(Invoice.issued_on), col(Invoice.id))
+    )  # fmt: skip
+    found: dict[tuple[int, str], list[Bill]] = defaultdict(list)
+    for vendor, currency, number, issued, total in await session.exec(query):
+        found[vendor, currency].append(Bill(number, issued, total))
+    return found
+
+
+def _rises(bills: Sequence[Bill], since: date) -> Iterator[tuple[int, int]]:
+    """The dearer bill and the one before it."""
+    times, hundred = RISE
+    for at in range(STEADY, len(bills)):
+        now, past = bills[at], [one.total for one in bills[at - STEADY : at]]
+        if now.issued_on < since or max(past) * hundred > min(past) * times:
+            continue
+        if now.total * hundred >= max(past) * times:
+            yield now.id, bills[at - 1].id
+
+
+def _unusual(bills: Sequence[Bill], since: date) -> Iterator[tuple[int, int, int]]:
+    """A bill far above all before it: its id, their median and how many they were."""
+    before: list[int] = []
+    for one in bills:
+        if one.issued_on >= since and len(before) >= ENOUGH:
+            median = before[len(before) // 2]
+            if one.total >= TIMES * median:
+                spread = sorted(abs(total - median) for total in before)[len(before) // 2]
+                if one.total - median > DEVIATIONS * spread:
+                    yield one.id, median, len(before)
+        insort(before, one.total)
+
+
+def _rise(now: Record, then: Record) -> Signal:
+    assert now.total and then.total and now.currency
+    percent = ((now.total / then.total - 1) * 100).quantize(Decimal("0.1"))
+    return about(
+        Kind.PRICE_RISE, now, says=(then.total, now.total), others=((then.id, then.label),),
+        facts={"before": Money(then.total, now.currency), "percent": percent},
+    )  # fmt: skip
+
+
+def _odd(now: Record, median: int, count: int) -> Signal:
+    usual = Money(Decimal(median).scaleb(-AMOUNT_SCALE), now.currency or "")
+    facts = {"usual": usual, "count": count}
+    return about(Kind.UNUSUAL_AMOUNT, now, says=(now.total,), facts=facts)

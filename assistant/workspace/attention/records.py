@@ -1,0 +1,88 @@
+"""Invoices as signals see them: the few columns that matter, never the whole payload."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select as select_columns
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant.money import Money
+from assistant.workspace.invoices import Invoice
+from assistant.workspace.search import REFUSED, vendor_label
+from assistant.workspace.vendors import Vendor
+
+MOST_OF_A_KIND = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One invoice."""
+
+    id: int
+    vendor_id: int | None
+    vendor: str
+    number: str | None
+    file_name: str | None
+    source_id: str
+    document_id: int | None
+    issued_on: date | None
+    due_on: date | None
+    currency: str | None
+    total: Decimal | None
+    iban: str | None
+    vat_number: str | None
+
+    @property
+    def label(self) -> str:
+        """What people call it: its number, else its file."""
+        return self.number or self.file_name or self.source_id
+
+    @property
+    def amount(self) -> Money | None:
+        """Its total, where amount and currency are known."""
+        return (
+            Money(self.total, self.currency) if self.total is not None and self.currency else None
+        )
+
+
+COLUMNS = (
+    col(Invoice.id), col(Invoice.vendor_id), vendor_label(), col(Invoice.number),
+    col(Invoice.file_name), col(Invoice.source_id), col(Invoice.document_id),
+    col(Invoice.issued_on), col(Invoice.due_on), col(Invoice.currency), col(Invoice.total),
+    col(Invoice.iban), col(Invoice.vat_number),
+)  # fmt: skip
+
+
+async def find(
+    session: AsyncSession, *where: Any, most: int = MOST_OF_A_KIND  # noqa: ANN401
+) -> list[Record]:  # fmt: skip
+    """Live invoices that fit, newest first."""
+    return [Record(*row) for row in await session.exec(query(*where).limit(most))]
+
+
+def query(*where: Any) -> Any:  # noqa: ANN401 — a statement of the toolkit's
+    """The statement for records, newest first; Vendor is joined (outer)."""
+    return (
+        select_columns(*COLUMNS)
+        .select_from(Invoice)
+        .outerjoin(Vendor)
+        .where(col(Invoice.removed_at).is_(None), *where)
+        .order_by(col(Invoice.issued_on).desc(), col(Invoice.id))
+    )
+
+
+async def by_ids(session: AsyncSession, ids: Sequence[int]) -> dict[int, Record]:
+    """The records with these ids."""
+    if not ids:
+        return {}
+    found = await find(session, col(Invoice.id).in_(ids), most=len(ids))
+    return {one.id: one for one in found}
+
+
+def not_refused() -> Any:  # noqa: ANN401 — a condition of the toolkit's
+    """Neither rejected nor discarded."""
+    return col(Invoice.status).not_in(REFUSED)

@@ -1,0 +1,238 @@
+"""Signals: what is told, what is not, and what people set aside."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import select
+
+from assistant.database import Database
+from assistant.errors import NotFound, NotPermitted, Unprocessable
+from assistant.workspace import attention, audit
+from assistant.workspace.attention import Kind, Severity, Signal, decisions
+from assistant.workspace.attention.duplicates import one_slip
+from assistant.workspace.attention.names import Name, pairs_of
+from assistant.workspace.audit import Actor
+from assistant.workspace.invoices import Invoice
+from assistant.workspace.members import Role
+from tests.tools import books
+from tests.tools.books import NOW, TODAY, Bill
+
+CLAIRE = Actor("person", "Claire Morel", "m1")
+FRENCH = "FR7630006000011234567890189"
+GERMAN = "DE89370400440532013000"
+
+
+async def found(
+    database: Database, workspace_id: str, *bills: Bill, kind: Kind | None = None
+) -> list[Signal]:
+    """The signals of a workspace with just these bills."""
+    if bills:
+        await books.write(database, workspace_id, list(bills))
+    async with database.read(workspace_id) as session:
+        signals = await attention.signals(session, TODAY, NOW)
+    return [one for one in signals if kind is None or one.kind is kind]
+
+
+def bill(number: str | None, issued: date, total: str = "120.00", **more: object) -> Bill:
+    return Bill("Verrerie du Forez", number, issued, total, **more)  # type: ignore[arg-type]
+
+
+async def test_numbers_that_differ_in_separators_are_one_number(
+    database: Database, workspace_id: str
+) -> None:
+    bills = bill("INV 2026/0042", date(2026, 9, 1)), bill("inv-2026-0042", date(2026, 11, 2))
+    (signal,) = await found(database, workspace_id, *bills, kind=Kind.DUPLICATE)
+    assert signal.detail == "same_number"
+    assert signal.severity is Severity.RED
+    assert len(signal.facts["ids"]) == 2
+    assert len(signal.others) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "days", "is_told"),
+    [
+        ("F-1043", 3, True),  # the same amount twice within a week
+        ("F-1O42", 40, True),  # O for 0
+        ("F-1402", 40, True),  # two figures swapped
+        ("F-10422", 40, True),  # one too many
+        ("F-1043", 30, False),  # the next one of a monthly bill
+        (None, 2, True),
+        (None, 30, False),
+    ],
+)
+async def test_near_duplicates_are_told_and_monthly_bills_are_not(
+    database: Database, workspace_id: str, number: str | None, days: int, is_told: bool
+) -> None:
+    issued = date(2026, 9, 10)
+    bills = bill("F-1042", issued), bill(number, issued + timedelta(days=days))
+    signals = await found(database, workspace_id, *bills, kind=Kind.DUPLICATE)
+    assert [one.detail for one in signals] == ["near"] * is_told
+    assert all(one.severity is Severity.YELLOW for one in signals)
+
+
+def test_a_slip_is_not_the_next_number() -> None:
+    assert one_slip("inv0042", "inv042")
+    assert one_slip("ab12cd", "ab21cd")
+    assert not one_slip("inv0042", "inv0043")
+    assert not one_slip("inv0042", "inv0142")
+    assert not one_slip("1", "12")
+
+
+async def test_an_account_is_new_abroad_or_miscopied(database: Database, workspace_id: str) -> None:
+    fine = bill("A-1", date(2026, 3, 1), iban=FRENCH, vat_number="FR40303265045")
+    other = "FR1420041010050500013M02606"
+    changed = replace(fine, number="A-2", issued=date(2026, 11, 1), iban=other)
+    abroad = replace(fine, vendor="Atelier Calixte", number="B-1", iban=GERMAN,
+                     issued=date(2026, 11, 2))  # fmt: skip
+    broken = replace(fine, vendor="Menuiserie Berthe", number="C-1", iban=FRENCH[:-2] + "98",
+                     issued=date(2026, 11, 3))  # fmt: skip
+    signals = await found(database, workspace_id, fine, changed, abroad, broken)
+    told = {(one.kind, one.detail, one.label) for one in signals if "iban" in one.kind.value}
+    assert told == {
+        (Kind.IBAN_CHANGED, "", "A-2"),
+        (Kind.IBAN_SUSPECT, "country", "B-1"),
+        (Kind.IBAN_SUSPECT, "checksum", "C-1"),
+    }
+
+
+async def test_an_account_used_all_along_is_not_new(database: Database, workspace_id: str) -> None:
+    other = "FR1420041010050500013M02606"
+    bills = [
+        bill(f"A-{month}", date(2026, month, 1), iban=FRENCH if month % 2 else other)
+        for month in range(3, 12)
+    ]
+    assert not await found(database, workspace_id, *bills, kind=Kind.IBAN_CHANGED)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "why"),
+    [
+        ("Verrerie du Forez", "Verrerie du F\u043erez SAS", "letters"),
+        ("Micromodern GmbH", "Micromodem GmbH", "letters"),
+        ("Cloudharbor Inc", "Cloudharb0r", "letters"),
+        ("Papeterie Vasseur", "Papeterie Vaseur", "one_letter"),
+        ("Papeterie Vasseur", "Papeterie Vassuer", "one_letter"),
+        ("Papeterie Vasseur", "PAPETERIE VASSEUR SARL", None),
+        ("Papeterie Vasseur 2", "Papeterie Vasseur 3", None),
+        ("Papeterie Vasseur", "Papeterie Vasseur 2", None),
+        ("Martin", "Marton Peintures", None),
+    ],
+)
+def test_names_that_could_be_taken_for_another(one: str, other: str, why: str | None) -> None:
+    pairs = pairs_of((Name(1, one, ""), Name(2, other, "")))
+    assert [pair[2] for pair in pairs] == ([why] if why else [])
+    assert pairs_of((Name(1, one, "FR1"), Name(2, other, "FR1"))) == []
+
+
+async def test_a_look_alike_is_told_at_the_newcomers_invoice(
+    database: Database, workspace_id: str
+) -> None:
+    bills = [bill(f"A-{day}", date(2026, 6, day)) for day in (1, 2, 3)]
+    guest = replace(bills[0], vendor="Verrerie du F\u043erez", number="X-1")
+    (signal,) = await found(database, workspace_id, guest, *bills, kind=Kind.LOOK_ALIKE)
+    assert (signal.label, signal.facts["other"]) == ("X-1", "Verrerie du Forez")
+
+
+async def test_an_amount_far_above_all_before_is_unusual(
+    database: Database, workspace_id: str
+) -> None:
+    past = [
+        bill(f"A-{at}", date(2026, 2, 1) + timedelta(days=9 * at), f"{100 + 7 * at}.00")
+        for at in range(12)
+    ]
+    large = bill("A-99", date(2026, 11, 10), "990.00")
+    small = bill("A-98", date(2026, 11, 9), "210.00")
+    signals = await found(database, workspace_id, *past, small, large)
+    unusual = [one for one in signals if one.kind is Kind.UNUSUAL_AMOUNT]
+    assert [one.label for one in unusual] == ["A-99"]
+    assert unusual[0].facts["count"] == 13
+
+
+async def test_a_rise_names_both_documents(database: Database, workspace_id: str) -> None:
+    bills = [bill(f"A-{month}", date(2026, month, 5)) for month in range(6, 11)]
+    dearer = bill("A-11", date(2026, 11, 5), "132.00")
+    (signal,) = await found(database, workspace_id, *bills, dearer, kind=Kind.PRICE_RISE)
+    assert (signal.label, [label for _, label in signal.others]) == ("A-11", ["A-10"])
+
+
+async def test_sums_that_do_not_close_contradict_themselves(
+    database: Database, workspace_id: str
+) -> None:
+    wrong = bill("A-1", date(2026, 11, 5), "120.00", net="100.00", tax="10.00")
+    right = bill("A-2", date(2026, 11, 5), "240.00", net="200.00", tax="40.00")
+    (signal,) = await found(database, workspace_id, wrong, right, kind=Kind.CONTRADICTION)
+    assert (signal.label, signal.detail) == ("A-1", "sum")
+
+
+async def test_a_second_currency_has_no_rate(database: Database, workspace_id: str) -> None:
+    euros = [bill(f"A-{day}", date(2026, 11, day)) for day in (1, 2)]
+    dollars = bill("A-9", date(2026, 11, 3), "80.00", currency="USD")
+    (signal,) = await found(database, workspace_id, *euros, dollars, kind=Kind.NO_RATE)
+    assert (signal.label, signal.facts["usual"]) == ("USD", "EUR")
+
+
+OVERDUE = bill("A-1", date(2026, 9, 1), due=date(2026, 10, 1))
+COPIES = (bill("B-1", date(2026, 9, 1), status="paid"), bill("b1", date(2026, 9, 20)))
+
+
+async def dismiss(database: Database, workspace_id: str, key: str, reason: str = "") -> None:
+    async with database.write(workspace_id) as session:
+        await decisions.dismiss(
+            session, key, reason, by=CLAIRE, role=Role.APPROVER, today=TODAY, at=NOW
+        )
+
+
+async def test_a_red_signal_needs_a_reason_which_the_trail_keeps(
+    database: Database, workspace_id: str
+) -> None:
+    (signal,) = await found(database, workspace_id, *COPIES, kind=Kind.DUPLICATE)
+    with pytest.raises(Unprocessable, match="reason"):
+        await dismiss(database, workspace_id, signal.key, "   ")
+    await dismiss(database, workspace_id, signal.key, "Two deliveries, one number")
+    assert not await found(database, workspace_id, kind=Kind.DUPLICATE)
+    async with database.read(workspace_id) as session:
+        (event,) = await audit.of_subject(session, "invoice", str(signal.invoice_id))
+    assert event.action == "signal.dismissed"
+    assert event.details["reason"] == "Two deliveries, one number"
+
+
+async def test_a_dismissed_signal_returns_when_it_says_something_else(
+    database: Database, workspace_id: str
+) -> None:
+    (signal,) = await found(database, workspace_id, OVERDUE, kind=Kind.OVERDUE)
+    await dismiss(database, workspace_id, signal.key)
+    async with database.read(workspace_id) as session:
+        later = await attention.signals(session, TODAY + timedelta(days=9), NOW)
+    assert Kind.OVERDUE not in {one.kind for one in later}  # a day more says nothing new
+    async with database.write(workspace_id) as session:
+        row = (await session.exec(select(Invoice))).one()
+        row.due_on = date(2026, 10, 8)
+    assert await found(database, workspace_id, kind=Kind.OVERDUE)
+
+
+async def test_a_dismissal_can_be_taken_back(database: Database, workspace_id: str) -> None:
+    (signal,) = await found(database, workspace_id, OVERDUE, kind=Kind.OVERDUE)
+    await dismiss(database, workspace_id, signal.key, "Agreed with them")
+    async with database.write(workspace_id) as session:
+        matters = await attention.everything(session, TODAY, NOW)
+        assert [(one.key, how.reason) for one, how in matters.dismissed] == [
+            (signal.key, "Agreed with them")
+        ]
+        await decisions.take_back(
+            session, signal.key, by=CLAIRE, role=Role.APPROVER, today=TODAY, at=NOW
+        )
+    assert await found(database, workspace_id, kind=Kind.OVERDUE)
+
+
+async def test_nobody_dismisses_without_the_role_or_what_is_not_there(
+    database: Database, workspace_id: str
+) -> None:
+    (signal,) = await found(database, workspace_id, OVERDUE, kind=Kind.OVERDUE)
+    async with database.write(workspace_id) as session:
+        with pytest.raises(NotPermitted):
+            await decisions.dismiss(
+                session, signal.key, "x", by=CLAIRE, role=Role.VIEWER, today=TODAY, at=NOW
+            )
+    with pytest.raises(NotFound):
+        await dismiss(database, workspace_id, "overdue-0")
