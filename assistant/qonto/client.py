@@ -30,11 +30,15 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Organization:
-    """Whom the grant belongs to."""
+    """Whom the grant belongs to, and what tells us from suppliers: further names, the company
+    number (`siren`, French ones only), the accounts' IBANs. Balances are not kept."""
 
     id: str
     name: str
     slug: str | None
+    names: tuple[str, ...] = ()
+    siren: str | None = None
+    ibans: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,7 +313,21 @@ def parse_organization(body: dict[str, Any]) -> Organization:
         raise Unreachable("Qonto did not say which organisation this is.", code="not_json")
     name = found.get("name") or found.get("legal_name") or found.get("slug") or "Organisation"
     slug = found.get("slug")
-    return Organization(str(found["id"]), str(name), str(slug) if slug else None)
+    names = tuple(str(found[key]) for key in ("name", "legal_name") if found.get(key))
+    is_french = str(found.get("legal_country") or "FR").upper() in ("FR", "FRA")
+    return Organization(
+        str(found["id"]),
+        str(name),
+        str(slug) if slug else None,
+        names or (str(name),),
+        str(found.get("legal_number") or "") if is_french else None,
+        tuple(_ibans(found.get("bank_accounts"))),
+    )
+
+
+def _ibans(accounts: object) -> list[str]:
+    listed = accounts if isinstance(accounts, list) else []
+    return [str(one["iban"]) for one in listed if isinstance(one, dict) and one.get("iban")]
 
 
 def _bulk_error(error: dict[str, Any]) -> BulkError:

@@ -16,7 +16,7 @@ from assistant.qonto.gateway import Gateway
 from assistant.qonto.limits import backoff
 from assistant.qonto.reconciliation import reconcile
 from assistant.qonto.run import Run, store
-from assistant.workspace import connections, leases, sync_runs
+from assistant.workspace import connections, leases, sync_runs, vendor_merges
 from assistant.workspace.connections import CONNECTED, Connection
 
 OVERLAP = timedelta(minutes=10)
@@ -114,6 +114,7 @@ def _since(run: Run) -> datetime | None:
 async def _finish(run: Run) -> None:
     now = run.gateway.now()
     async with run.gateway.database.write(run.workspace_id) as session:
+        await vendor_merges.look_for(session, now)
         await leases.finish(
             session,
             run.connection.id,

@@ -69,6 +69,7 @@ class Document(WorkspaceRow, table=True):
 
     vendor_name: str | None = None
     vendor_id: int | None = Field(default=None, foreign_key="vendors.id")
+    source_vendor_id: int | None = None
     number: str | None = None
     issued_on: date | None = None
     due_on: date | None = None

@@ -40,10 +40,12 @@ class Invoice(WorkspaceRow, table=True):
     version: int = 1
 
     vendor_id: int | None = Field(default=None, foreign_key="vendors.id")
+    source_vendor_id: int | None = None
     vendor_name: str | None = None
     number: str | None = None
     status: str = "unknown"
     category: str | None = None
+    category_source: str | None = None
     description: str | None = None
     document_kind: str | None = None
     is_credit_note: bool = False

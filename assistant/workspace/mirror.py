@@ -24,10 +24,11 @@ from assistant.workspace.vendors import KnownVendor, VendorValues
 
 QONTO = Actor("qonto", "Qonto")
 PROVIDER = "qonto"
+OURSELVES = "Your own organisation stands as the supplier."
 
 _IDENTITY = ("workspace_id", "provider", "source_id")
-_OURS = frozenset({"id", *_IDENTITY, "version", "category", "possible_duplicate", "document_id",
-                   "first_seen_at"})  # fmt: skip
+_OURS = frozenset({"id", *_IDENTITY, "version", "category", "category_source", "document_id",
+                   "possible_duplicate", "first_seen_at"})  # fmt: skip
 _TOLD = ("status", "number", "total", "currency", "issued_on", "due_on", "paid_on", "iban",
          "vendor_name", "attachment_id")  # fmt: skip
 
@@ -149,7 +150,7 @@ async def _upsert(
             **invoice.values,
             **common,
             "source_id": invoice.source_id,
-            "vendor_id": found[invoice.vendor.source_key].id if invoice.vendor else None,
+            **_supplier(invoice, found),
             "document_id": documents.get(invoice.source_id)
             or documents.get(invoice.values["attachment_id"]),
         }
@@ -164,6 +165,18 @@ async def _upsert(
     )
     written = await (await session.connection()).execute(statement)
     return {row[0]: row[1] for row in written}
+
+
+def _supplier(invoice: SourceInvoice, found: Mapping[str, KnownVendor]) -> dict[str, Any]:
+    """Whose invoice it is. Our own organisation is no supplier: who sent it is then not known."""
+    vendor = found.get(invoice.vendor.source_key) if invoice.vendor else None
+    if vendor:
+        return {"vendor_id": vendor.canonical_id, "source_vendor_id": vendor.id}
+    nobody: dict[str, Any] = {"vendor_id": None, "source_vendor_id": None}
+    if invoice.vendor:
+        nobody["vendor_name"] = None
+        nobody["needs_look"] = [*invoice.values["needs_look"], OURSELVES]
+    return nobody
 
 
 def _newer_wins(insert: Insert, table: Table) -> Insert:

@@ -17,20 +17,23 @@ _DOUBLED = re.compile(r"(?<![aeiouyq])(a)e|(?<![aeiouyq])(o)e|(?<![aeiouyq])(u)e
 _INITIALS = re.compile(r"\b(?:\w\.){2,}\w?(?!\w)")
 _JOINED = re.compile(r"['’‘`´]")
 _WORD = re.compile(r"[^\W_]+")
-_CONNECTORS = frozenset("and und et y e en og och i ja".split())
-_ROMAN = frozenset("i ii iii iv v vi vii viii ix x".split())
-# One spelling for each legal form; a few stand before the name.
+_CONNECTORS = frozenset(("and", "und", "et", "y", "e", "en", "og", "och", "i", "ja"))
+_ROMAN = frozenset(("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"))
+_PLAIN_FORMS = (
+    "sarl sas sa sci snc scop scs ei gmbh ag kg ohg gbr ug ev se eg ltd inc llc llp lp plc corp bv "
+    "nv vof sl spa srl sapa sc aps as ivs oy oyj ab hb ks asa ans sro ooo zao oao pao eood ead ood "
+    "ad doo dd kft zrt nyrt bt ou sia uab lda ike epe spzoo spj sca pty pte "
+    "αε επε ικε οε εε еоод еад оод ад ооо зао оао пао"
+)
+# One spelling for each legal form; "company" and the like say nothing.
 _FORMS = {
-    **{form: form for form in
-       "sarl sas sa sci snc scop scs ei gmbh ag kg ohg gbr ug ev se eg ltd inc llc llp lp plc corp "
-       "bv nv vof sl spa srl sapa sc aps as ivs oy oyj ab hb ks asa ans sro ooo zao oao pao eood "
-       "ead ood ad doo dd kft zrt nyrt bt ou sia uab lda ike epe gesmbh mbh spzoo spj sca spolka "
-       "srls sasu eurl slu sprl bvba αε επε ικε οε εε еоод еад оод ад ооо зао оао пао pty pte".split()},
+    **{form: form for form in _PLAIN_FORMS.split()},
     "limited": "ltd", "incorporated": "inc", "corporation": "corp", "sasu": "sas", "slu": "sl",
     "eurl": "sarl", "srls": "srl", "mbh": "gmbh", "gesmbh": "gmbh", "sprl": "srl", "bvba": "bv",
-    "company": "", "co": "", "cie": "", "lda": "lda", "limitada": "lda", "haftungsbeschrankt": "ug",
+    "limitada": "lda", "haftungsbeschrankt": "ug", "company": "", "co": "", "cie": "",
 }  # fmt: skip
-_IN_FRONT = frozenset("sarl sas sasu sa eurl sci snc ei uab sia ooo zao oao pao ооо зао оао пао".split())  # fmt: skip
+_FORMS_IN_FRONT = "sarl sas sasu sa eurl sci snc ei uab sia ooo zao oao pao ооо зао оао пао"
+_IN_FRONT = frozenset(_FORMS_IN_FRONT.split())
 _SPLIT_FORMS = {
     ("sp", "z", "oo"): "spzoo", ("sp", "z", "o", "o"): "spzoo", ("spolka", "z", "oo"): "spzoo",
     ("a", "s"): "as", ("s", "a"): "sa", ("b", "v"): "bv", ("n", "v"): "nv", ("s", "l"): "sl",

@@ -13,6 +13,7 @@ from sqlalchemy.sql.functions import coalesce
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from assistant.workspace import categories as categories_of
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.vendors import Vendor
 
@@ -161,8 +162,9 @@ async def ids_by_source(session: AsyncSession, source_ids: Sequence[str]) -> dic
 
 
 async def vendor_names(session: AsyncSession) -> list[tuple[int, str, str]]:
-    """Every vendor's id, name and folded name."""
+    """Every supplier's id, name and folded name, each supplier once."""
     query = select(Vendor.id, Vendor.name, Vendor.folded_name).order_by(col(Vendor.name))
+    query = query.where(col(Vendor.merged_into_id).is_(None))
     return [(row[0], row[1], row[2]) for row in await session.exec(query) if row[0] is not None]
 
 
@@ -182,7 +184,7 @@ def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
         others = col(Invoice.vendor_id).not_in(wanted.without)
         found.append(or_(col(Invoice.vendor_id).is_(None), others))
     if wanted.category:
-        found.append(func.lower(category_label()) == wanted.category.lower())
+        found.append(categories_of.within(wanted.category))
     if wanted.currency:
         found.append(col(Invoice.currency) == wanted.currency)
     if wanted.status:
@@ -208,8 +210,8 @@ def vendor_label() -> ColumnElement[str]:
 
 
 def category_label() -> ColumnElement[str]:
-    """The invoice's category, else its vendor's."""
-    return coalesce(col(Invoice.category), col(Vendor.category), "")
+    """The invoice's category, else its vendor's, as its id."""
+    return categories_of.effective()
 
 
 def squeezed(text: str) -> str:

@@ -1,0 +1,52 @@
+"""The categories' names in each language, and which category a text means."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from assistant.workspace.vendors import fold
+
+_FILE = Path(__file__).with_name("categories.toml")
+BETWEEN = " › "
+
+
+def name(category: str, language: str) -> str:
+    """A category's own name; an unknown id stands for itself."""
+    known = _names().get(category)
+    return (known.get(language) or known["en"]) if known else category
+
+
+def path(category: str, language: str) -> str:
+    """The name with the one above it: "Software and IT › Hosting"."""
+    top, dot, _ = category.partition(".")
+    own = name(category, language)
+    return f"{name(top, language)}{BETWEEN}{own}" if dot else own
+
+
+def find(text: str) -> str | None:
+    """The category that a text names, by its id or its name in any language; None for others."""
+    plain = fold(text).replace(fold(BETWEEN).strip(), " ")
+    return _by_name().get(" ".join(plain.split()))
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for top, table in tomllib.loads(_FILE.read_text("utf-8")).items():
+        found[top] = {key: text for key, text in table.items() if isinstance(text, str)}
+        for sub, names in table.items():
+            if isinstance(names, dict):
+                found[f"{top}.{sub}"] = names
+    return found
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """Names to ids; where two share a name, the more general one is meant."""
+    found: dict[str, str] = {}
+    for category, names in sorted(_names().items(), key=lambda one: one[0].count(".")):
+        for text in (category, *names.values(), *(path(category, code) for code in names)):
+            found.setdefault(
+                " ".join(fold(text).replace(fold(BETWEEN).strip(), " ").split()), category
+            )
+    return found

@@ -1,0 +1,99 @@
+"""Who we are ourselves: names, VAT numbers and IBANs that can never be a supplier's."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import String, UniqueConstraint, delete
+from sqlmodel import Field, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant import clock
+from assistant.database import UtcDateTime, WorkspaceRow
+from assistant.workspace import names
+from assistant.workspace.connections import Connection
+from assistant.workspace.identifiers import iban_key, vat_key
+
+
+class IdentityKind(StrEnum):
+    """What identifies us."""
+
+    NAME = "name"
+    VAT = "vat"
+    IBAN = "iban"
+
+
+class OwnIdentifier(WorkspaceRow, table=True):
+    """One name or number of our own, as Qonto tells it or as a person entered it."""
+
+    __tablename__ = "own_identifiers"
+    __table_args__ = (UniqueConstraint("workspace_id", "kind", "value"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: IdentityKind = Field(sa_type=String)
+    value: str
+    source: str = "qonto"
+    created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnIdentity:
+    """Our own names and numbers, in one spelling."""
+
+    names: frozenset[str] = frozenset()
+    vats: frozenset[str] = frozenset()
+    ibans: frozenset[str] = frozenset()
+
+    def is_named(self, name: str | None) -> bool:
+        """Whether this is our own name, whatever its spelling."""
+        return bool(name) and names.key(name or "") in self.names
+
+    def has_vat(self, number: str | None) -> bool:
+        """Whether this is our own VAT number."""
+        return (vat_key(number) or "?") in self.vats
+
+    def has_iban(self, iban: str | None) -> bool:
+        """Whether this is an account of our own."""
+        return (iban_key(iban) or "?") in self.ibans
+
+
+async def load(session: AsyncSession) -> OwnIdentity:
+    """What identifies the workspace's own organisation."""
+    rows = list(await session.exec(select(OwnIdentifier.kind, OwnIdentifier.value)))
+    connected = await session.exec(select(col(Connection.organization_name)))
+    called = [value for kind, value in rows if kind == IdentityKind.NAME]
+    return OwnIdentity(
+        names=frozenset(names.key(name) for name in [*called, *connected] if name) - {""},
+        vats=frozenset(value for kind, value in rows if kind == IdentityKind.VAT),
+        ibans=frozenset(value for kind, value in rows if kind == IdentityKind.IBAN),
+    )
+
+
+async def add(
+    session: AsyncSession, kind: IdentityKind, values: Iterable[str | None], source: str
+) -> None:
+    """Remember names or numbers of our own; those that are none are left out."""
+    spelled = {kept for value in values if (kept := _spelled(kind, value))}
+    known = set(await session.exec(select(OwnIdentifier.value).where(OwnIdentifier.kind == kind)))
+    session.add_all(
+        OwnIdentifier(kind=kind, value=value, source=source) for value in sorted(spelled - known)
+    )
+    await session.flush()
+
+
+async def forget(session: AsyncSession, source: str) -> None:
+    """Forget what this source said, such as Qonto about a former organisation."""
+    await session.exec(delete(OwnIdentifier).where(col(OwnIdentifier.source) == source))
+
+
+async def listed(session: AsyncSession) -> list[OwnIdentifier]:
+    """All of them, names first."""
+    order = col(OwnIdentifier.kind).desc(), col(OwnIdentifier.value)
+    return list(await session.exec(select(OwnIdentifier).order_by(*order)))
+
+
+def _spelled(kind: IdentityKind, value: str | None) -> str | None:
+    if kind is IdentityKind.NAME:
+        return " ".join((value or "").split()) or None
+    return vat_key(value) if kind is IdentityKind.VAT else iban_key(value)
