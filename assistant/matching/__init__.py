@@ -1,0 +1,1 @@
+"""What pays what: pure functions over small frozen values, without a database."""
