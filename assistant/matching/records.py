@@ -45,8 +45,9 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A bill and a payment belong together for `amount` of the bill (in the bill's currency).
+    """A bill and a payment belong together: `amount` of the bill, for `spent` of the payment.
 
+    Each is in its own currency; they differ by a discount, a fee or a rate.
     `kind`: plain, grouped, partial, discount, fee, fx or credit_note. `signals` are the names of
     what speaks for it and against it; `confidence` is a probability in percent.
     """
@@ -54,6 +55,7 @@ class Link:
     bill: int
     payment: int
     amount: int
+    spent: int
     kind: str
     automatic: bool
     confidence: int

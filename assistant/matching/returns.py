@@ -1,0 +1,59 @@
+"""Payments that came back: the money left, and the same money returned."""
+
+import re
+from collections import defaultdict
+
+from assistant.matching.board import Board
+from assistant.matching.names import fold
+
+WITHIN = 40
+_RETURNED = re.compile(
+    r"\b(retour|retoure|rejet|rejete|impaye|ruck\w*|reversal|reversed|returned|return|storno\w*"
+    r"|chargeback|bounced|annul\w*|devoluc\w*|storno|insoluto|rifiuto|rejected)\b"
+)
+
+
+def void_returned(board: Board) -> None:
+    """Take payments that came back, and their returns, out of the matching."""
+    ledger = board.ledger
+    out: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for at, payment in enumerate(ledger.payments):
+        if payment.amount > 0:
+            out[payment.currency, payment.amount].append(at)
+    for at, back in enumerate(ledger.payments):
+        if back.amount < 0 and (back.currency, -back.amount) in out:
+            _void(board, at, out[back.currency, -back.amount])
+
+
+def _void(board: Board, back_at: int, left: list[int]) -> None:
+    """The latest payment before it to the same payee; a credit note of that amount goes first."""
+    ledger = board.ledger
+    back, said = ledger.payments[back_at], ledger.said(back_at)
+    says_so = bool(_RETURNED.search(fold(back.label)))
+    if not says_so and _credit_note(board, back_at):
+        return
+    before = [
+        at for at in left
+        if at not in board.void
+        and 0 <= back.day - ledger.payments[at].day <= WITHIN
+        and _same_payee(board, at, back_at)
+    ]  # fmt: skip
+    if before and (says_so or said.vendors or back.iban):
+        latest = max(before, key=lambda at: (ledger.payments[at].day, at))
+        board.void |= {latest, back_at}
+
+
+def _credit_note(board: Board, back_at: int) -> bool:
+    back = board.ledger.payments[back_at]
+    return bool(board.ledger.in_block.get((back.currency, back.amount)))
+
+
+def _same_payee(board: Board, one: int, other: int) -> bool:
+    ledger = board.ledger
+    first, second = ledger.payments[one], ledger.payments[other]
+    if first.iban and second.iban:
+        return first.iban == second.iban
+    words = set(ledger.said(one).words)
+    return (bool(words) and words <= {*ledger.said(other).words}) or (
+        bool(words) and set(ledger.said(other).words) <= words and bool(ledger.said(other).words)
+    )
