@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from assistant.jobs import engine, housekeeping, push
+from assistant.jobs import engine, housekeeping, push, rules
 from assistant.jobs.work import DESK, Work
 from assistant.logs import describe
 from assistant.qonto.gateway import Gateway
@@ -64,6 +64,7 @@ class Schedule:
             Duty("syncs", 1, self._queue_syncs, wakes=True),
             Duty("documents", 1, self._queue_documents, wakes=True),
             Duty("pushes", 1, lambda: push.dispatch(gateway, me), wakes=True),
+            Duty("approval rules", 5, lambda: rules.post(gateway), wakes=True),
             Duty("revocations", 5, lambda: housekeeping.revoke(gateway), wakes=True),
             Duty("heartbeat", 15, lambda: housekeeping.beat(gateway, me)),
             Duty("unread documents", 60, lambda: housekeeping.read_waiting(gateway)),

@@ -49,6 +49,16 @@ async def confirm(
     raise refusal
 
 
+async def confirm_as_rule(session: Session, proposal: Proposal, *, by: Actor, at: datetime) -> None:
+    """An approval rule's yes, on the same road and in the transaction that decided it.
+
+    Raises the same refusals as a person would meet.
+    """
+    refusal = await _attempt(session, proposal.id, proposal.digest, by, Role.APPROVER, at)
+    if refusal is not None:
+        raise refusal
+
+
 async def _attempt(
     session: Session, proposal_id: str, digest: str, by: Actor, role: Role, at: datetime
 ) -> RequestProblem | None:

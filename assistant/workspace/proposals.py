@@ -26,7 +26,7 @@ from assistant.workspace.workspaces import Workspace, new_id
 
 CHAT_LIFETIME = timedelta(minutes=15)
 LIST_LIFETIME = timedelta(hours=24)
-MAX_ITEMS = 20
+MAX_ITEMS = 200
 
 
 class ProposalState(StrEnum):

@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from assistant.database import Session
 from assistant.workspace import proposals
 from assistant.workspace.api_tokens import ApiToken
+from assistant.workspace.approval_rules import rules
 from assistant.workspace.connections import Connection
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.members import Member, Role
@@ -31,7 +32,7 @@ async def why_not(session: Session, task: Task) -> str | None:
     if document is None or not _is_as_confirmed(document, task):
         return "The document changed after it was confirmed: look at it and confirm it again."
     if not await _may_still_confirm(session, proposal):
-        return "The person who confirmed it may no longer do so: ask an approver."
+        return "Whoever confirmed it may no longer do so: ask an approver."
     return None
 
 
@@ -50,7 +51,9 @@ def _is_as_confirmed(document: Document, task: Task) -> bool:
 
 
 async def _may_still_confirm(session: Session, proposal: Proposal) -> bool:
-    """Whether whoever confirmed, a person or an API token, is still there as an approver."""
+    """Whether whoever confirmed, a person, an API token or a rule, may still do so."""
+    if (proposal.confirmed_by_id or "").startswith(f"{rules.RULE}:"):
+        return await rules.still_signs(session, proposal.confirmed_by_id or "")
     person = await session.exec(
         select(Member.role).where(
             Member.id == proposal.confirmed_by_id, col(Member.disabled_at).is_(None)

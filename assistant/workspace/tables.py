@@ -27,10 +27,15 @@ from assistant.workspace import (
     vendors,
     workspaces,
 )
+<<<<<<< HEAD
 from assistant.workspace.attention import dismissals
+=======
+from assistant.workspace.approval_rules import rules as approval_rules
+>>>>>>> fd0b92d (Approval rules: written on a form, replayed on history, capped, signed; they stop at the first contradiction; the kill switch has a button)
 
 __all__ = [
     "api_tokens",
+    "approval_rules",
     "attachments",
     "audit",
     "bank_accounts",

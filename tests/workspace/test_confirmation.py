@@ -91,12 +91,15 @@ async def test_c14_two_cards_for_one_document_only_the_first_counts(
     assert len(await outbox(database, workspace_id)) == 1
 
 
-async def test_p07_twenty_one_documents_are_too_many_for_one_proposal(
+async def test_p07_twenty_one_documents_are_one_card_and_more_than_200_are_several(
     database: Database, workspace_id: str
 ) -> None:
     await add_connection(database, workspace_id)
-    with pytest.raises(Unprocessable, match="at most 20 documents, and these are 21"):
-        await propose(database, workspace_id, list(range(1, 22)))
+    ids = [await add_document(database, workspace_id, f"F-{number}") for number in range(21)]
+    proposal = await propose(database, workspace_id, ids)
+    assert len(proposal.content["items"]) == 21
+    with pytest.raises(Unprocessable, match="at most 200 documents, and these are 201"):
+        await propose(database, workspace_id, list(range(1, 202)))
 
 
 @pytest.mark.parametrize(

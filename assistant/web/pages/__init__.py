@@ -12,6 +12,7 @@ from assistant.web.pages import (
     proposals,
     qonto,
     review,
+    rules,
 )
 
 PAGES: list[ControllerRouterHandler] = [
@@ -37,6 +38,17 @@ PAGES: list[ControllerRouterHandler] = [
     proposals.confirm,
     proposals.cancel,
     proposals.finding,
+    rules.list_page,
+    rules.new_page,
+    rules.create,
+    rules.rule_page,
+    rules.edit_page,
+    rules.change,
+    rules.replay_rule,
+    rules.switch,
+    rules.remove,
+    rules.dispute,
+    rules.stop_everything,
     documents.document_page,
     documents.page_picture,
     documents.file,
