@@ -27,11 +27,8 @@ from assistant.workspace import (
     vendors,
     workspaces,
 )
-<<<<<<< HEAD
-from assistant.workspace.attention import dismissals
-=======
 from assistant.workspace.approval_rules import rules as approval_rules
->>>>>>> fd0b92d (Approval rules: written on a form, replayed on history, capped, signed; they stop at the first contradiction; the kill switch has a button)
+from assistant.workspace.attention import dismissals
 
 __all__ = [
     "api_tokens",
