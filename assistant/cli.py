@@ -68,7 +68,7 @@ def _add_using(commands: "_Commands[argparse.ArgumentParser]") -> None:
     ask.add_argument("--json", action="store_true", help="the answer as the API gives it")
     ask.set_defaults(run=_ask)
 
-    files = commands.add_parser("import", help="invoice files (PDF, PNG, JPEG) for review")
+    files = commands.add_parser("import", help="bank statements, and invoice files for review")
     files.add_argument("files", nargs="+", metavar="FILE", type=Path)
     files.set_defaults(run=_import)
 

@@ -13,6 +13,8 @@ from assistant.database import Database
 from assistant.documents import intake, storage
 from assistant.errors import NotFound, RequestProblem, Unprocessable
 from assistant.settings import Settings
+from assistant.sources import intake as statements
+from assistant.sources.intake import Imported
 from assistant.web.headers import DOWNLOAD_POLICY
 from assistant.web.person import Person
 from assistant.workspace.documents import Document
@@ -51,6 +53,21 @@ async def _receive(
     file: UploadFile, database: Database, settings: Settings, person: Person
 ) -> dict[str, Any]:
     return await intake.receive(
+        database,
+        settings.data_dir,
+        person.workspace_id,
+        file.filename,
+        _chunks(file),
+        by=person.actor,
+        at=clock.now(),
+    )
+
+
+async def receive_statement(
+    file: UploadFile, database: Database, settings: Settings, person: Person
+) -> Imported:
+    """Take one bank statement in."""
+    return await statements.receive(
         database,
         settings.data_dir,
         person.workspace_id,

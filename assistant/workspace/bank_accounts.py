@@ -1,9 +1,9 @@
 """Bank accounts: whose movements the imported statements tell."""
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, col, select
 
-from assistant.database import WorkspaceRow
+from assistant.database import Session, WorkspaceRow
 
 
 class BankAccount(WorkspaceRow, table=True):
@@ -20,3 +20,33 @@ class BankAccount(WorkspaceRow, table=True):
     name: str
     iban: str | None = Field(default=None, max_length=34)
     currency: str | None = Field(default=None, max_length=3)
+
+
+async def enter(
+    session: Session,
+    number: str,
+    *,
+    iban: str | None = None,
+    name: str | None = None,
+    currency: str | None = None,
+) -> BankAccount:
+    """The account with this IBAN or number, entered when it is new.
+
+    What an earlier statement left out is added. The row is locked, so that two imports of the
+    same account take turns.
+    """
+    key = iban or " ".join(number.casefold().split())
+    found = await session.exec(select(BankAccount).where(BankAccount.key == key).with_for_update())
+    account = found.first()
+    if account is None:
+        account = BankAccount(key=key, name=name or number, iban=iban, currency=currency)
+    account.currency = account.currency or currency
+    session.add(account)
+    await session.flush()
+    return account
+
+
+async def all_of_us(session: Session) -> list[BankAccount]:
+    """Every account that a statement named, by name."""
+    found = await session.exec(select(BankAccount).order_by(col(BankAccount.name)))
+    return list(found)

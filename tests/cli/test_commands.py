@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminal import ask_well
+from tests.sources import files
 from tests.web.test_push import invoice
 
 LAYERS = ["settings", "database", "key", "qonto", "model", "disk"]
@@ -156,10 +157,21 @@ def test_invoice_files_are_imported_and_others_are_refused(tmp_path: Path) -> No
     assert shown.returncode == 1
     lines = shown.stdout.splitlines()
     assert lines[0] == f"{name}: document 1, to review"
-    assert "not a PDF, PNG or JPEG" in lines[1]
+    assert "no bank statement" in lines[1]
     assert "No such file" in lines[2]
     assert "was here before, as document 1" in lines[3]
-    assert lines[4] == "2 of 4 files are in the review list."
+    assert lines[4] == "2 of 4 files are in."
+
+
+def test_statements_are_imported_beside_invoice_files(tmp_path: Path) -> None:
+    (tmp_path / "october.xml").write_bytes(files.camt(files.entry()))
+    shown = ask_well(tmp_path, "import", "october.xml", "october.xml")
+    assert shown.returncode == 0
+    assert shown.stdout.splitlines() == [
+        f"october.xml: CAMT.053, {files.IBAN}: 1 new transactions, 0 were here before",
+        f"october.xml: CAMT.053, {files.IBAN}: 0 new transactions, 1 were here before",
+        "2 of 2 files are in.",
+    ]
 
 
 def test_the_sandbox_has_a_grammar_of_its_own(tmp_path: Path) -> None:

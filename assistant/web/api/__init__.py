@@ -9,12 +9,14 @@ from assistant.web.api.connection import CONNECTION
 from assistant.web.api.documents import DOCUMENTS
 from assistant.web.api.invoices import INVOICES
 from assistant.web.api.proposals import PROPOSALS
+from assistant.web.api.statements import STATEMENTS
 
 API: list[ControllerRouterHandler] = [
     *CONNECTION,
     *ASK,
     *INVOICES,
     *DOCUMENTS,
+    *STATEMENTS,
     *PROPOSALS,
     *ATTENTION,
     *AUDIT,

@@ -1,0 +1,46 @@
+"""A guess at what the columns of an unknown CSV mean: by their headings, then by their cells."""
+
+from collections.abc import Callable, Sequence
+
+from assistant.sources import amounts, csv_headers, dates
+from assistant.sources.csv_table import NO_TABLE, Table
+from assistant.sources.lines import Unreadable
+
+SAMPLE = 200
+
+
+def guess(shown: Table) -> dict[str, list[int]]:
+    """For each field the likely columns; Unreadable when no column holds days, or none amounts."""
+    places = csv_headers.columns(shown.header)
+    columns = [[row[place] for row in shown.rows[:SAMPLE]] for place in range(len(shown.header))]
+    days = [place for place, cells in enumerate(columns) if _share(cells, dates.is_day) > 0.5]
+    money = [
+        place
+        for place, cells in enumerate(columns)
+        if place not in days and _share(cells, _is_amount) > 0.2
+    ]
+    if not days or not money:
+        raise Unreadable(NO_TABLE)
+    taken = {place for those in places.values() for place in those}
+    free = [place for place in money if place not in taken] or money
+    places.setdefault("date", days[:1])
+    if not {"amount", "debit", "credit"} & places.keys():
+        places["amount"] = [max(free, key=lambda place: _share(columns[place], _is_exact))]
+    if "label" not in places:
+        texts = [place for place in range(len(columns)) if place not in {*days, *money, *taken}]
+        longest = max(texts, key=lambda place: sum(map(len, columns[place])), default=None)
+        places |= {"label": [longest]} if longest is not None else {}
+    return places
+
+
+def _share(cells: Sequence[str], holds: Callable[[str], bool]) -> float:
+    return sum(map(holds, cells)) / max(len(cells), 1)
+
+
+def _is_amount(written: str) -> bool:
+    return amounts.parse(written) is not None
+
+
+def _is_exact(written: str) -> bool:
+    """An amount with decimals or a sign: more likely money than a number of something."""
+    return _is_amount(written) and any(mark in written for mark in ",.-+()")

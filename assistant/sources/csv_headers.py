@@ -1,0 +1,178 @@
+"""What columns of banks' CSV exports are called, and which bank writes which: two tables.
+
+A bank more is one line of `BANKS`; a column name nobody knew is one word in `COLUMNS`.
+Names are folded: no accents, no capitals, no punctuation.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+# Fields of a line, with the names of columns that hold them, the best first.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "date": (
+        "settlement date utc", "date de la valeur utc", "completed date", "date completed utc",
+        "booking date", "date comptabilisation", "date de comptabilisation", "dateop",
+        "date operation", "date d operation", "date de l operation", "date operations",
+        "buchungstag", "buchungsdatum", "buchung", "booked on", "transaction date",
+        "posting date", "posted date", "posted on", "fecha operacion", "fecha", "fecha contable",
+        "data operazione", "data contabile", "data", "boekdatum", "datum", "finished on", "date",
+    ),
+    "value_date": (
+        "operation date utc", "date de l operation utc", "value date", "date de valeur",
+        "date valeur", "dateval", "wertstellung", "valuta", "valutadatum", "fecha valor",
+        "data valuta", "rentedatum", "started date", "date started utc",
+    ),
+    "amount": (
+        "total amount incl vat", "montant total ttc", "amount eur", "amount", "montant",
+        "montant operation", "montant de l operation", "montant operation en euro",
+        "montant euros", "montant eur", "montant en euros", "betrag", "betrag eur", "umsatz",
+        "importe", "importe eur", "importo", "bedrag", "bedrag eur", "value", "total amount",
+    ),
+    "debit": (
+        "debit", "debit euros", "debit eur", "montant debit", "debits", "paid out", "money out",
+        "withdrawal", "withdrawals", "soll", "addebiti", "dare", "cargo", "debe",
+    ),
+    "credit": (
+        "credit", "credit euros", "credit eur", "montant credit", "credits", "paid in",
+        "money in", "deposit", "deposits", "haben", "accrediti", "avere", "abono", "haber",
+    ),
+    "currency": (
+        "payment currency", "currency", "devise", "devise de l operation", "wahrung", "waehrung",
+        "divisa", "moneda", "valuta codice", "munt",
+    ),
+    "name": (
+        "counterparty name", "nom de la contrepartie", "partner name", "payee", "payee name",
+        "payer name", "merchant", "beneficiary name", "counterparty", "contrepartie", "tiers",
+        "supplierfound", "beneficiaire", "auftraggeber empfanger",
+        "begunstigter zahlungspflichtiger", "beguenstigter zahlungspflichtiger", "empfanger",
+        "name zahlungsbeteiligter",
+        "beneficiario", "ordenante", "controparte", "naam tegenpartij", "naam omschrijving",
+        "name",
+    ),
+    "iban": (
+        "iban de la contrepartie", "counterparty iban", "partner iban", "beneficiary iban",
+        "iban du beneficiaire", "kontonummer iban", "iban zahlungsbeteiligter", "account number",
+        "tegenrekening", "tegenrekening iban bban", "iban contrepartie", "iban",
+    ),
+    "label": (
+        "payment reference", "description", "libelle complet operation", "libelle operation",
+        "libelle", "libelle court", "libelle simplifie", "label", "informations complementaires",
+        "verwendungszweck", "buchungstext", "concepto", "descripcion", "causale", "descrizione",
+        "omschrijving", "mededelingen", "details", "narrative", "memo", "note", "comment",
+        "transaction description", "particulars",
+    ),
+    "reference": (
+        "reference", "end to end id", "kundenreferenz end to end", "kundenreferenz",
+        "numero de reference", "referencia", "riferimento",
+    ),
+    "id": (
+        "transaction id", "identifiant de transaction", "transferwise id", "id", "bank id",
+        "numero de transaction", "transaction reference",
+    ),
+    "state": ("status", "state", "statut", "etat", "umsatzstatus", "estado", "stato"),
+    "original_amount": (
+        "orig amount", "amount foreign currency", "local amount", "amount local",
+        "montant en devise", "montant local", "fremdwahrungsbetrag", "original amount",
+    ),
+    "original_currency": (
+        "orig currency", "type foreign currency", "local currency", "currency local",
+        "devise locale", "original currency",
+    ),
+    "fee": ("fee", "total fees", "fees", "frais", "commission", "gebuhr"),
+    "account": (
+        "accountnum", "account iban", "iban auftragskonto", "auftragskonto", "own iban",
+        "numero de compte", "compte", "account", "rekening",
+    ),
+}  # fmt: skip
+
+MANY = ("label", "name")
+ALL_FIELDS = tuple(COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """A known export: columns that it has, and what its file does not say by itself."""
+
+    name: str
+    has: frozenset[str]
+    currency: str | None = None
+    date_order: str = "day"
+    decimal: str = ""
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _bank(
+    bank: str, has: str, currency: str | None = None, decimal: str = "", **columns: str
+) -> Bank:
+    own = {field: tuple(names.split("; ")) for field, names in columns.items()}
+    return Bank(bank, frozenset(has.split("; ")), currency, decimal=decimal, columns=own)
+
+
+_FRENCH = {
+    "Société Générale": ("date comptabilisation; montant operation",),
+    "Boursorama": ("dateop; dateval; label; amount",),
+    "BNP Paribas": ("date operation; libelle operation; montant operation en euro",),
+    "Crédit Agricole": ("date; libelle; debit euros; credit euros",),
+    "CIC": (
+        "date d operation; date de valeur; libelle; montant",
+        "date d operation; date de valeur; libelle; debit; credit",
+        "date; date de valeur; libelle; debit; credit",
+        "date; date de valeur; libelle; montant; solde",
+    ),
+    "Caisse d'Épargne": ("date de comptabilisation; libelle operation; debit; credit",),
+    "La Banque Postale": ("date; libelle; montant euros",),
+    "Fortuneo": ("date operation; date valeur; libelle; debit; credit",),
+    "LCL": ("date; libelle; debit; credit",),
+}
+
+# The first whose columns are all there is it, so the more telling ones come first.
+BANKS: tuple[Bank, ...] = (
+    _bank(
+        *("Qonto", "settlement date utc; counterparty name", "EUR", "."),
+        date="settlement date utc; operation date utc",
+    ),
+    _bank(
+        *("Qonto", "nom de la contrepartie; identifiant de transaction", "EUR", ","),
+        date="date de la valeur utc; date de l operation utc",
+    ),
+    _bank("Revolut Business", "date completed utc; beneficiary iban", None, "."),
+    _bank("Revolut Business", "date completed utc; orig amount; payment currency", None, "."),
+    _bank("Revolut", "started date; completed date; description; amount; state", None, "."),
+    _bank("N26", "booking date; partner name; partner iban", "EUR", "."),
+    _bank("N26", "payee; transaction type; amount eur", "EUR", "."),
+    _bank(
+        *("Wise", "transferwise id; amount", None, "."),
+        name="payee name; payer name; merchant",
+    ),
+    *(_bank(name, has, "EUR", ",") for name, all_ in _FRENCH.items() for has in all_),
+)
+
+
+def folded(name: str) -> str:
+    """A column's name without accents, capitals and punctuation."""
+    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("ß", "ss"))
+    plain = "".join(one for one in plain if not unicodedata.combining(one)).lower()
+    return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def bank(header: Sequence[str]) -> Bank | None:
+    """The bank that writes such a header."""
+    names = {folded(one) for one in header}
+    return next((one for one in BANKS if one.has <= names), None)
+
+
+def columns(header: Sequence[str], known: Bank | None = None) -> dict[str, list[int]]:
+    """For each field the places of its columns; a column serves one field only."""
+    names = [folded(one) for one in header]
+    found: dict[str, list[int]] = {}
+    taken: set[int] = set()
+    for name, usual in COLUMNS.items():
+        wanted = (known.columns.get(name) if known else None) or usual
+        places = [names.index(one) for one in wanted if one in names]
+        places = [place for place in places if place not in taken]
+        several = name in MANY or (name == "date" and known is not None)
+        found[name] = places if several else places[:1]
+        taken.update(found[name])
+    return {name: places for name, places in found.items() if places}

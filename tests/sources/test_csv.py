@@ -1,0 +1,250 @@
+"""CSV exports: known banks, unknown ones with a person's word, encodings, numbers and days."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.sources import amounts, dates
+from assistant.sources.csv_table import cell
+from assistant.sources.lines import Found, Line, Unreadable
+from assistant.sources.reader import read
+from tests.sources import files
+from tests.sources.files import IBAN, SUPPLIER
+
+BANKS = {
+    "Qonto": files.csv(
+        "Status,Settlement date (UTC),Operation date (UTC),Total amount (incl. VAT),Currency,"
+        "Counterparty name,Payment method,Transaction ID,IBAN,Reference,Category,Note,VAT amount,"
+        "Initiator",
+        f"Settled,05-10-2026 10:00:00,04-10-2026 09:00:00,-186.00,EUR,Vasseur SARL,Transfer,t-1,"
+        f"{SUPPLIER},Invoice V-2,,,31.00,Ana",
+        "Declined,05-10-2026 10:00:00,04-10-2026 09:00:00,-9.00,EUR,Weber,Card,t-2,,,,,,",
+    ),
+    "Qonto ": files.csv(
+        "Statut;Date de la valeur (UTC);Date de l'opération (UTC);Montant total (TTC);Débit;Crédit;"
+        "Solde;Devise;Nom de la contrepartie;IBAN de la contrepartie;Méthode de paiement;"
+        "Identifiant de transaction;Référence;Catégorie de trésorerie",
+        f"Exécuté;05/10/2026 10:00;04/10/2026 09:00;186,00;186,00;;1000,00;EUR;Vasseur SARL;"
+        f"{SUPPLIER};Virement;t-1;Invoice V-2;",
+        "En attente;;04/10/2026 09:00;9,00;9,00;;;EUR;Weber;;Carte;t-2;;",
+    ),
+    "Revolut": files.csv(
+        "Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance",
+        "TRANSFER,Current,2026-10-04 09:00:00,2026-10-05 10:00:00,Invoice V-2,-186.00,0.50,EUR,"
+        "COMPLETED,1000.00",
+        "CARD_PAYMENT,Current,2026-10-04 09:00:00,,Weber,-9.00,0.00,EUR,PENDING,",
+    ),
+    "Revolut Business": files.csv(
+        "Date started (UTC),Date completed (UTC),ID,Type,State,Description,Reference,Payer,"
+        "Orig currency,Orig amount,Payment currency,Amount,Fee,Balance,Account,Beneficiary IBAN",
+        "2026-10-04,2026-10-05,t-1,TRANSFER,COMPLETED,To Vasseur SARL,Invoice V-2,Ana,USD,-201.00,"
+        f"EUR,-186.00,0.50,1000.00,EUR Main,{SUPPLIER}",
+        "2026-10-04,,t-2,CARD_PAYMENT,REVERTED,Weber,,,EUR,-9.00,EUR,-9.00,0,,EUR Main,",
+    ),
+    "N26": files.csv(
+        '"Booking Date","Value Date","Partner Name","Partner Iban",Type,"Payment Reference",'
+        '"Account Name","Amount (EUR)","Original Amount","Original Currency","Exchange Rate"',
+        f'2026-10-05,2026-10-04,"Vasseur SARL",{SUPPLIER},"Debit Transfer","Invoice V-2","Main",'
+        '-186.00,"","",""',
+    ),
+    "Wise": files.csv(
+        '"TransferWise ID",Date,Amount,Currency,Description,"Payment Reference",'
+        '"Running Balance","Payer Name","Payee Name",Merchant,"Total Fees"',
+        '"TRANSFER-1",05-10-2026,-186.00,EUR,"Sent money to Vasseur SARL","Invoice V-2",1000.00,,'
+        '"Vasseur SARL",,0.50',
+    ),
+    "Société Générale": files.csv(
+        "date_comptabilisation;libellé_complet_operation;montant_operation;devise;",
+        "05/10/2026;VIR EUROPEEN EMIS  POUR: Vasseur SARL REF: Invoice V-2;-186,00;EUR;",
+        encoding="latin-1",
+        preamble='="0123456789";04/10/2026;06/10/2026;\r\n',
+    ),
+    "CIC": files.csv(
+        "Date d'opération;Date de valeur;Montant;Libellé;Solde",
+        "05/10/2026;06/10/2026;-186,00;VIR Vasseur SARL Invoice V-2;1 000,00",
+        encoding="cp1252",
+    ),
+    "Crédit Agricole": files.csv(
+        "Date;Libellé;Débit euros;Crédit euros;",
+        '05/10/2026;"VIREMENT EMIS\nVasseur SARL Invoice V-2";186,00;;',
+        encoding="latin-1",
+        preamble="Téléchargement;\r\n\r\nCompte n° 12345678901;\r\nSolde 1 000,00\r\n",
+    ),
+    "Boursorama": files.csv(
+        "dateOp;dateVal;label;category;categoryParent;supplierFound;amount;comment;accountNum;"
+        "accountLabel;accountbalance",
+        '2026-10-05;2026-10-06;"VIR Vasseur SARL Invoice V-2";Divers;Divers;vasseur;"-186,00";;'
+        "00012345678;BoursoBank;1000.00",
+        encoding="utf-8-sig",
+    ),
+}
+
+
+@pytest.mark.parametrize("bank", BANKS)
+def test_exports_of_known_banks_are_read_without_a_question(bank: str) -> None:
+    found = read(BANKS[bank], {})
+    assert found.format == bank.strip()
+    assert found.question is None
+    line = only(found)
+    assert (line.booked_on, line.amount) == (date(2026, 10, 5), Decimal(-186))
+    assert line.currency == "EUR"
+    assert "Invoice V-2" in f"{line.label} {line.reference}"
+
+
+def test_rows_that_did_not_happen_are_counted_by_reason() -> None:
+    assert dict(read(BANKS["Qonto"], {}).skipped) == {"not_executed": 1}
+    assert dict(read(BANKS["Qonto "], {}).skipped) == {"pending": 1}
+    assert dict(read(BANKS["Revolut"], {}).skipped) == {"pending": 1}
+    assert dict(read(BANKS["Revolut Business"], {}).skipped) == {"not_executed": 1}
+
+
+def test_foreign_amount_fee_and_iban_of_a_known_export() -> None:
+    line = only(read(BANKS["Revolut Business"], {}))
+    assert (line.original_amount, line.original_currency) == (Decimal(201), "USD")
+    assert (line.fee, line.counterparty_iban, line.bank_id) == (Decimal("0.5"), SUPPLIER, "t-1")
+
+
+def test_accounts_come_from_a_column_from_above_the_table_or_from_the_bank() -> None:
+    accounts = {bank: read(data, {}).accounts[0].number for bank, data in BANKS.items()}
+    assert accounts["Société Générale"] == "0123456789"
+    assert accounts["Crédit Agricole"] == "12345678901"
+    assert accounts["Boursorama"] == "00012345678"
+    assert accounts["N26"] == "N26 EUR"
+
+
+def only(found: Found) -> Line:
+    assert len(found.lines) == 1, found.skipped
+    return found.lines[0]
+
+
+UNKNOWN = ("Posted|Who|What for|Sum", "05.10.2026|Vasseur SARL|Invoice V-2|-1.186,00")
+WORD = {"date": "Posted", "name": "Who", "label": "What for", "amount": "Sum",
+        "fixed_currency": "EUR"}  # fmt: skip
+
+
+def test_an_unknown_csv_asks_once_and_is_then_read() -> None:
+    data = files.csv(*UNKNOWN)
+    question = read(data, {}).question
+    assert question is not None
+    assert question.needs == ["columns"]
+    assert question.header == ["Posted", "Who", "What for", "Sum"]
+    assert question.preview == [["05.10.2026", "Vasseur SARL", "Invoice V-2", "-1.186,00"]]
+    other = files.csv(UNKNOWN[0], UNKNOWN[1], "06.10.2026|Weber|Tools|12,50")
+    found = read(other, {question.signature: WORD})
+    assert found.question is None
+    assert [line.amount for line in found.lines] == [Decimal(-1186), Decimal("12.5")]
+    assert found.lines[0].counterparty_name == "Vasseur SARL"
+
+
+def test_days_and_amounts_that_could_mean_two_things_are_asked_about() -> None:
+    data = files.csv("Posted;Who;Sum", "03/04/2026;Vasseur;1,234", "05/06/2026;Weber;2,500")
+    question = read(data, {}).question
+    assert question is not None
+    assert question.needs == ["columns", "date_order", "decimal"]
+    said = {"date": "Posted", "amount": "Sum", "fixed_currency": "EUR"}
+    again = read(data, {question.signature: said}).question
+    assert again is not None
+    assert again.needs == ["date_order", "decimal"]
+    whole = said | {"date_order": "month", "decimal": "."}
+    found = read(data, {question.signature: whole})
+    assert [(line.booked_on, line.amount) for line in found.lines] == [
+        (date(2026, 3, 4), Decimal(1234)),
+        (date(2026, 5, 6), Decimal(2500)),
+    ]
+
+
+def test_the_file_itself_tells_the_order_when_one_day_is_above_twelve() -> None:
+    header, said = "Posted;Who;Sum", {"date": "Posted", "amount": "Sum", "fixed_currency": "EUR"}
+    data = files.csv(header, "03/04/2026;Vasseur;1.00", "03/25/2026;Weber;2.00")
+    question = read(data, {}).question
+    assert question is not None
+    assert [line.booked_on for line in read(data, {question.signature: said}).lines] == [
+        date(2026, 3, 4),
+        date(2026, 3, 25),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_every_encoding_reads_the_same(encoding: str) -> None:
+    rows = ("Date;Libellé;Débit;Crédit", "05/10/2026;Café Müller;12,50;")
+    line = only(read(files.csv(*rows, encoding=encoding), {}))
+    assert (line.label, line.amount) == ("Café Müller", Decimal("-12.5"))
+
+
+def test_formulas_come_out_as_plain_text() -> None:
+    assert cell('="0123"') == "0123"
+    assert cell("=HYPERLINK(1)") == "HYPERLINK(1)"
+    assert cell("@SUM(A1)") == "SUM(A1)"
+    assert cell("+cmd|' /C calc'!A0") == "cmd|' /C calc'!A0"
+    assert cell("-12,50") == "-12,50"
+
+
+def test_a_column_called_iban_that_never_changes_is_our_own() -> None:
+    data = files.csv(
+        "Settlement date (UTC),Total amount (incl. VAT),Currency,Counterparty name,IBAN",
+        f"2026-10-05,-186.00,EUR,Vasseur,{IBAN}",
+        f"2026-10-06,-20.00,EUR,Weber,{IBAN}",
+    )
+    found = read(data, {})
+    assert found.accounts[0].iban == IBAN
+    assert {line.counterparty_iban for line in found.lines} == {None}
+
+
+def test_a_text_that_is_no_table_of_payments_is_refused() -> None:
+    with pytest.raises(Unreadable):
+        read(b"name;age\nAna;12\nBea;13\n", {})
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("1 234,56", "1234.56"),
+        ("1.234,56", "1234.56"),
+        ("1,234.56", "1234.56"),
+        ("1'234.56", "1234.56"),
+        ("\u22121\u202f234,56 €", "-1234.56"),
+        ("(12.50)", "-12.50"),
+        ("12.50-", "-12.50"),
+        ("EUR 12,5", "12.5"),
+        ("+7", "7"),
+        (",50", "0.50"),
+        ("1.234.567", "1234567"),
+    ],
+)
+def test_amounts_as_banks_write_them(written: str, value: str) -> None:
+    assert amounts.parse(written) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    "written", ["", "-", "abc", "1e5", "12,5x", "NaN", "1.23456", "9" * 20, "--", "."]
+)
+def test_what_is_no_amount_is_none(written: str) -> None:
+    assert amounts.parse(written) is None
+
+
+@given(
+    st.decimals(-(10**9), 10**9, places=2), st.sampled_from([(",", "."), (".", ","), (",", " ")])
+)
+def test_an_amount_survives_being_written_in_any_way(
+    value: Decimal, marks: tuple[str, str]
+) -> None:
+    decimal, thousands = marks
+    written = f"{value:,.2f}".replace(",", "\0").replace(".", decimal).replace("\0", thousands)
+    assert amounts.parse(written, decimal) == value
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["2026-10-05", "05/10/2026", "5.10.26", "20261005", "2026-10-05T23:10:00Z", "5 oct. 2026",
+     "Oct 5, 2026", "05-10-2026 10:00"],
+)  # fmt: skip
+def test_days_as_banks_write_them(written: str) -> None:
+    assert dates.parse(written) == date(2026, 10, 5)
+
+
+@pytest.mark.parametrize("written", ["", "31/02/2026", "2026-13-01", "x", "99/99/9999"])
+def test_what_is_no_day_is_none(written: str) -> None:
+    assert dates.parse(written) is None

@@ -1,0 +1,94 @@
+"""Whatever bytes come: a result that adds up or one sentence, never a crash or a hang."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assistant.documents import child
+from assistant.sources import intake
+from assistant.sources.lines import Unreadable
+from assistant.sources.reader import answer, read
+from tests.sources import files
+from tests.sources.files import entry, payment
+from tests.sources.test_csv import BANKS
+from tests.sources.test_formats import CODED, MOVEMENT, SLASHED
+
+SAMPLES = [
+    files.camt(entry(details=payment("186.00", "Vasseur", "V-2"))),
+    files.mt940(":61:2610061005D186,00NTRFNONREF//B-1", CODED, ":61:261005C1,NMSC", SLASHED),
+    files.ofx(MOVEMENT, MOVEMENT),
+    *BANKS.values(),
+]
+
+
+def _survives(data: bytes) -> None:
+    try:
+        found = read(data, {})
+    except Unreadable as refusal:
+        assert str(refusal).endswith(".")
+        return
+    told = msgspec.json.decode(answer(found), type=intake.Answer)
+    assert len(told.lines) == len(told.accounts)
+    assert sum(map(len, told.lines)) == len(found.lines)
+
+
+@st.composite
+def mutants(draw: st.DrawFn) -> bytes:
+    """A sample with a few places cut, doubled, overwritten or replaced by another's."""
+    data = bytearray(draw(st.sampled_from(SAMPLES)))
+    for _ in range(draw(st.integers(1, 6))):
+        at = draw(st.integers(0, max(len(data) - 1, 0)))
+        to = at + draw(st.integers(0, 40))
+        piece = draw(
+            st.one_of(
+                st.binary(max_size=8),
+                st.sampled_from([b"", b"\x00", b"-", b"?", b":61:", b"\n", b"<", b"99999999"]),
+                st.just(bytes(data[at:to]) * 3),
+            )
+        )
+        data[at:to] = piece
+    return bytes(data)
+
+
+@settings(max_examples=150, deadline=None)
+@given(mutants())
+def test_mutants_of_every_format(data: bytes) -> None:
+    _survives(data)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(st.binary(max_size=400), st.text(max_size=400).map(str.encode)))
+def test_any_bytes(data: bytes) -> None:
+    for start in (
+        b"",
+        b"<?xml version='1.0'?>",
+        b":20:A\n:25:B\n:60F:C261001EUR1,\n:61:",
+        b"<OFX>",
+    ):
+        _survives(start + data)
+
+
+BOMBS = {
+    "deep": b"<?xml version='1.0'?>" + b"<a>" * 200_000,
+    "quotes": b'a;b\n"' + b"x" * 2_000_000,
+    "tags": b"<OFX>" + b"<A>" * 500_000,
+    "marks": b":20:A\n" + b":61:261005D5,00NMSC\n:86:/EREF/" * 30_000,
+    "codes": b":20:A\n:61:261005D5,00NMSC\n:86:166?" + b"?20EREF+" * 100_000,
+    "lines": b"\n" * 3_000_000,
+    "semicolons": b";" * 3_000_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+async def test_bombs_end_within_the_childs_limits(name: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(BOMBS[name])
+    try:
+        told = await child.run(intake.READER, str(path), "{}", most_bytes=intake.MAX_ANSWER_BYTES)
+    except child.ChildFailed as failure:
+        assert failure.message.endswith(".")
+    else:
+        assert msgspec.json.decode(told, type=intake.Answer) is not None

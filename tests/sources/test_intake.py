@@ -1,0 +1,179 @@
+"""Statements into the workspace: nothing twice, nothing lost, taken back, on both databases."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from assistant.database import Database
+from assistant.errors import TooLarge, Unprocessable
+from assistant.sources import intake
+from assistant.sources.intake import Imported
+from assistant.workspace import audit, statements
+from assistant.workspace.audit import Actor
+from assistant.workspace.bank_transactions import BankTransaction
+from assistant.workspace.statements import StatementState
+from tests.sources import files
+from tests.sources.files import IBAN, entry
+from tests.sources.test_csv import UNKNOWN, WORD
+
+ANA = Actor("person", "Ana")
+NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
+HEADER = "Date;Libellé;Débit;Crédit"
+
+
+class Bank:
+    """A workspace to import into."""
+
+    def __init__(self, database: Database, workspace_id: str, folder: Path) -> None:
+        self.database, self.workspace_id, self.folder = database, workspace_id, folder
+
+    async def take(self, data: bytes, name: str = "october.csv") -> Imported:
+        """Import one file."""
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield data
+
+        return await intake.receive(
+            *(self.database, self.folder, self.workspace_id, name, chunks()), by=ANA, at=NOW
+        )
+
+    async def undo(self, statement_id: int) -> int:
+        """Take one import back."""
+        return await intake.undo(
+            self.database, self.folder, self.workspace_id, statement_id, ANA, NOW
+        )
+
+    async def transactions(self) -> list[BankTransaction]:
+        """All of them, in the order they came."""
+        async with self.database.read(self.workspace_id) as session:
+            return list(
+                await session.exec(select(BankTransaction).order_by(BankTransaction.id))  # type: ignore[arg-type]
+            )
+
+
+@pytest.fixture
+def bank(database: Database, workspace_id: str, tmp_path: Path) -> Bank:
+    return Bank(database, workspace_id, tmp_path / "data")
+
+
+async def test_a_statement_is_kept_with_all_it_tells(bank: Bank) -> None:
+    taken = await bank.take(files.camt(entry()), "../october\n.xml")
+    assert (taken.format, taken.accounts, taken.kept) == ("CAMT.053", [IBAN], 1)
+    assert (taken.starts_on, taken.ends_on) == (date(2026, 10, 1), date(2026, 10, 31))
+    (row,) = await bank.transactions()
+    assert (row.amount, row.currency, row.bank_id) == (Decimal(-186), "EUR", "BANK-1")
+    assert row.raw["Ntry/AcctSvcrRef"] == "BANK-1"
+    async with bank.database.read(bank.workspace_id) as session:
+        (kept,) = await statements.newest(session)
+        assert (kept.file_name, kept.rows_read, kept.rows_kept) == ("october .xml", 1, 1)
+        (event,) = await audit.of_subject(session, "statement", str(kept.id))
+        assert (event.action, event.actor) == ("statement.imported", "Ana")
+
+
+async def test_the_same_file_again_enters_nothing(bank: Bank) -> None:
+    data = files.csv(HEADER, "05/10/2026;Vasseur;186,00;", "05/10/2026;Vasseur;186,00;")
+    first, again = await bank.take(data), await bank.take(data)
+    assert (first.kept, first.duplicates) == (2, 0)
+    assert (again.kept, again.duplicates) == (0, 2)
+    assert again.statement_id == first.statement_id
+    assert len(await bank.transactions()) == 2
+
+
+async def test_overlapping_statements_enter_each_row_once(bank: Bank) -> None:
+    rows = [f"{day:02}/10/2026;Vasseur;186,00;" for day in (1, 2, 2, 3)]
+    await bank.take(files.csv(HEADER, *rows[:3]))
+    later = await bank.take(files.csv(HEADER, *rows[1:], "04/10/2026;Weber;;12,00"))
+    assert (later.kept, later.duplicates) == (2, 2)
+    assert len(await bank.transactions()) == 5
+
+
+async def test_the_banks_id_holds_even_when_the_label_changes(bank: Bank) -> None:
+    header = "Transaction ID;Date;Libellé;Débit;Crédit"
+    await bank.take(files.csv(header, "t-1;05/10/2026;VASSEUR;186,00;"))
+    again = await bank.take(files.csv(header, "t-1;05/10/2026;VASSEUR SARL;186,00;"))
+    assert (again.kept, again.duplicates) == (0, 1)
+
+
+async def test_rows_of_one_id_with_other_labels_all_stay(bank: Bank) -> None:
+    header = "Transaction ID;Date;Libellé;Débit;Crédit"
+    rows = (
+        "t-1;05/10/2026;Fee A;1,00;",
+        "t-1;05/10/2026;Fee B;1,00;",
+        "t-1;05/10/2026;Fee A;1,00;",
+    )
+    taken = await bank.take(files.csv(header, *rows))
+    assert (taken.kept, taken.duplicates) == (2, 1)
+
+
+async def test_rows_read_are_kept_duplicate_or_skipped(bank: Bank) -> None:
+    data = files.csv(HEADER, "05/10/2026;Vasseur;186,00;", "Total;;186,00;", "06/10/2026;Weber;;x")
+    taken = await bank.take(data)
+    assert (taken.kept, taken.skipped) == (1, {"no_date": 1, "no_amount": 1})
+    async with bank.database.read(bank.workspace_id) as session:
+        (kept,) = await statements.newest(session)
+    assert kept.rows_read == kept.rows_kept + kept.rows_duplicate + sum(kept.rows_skipped.values())
+
+
+async def test_taking_an_import_back_removes_its_rows_and_keeps_the_trail(bank: Bank) -> None:
+    taken = await bank.take(files.camt(entry()))
+    assert await bank.undo(taken.statement_id) == 1
+    assert await bank.transactions() == []
+    assert not [path for path in bank.folder.rglob("*") if path.is_file()]
+    async with bank.database.read(bank.workspace_id) as session:
+        assert await statements.newest(session) == []
+        events = await audit.of_subject(session, "statement", str(taken.statement_id))
+        assert [event.action for event in events] == ["statement.undone", "statement.imported"]
+        assert await audit.first_bad(session) is None
+    assert (await bank.take(files.camt(entry()))).kept == 1
+
+
+async def test_a_row_that_another_statement_holds_too_outlives_the_first(bank: Bank) -> None:
+    rows = [f"{day:02}/10/2026;Vasseur;186,00;" for day in (1, 2, 3)]
+    first = await bank.take(files.csv(HEADER, *rows[:2]))
+    second = await bank.take(files.csv(HEADER, *rows[1:]))
+    assert await bank.undo(first.statement_id) == 1
+    left = await bank.transactions()
+    assert [row.booked_on.day for row in left] == [2, 3]
+    assert {row.statement_id for row in left} == {second.statement_id}
+    assert await bank.undo(second.statement_id) == 2
+
+
+async def test_coverage_names_the_gaps_of_each_account(bank: Bank) -> None:
+    for days in ((1, 5), (4, 9), (12, 14)):
+        rows = [f"{day:02}/10/2026;Vasseur;{day},00;" for day in days]
+        await bank.take(files.csv(HEADER, *rows))
+    async with bank.database.read(bank.workspace_id) as session:
+        (told,) = await statements.coverage(session)
+    assert (told.starts_on, told.ends_on) == (date(2026, 10, 1), date(2026, 10, 14))
+    assert told.gaps == [(date(2026, 10, 10), date(2026, 10, 11))]
+
+
+async def test_a_question_waits_is_answered_once_and_not_asked_again(bank: Bank) -> None:
+    data = files.csv(*UNKNOWN)
+    taken = await bank.take(data)
+    assert taken.question is not None
+    assert await bank.transactions() == []
+    async with bank.database.read(bank.workspace_id) as session:
+        (waiting,) = await statements.newest(session)
+    assert waiting.state is StatementState.WAITING
+    given = (bank.database, bank.folder, bank.workspace_id, taken.statement_id)
+    with pytest.raises(Unprocessable, match="without a day"):
+        await intake.answer(*given, WORD | {"date": "Who"}, by=ANA, at=NOW)
+    done = await intake.answer(*given, WORD, by=ANA, at=NOW)
+    assert (done.question, done.kept) == (None, 1)
+    next_month = await bank.take(data.replace(b"05.10", b"05.11"))
+    assert (next_month.question, next_month.kept) == (None, 1)
+
+
+async def test_a_refused_file_leaves_nothing_behind(bank: Bank) -> None:
+    with pytest.raises(Unprocessable):
+        await bank.take(b"%PDF-1.7")
+    with pytest.raises(TooLarge, match="30 MB"):
+        await bank.take(b"x" * (intake.MAX_BYTES + 1))
+    assert not [path for path in bank.folder.rglob("*") if path.is_file()]
+    async with bank.database.read(bank.workspace_id) as session:
+        assert await statements.newest(session) == []
