@@ -7,6 +7,7 @@ does not open there.
 
 import base64
 import hashlib
+import hmac
 import os
 from dataclasses import dataclass
 from typing import Self
@@ -82,9 +83,24 @@ class Keyring:
             raise SealBroken("A stored secret does not belong to this record.") from error
         return plain.decode()
 
+    def sign(self, claim: bytes) -> str:
+        """A signature with the current key: `<key id>.<HMAC-SHA256>`."""
+        return f"{self.current_id}.{_mac(self._keys[self.current_id], claim)}"
+
+    def is_signed(self, claim: bytes, signature: str) -> bool:
+        """Whether one of the keys signed this."""
+        name, _, mac = signature.partition(".")
+        key = self._keys.get(name)
+        return key is not None and hmac.compare_digest(mac, _mac(key, claim))
+
     def is_current(self, sealed: str) -> bool:
         """Whether the value was sealed with the first key."""
         return sealed.startswith(f"v1.{self.current_id}.")
+
+
+def _mac(key: bytes, claim: bytes) -> str:
+    own = hmac.digest(key, b"ask-well signature", "sha256")
+    return hmac.new(own, claim, "sha256").hexdigest()
 
 
 def _decode(text: str) -> bytes:

@@ -38,7 +38,7 @@ from assistant.encryption import generate_key
 from assistant.jobs import push
 from assistant.qonto.gateway import Gateway
 from assistant.workspace import tables
-from assistant.workspace.audit import first_bad
+from assistant.workspace.chain import first_bad
 from assistant.workspace.confirmation import confirm
 from assistant.workspace.members import Role
 from assistant.workspace.pushes import OPEN, Push, PushState

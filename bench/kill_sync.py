@@ -25,7 +25,7 @@ from assistant.database import Database
 from assistant.encryption import generate_key
 from assistant.qonto.gateway import Gateway
 from assistant.qonto.sync import Outcome, sync
-from assistant.workspace import audit, connections
+from assistant.workspace import chain, connections
 from tests.qonto.world import build, settings_for
 from tests.sandbox.process import RunningSandbox, running_sandbox
 
@@ -158,7 +158,7 @@ def _look(
 async def _whole_trail(folder: Path, workspace_id: str) -> bool:
     database = Database(f"sqlite+aiosqlite:///{folder / 'ask-well.db'}")
     async with database.read(workspace_id) as session:
-        bad = await audit.first_bad(session)
+        bad = await chain.first_bad(session)
     await database.close()
     return bad is None
 

@@ -10,7 +10,8 @@ from assistant.errors import ConnectorError, SealBroken
 from assistant.jobs import engine
 from assistant.qonto import disconnection, refresh
 from assistant.qonto.gateway import Gateway
-from assistant.workspace import grants, instances, proposals
+from assistant.workspace import anchors, chain, grants, instances, proposals, workspaces
+from assistant.workspace.anchors import Anchor
 
 # A refresh token lives for 90 days from its last use.
 REFRESH_AT_AGE = timedelta(days=30)
@@ -52,6 +53,18 @@ async def reseal(gateway: Gateway) -> int:
 async def read_waiting(gateway: Gateway) -> None:
     """Read uploads whose reader died before it was done."""
     await intake.read_waiting(gateway.database, gateway.settings.data_dir, gateway.now())
+
+
+async def anchor_trails(gateway: Gateway) -> None:
+    """Write each trail's head to the signed file beside the database, when it has moved."""
+    async with gateway.database.look_up() as session:
+        known = await workspaces.ids(session)
+    for workspace_id in known:
+        async with gateway.database.read(workspace_id) as session:
+            sequence, last = await chain.head(session)
+        if sequence:
+            anchor = Anchor(workspace_id, sequence, last, gateway.now())
+            anchors.keep(gateway.settings.data_dir, gateway.keyring, anchor)
 
 
 async def tidy(gateway: Gateway) -> None:

@@ -70,6 +70,7 @@ class Schedule:
             Duty("unread documents", 60, lambda: housekeeping.read_waiting(gateway)),
             Duty("reseal", 3600, lambda: housekeeping.reseal(gateway)),
             Duty("young grants", 3600, lambda: housekeeping.keep_grants_young(gateway)),
+            Duty("anchors", 3600, lambda: housekeeping.anchor_trails(gateway)),
             Duty("tidy", 3600, lambda: housekeeping.tidy(gateway)),
         ]
 

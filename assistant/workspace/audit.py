@@ -1,14 +1,19 @@
-"""The audit trail: append-only, chained by hash within each workspace."""
+"""The audit trail: append-only, chained by hash within each workspace.
+
+Names of people and what they typed are kept beside the chain, which only holds their salted hash:
+they can be erased, and the chain still closes.
+"""
 
 import hashlib
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import JSON, Index, Table, UniqueConstraint, func, update
-from sqlmodel import Field, col, select
+from sqlalchemy import JSON, Index, Table, UniqueConstraint, update
+from sqlmodel import Field, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.database import UtcDateTime, WorkspaceRow
@@ -18,7 +23,9 @@ from assistant.workspace.workspaces import Workspace
 
 
 class AuditEvent(WorkspaceRow, table=True):
-    """One entry. `hash` covers the entry and the hash before it."""
+    """One entry. `hash` covers the entry and the hash before it; the database refuses to change
+    or delete one. `actor` is an id where the name stands in `AuditPerson`; entries from before
+    there were such have no `personal_hash` and carry the name themselves."""
 
     __tablename__ = "audit_events"
     __table_args__ = (
@@ -35,8 +42,23 @@ class AuditEvent(WorkspaceRow, table=True):
     subject_kind: str
     subject_id: str
     details: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    personal_hash: str | None = Field(default=None, max_length=64)
     previous_hash: str = Field(max_length=64)
     hash: str = Field(max_length=64)
+
+
+class AuditPerson(WorkspaceRow, table=True):
+    """Who did it, by name, and what they typed: beside the chain, so that it can be erased."""
+
+    __tablename__ = "audit_people"
+    __table_args__ = (UniqueConstraint("workspace_id", "sequence"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    sequence: int
+    actor_id: str
+    name: str
+    note: str = ""
+    salt: str = Field(max_length=32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +71,21 @@ class Actor:
 
 
 SYSTEM = Actor("system", "Ask Well")
+_NOBODY = frozenset({"system", "qonto"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is to be remembered, e.g. action "invoice.synced", subject ("invoice", "12")."""
+    """What is to be remembered, e.g. action "invoice.synced", subject ("invoice", "12").
+
+    `note` is what a person typed; `details` hold nothing personal.
+    """
 
     action: str
     subject_kind: str
     subject_id: str
     details: dict[str, Any] = field(default_factory=dict)
+    note: str = ""
 
 
 async def append(
@@ -76,11 +103,15 @@ async def append(
     head = select(workspaces.c.audit_sequence, workspaces.c.audit_hash)
     first, previous = (await connection.execute(head.where(ours).with_for_update())).one()
     rows: list[dict[str, Any]] = []
+    people: list[dict[str, Any]] = []
     for number, entry in enumerate(entries, first + 1):
-        row = _chained(session.info["workspace_id"], number, previous, at, actor, entry)
-        previous = row["hash"]
+        row = _row(session.info["workspace_id"], number, previous, at, actor, entry)
+        if actor.kind not in _NOBODY or entry.note:
+            people.append(_person(row, actor, entry.note))
+        row["hash"] = previous = entry_hash(row)
         rows.append(row)
     await bulk.insert(session, table_of(AuditEvent), rows, _plain)
+    await bulk.insert(session, table_of(AuditPerson), people, _plain)
     await connection.execute(
         update(workspaces).where(ours).values(audit_sequence=first + len(rows), audit_hash=previous)
     )
@@ -90,10 +121,10 @@ def _plain(insert: Insert, _table: Table) -> Insert:
     return insert
 
 
-def _chained(
+def _row(
     workspace_id: str, sequence: int, previous: str, at: datetime, actor: Actor, entry: Entry
 ) -> dict[str, Any]:
-    row: dict[str, Any] = {
+    return {
         "workspace_id": workspace_id,
         "sequence": sequence,
         "at": at,
@@ -103,15 +134,35 @@ def _chained(
         "subject_kind": entry.subject_kind,
         "subject_id": entry.subject_id,
         "details": entry.details,
+        "personal_hash": "",
         "previous_hash": previous,
     }
-    row["hash"] = entry_hash(row)
-    return row
+
+
+def _person(row: dict[str, Any], actor: Actor, note: str) -> dict[str, Any]:
+    """The row beside an entry; puts the id and the hash of the rest into the entry."""
+    person = {
+        "workspace_id": row["workspace_id"],
+        "sequence": row["sequence"],
+        "actor_id": actor.id or "",
+        "name": actor.name,
+        "note": note,
+        "salt": secrets.token_hex(16),
+    }
+    row["actor"] = actor.id or actor.kind
+    row["personal_hash"] = personal_hash(person["salt"], actor.name, note)
+    return person
+
+
+def personal_hash(salt: str, name: str, note: str) -> str:
+    """What the chain knows of a name and a note."""
+    return hashlib.sha256(msgspec.json.encode([salt, name, note])).hexdigest()
 
 
 def entry_hash(row: dict[str, Any]) -> str:
     """SHA-256 over a versioned canonical JSON of the entry and the hash before it."""
-    values = ["v1", *[str(row[name]) for name in _HASHED], row["details"]]
+    version = ["v1"] if row["personal_hash"] is None else ["v2", row["personal_hash"]]
+    values = [*version, *[str(row[name]) for name in _HASHED], row["details"]]
     return hashlib.sha256(msgspec.json.encode(values, order="sorted")).hexdigest()
 
 
@@ -119,41 +170,3 @@ _HASHED = (
     "workspace_id", "sequence", "at", "actor_kind", "actor", "action", "subject_kind",
     "subject_id", "previous_hash",
 )  # fmt: skip
-
-
-async def of_subject(session: AsyncSession, kind: str, subject_id: str) -> list[AuditEvent]:
-    """A record's history, newest first."""
-    found = await session.exec(
-        select(AuditEvent)
-        .where(AuditEvent.subject_kind == kind, AuditEvent.subject_id == subject_id)
-        .order_by(col(AuditEvent.sequence).desc())
-    )
-    return list(found)
-
-
-async def newest(session: AsyncSession, limit: int, offset: int = 0) -> list[AuditEvent]:
-    """A page of the trail, newest first."""
-    found = await session.exec(
-        select(AuditEvent).order_by(col(AuditEvent.sequence).desc()).limit(limit).offset(offset)
-    )
-    return list(found)
-
-
-async def count(session: AsyncSession) -> int:
-    """How many entries the trail has."""
-    return (await session.exec(select(func.count(col(AuditEvent.id))))).one()
-
-
-async def first_bad(session: AsyncSession) -> int | None:
-    """The sequence number of the first entry that breaks the chain; None when it is whole."""
-    previous, expected = "", 1
-    entries = await session.stream_scalars(select(AuditEvent).order_by(col(AuditEvent.sequence)))
-    async for event in entries:
-        row = event.model_dump()
-        if event.sequence != expected or event.previous_hash != previous:
-            return event.sequence
-        if entry_hash(row) != event.hash:
-            return event.sequence
-        previous, expected = event.hash, expected + 1
-    workspace = await session.get_one(Workspace, session.info["workspace_id"])
-    return None if workspace.audit_sequence == expected - 1 else expected

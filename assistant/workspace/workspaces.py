@@ -3,7 +3,8 @@
 import secrets
 from datetime import datetime
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant import clock
 from assistant.database import UtcDateTime
@@ -27,3 +28,9 @@ class Workspace(SQLModel, table=True):
     audit_sequence: int = 0
     audit_hash: str = ""
     created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+
+
+async def ids(session: AsyncSession) -> list[str]:
+    """Every workspace, oldest first; asked across workspaces."""
+    found = await session.exec(select(Workspace.id).order_by(col(Workspace.created_at)))
+    return list(found)

@@ -55,6 +55,7 @@ def stops(furnished: dict[str, Any]) -> list[Stop]:
         Stop("invoices-none", "/invoices?q=nothing-like-it"),
         Stop("invoice", f"/invoices/{furnished['invoice']}"),
         Stop("attention", "/attention"),
+        Stop("audit", "/audit"),
         Stop("review", "/review"),
         Stop("review-document", f"/review/{furnished['document']}"),
         Stop("review-approved", f"/review/{furnished['approved']}"),

@@ -16,7 +16,8 @@ from assistant.documents import storage
 from assistant.jobs import push
 from assistant.qonto.gateway import Gateway
 from assistant.workspace import documents, proposals, pushes, review
-from assistant.workspace.audit import AuditEvent, first_bad
+from assistant.workspace.audit import AuditEvent
+from assistant.workspace.chain import first_bad
 from assistant.workspace.confirmation import confirm
 from assistant.workspace.connections import Connection
 from assistant.workspace.documents import Document, DocumentState

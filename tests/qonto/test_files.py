@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from assistant.documents import storage
 from assistant.qonto import files
-from assistant.workspace import audit, connections, documents, downloads
+from assistant.workspace import chain, connections, documents, downloads
 from assistant.workspace.attachments import Attachment, AttachmentState
 from assistant.workspace.audit import SYSTEM
 from assistant.workspace.documents import Document, DocumentState
@@ -48,7 +48,7 @@ async def test_every_file_is_stored_once_by_its_content(connected: World) -> Non
             await session.exec(select(Invoice).where(col(Invoice.document_id).is_(None)))
         )
         progress = await connections.progress(session)
-        assert await audit.first_bad(session) is None
+        assert await chain.first_bad(session) is None
     assert unlinked == []
     assert progress["documents_read"] == len(await attachments(connected))
     for document in found:

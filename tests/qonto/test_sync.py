@@ -17,7 +17,7 @@ from assistant.qonto.gateway import Gateway
 from assistant.qonto.payloads import parse_invoice, parse_time
 from assistant.qonto.run import Run
 from assistant.qonto.sync import Outcome
-from assistant.workspace import audit, connections, leases, mirror, sync_runs
+from assistant.workspace import chain, connections, leases, mirror, sync_runs
 from assistant.workspace.audit import SYSTEM
 from assistant.workspace.connections import Connection, Status
 from assistant.workspace.documents import Document
@@ -69,7 +69,7 @@ async def test_a_backfill_mirrors_every_invoice_and_says_so(connected: World) ->
     count = len(connected.sandbox.control.invoices())
     async with connected.database.read(connected.workspace_id) as session:
         overview = await connections.overview(session)
-        entries = await audit.first_bad(session)
+        entries = await chain.first_bad(session)
     assert overview["status"] == "live"
     assert overview["progress"]["invoices_read"] == overview["progress"]["total"] == count
     assert overview["next_sync_at"] == connected.clock.now() + timedelta(seconds=900)

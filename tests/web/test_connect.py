@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from assistant.database import Database
-from assistant.workspace import audit
+from assistant.workspace import trail
 from tests.journey import Browser, RunningDemo
 from tests.sandbox.process import approve, refuse
 
@@ -41,7 +41,7 @@ def _status(demo: RunningDemo) -> str:
 def _actions(demo: RunningDemo) -> list[str]:
     async def work(database: Database) -> list[str]:
         async with database.look_up() as session:
-            return [event.action for event in await audit.newest(session, 50)]
+            return [event.action for event in await trail.newest(session, 50)]
 
     return demo.call(work)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.database import Database
-from assistant.workspace import audit
+from assistant.workspace import trail
 from tests.journey import Browser, RunningApp
 
 FORM = "/connection/sync"
@@ -11,7 +11,7 @@ FORM = "/connection/sync"
 
 async def _entries(database: Database) -> int:
     async with database.look_up() as session:
-        return await audit.count(session)
+        return await trail.count(session)
 
 
 def _owner(running: RunningApp) -> tuple[Browser, str]:

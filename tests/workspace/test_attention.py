@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from assistant.database import Database
 from assistant.errors import NotFound, NotPermitted, Unprocessable
-from assistant.workspace import attention, audit
+from assistant.workspace import attention, trail
 from assistant.workspace.attention import Kind, Severity, Signal, decisions
 from assistant.workspace.attention.duplicates import one_slip
 from assistant.workspace.attention.names import Name, pairs_of
@@ -192,9 +192,9 @@ async def test_a_red_signal_needs_a_reason_which_the_trail_keeps(
     await dismiss(database, workspace_id, signal.key, "Two deliveries, one number")
     assert not await found(database, workspace_id, kind=Kind.DUPLICATE)
     async with database.read(workspace_id) as session:
-        (event,) = await audit.of_subject(session, "invoice", str(signal.invoice_id))
+        (event,) = await trail.of_subject(session, "invoice", str(signal.invoice_id))
     assert event.action == "signal.dismissed"
-    assert event.details["reason"] == "Two deliveries, one number"
+    assert event.note == "Two deliveries, one number"
 
 
 async def test_a_dismissed_signal_returns_when_it_says_something_else(

@@ -12,7 +12,8 @@ from sqlmodel import select
 from assistant.database import Database
 from assistant.errors import Conflict, Gone, NotFound, NotPermitted, RequestProblem, Unprocessable
 from assistant.workspace import documents, proposals, review
-from assistant.workspace.audit import Actor, AuditEvent, first_bad
+from assistant.workspace.audit import Actor, AuditEvent
+from assistant.workspace.chain import first_bad
 from assistant.workspace.confirmation import confirm
 from assistant.workspace.connections import Connection, Status
 from assistant.workspace.documents import Document

@@ -18,7 +18,7 @@ from assistant import migrations
 from assistant.database import Database, Session
 from assistant.errors import RequestProblem
 from assistant.workspace import documents, proposals, pushes, review
-from assistant.workspace.audit import first_bad
+from assistant.workspace.chain import first_bad
 from assistant.workspace.confirmation import confirm
 from assistant.workspace.members import Role
 from assistant.workspace.proposals import ProposalState

@@ -12,7 +12,7 @@ from litestar.params import FromQuery, QueryParameter
 from assistant import clock, money
 from assistant.database import Database, Session
 from assistant.errors import BadRequest, NotFound
-from assistant.web.api import audit as trail
+from assistant.web.api.audit import shown as shown_event
 from assistant.web.api.errors import errors
 from assistant.web.api.shapes import (
     Invoice,
@@ -27,7 +27,7 @@ from assistant.web.api.shapes import (
 )
 from assistant.web.files import RecordId
 from assistant.web.person import Person
-from assistant.workspace import audit, documents, search
+from assistant.workspace import documents, search, trail
 from assistant.workspace.invoices import Invoice as Row
 from assistant.workspace.search import InvoiceFilter, Kind, Payment
 
@@ -123,12 +123,12 @@ async def one(
         if row.document_id:
             read = documents.view(await documents.get(session, row.document_id))["fields"]
             fields |= {f"document.{name}": Provenance(**field) for name, field in read.items()}
-        history = await audit.of_subject(session, "invoice", str(invoice_id))
+        history = await trail.of_subject(session, "invoice", str(invoice_id))
     shown = _shown(row, vendor)
     return InvoiceDetail(
         **{name: getattr(shown, name) for name in shown.__struct_fields__},
         fields=fields,
-        audit=[trail.shown(event) for event in history],
+        audit=[shown_event(event) for event in history],
     )
 
 

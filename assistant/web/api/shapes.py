@@ -112,7 +112,7 @@ class Provenance(Struct, omit_defaults=True):
 
 
 class AuditActor(Struct):
-    """Who did it: a person, a token, the system, or qonto."""
+    """Who did it: a person, a token, the system, or qonto; no name when it was erased."""
 
     kind: str
     name: str
@@ -126,7 +126,8 @@ class Subject(Struct):
 
 
 class AuditEvent(Struct):
-    """One entry of the audit trail; `hash` chains it to the one before."""
+    """One entry of the audit trail; `hash` chains it to the one before. `note` is what
+    a person typed."""
 
     sequence: int
     at: datetime
@@ -135,6 +136,7 @@ class AuditEvent(Struct):
     subject: Subject
     details: dict[str, Any]
     hash: str
+    note: str | None = None
 
 
 class InvoiceDetail(Invoice, kw_only=True):

@@ -5,6 +5,7 @@ from litestar.types import ControllerRouterHandler
 from assistant.web.pages import (
     ask,
     attention,
+    audit,
     documents,
     first_run,
     invoices,
@@ -25,6 +26,7 @@ PAGES: list[ControllerRouterHandler] = [
     qonto.ask_disconnect,
     invoices.list_page,
     invoices.invoice_page,
+    audit.list_page,
     attention.list_page,
     attention.dismiss,
     attention.take_back,

@@ -17,10 +17,10 @@ from assistant.web.files import RecordId
 from assistant.web.person import Person, WebRequest
 from assistant.web.reader import Reader
 from assistant.web.shell import shell
-from assistant.workspace import attachments, audit, documents, doubts, reports, search
-from assistant.workspace.audit import AuditEvent
+from assistant.workspace import attachments, documents, doubts, reports, search, trail
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
+from assistant.workspace.trail import Event
 
 PER_PAGE = 50
 
@@ -104,7 +104,7 @@ async def invoice_page(
         if found is None:
             raise NotFound("There is no such invoice here.")
         invoice, vendor = found
-        events = await audit.of_subject(session, "invoice", str(invoice_id))
+        events = await trail.of_subject(session, "invoice", str(invoice_id))
         context = await _file(session, invoice)
         vendors = [invoice.vendor_id] if invoice.vendor_id else []
         usual = await doubts.usual_iban(session, vendors, invoice.iban, invoice.issued_on)
@@ -119,7 +119,7 @@ async def invoice_page(
         state=state_of(invoice, shown.ui),
         doubts=doubts.Doubts(usual_iban=usual),
         trail=[entry(event, shown.ui) for event in events],
-        intact=all(audit.entry_hash(event.model_dump()) == event.hash for event in events),
+        intact=all(event.is_intact for event in events),
         **context,
     )
 
@@ -198,6 +198,8 @@ _WORDS = {
     "proposal.made": "Card made for {actor}",
     "proposal.confirmed": "Confirmed by {actor}",
     "proposal.cancelled": "Cancelled by {actor}",
+    "signal.dismissed": "Signal set aside by {actor}",
+    "signal.reopened": "Signal brought back by {actor}",
     "push.attempted": "Sending to Qonto",
     "push.sent": "Sent to Qonto",
     "push.failed": "Not sent",
@@ -205,17 +207,23 @@ _WORDS = {
 }
 
 
-def entry(event: AuditEvent, reader: Reader) -> Entry:
+def entry(event: Event, reader: Reader) -> Entry:
     """An audit event as the page tells it."""
     changed = event.details.get("changed") or event.details.get("fields") or []
     names = ", ".join(map(str, changed)) if isinstance(changed, list | dict) else str(changed)
     template = _WORDS.get(event.action)
+    who = event.actor or reader.t("somebody erased")
     if template is None:
-        text = f"{event.action.replace('.', ' ').replace('_', ' ').capitalize()} ({event.actor})"
+        text = f"{event.action.replace('.', ' ').replace('_', ' ').capitalize()} ({who})"
     else:
         text = reader.t(
-            template, actor=reader.name(event.actor), changed=names, fields=names
+            template,
+            actor=reader.name(who),
+            changed=names,
+            fields=names,
         ).rstrip(": ")
+    if event.note:
+        text += f": “{event.note}”"
     tone = "person" if event.actor_kind in ("person", "token") else ""
     if event.action in ("push.failed", "push.unknown", "invoice.needs_look"):
         tone = "look"

@@ -11,9 +11,10 @@ from msgspec import Struct
 from assistant import clock, formats
 from assistant.database import Database, Session
 from assistant.errors import BadRequest, Conflict
+from assistant.web.pages.invoices import entry
 from assistant.web.person import Person, WebRequest
 from assistant.web.shell import in_language, shell
-from assistant.workspace import cards, confirmation, proposals, pushes, search
+from assistant.workspace import cards, confirmation, proposals, pushes, search, trail
 
 
 class Yes(Struct):
@@ -139,7 +140,13 @@ async def _shown(
     if spoken in formats.LANGUAGES:
         frame = in_language(frame, spoken)
     name = "ask/proposal.html" if _is_part(request) else "review/proposal.html"
-    return frame.page(name, proposal=view, invoice_ids=await invoice_ids(session, [view]))
+    events = await trail.of_subject(session, "proposal", view["id"])
+    return frame.page(
+        name,
+        proposal=view,
+        invoice_ids=await invoice_ids(session, [view]),
+        trail=[entry(event, frame.ui) for event in events],
+    )
 
 
 async def invoice_ids(session: Session, views: list[dict[str, Any]]) -> dict[str, int]:

@@ -23,7 +23,6 @@ from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
 from assistant.web.shell import reader, shell
 from assistant.workspace import (
-    audit,
     connections,
     document_fields,
     documents,
@@ -31,6 +30,7 @@ from assistant.workspace import (
     invoices,
     proposals,
     review,
+    trail,
 )
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.members import Role
@@ -178,7 +178,7 @@ async def _document_page(
     in_qonto = document.state in (DocumentState.PUSHED, DocumentState.MIRRORED)
     found = doubts.Doubts() if in_qonto else await doubts.about(session, document)
     invoice_id = await invoices.id_by_document(session, document_id) if in_qonto else None
-    events = await audit.of_subject(session, "document", str(document_id))
+    events = await trail.of_subject(session, "document", str(document_id))
     why_not = await _why_not(session, person)
     ids = [one.id for one in queue]
     place = ids.index(document_id) if document_id in ids else None

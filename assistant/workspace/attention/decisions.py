@@ -41,7 +41,7 @@ async def dismiss(
     row.fingerprint, row.reason = signal.fingerprint, told
     row.dismissed_by, row.dismissed_at = by.name, at
     session.add(row)
-    await _remember(session, "signal.dismissed", signal, by, at, reason=told)
+    await _remember(session, "signal.dismissed", signal, by, at, told)
     return signal
 
 
@@ -66,12 +66,13 @@ def _may(role: Role) -> None:
 
 
 async def _remember(
-    session: AsyncSession, action: str, signal: Signal, by: Actor, at: datetime, **details: str
+    session: AsyncSession, action: str, signal: Signal, by: Actor, at: datetime, note: str = ""
 ) -> None:
     subject = (
         ("invoice", signal.invoice_id) if signal.invoice_id
         else ("document", signal.document_id) if signal.document_id
         else ("signal", signal.key)
     )  # fmt: skip
-    told = {"kind": signal.kind.value, "signal": signal.key, **details}
-    await audit.append(session, at, by, [Entry(action, subject[0], str(subject[1]), told)])
+    details = {"kind": signal.kind.value, "signal": signal.key}
+    entry = Entry(action, subject[0], str(subject[1]), details, note)
+    await audit.append(session, at, by, [entry])
