@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from assistant.database import Database
 from assistant.errors import Conflict
-from assistant.workspace import audit, own_identity, search, vendor_identity, vendor_merges
+from assistant.workspace import own_identity, search, trail, vendor_identity, vendor_merges
 from assistant.workspace.own_identity import IdentityKind
 from assistant.workspace.vendor_merges import MergeState, roots_of
 from assistant.workspace.vendors import Vendor
@@ -119,9 +119,9 @@ async def test_a_person_confirms_and_undoes(books: Books) -> None:
         await vendor_merges.undo(session, merge, by=CLAIRE, at=NOW)
     assert await books.vendor_of(second) == before != await books.vendor_of(first)
     async with books.database.read(books.workspace_id) as session:
-        trail = await audit.of_subject(session, "vendor", str(await books.vendor_of(first)))
-    assert {event.action for event in trail} == {"vendor.merged", "vendor.merge_undone"}
-    assert {event.actor for event in trail} == {"Claire Morel"}
+        events = await trail.of_subject(session, "vendor", str(await books.vendor_of(first)))
+    assert {event.action for event in events} == {"vendor.merged", "vendor.merge_undone"}
+    assert {event.actor for event in events} == {"Claire Morel"}
 
 
 async def test_a_declined_pair_does_not_come_back(books: Books) -> None:
