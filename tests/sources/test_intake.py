@@ -12,7 +12,7 @@ from assistant.database import Database
 from assistant.errors import TooLarge, Unprocessable
 from assistant.sources import intake
 from assistant.sources.intake import Imported
-from assistant.workspace import audit, statements
+from assistant.workspace import chain, statements, trail
 from assistant.workspace.audit import Actor
 from assistant.workspace.bank_transactions import BankTransaction
 from assistant.workspace.statements import StatementState
@@ -70,7 +70,7 @@ async def test_a_statement_is_kept_with_all_it_tells(bank: Bank) -> None:
     async with bank.database.read(bank.workspace_id) as session:
         (kept,) = await statements.newest(session)
         assert (kept.file_name, kept.rows_read, kept.rows_kept) == ("october .xml", 1, 1)
-        (event,) = await audit.of_subject(session, "statement", str(kept.id))
+        (event,) = await trail.of_subject(session, "statement", str(kept.id))
         assert (event.action, event.actor) == ("statement.imported", "Ana")
 
 
@@ -125,9 +125,9 @@ async def test_taking_an_import_back_removes_its_rows_and_keeps_the_trail(bank: 
     assert not [path for path in bank.folder.rglob("*") if path.is_file()]
     async with bank.database.read(bank.workspace_id) as session:
         assert await statements.newest(session) == []
-        events = await audit.of_subject(session, "statement", str(taken.statement_id))
+        events = await trail.of_subject(session, "statement", str(taken.statement_id))
         assert [event.action for event in events] == ["statement.undone", "statement.imported"]
-        assert await audit.first_bad(session) is None
+        assert await chain.first_bad(session) is None
     assert (await bank.take(files.camt(entry()))).kept == 1
 
 

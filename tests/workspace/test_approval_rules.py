@@ -12,7 +12,8 @@ from assistant.errors import Conflict, NotPermitted, Unprocessable
 from assistant.workspace import kill_switch, push_checks, pushes, review
 from assistant.workspace.approval_rules import posting, replay, rules
 from assistant.workspace.approval_rules.rules import ApprovalRule, RuleDecision, RuleState
-from assistant.workspace.audit import Actor, AuditEvent, first_bad
+from assistant.workspace.audit import Actor, AuditEvent
+from assistant.workspace.chain import first_bad
 from assistant.workspace.documents import Document, DocumentState, Origin
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.members import Role
