@@ -19,6 +19,7 @@ from assistant.commands import installation, server
 from assistant.documents import intake
 from assistant.errors import SettingsError
 from assistant.qonto.sandbox.samples import sample_uploads
+from assistant.qonto.sandbox.statement import sample_statement
 from assistant.settings import Settings
 from assistant.workspace import documents, review
 from assistant.workspace.audit import SYSTEM
@@ -43,7 +44,13 @@ def run(*, port: int | None, browser: bool, fresh: bool) -> int:
         sandbox = _address(process)
         installation.keep_addresses(chosen, address, sandbox)
         demo = installation.demo_settings(chosen)
-        server.run(create_app(demo), demo, listening, lambda: _welcome(address, sandbox, browser))
+        statement = _statement(folder)
+        server.run(
+            create_app(demo),
+            demo,
+            listening,
+            lambda: _welcome(address, sandbox, statement, browser),
+        )
     return 0
 
 
@@ -95,16 +102,25 @@ async def _add_samples(demo: Settings) -> None:
             await review.approve(session, shown["id"], by=SYSTEM, role=Role.ADMIN, at=now)
 
 
+def _statement(folder: Path) -> Path:
+    """The company's bank statement, as a file to import."""
+    name, content = sample_statement(SEED, clock.now().date())
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
 async def _whole(content: bytes) -> AsyncIterator[bytes]:
     yield content
 
 
-def _welcome(address: str, sandbox: str, browser: bool) -> None:
+def _welcome(address: str, sandbox: str, statement: Path, browser: bool) -> None:
     lines = (
         f"Ask Well is at {address}, a pretend Qonto at {sandbox}.",
         "1. Press Connect Qonto, and approve on the page that opens.",
         "2. Ask something, for example: What needs my attention?",
         "3. Open Review to push an approved invoice back.",
+        f"4. Open Bank and add the company's statement: {statement}",
         "Ctrl-C ends the demo; `ask-well demo --fresh` starts it anew.",
     )
     print("\n".join(lines), flush=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from assistant.qonto.sandbox.samples import sample_uploads
 from tests.journey import RunningApp, RunningDemo
+from tests.sources import files
 
 QUESTIONS = ("Summarise last month", "What needs attention?", "Find unmatched records")
 
@@ -22,8 +23,8 @@ def furnish(demo: RunningDemo) -> dict[str, Any]:
     """Uploads, an approval, a card from the list, and a conversation."""
     samples = sample_uploads(7, datetime.now(UTC).date())
     with demo.api(demo.token) as api:
-        files = [("file", (name, content, "application/pdf")) for name, content in samples]
-        uploaded = api.post("/documents", files=files).json()["documents"]
+        sent = [("file", (name, content, "application/pdf")) for name, content in samples]
+        uploaded = api.post("/documents", files=sent).json()["documents"]
         approved = [one["id"] for one in uploaded[:2]]
         for document_id in approved:
             api.post(f"/documents/{document_id}/approval").raise_for_status()
@@ -34,6 +35,9 @@ def furnish(demo: RunningDemo) -> dict[str, Any]:
                 "/ask", json={"question": question, "conversation_id": conversation}
             ).json()
             conversation = answered["conversation_id"]
+        statement = api.post("/statements", files={"file": ("october.xml", _statement())}).json()
+        unknown = ("unknown.csv", b"Posted;Who;Sum\n03/04/2026;Weber;1,234\n")
+        asked = api.post("/statements", files={"file": unknown}).json()["error"]["details"]
         invoice = api.get("/invoices", params={"matched": "false"}).json()["invoices"][0]
     return {
         "conversation": conversation,
@@ -41,7 +45,17 @@ def furnish(demo: RunningDemo) -> dict[str, Any]:
         "approved": approved[1],
         "card": card["id"],
         "invoice": invoice["id"],
+        "statement": statement["id"],
+        "columns": asked["statement_id"],
     }
+
+
+def _statement() -> bytes:
+    names = ("Papeterie Vasseur", "Lichthaus Weber", "EDF Entreprises")
+    paid = [files.payment(f"{40 * number}.50", name, f"Facture F-{number}") for number, name in
+            enumerate(names, 1)]  # fmt: skip
+    return files.camt("".join(files.entry(f"{40 * number}.50", details=one, reference=f"B-{number}")
+                              for number, one in enumerate(paid, 1)))  # fmt: skip
 
 
 def stops(furnished: dict[str, Any]) -> list[Stop]:
@@ -56,6 +70,9 @@ def stops(furnished: dict[str, Any]) -> list[Stop]:
         Stop("invoice", f"/invoices/{furnished['invoice']}"),
         Stop("attention", "/attention"),
         Stop("audit", "/audit"),
+        Stop("sources", "/sources"),
+        Stop("statement", f"/sources/{furnished['statement']}"),
+        Stop("columns", f"/sources/{furnished['columns']}"),
         Stop("review", "/review"),
         Stop("review-document", f"/review/{furnished['document']}"),
         Stop("review-approved", f"/review/{furnished['approved']}"),
@@ -74,6 +91,7 @@ def empty_stops() -> list[Stop]:
         Stop("empty-qonto", "/qonto"),
         Stop("empty-invoices", "/invoices"),
         Stop("empty-review", "/review"),
+        Stop("empty-sources", "/sources"),
     ]
 
 

@@ -106,6 +106,11 @@ def external_account(organization: Organization, now: datetime) -> dict[str, Any
     return account | {"is_external_account": True, "main": False}
 
 
+def account_iban(organization: Organization) -> str | None:
+    """The IBAN of the main account."""
+    return iban("FR", seeded(organization.id, "account", 1))
+
+
 def _account(
     organization: Organization, name: str, place: int, balance: str, now: datetime
 ) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from assistant.web.pages import (
     qonto,
     review,
     rules,
+    sources,
 )
 
 PAGES: list[ControllerRouterHandler] = [
@@ -51,6 +52,11 @@ PAGES: list[ControllerRouterHandler] = [
     rules.remove,
     rules.dispute,
     rules.stop_everything,
+    sources.list_page,
+    sources.upload,
+    sources.statement_page,
+    sources.say_columns,
+    sources.undo,
     documents.document_page,
     documents.page_picture,
     documents.file,

@@ -1,0 +1,213 @@
+"""Bank statements: add files, see what became of their rows, which days are told, take back."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.enums import RequestEncodingType
+from litestar.params import Body, MultipartBody
+from litestar.response import Redirect, Template
+
+from assistant import clock
+from assistant.database import Database
+from assistant.errors import RequestProblem, Unprocessable
+from assistant.settings import Settings
+from assistant.sources import intake
+from assistant.sources.intake import Imported
+from assistant.web import files
+from assistant.web.files import MOST_FILES, RecordId, Upload
+from assistant.web.limits import UPLOAD_BODY
+from assistant.web.person import Person, WebRequest, needs
+from assistant.web.shell import reader, shell
+from assistant.workspace import bank_transactions, statements
+from assistant.workspace.members import Role
+from assistant.workspace.statements import StatementState
+
+ROWS = 100
+# Why rows of a file were left out, in words.
+REASONS = {
+    "pending": "not booked yet",
+    "not_executed": "never executed",
+    "status_unknown": "with an unknown state",
+    "no_date": "without a day",
+    "no_amount": "without an amount",
+    "no_currency": "without a currency",
+    "investment": "trades of securities",
+    "unreadable": "not readable",
+}
+# What a person can say about the columns of a CSV, in the order of the form.
+FIELDS = {
+    "date": "Booking day",
+    "value_date": "Value day",
+    "amount": "Amount",
+    "debit": "Paid out",
+    "credit": "Paid in",
+    "currency": "Currency",
+    "name": "Other side",
+    "iban": "IBAN of the other side",
+    "label": "What for",
+    "reference": "Reference",
+    "id": "Number given by the bank",
+    "state": "State",
+    "account": "Account",
+}
+MARKS = {
+    "date_order": {"day": "Day first", "month": "Month first"},
+    "decimal": {",": "1,50", ".": "1.50"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one file, as the page tells it."""
+
+    file_name: str
+    taken: Imported | None = None
+    problem: str = ""
+
+
+@get("/sources")
+async def list_page(
+    request: WebRequest, database: NamedDependency[Database], person: NamedDependency[Person]
+) -> Template:
+    """All statements and the days they tell."""
+    return await _list_page(request, database, person, [])
+
+
+@post(
+    "/sources",
+    request_max_body_size=UPLOAD_BODY,
+    opt={"budget": "upload"},
+    guards=[needs(Role.APPROVER)],
+    status_code=200,
+)
+async def upload(
+    request: WebRequest,
+    data: MultipartBody[Upload],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    person: NamedDependency[Person],
+) -> Template:
+    """Take files in, one after the other; each has its own result. Again changes nothing."""
+    if not 0 < len(data.file) <= MOST_FILES:
+        raise Unprocessable(f"Choose between one and {MOST_FILES} files.")
+    results = []
+    for file in data.file:
+        try:
+            taken = await files.receive_statement(file, database, settings, person)
+            results.append(Result(taken.file_name, taken))
+        except RequestProblem as refusal:
+            told = reader(request, person).t(refusal.message)
+            results.append(Result(file.filename, problem=told))
+    return await _list_page(request, database, person, results)
+
+
+async def _list_page(
+    request: WebRequest, database: Database, person: Person, results: list[Result]
+) -> Template:
+    async with database.read(person.workspace_id) as session:
+        shown = await shell(session, request, person, "/sources")
+        found = await statements.newest(session)
+        told = await statements.coverage(session)
+    return shown.page(
+        "sources/list.html",
+        results=results,
+        statements=found,
+        coverage=told,
+        reasons=REASONS,
+        may_change=person.may(Role.APPROVER),
+        waiting=StatementState.WAITING,
+    )
+
+
+@get("/sources/{statement_id:int}")
+async def statement_page(
+    request: WebRequest,
+    statement_id: RecordId,
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    person: NamedDependency[Person],
+) -> Template:
+    """One statement: its rows, or what it asks about its columns."""
+    return await _statement_page(request, statement_id, database, settings, person)
+
+
+@post("/sources/{statement_id:int}/columns", guards=[needs(Role.APPROVER)], status_code=200)
+async def say_columns(
+    request: WebRequest,
+    statement_id: RecordId,
+    data: Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)],
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    person: NamedDependency[Person],
+) -> Template | Redirect:
+    """What the columns mean; the page again when that is not enough."""
+    columns = {name: value for name, value in data.items() if value and not name.startswith("_")}
+    try:
+        taken = await intake.answer(
+            database,
+            settings.data_dir,
+            person.workspace_id,
+            statement_id,
+            columns,
+            by=person.actor,
+            at=clock.now(),
+        )
+    except Unprocessable as refusal:
+        given = (request, statement_id, database, settings, person)
+        return await _statement_page(*given, columns=columns, problem=refusal.message)
+    if taken.question:
+        given = (request, statement_id, database, settings, person)
+        return await _statement_page(*given, columns=columns, needs=taken.question.needs)
+    return Redirect(f"/sources/{statement_id}", status_code=303)
+
+
+@post("/sources/{statement_id:int}/undo", guards=[needs(Role.APPROVER)], status_code=303)
+async def undo(
+    statement_id: RecordId,
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    person: NamedDependency[Person],
+) -> Redirect:
+    """Take an import back."""
+    await intake.undo(
+        database,
+        settings.data_dir,
+        person.workspace_id,
+        statement_id,
+        person.actor,
+        clock.now(),
+    )
+    return Redirect("/sources", status_code=303)
+
+
+async def _statement_page(
+    request: WebRequest,
+    statement_id: int,
+    database: Database,
+    settings: Settings,
+    person: Person,
+    *,
+    columns: dict[str, str] | None = None,
+    needs: list[str] | None = None,
+    problem: str = "",
+) -> Template:
+    async with database.read(person.workspace_id) as session:
+        shown = await shell(session, request, person, "/sources")
+        statement = await statements.get(session, statement_id)
+        rows = await bank_transactions.of_statement(session, statement_id, ROWS)
+    context: dict[str, Any] = {"statement": statement, "may_change": person.may(Role.APPROVER)}
+    if statement.state is StatementState.IMPORTED:
+        return shown.page("sources/page.html", **context, rows=rows, reasons=REASONS)
+    question = await intake.question_of(settings.data_dir, statement)
+    return shown.page(
+        "sources/columns.html",
+        **context,
+        question=question,
+        fields=FIELDS,
+        marks=MARKS,
+        chosen=(question.columns if question else {}) | (columns or {}),
+        needs=needs or (question.needs if question else []),
+        problem=shown.ui.t(problem) if problem else "",
+    )

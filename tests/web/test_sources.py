@@ -1,0 +1,66 @@
+"""The page of bank statements: files in, each with its result; a question; taken back."""
+
+import re
+
+import pytest
+
+from tests.journey import Browser, RunningApp
+from tests.sources import files
+from tests.sources.files import entry
+from tests.sources.test_csv import UNKNOWN, WORD
+
+
+def _send(browser: Browser, *sent: tuple[str, bytes]) -> str:
+    answer = browser.post(
+        "/sources",
+        data={"_csrf": browser.token("/sources")},
+        files=[("file", file) for file in sent],
+        headers=browser.same_origin(),
+    )
+    assert answer.status_code == 200
+    return answer.text
+
+
+def _press(browser: Browser, page: str, action: str, **values: str) -> str:
+    sent = {"_csrf": browser.token(page), **values}
+    answer = browser.post(action, data=sent, headers=browser.same_origin())
+    return str(answer.headers.get("location", answer.text))
+
+
+def test_each_file_has_its_own_result_and_may_be_taken_back(running: RunningApp) -> None:
+    data = files.camt(entry() + entry(status="<Sts>PDNG</Sts>", reference="BANK-2"))
+    with running.browser() as browser:
+        page = _send(browser, ("october.xml", data), ("notes.pdf", b"%PDF-1.7"))
+        assert "1 new transaction." in page
+        assert "1 not booked yet" in page
+        assert "This is no bank statement" in page
+        assert "0 new transactions." in _send(browser, ("october.xml", data))
+        found = re.search(r'href="(/sources/\d+)"', page)
+        assert found
+        shown = browser.get(found[1]).text
+        assert "2 rows read:" in shown
+        assert "186.00" in shown
+        assert _press(browser, found[1], f"{found[1]}/undo") == "/sources"
+        assert browser.get(found[1]).status_code == 404
+
+
+def test_an_unknown_csv_asks_and_is_read(running: RunningApp) -> None:
+    with running.browser() as browser:
+        page = _send(browser, ("unknown.csv", files.csv(*UNKNOWN)))
+        assert "A question first." in page
+        found = re.search(r'href="(/sources/\d+)"', page)
+        assert found
+        asked = browser.get(found[1]).text
+        assert "-1.186,00" in asked
+        assert re.search(r'name="date">.*?<option selected>Posted', asked, re.S)
+        wrong = _press(browser, found[1], f"{found[1]}/columns", **WORD | {"date": "Who"})
+        assert "without a day" in wrong
+        assert _press(browser, found[1], f"{found[1]}/columns", **WORD) == found[1]
+        assert "1 transaction" in browser.get(found[1]).text
+        _press(browser, found[1], f"{found[1]}/undo")
+
+
+@pytest.mark.parametrize("name", ["<b>x</b>.csv", '"><script>.xml'])
+def test_a_hostile_name_stays_text(running: RunningApp, name: str) -> None:
+    with running.browser() as browser:
+        assert name not in _send(browser, (name, b"hello"))
