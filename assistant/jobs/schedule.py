@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from assistant.jobs import engine, housekeeping, push, rules
+from assistant.jobs import engine, housekeeping, matching, push, rules
 from assistant.jobs.work import DESK, Work
 from assistant.logs import describe
 from assistant.qonto.gateway import Gateway
@@ -66,6 +66,7 @@ class Schedule:
             Duty("pushes", 1, lambda: push.dispatch(gateway, me), wakes=True),
             Duty("approval rules", 5, lambda: rules.post(gateway), wakes=True),
             Duty("revocations", 5, lambda: housekeeping.revoke(gateway), wakes=True),
+            Duty("matching", 2, lambda: matching.match_wanted(gateway)),
             Duty("heartbeat", 15, lambda: housekeeping.beat(gateway, me)),
             Duty("unread documents", 60, lambda: housekeeping.read_waiting(gateway)),
             Duty("reseal", 3600, lambda: housekeeping.reseal(gateway)),

@@ -18,6 +18,7 @@ from assistant.qonto.reconciliation import reconcile
 from assistant.qonto.run import Run, store
 from assistant.workspace import connections, leases, sync_runs, vendor_merges
 from assistant.workspace.connections import CONNECTED, Connection
+from assistant.workspace.matches import runs as match_runs
 
 OVERLAP = timedelta(minutes=10)
 RECONCILE_EVERY = timedelta(hours=24)
@@ -115,6 +116,8 @@ async def _finish(run: Run) -> None:
     now = run.gateway.now()
     async with run.gateway.database.write(run.workspace_id) as session:
         await vendor_merges.look_for(session, now)
+        if await sync_runs.has_changes(session, run.id):
+            await match_runs.ask(session, now)
         await leases.finish(
             session,
             run.connection.id,

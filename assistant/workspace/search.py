@@ -7,7 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_
+from sqlalchemy import BigInteger, ColumnElement, and_, case, func, not_, or_, type_coerce
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped, aliased
 from sqlalchemy.sql.functions import coalesce
 from sqlmodel import col, select
@@ -15,6 +16,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.workspace import categories as categories_of
 from assistant.workspace.invoices import Invoice
+from assistant.workspace.matches.table import STANDING, Match
 from assistant.workspace.vendors import Vendor
 
 SETTLED = ("paid", "archived")
@@ -220,21 +222,40 @@ def squeezed(text: str) -> str:
 
 
 def unpaid() -> list[ColumnElement[bool]]:
-    """Not paid as far as Qonto knows, and not refused."""
+    """Not paid as far as Qonto and the bank lines matched here tell, and not refused."""
     return [
         col(Invoice.paid_on).is_(None),
+        not_(settled()),
         col(Invoice.status).not_in([*SETTLED, *REFUSED]),
     ]
 
 
 def unmatched() -> list[ColumnElement[bool]]:
-    """No payment date and no linked transaction: what "unmatched" means until matching exists."""
+    """Nothing says that it is paid: neither Qonto (a payment date, a linked transaction) nor our
+    own matches with bank lines, which must settle it wholly."""
     return [
         col(Invoice.paid_on).is_(None),
         col(Invoice.linked_transactions) == 0,
+        not_(settled()),
         col(Invoice.status).not_in(REFUSED),
         not_(archived_copy()),
     ]
+
+
+def settled() -> ColumnElement[bool]:
+    """Standing matches with bank lines come to the invoice's total."""
+    amount = (
+        select_columns(func.sum(func.abs(type_coerce(col(Match.amount), BigInteger))))
+        .where(
+            col(Match.workspace_id) == col(Invoice.workspace_id),
+            col(Match.invoice_id) == col(Invoice.id),
+            col(Match.state).in_(STANDING),
+        )
+        .correlate(Invoice)
+        .scalar_subquery()
+    )
+    total = func.abs(type_coerce(col(Invoice.total), BigInteger))
+    return and_(total > 0, coalesce(amount, 0) >= total)
 
 
 def archived_copy() -> ColumnElement[bool]:
@@ -280,12 +301,13 @@ def _payment(payment: Payment, today: date | None) -> list[ColumnElement[bool]]:
         case Payment.DUE:
             return [*unpaid(), due_on >= (today or date.min)]
         case Payment.PAID:
-            return [or_(col(Invoice.paid_on).is_not(None), col(Invoice.status) == "paid")]
+            paid = col(Invoice.paid_on).is_not(None)
+            return [or_(paid, col(Invoice.status) == "paid", settled())]
         case Payment.UNMATCHED:
             return unmatched()
         case Payment.MATCHED:
             linked = col(Invoice.linked_transactions) > 0
-            return [or_(col(Invoice.paid_on).is_not(None), linked)]
+            return [or_(col(Invoice.paid_on).is_not(None), linked, settled())]
 
 
 def _credit_notes() -> list[ColumnElement[bool]]:

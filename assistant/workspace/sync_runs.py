@@ -47,6 +47,12 @@ async def begin(session: AsyncSession, connection_id: str, kind: str, now: datet
     return run.id
 
 
+async def has_changes(session: AsyncSession, run_id: int) -> bool:
+    """Whether the run brought or changed invoices."""
+    changes = col(SyncRun.invoices_created) + col(SyncRun.invoices_updated)
+    return bool((await session.exec(select(changes).where(SyncRun.id == run_id))).first())
+
+
 async def count(
     session: AsyncSession, run_id: int, *, read: int, created: int, updated: int, needs_look: int
 ) -> None:

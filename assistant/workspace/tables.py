@@ -29,6 +29,7 @@ from assistant.workspace import (
 )
 from assistant.workspace.approval_rules import rules as approval_rules
 from assistant.workspace.attention import dismissals
+from assistant.workspace.matches import table as matches
 
 __all__ = [
     "api_tokens",
@@ -46,6 +47,7 @@ __all__ = [
     "grants",
     "instances",
     "invoices",
+    "matches",
     "members",
     "metadata",
     "own_identity",
