@@ -7,11 +7,12 @@ it. `Database.system` is the only door without a scope, for sign-in, schedules a
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -97,11 +98,12 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine: AsyncEngine = _create_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        # SQLite lets one write at a time and makes the others guess when; here they queue in order.
+        # SQLite lets one write at a time and makes the others guess when; here they queue in order,
+        # for one connection whose cache nobody else makes stale.
         self._turn: AbstractAsyncContextManager[object] = (
             asyncio.Lock() if self.is_sqlite else nullcontext()
         )
-        self._writer = self.engine.execution_options(ask_well_writes=True)
+        self._writer = _create_writer(url) if self.is_sqlite else self.engine
 
     @asynccontextmanager
     async def read(self, workspace_id: str) -> AsyncIterator[AsyncSession]:
@@ -123,7 +125,7 @@ class Database:
             ):
                 await _announce(session, workspace_id)
                 yield session
-        except OperationalError as error:
+        except (OperationalError, sqlite3.OperationalError) as error:
             raise StorageUnavailable(
                 "The database cannot be written just now: look at the disk and at other programs."
             ) from error
@@ -154,6 +156,7 @@ class Database:
 
     async def close(self) -> None:
         """Give all pooled connections back."""
+        await self._writer.dispose()
         await self.engine.dispose()
 
 
@@ -208,10 +211,23 @@ _JSON: dict[str, Any] = {"json_serializer": _encode, "json_deserializer": msgspe
 def _create_engine(url: str) -> AsyncEngine:
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **_JSON)
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS}, **_JSON)
+    return _create_sqlite(url, "BEGIN")
+
+
+def _create_writer(url: str) -> AsyncEngine:
+    # A writer takes its lock at the start: upgrading a read lock later cannot wait for others.
+    return _create_sqlite(url, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0)
+
+
+def _create_sqlite(url: str, begin: str, **pool: int) -> AsyncEngine:
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_SECONDS}, **pool, **_JSON)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    event.listen(engine.sync_engine, "begin", partial(_begin_sqlite, begin))
     return engine
+
+
+def _begin_sqlite(begin: str, connection: Connection) -> None:
+    connection.exec_driver_sql(begin)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
@@ -224,12 +240,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
         "foreign_keys = ON",
         f"busy_timeout = {BUSY_SECONDS * 1000}",
         "temp_store = MEMORY",
+        "cache_size = -8000",
+        "wal_autocheckpoint = 4000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes its lock at the start: upgrading a read lock later cannot wait for others.
-    writes = connection.get_execution_options().get("ask_well_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -23,7 +23,7 @@ from assistant.qonto.payloads import format_time, parse_invoice
 from assistant.workspace.mirror import SourceInvoice
 
 SIDE_BY_SIDE = 8
-MOST_TOGETHER = 8
+MOST_TOGETHER = 1
 MOST_IDLE = 20
 TICK = timedelta(milliseconds=1)
 

@@ -9,16 +9,19 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import JSON, Index, Table, UniqueConstraint, update
-from sqlmodel import Field, select
+from sqlalchemy import JSON, Index, Select, UniqueConstraint, bindparam, update
+from sqlalchemy import select as select_rows
+from sqlalchemy.sql.dml import ReturningUpdate
+from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.database import UtcDateTime, WorkspaceRow
-from assistant.workspace import bulk
-from assistant.workspace.bulk import Insert, table_of
+from assistant.workspace import bulk, prepared
+from assistant.workspace.bulk import table_of
 from assistant.workspace.workspaces import Workspace
 
 
@@ -72,6 +75,7 @@ class Actor:
 
 SYSTEM = Actor("system", "Ask Well")
 _NOBODY = frozenset({"system", "qonto"})
+_SHARED = ("workspace_id", "at", "actor_kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,27 +102,38 @@ async def append(
     """
     if not entries:
         return
-    workspaces, connection = table_of(Workspace), await session.connection()
-    ours = workspaces.c.id == session.info["workspace_id"]
-    head = select(workspaces.c.audit_sequence, workspaces.c.audit_hash)
-    first, previous = (await connection.execute(head.where(ours).with_for_update())).one()
+    workspace_id = session.info["workspace_id"]
+    ((first, previous),) = await prepared.rows(session, _head(), workspace_id=workspace_id)
     rows: list[dict[str, Any]] = []
     people: list[dict[str, Any]] = []
     for number, entry in enumerate(entries, first + 1):
-        row = _row(session.info["workspace_id"], number, previous, at, actor, entry)
+        row = _row(workspace_id, number, previous, at, actor, entry)
         if actor.kind not in _NOBODY or entry.note:
             people.append(_person(row, actor, entry.note))
         row["hash"] = previous = entry_hash(row)
         rows.append(row)
-    await bulk.insert(session, table_of(AuditEvent), rows, _plain)
-    await bulk.insert(session, table_of(AuditPerson), people, _plain)
-    await connection.execute(
-        update(workspaces).where(ours).values(audit_sequence=first + len(rows), audit_hash=previous)
+    shared = {name: rows[0][name] for name in _SHARED}
+    columns = {name: [row[name] for row in rows] for name in rows[0] if name not in _SHARED}
+    await bulk.insert_columns(session, table_of(AuditEvent), shared, columns, bulk.plain)
+    await bulk.insert(session, table_of(AuditPerson), people, bulk.plain)
+    await prepared.rows(
+        session, _moved(), workspace_id=workspace_id, last=first + len(rows), head=previous
     )
 
 
-def _plain(insert: Insert, _table: Table) -> Insert:
-    return insert
+@lru_cache
+def _head() -> Select[Any]:
+    c = table_of(Workspace).c
+    ours = select_rows(c.audit_sequence, c.audit_hash).where(c.id == bindparam("workspace_id"))
+    return ours.with_for_update()
+
+
+@lru_cache
+def _moved() -> ReturningUpdate[Any]:
+    workspaces = table_of(Workspace)
+    moved = update(workspaces).where(workspaces.c.id == bindparam("workspace_id"))
+    values: dict[str, Any] = {"audit_sequence": bindparam("last"), "audit_hash": bindparam("head")}
+    return moved.values(values).returning(workspaces.c.audit_sequence)
 
 
 def _row(
@@ -163,10 +178,11 @@ def entry_hash(row: dict[str, Any]) -> str:
     """SHA-256 over a versioned canonical JSON of the entry and the hash before it."""
     version = ["v1"] if row["personal_hash"] is None else ["v2", row["personal_hash"]]
     values = [*version, *[str(row[name]) for name in _HASHED], row["details"]]
-    return hashlib.sha256(msgspec.json.encode(values, order="sorted")).hexdigest()
+    return hashlib.sha256(_canonical.encode(values)).hexdigest()
 
 
 _HASHED = (
     "workspace_id", "sequence", "at", "actor_kind", "actor", "action", "subject_kind",
     "subject_id", "previous_hash",
 )  # fmt: skip
+_canonical = msgspec.json.Encoder(order="sorted")

@@ -1,63 +1,80 @@
-"""Bulk writing: many rows with one prepared statement, past the per-row work of the SQL toolkit.
+"""Bulk writing: rows by the hundred in one statement, past the per-row work of the SQL toolkit.
 
-The toolkit builds the statement once per table and database; the rows go to the driver's own
-`executemany`, with values made ready here by column type. Rows name their workspace themselves.
+The toolkit makes the statement's ends, once per table and database; the rows go to the driver with
+values made ready here by column type. SQLite works through a hundred rows without asking for the
+interpreter's lock between two of them, so that pages are read meanwhile. Rows name their workspace
+themselves.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import msgspec
-from sqlalchemy import ARRAY, JSON, ColumnElement, Date, Enum, String, Table, cast, func, select
+from sqlalchemy import JSON, Date, Enum, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.database import AMOUNT_SCALE, Amount, UtcDateTime
+from assistant.workspace import prepared
+from assistant.workspace.prepared import Rows
 
-Row = dict[str, Any]
+ROWS_TOGETHER = 100
+
 Insert = sqlite.Insert | postgresql.Insert
 OnConflict = Callable[[Insert, Table], Insert]
+Convert = Callable[[Any], object]
 
-# With names for parameters: the driver then takes our rows as they are.
-_SQLITE: Dialect = sqlite.dialect(paramstyle="named")
+_SQLITE: Dialect = sqlite.dialect()
+_POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 async def insert(
-    session: AsyncSession, table: Table, rows: Sequence[Row], on_conflict: OnConflict
-) -> None:
-    """Insert rows, all with the same keys; `on_conflict` says what happens to those that exist.
+    session: AsyncSession,
+    table: Table,
+    rows: Sequence[Mapping[str, Any]],
+    on_conflict: OnConflict,
+    returning: tuple[str, ...] = (),
+) -> Rows:
+    """Insert rows, all with the same keys; as `insert_columns`."""
+    columns = {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+    return await insert_columns(session, table, {}, columns, on_conflict, returning)
 
-    The rows are changed in place into what the driver takes.
+
+async def insert_columns(
+    session: AsyncSession,
+    table: Table,
+    shared: Mapping[str, object],
+    columns: Mapping[str, Sequence[Any]],
+    on_conflict: OnConflict,
+    returning: tuple[str, ...] = (),
+) -> Rows:
+    """Insert rows given by column; all of them have the `shared` values too.
+
+    `on_conflict` says what happens to rows that exist. Answers with the `returning` columns, as
+    the driver has them.
     """
-    if not rows:
-        return
-    connection = await session.connection()
-    is_sqlite = connection.dialect.name == "sqlite"
-    dialect = _SQLITE if is_sqlite else connection.dialect
-    text = _statement(table, tuple(rows[0]), dialect, on_conflict)
-    for name, ready in _converters(table, is_sqlite):
-        if name in rows[0]:
-            last, made = None, None
-            for row in rows:
-                value = row[name]
-                if value is None:
-                    continue
-                if value is not last:  # one moment stands in many rows
-                    last, made = value, ready(value)
-                row[name] = made
-    await connection.exec_driver_sql(text, list(rows))
-
-
-def among(column: ColumnElement[Any], values: Sequence[str | None], session: AsyncSession) -> Any:  # noqa: ANN401 — a condition of the toolkit's
-    """`column IN values` with one parameter, however many values there are."""
-    if session.get_bind().dialect.name == "sqlite":
-        listed = func.json_each(_json(values)).table_valued("value")
-        return column.in_(select(listed.c.value))
-    return column == func.any(cast(list(values), ARRAY(String)))
+    is_sqlite = prepared.is_sqlite(session)
+    ready = _converters(table, is_sqlite)
+    same = [_made(name, [value], ready)[0] for name, value in shared.items()]
+    made = [_made(name, values, ready) for name, values in columns.items()]
+    rows = list(zip(*made, strict=True))
+    found: list[tuple[Any, ...]] = []
+    for start in range(0, len(rows), ROWS_TOGETHER):
+        some = rows[start : start + ROWS_TOGETHER]
+        text = _text(
+            table, tuple(shared), tuple(columns), len(some), is_sqlite, on_conflict, returning
+        )
+        if is_sqlite:
+            values = [*same, *chain.from_iterable(some)]
+        else:
+            values = [value for row in some for value in (*same, *row)]
+        found.extend(await prepared.run(session, text, tuple(values)))
+    return found
 
 
 def table_of(model: type[Any]) -> Table:
@@ -67,25 +84,64 @@ def table_of(model: type[Any]) -> Table:
     return table
 
 
-@lru_cache(maxsize=64)
-def _statement(
-    table: Table, names: tuple[str, ...], dialect: Dialect, on_conflict: OnConflict
+def keep_first(insert: Insert, _table: Table) -> Insert:
+    """Rows that exist stay as they are."""
+    return insert.on_conflict_do_nothing()
+
+
+def plain(insert: Insert, _table: Table) -> Insert:
+    """No row exists yet."""
+    return insert
+
+
+@lru_cache(maxsize=256)
+def _text(
+    table: Table,
+    shared: tuple[str, ...],
+    own: tuple[str, ...],
+    rows: int,
+    is_sqlite: bool,
+    on_conflict: OnConflict,
+    returning: tuple[str, ...],
 ) -> str:
-    made = sqlite.insert(table) if dialect is _SQLITE else postgresql.insert(table)
-    return str(on_conflict(made, table).compile(dialect=dialect, column_keys=list(names)))
+    dialect, names = _SQLITE if is_sqlite else _POSTGRESQL, [*shared, *own]
+    made = on_conflict(sqlite.insert(table) if is_sqlite else postgresql.insert(table), table)
+    answering = made.returning(*(table.c[name] for name in returning)) if returning else made
+    compiled = str(answering.compile(dialect=dialect, column_keys=names))
+    end = compiled.partition(" VALUES ")[2].partition(")")[2]
+    quoted = ", ".join(dialect.identifier_preparer.quote(name) for name in names)
+    table_name = dialect.identifier_preparer.format_table(table)
+    places = _numbered(len(shared), len(own), rows) if is_sqlite else _repeated(len(names), rows)
+    return f"INSERT INTO {table_name} ({quoted}) VALUES {places}{end}"  # noqa: S608 — our names
+
+
+def _numbered(shared: int, own: int, rows: int) -> str:
+    """Numbered places, so that shared values are bound once."""
+    same = [f"?{number}" for number in range(1, shared + 1)]
+    numbers = iter(range(shared + 1, shared + own * rows + 1))
+    groups = ([*same, *(f"?{next(numbers)}" for _ in range(own))] for _ in range(rows))
+    return ", ".join(f"({', '.join(group)})" for group in groups)
+
+
+def _repeated(width: int, rows: int) -> str:
+    return ", ".join([f"({', '.join(['%s'] * width)})"] * rows)
+
+
+def _made(name: str, values: Sequence[Any], ready: Mapping[str, Convert]) -> Sequence[Any]:
+    """A column as the driver takes it."""
+    convert = ready.get(name)
+    if convert is None:
+        return values
+    return [None if value is None else convert(value) for value in values]
 
 
 @lru_cache(maxsize=64)
-def _converters(table: Table, is_sqlite: bool) -> list[tuple[str, Callable[[Any], object]]]:
-    found = []
-    for column in table.c:
-        ready = _converter(column.type, is_sqlite)
-        if ready:
-            found.append((column.name, ready))
-    return found
+def _converters(table: Table, is_sqlite: bool) -> dict[str, Convert]:
+    found = {column.name: _converter(column.type, is_sqlite) for column in table.c}
+    return {name: convert for name, convert in found.items() if convert}
 
 
-def _converter(kind: object, is_sqlite: bool) -> Callable[[Any], object] | None:
+def _converter(kind: object, is_sqlite: bool) -> Convert | None:
     if isinstance(kind, Amount):
         return _amount
     if isinstance(kind, JSON):
@@ -104,6 +160,8 @@ def _amount(value: Decimal) -> int:
 
 
 def _json(value: object) -> str:
+    if isinstance(value, msgspec.Raw):
+        return bytes(value).decode(errors="replace")
     return msgspec.json.encode(value).decode()
 
 
@@ -113,4 +171,5 @@ def _name(value: Any) -> str:  # noqa: ANN401 — a member of whichever enumerat
 
 def _moment(value: datetime) -> str:
     """As the toolkit stores times in SQLite: UTC, without a zone, with microseconds."""
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return utc.isoformat(" ", "microseconds")[:26]

@@ -1,13 +1,17 @@
 """Leases: one sync at a time per connection, with a fencing number that stops a late writer."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import case, func, literal, or_, update
+from sqlalchemy import bindparam, case, func, literal, or_, update
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.database import UtcDateTime
 from assistant.errors import LeaseLost
+from assistant.workspace import prepared
 from assistant.workspace.bulk import table_of
 from assistant.workspace.connections import CONNECTED, Connection, Status
 
@@ -49,19 +53,31 @@ async def hold(
     Locks the row until the commit; `values` are further columns to set. Raises LeaseLost when
     another sync took over or the connection is gone.
     """
-    table = table_of(Connection)
-    held = await (await session.connection()).execute(
-        update(table)
-        .where(
-            table.c.workspace_id == session.info["workspace_id"],
-            table.c.id == connection_id,
-            table.c.lease_number == number,
-            table.c.status.in_(CONNECTED),
-        )
-        .values(lease_expires_at=now + LEASE, **values)
+    held = await prepared.rows(
+        session,
+        _held(tuple(values)),
+        workspace=session.info["workspace_id"],
+        connection=connection_id,
+        number=number,
+        until=now + LEASE,
+        **{f"new_{name}": value for name, value in values.items()},
     )
-    if held.rowcount != 1:
+    if not held:
         raise LeaseLost("This sync was stopped: the connection ended or another sync took over.")
+
+
+@lru_cache(maxsize=16)
+def _held(names: tuple[str, ...]) -> ReturningUpdate[Any]:
+    table = table_of(Connection)
+    connected = or_(*[table.c.status == status for status in CONNECTED])
+    ours = update(table).where(
+        table.c.workspace_id == bindparam("workspace"),
+        table.c.id == bindparam("connection"),
+        table.c.lease_number == bindparam("number"),
+        connected,
+    )
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+    return ours.values(lease_expires_at=bindparam("until"), **values).returning(table.c.id)
 
 
 async def give_back(

@@ -8,12 +8,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, func, literal_column, select
+from sqlalchemy import CompoundSelect, Select, Table, bindparam, func, literal_column, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from assistant.workspace import audit, bulk, vendors
+from assistant.workspace import audit, bulk, prepared, vendors
 from assistant.workspace.attachments import Attachment, AttachmentState
 from assistant.workspace.audit import Actor, Entry
 from assistant.workspace.bulk import Insert, table_of
@@ -101,19 +102,28 @@ async def store(
 
 
 async def _known(session: AsyncSession, source_ids: list[str]) -> dict[str, _Known]:
-    table = table_of(Invoice)
-    c = table.c
-    told = [c[name] for name in _TOLD]
-    statement = select(c.source_id, c.id, c.source_updated_at, c.removed_at, *told).where(
-        c.workspace_id == session.info["workspace_id"],
-        c.provider == PROVIDER,
-        bulk.among(c.source_id, source_ids, session),
+    is_sqlite = prepared.is_sqlite(session)
+    found = await prepared.rows(
+        session,
+        _known_statement(is_sqlite),
+        workspace_id=session.info["workspace_id"],
+        source_ids=prepared.listed(source_ids, is_sqlite),
     )
-    rows = await (await session.connection()).execute(statement)
     return {
         row[0]: _Known(row[1], row[2], row[3], dict(zip(_TOLD, row[4:], strict=True)))
-        for row in rows
+        for row in found
     }
+
+
+@lru_cache
+def _known_statement(is_sqlite: bool) -> Select[Any]:
+    c = table_of(Invoice).c
+    told = [c[name] for name in _TOLD]
+    return select(c.source_id, c.id, c.source_updated_at, c.removed_at, *told).where(
+        c.workspace_id == bindparam("workspace_id"),
+        c.provider == PROVIDER,
+        prepared.among(c.source_id, "source_ids", is_sqlite),
+    )
 
 
 def _is_news(invoice: SourceInvoice, known: _Known | None, even_older: bool) -> bool:
@@ -135,7 +145,7 @@ async def _upsert(
 ) -> dict[str, int]:
     """Write the invoices; answers with their ids. Pushed documents that come back are linked."""
     documents = await _documents(session, changed)
-    common = {
+    shared = {
         "workspace_id": session.info["workspace_id"],
         "provider": PROVIDER,
         "connection_id": place.connection_id,
@@ -145,26 +155,16 @@ async def _upsert(
         "updated_at": now,
         "removed_at": None,
     }
-    rows = [
-        {
-            **invoice.values,
-            **common,
-            "source_id": invoice.source_id,
-            **_supplier(invoice, found),
-            "document_id": documents.get(invoice.source_id)
-            or documents.get(invoice.values["attachment_id"]),
-        }
-        for invoice in changed
+    rows = [{**invoice.values, **_supplier(invoice, found)} for invoice in changed]
+    columns: dict[str, list[Any]] = {name: [row[name] for row in rows] for name in rows[0]}
+    columns["source_id"] = [invoice.source_id for invoice in changed]
+    columns["document_id"] = [
+        documents.get(i.source_id) or documents.get(i.values["attachment_id"]) for i in changed
     ]
-    await bulk.insert(session, table_of(Invoice), rows, _newer_wins)
-    c = table_of(Invoice).c
-    statement = select(c.source_id, c.id).where(
-        c.workspace_id == session.info["workspace_id"],
-        c.provider == PROVIDER,
-        bulk.among(c.source_id, [invoice.source_id for invoice in changed], session),
+    written = await bulk.insert_columns(
+        session, table_of(Invoice), shared, columns, _newer_wins, ("source_id", "id")
     )
-    written = await (await session.connection()).execute(statement)
-    return {row[0]: row[1] for row in written}
+    return dict(written)
 
 
 def _supplier(invoice: SourceInvoice, found: Mapping[str, KnownVendor]) -> dict[str, Any]:
@@ -187,32 +187,38 @@ def _newer_wins(insert: Insert, table: Table) -> Insert:
     return insert.on_conflict_do_update(index_elements=_IDENTITY, set_=changes)
 
 
-def _first_wins(insert: Insert, _table: Table) -> Insert:
-    return insert.on_conflict_do_nothing()
-
-
 async def _documents(
     session: AsyncSession, changed: Sequence[SourceInvoice]
 ) -> dict[str | None, int]:
     """Documents that are here already, by the id of the invoice made from them (a push that comes
     back) or by the attachment's id."""
+    is_sqlite = prepared.is_sqlite(session)
     source_ids = [invoice.source_id for invoice in changed]
     attachment_ids = [invoice.values["attachment_id"] for invoice in changed]
+    found = await prepared.rows(
+        session,
+        _documents_statement(is_sqlite),
+        workspace_id=session.info["workspace_id"],
+        source_ids=prepared.listed(source_ids, is_sqlite),
+        attachment_ids=prepared.listed(attachment_ids, is_sqlite),
+    )
+    return dict(found)
+
+
+@lru_cache
+def _documents_statement(is_sqlite: bool) -> CompoundSelect[Any]:
     documents, attachments = table_of(Document).c, table_of(Attachment).c
-    workspace_id = session.info["workspace_id"]
     pushed = select(documents.qonto_invoice_id, documents.id).where(
-        documents.workspace_id == workspace_id,
-        bulk.among(documents.qonto_invoice_id, source_ids, session),
+        documents.workspace_id == bindparam("workspace_id"),
+        prepared.among(documents.qonto_invoice_id, "source_ids", is_sqlite),
     )
     attached = select(attachments.source_id, attachments.document_id).where(
-        attachments.workspace_id == workspace_id,
+        attachments.workspace_id == bindparam("workspace_id"),
         attachments.provider == PROVIDER,
-        bulk.among(attachments.source_id, attachment_ids, session),
+        prepared.among(attachments.source_id, "attachment_ids", is_sqlite),
         attachments.document_id.is_not(None),
     )
-    connection = await session.connection()
-    rows = await connection.execute(pushed.union_all(attached))
-    return {row[0]: row[1] for row in rows}
+    return pushed.union_all(attached)
 
 
 async def _record_triggers(
@@ -222,45 +228,44 @@ async def _record_triggers(
     known: Mapping[str, _Known],
     now: datetime,
 ) -> None:
-    rows = [
-        {
-            "workspace_id": session.info["workspace_id"],
-            "event_id": event_id(place.organization_id, invoice.source_id, invoice.updated_at),
-            "kind": UPDATED if invoice.source_id in known else UPLOADED,
-            "invoice_source_id": invoice.source_id,
-            "source_updated_at": invoice.updated_at,
-            "occurred_at": now,
-        }
-        for invoice in changed
-    ]
-    await bulk.insert(session, table_of(Trigger), rows, _first_wins)
+    organization = place.organization_id
+    columns: dict[str, list[Any]] = {
+        "event_id": [event_id(organization, i.source_id, i.updated_at) for i in changed],
+        "kind": [UPDATED if i.source_id in known else UPLOADED for i in changed],
+        "invoice_source_id": [i.source_id for i in changed],
+        "source_updated_at": [i.updated_at for i in changed],
+    }
+    shared = {"workspace_id": session.info["workspace_id"], "occurred_at": now}
+    await bulk.insert_columns(session, table_of(Trigger), shared, columns, bulk.keep_first)
 
 
 def event_id(organization_id: str, source_id: str, updated_at: datetime | None) -> str:
-    """The same change always has the same id, whoever tells it and however often."""
-    version = updated_at.isoformat() if updated_at else ""
-    text = f"{organization_id}|{source_id}|{version}"
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    """The same change always has the same id, whoever tells it and however often.
+
+    It begins with the time, so that a backfill adds to the end of the index.
+    """
+    moment = int(updated_at.timestamp() * 1000) if updated_at else 0
+    text = f"{organization_id}|{source_id}|{moment}"
+    return f"{moment:012x}{hashlib.blake2b(text.encode(), digest_size=10).hexdigest()}"
 
 
 async def _queue_attachments(
     session: AsyncSession, place: Place, changed: Sequence[SourceInvoice], now: datetime
 ) -> None:
-    rows = [
-        {
-            "workspace_id": session.info["workspace_id"],
-            "connection_id": place.connection_id,
-            "provider": PROVIDER,
-            "source_id": invoice.values["attachment_id"],
-            "source_created_at": invoice.values["source_created_at"],
-            "state": AttachmentState.WAITING,
-            "attempts": 0,
-            "created_at": now,
-        }
-        for invoice in changed
-        if invoice.values["attachment_id"]
-    ]
-    await bulk.insert(session, table_of(Attachment), rows, _first_wins)
+    with_file = [invoice for invoice in changed if invoice.values["attachment_id"]]
+    columns = {
+        "source_id": [invoice.values["attachment_id"] for invoice in with_file],
+        "source_created_at": [invoice.values["source_created_at"] for invoice in with_file],
+    }
+    shared = {
+        "workspace_id": session.info["workspace_id"],
+        "connection_id": place.connection_id,
+        "provider": PROVIDER,
+        "state": AttachmentState.WAITING,
+        "attempts": 0,
+        "created_at": now,
+    }
+    await bulk.insert_columns(session, table_of(Attachment), shared, columns, bulk.keep_first)
 
 
 def _entry(invoice: SourceInvoice, ids: Mapping[str, int], known: Mapping[str, _Known]) -> Entry:

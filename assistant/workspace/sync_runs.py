@@ -1,14 +1,17 @@
 """Sync runs: what each run read and changed, for the progress bar and the sync log."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, update
+from sqlalchemy import JSON, bindparam, update
+from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant import clock
 from assistant.database import UtcDateTime, WorkspaceRow
+from assistant.workspace import prepared
 from assistant.workspace.bulk import table_of
 
 
@@ -57,18 +60,30 @@ async def count(
     session: AsyncSession, run_id: int, *, read: int, created: int, updated: int, needs_look: int
 ) -> None:
     """Add a page to a run's figures."""
+    await prepared.rows(
+        session,
+        _counted(),
+        workspace=session.info["workspace_id"],
+        run=run_id,
+        read=read,
+        created=created,
+        updated=updated,
+        looks=needs_look,
+    )
+
+
+@lru_cache
+def _counted() -> ReturningUpdate[Any]:
     table = table_of(SyncRun)
     c = table.c
-    await (await session.connection()).execute(
-        update(table)
-        .where(c.workspace_id == session.info["workspace_id"], c.id == run_id)
-        .values(
-            invoices_read=c.invoices_read + read,
-            invoices_created=c.invoices_created + created,
-            invoices_updated=c.invoices_updated + updated,
-            needs_look=c.needs_look + needs_look,
-        )
+    ours = update(table).where(c.workspace_id == bindparam("workspace"), c.id == bindparam("run"))
+    counted = ours.values(
+        invoices_read=c.invoices_read + bindparam("read"),
+        invoices_created=c.invoices_created + bindparam("created"),
+        invoices_updated=c.invoices_updated + bindparam("updated"),
+        needs_look=c.needs_look + bindparam("looks"),
     )
+    return counted.returning(c.id)
 
 
 async def note(session: AsyncSession, run_id: int, details: dict[str, Any]) -> None:

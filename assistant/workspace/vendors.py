@@ -12,13 +12,15 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, insert, update
-from sqlmodel import Field, col, select
+from sqlalchemy import Index, Select, UniqueConstraint, bindparam, update
+from sqlalchemy import select as select_rows
+from sqlmodel import Field, col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant import clock
 from assistant.database import UtcDateTime, WorkspaceRow
-from assistant.workspace import category_guesses, names, own_identity
+from assistant.workspace import bulk, category_guesses, names, own_identity, prepared
+from assistant.workspace.bulk import table_of
 from assistant.workspace.identifiers import iban_key, vat_key
 from assistant.workspace.own_identity import OwnIdentity
 
@@ -121,16 +123,11 @@ async def _written(
     found: Mapping[str, KnownVendor],
     now: datetime,
 ) -> dict[str, KnownVendor]:
-    stored = await _stored(
-        session, [one.source_key for one in wanted if one.source_key not in found]
-    )
-    stored = {
-        **stored,
-        **{one.source_key: found[one.source_key] for one in wanted if one.source_key in found},
-    }
+    stored = {one.source_key: found[one.source_key] for one in wanted if one.source_key in found}
+    if unknown := [one.source_key for one in wanted if one.source_key not in stored]:
+        stored.update(await _stored(session, unknown))
     if made := [values for values in wanted if values.source_key not in stored]:
-        await _create(session, made, now)
-        stored.update(await _stored(session, [values.source_key for values in made]))
+        stored.update(await _create(session, made, now))
     for values in wanted:
         before = stored[values.source_key]
         merged = _merged(before.values, values)
@@ -141,7 +138,9 @@ async def _written(
 
 
 def _is_news(known: KnownVendor | None, values: VendorValues) -> bool:
-    return known is None or _merged(known.values, values) != known.values
+    if known is None:
+        return True
+    return known.values is not values and _merged(known.values, values) != known.values
 
 
 def _without_own(values: VendorValues, own: OwnIdentity) -> VendorValues | None:
@@ -159,11 +158,16 @@ async def _with_merges(
     session: AsyncSession, found: dict[str, KnownVendor]
 ) -> dict[str, KnownVendor]:
     """Merges may have been made since a vendor was remembered."""
-    ids = [vendor.id for vendor in found.values()]
-    query = select(Vendor.id, Vendor.merged_into_id).where(
-        col(Vendor.id).in_(ids), col(Vendor.merged_into_id).is_not(None)
+    ids, is_sqlite = [vendor.id for vendor in found.values()], prepared.is_sqlite(session)
+    rows = await prepared.rows(
+        session,
+        _merges(is_sqlite),
+        workspace_id=session.info["workspace_id"],
+        ids=prepared.listed(ids, is_sqlite),
     )
-    merged = {row[0]: row[1] for row in await session.exec(query)} if ids else {}
+    merged: dict[int, int] = dict(rows)
+    if not merged and not any(vendor.merged_into_id for vendor in found.values()):
+        return found
     return {
         key: vendor
         if vendor.merged_into_id == merged.get(vendor.id)
@@ -172,39 +176,55 @@ async def _with_merges(
     }
 
 
-async def _stored(session: AsyncSession, keys: Sequence[str]) -> dict[str, KnownVendor]:
-    rows = await session.exec(
-        select(Vendor).where(col(Vendor.provider) == "qonto", col(Vendor.source_key).in_(keys))
+@lru_cache
+def _merges(is_sqlite: bool) -> Select[Any]:
+    c = table_of(Vendor).c
+    return select_rows(c.id, c.merged_into_id).where(
+        c.workspace_id == bindparam("workspace_id"),
+        prepared.among(c.id, "ids", is_sqlite),
+        c.merged_into_id.is_not(None),
     )
-    return {
-        row.source_key: KnownVendor(
-            row.id or 0,
-            VendorValues(
-                row.source_key,
-                row.source_id,
-                row.name,
-                row.folded_name,
-                row.vat_number,
-                row.iban,
-                row.email,
-            ),
-            row.merged_into_id,
-        )
-        for row in rows
-    }
 
 
-async def _create(session: AsyncSession, made: Sequence[VendorValues], now: datetime) -> None:
-    common: dict[str, Any] = {
+async def _stored(session: AsyncSession, keys: Sequence[str]) -> dict[str, KnownVendor]:
+    is_sqlite = prepared.is_sqlite(session)
+    rows = await prepared.rows(
+        session,
+        _by_key(is_sqlite),
+        workspace_id=session.info["workspace_id"],
+        keys=prepared.listed(keys, is_sqlite),
+    )
+    return {row[2]: KnownVendor(row[0], VendorValues(*row[2:]), row[1]) for row in rows}
+
+
+@lru_cache
+def _by_key(is_sqlite: bool) -> Select[Any]:
+    c = table_of(Vendor).c
+    values = [c[name] for name in VendorValues.__slots__]
+    return select_rows(c.id, c.merged_into_id, *values).where(
+        c.workspace_id == bindparam("workspace_id"),
+        c.provider == "qonto",
+        prepared.among(c.source_key, "keys", is_sqlite),
+    )
+
+
+async def _create(
+    session: AsyncSession, made: Sequence[VendorValues], now: datetime
+) -> dict[str, KnownVendor]:
+    shared = {
         "is_compared": False,
         "workspace_id": session.info["workspace_id"],
         "provider": "qonto",
         "created_at": now,
         "updated_at": now,
     }
-    connection = await session.connection()
-    rows = [{**asdict(values), **keys(values), **guessed(values.name), **common} for values in made]
-    await connection.execute(insert(Vendor), rows)
+    rows = [{**asdict(values), **keys(values), **guessed(values.name)} for values in made]
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    written = await bulk.insert_columns(
+        session, table_of(Vendor), shared, columns, bulk.plain, ("source_key", "id")
+    )
+    ids: dict[str, int] = dict(written)
+    return {values.source_key: KnownVendor(ids[values.source_key], values) for values in made}
 
 
 def keys(values: VendorValues) -> dict[str, str | None]:

@@ -1,0 +1,122 @@
+"""Prepared statements: made by the SQL toolkit once, then run by the driver.
+
+For the few statements that run with every page of a sync. On SQLite each is one hop to the
+driver's thread, where the toolkit needs four and makes the statement anew. Nothing narrows these
+statements to the workspace: each names it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+from sqlalchemy import ARRAY, ColumnElement, Integer, String, bindparam, cast, func, select
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+Statement = Any  # a select, or an update that returns columns: their types have no common parent
+Rows = Sequence[tuple[Any, ...]]
+Values = tuple[Any, ...] | dict[str, Any]
+Process = Callable[[Any], Any]
+
+_DRIVER = "driver_connection"
+_SQLITE: Dialect = sqlite.dialect(paramstyle="named")
+
+
+async def rows(session: AsyncSession, statement: Statement, **values: object) -> Rows:
+    """Run a statement that is kept (a module's constant, or cached) with values for its names."""
+    if not is_sqlite(session):
+        connection = await session.connection()
+        return [tuple(row) for row in await connection.execute(statement, values)]
+    plan = _plan(statement)
+    found = await run(session, plan.text, plan.parameters(values))
+    return [plan.read(row) for row in found] if plan.readers else found
+
+
+async def run(session: AsyncSession, text: str, values: Values) -> Rows:
+    """Run a statement's text by the driver; answers with all its rows, as the driver has them."""
+    if is_sqlite(session):
+        driver = session.info.get(_DRIVER) or await _driver(session)
+        found: Rows = await driver.execute_fetchall(text, values)
+        return found
+    connection = await session.connection()
+    result = await connection.exec_driver_sql(text, values)
+    return [tuple(row) for row in result] if result.returns_rows else []
+
+
+async def _driver(session: AsyncSession) -> Any:  # noqa: ANN401 — the driver's own connection
+    """Looked up once: a session here is one transaction, and so one connection."""
+    connection = await session.connection()
+    driver = (await connection.get_raw_connection()).driver_connection
+    session.info[_DRIVER] = driver
+    return driver
+
+
+def is_sqlite(session: AsyncSession) -> bool:
+    """Which of the two databases this is."""
+    return bool(session.bind and session.bind.dialect.name == "sqlite")
+
+
+def among(column: ColumnElement[Any], name: str, is_sqlite: bool) -> ColumnElement[bool]:
+    """`column` is one of the values in the parameter `name`, however many these are."""
+    if is_sqlite:
+        listed = func.json_each(bindparam(name, type_=String)).table_valued("value")
+        return column.in_(select(listed.c.value))
+    kind = Integer if isinstance(column.type, Integer) else String
+    return column == func.any(cast(bindparam(name), ARRAY(kind)))
+
+
+def listed(values: Sequence[str | int | None], is_sqlite: bool) -> object:
+    """The value of a parameter for `among`."""
+    return msgspec.json.encode(values).decode() if is_sqlite else list(values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A statement for SQLite's driver: its text, its constants, how values go in and come out."""
+
+    text: str
+    constants: dict[str, object]
+    writers: dict[str, Process]
+    readers: dict[int, Process]
+
+    def parameters(self, values: dict[str, object]) -> dict[str, object]:
+        ready = {
+            name: self.writers[name](value) if name in self.writers else value
+            for name, value in values.items()
+        }
+        return {**self.constants, **ready}
+
+    def read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(
+            self.readers[place](value) if place in self.readers else value
+            for place, value in enumerate(row)
+        )
+
+
+@lru_cache(maxsize=64)
+def _plan(statement: Statement) -> _Plan:
+    compiled = statement.compile(dialect=_SQLITE)
+    writers = {
+        name: _adapted(bind.type).bind_processor(_SQLITE) for name, bind in compiled.binds.items()
+    }
+    readers = [
+        _adapted(column.type).result_processor(_SQLITE, None)
+        for column in statement.exported_columns
+    ]
+    found: dict[str, Process] = {str(name): write for name, write in writers.items() if write}
+    plan = _Plan(
+        str(compiled),
+        {},
+        found,
+        {place: process for place, process in enumerate(readers) if process},
+    )
+    plan.constants.update(plan.parameters(dict(compiled.params)))
+    return plan
+
+
+def _adapted(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    return kind.dialect_impl(_SQLITE)
