@@ -30,7 +30,7 @@ OnConflict = Callable[[Insert, Table], Insert]
 Convert = Callable[[Any], object]
 
 _SQLITE: Dialect = sqlite.dialect()
-_POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+_POSTGRESQL: Dialect = postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
 
 
 async def insert(
@@ -106,7 +106,9 @@ def _text(
 ) -> str:
     dialect, names = _SQLITE if is_sqlite else _POSTGRESQL, [*shared, *own]
     made = on_conflict(sqlite.insert(table) if is_sqlite else postgresql.insert(table), table)
-    answering = made.returning(*(table.c[name] for name in returning)) if returning else made
+    answering = (
+        made.returning(*(table.c[name] for name in returning)) if returning else made.inline()
+    )
     compiled = str(answering.compile(dialect=dialect, column_keys=names))
     end = compiled.partition(" VALUES ")[2].partition(")")[2]
     quoted = ", ".join(dialect.identifier_preparer.quote(name) for name in names)
