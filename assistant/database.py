@@ -39,6 +39,7 @@ Session = AsyncSession
 EVERY_WORKSPACE = "*"
 AMOUNT_SCALE = 4
 BUSY_SECONDS = 5
+WRITER_CACHE_KB = 8_000
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -216,7 +217,16 @@ def _create_engine(url: str) -> AsyncEngine:
 
 def _create_writer(url: str) -> AsyncEngine:
     # A writer takes its lock at the start: upgrading a read lock later cannot wait for others.
-    return _create_sqlite(url, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0)
+    engine = _create_sqlite(url, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0)
+    event.listen(engine.sync_engine, "connect", _widen_cache)
+    return engine
+
+
+def _widen_cache(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # Room for the ends of all indexes that a page of a backfill touches.
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA cache_size = -{WRITER_CACHE_KB}")
+    cursor.close()
 
 
 def _create_sqlite(url: str, begin: str, **pool: int) -> AsyncEngine:
@@ -240,7 +250,6 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
         "foreign_keys = ON",
         f"busy_timeout = {BUSY_SECONDS * 1000}",
         "temp_store = MEMORY",
-        "cache_size = -8000",
         "wal_autocheckpoint = 4000",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -4,7 +4,8 @@
 
 The sync runs in a process of its own, is killed (SIGKILL) after a random time, and started again
 with the same data. The source lives in a third process and is not touched. At the end the mirror
-must equal the source, the audit chain be whole and the database sound.
+must equal the source, the audit chain be whole and the database sound; no run may have read more
+than one page of what was stored before it, and no transaction may hold more than one page.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.database import Database
@@ -42,6 +43,17 @@ class Drill:
     sound: bool
     whole_trail: bool
     most_repeated: int
+    most_forgotten: int
+    most_at_once: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far the mirror is, and how many rows the latest run has read and stored."""
+
+    rows: int
+    run: int
+    read: int
 
 
 def drill(kills: int, invoices: int) -> Drill:
@@ -53,17 +65,21 @@ def drill(kills: int, invoices: int) -> Drill:
         sandbox.control.fault("slow_lists", seconds=0.05)
         folder, key = Path(name), generate_key()
         workspace_id = asyncio.run(_connect(sandbox, folder, key))
-        start, done, repeated = time.monotonic(), 0, 0
+        start, done, repeated, forgotten = time.monotonic(), 0, 0, 0
         while done < kills:
-            before = _rows(folder)
+            before = _standing(folder)
             was_killed = _killed(sandbox.url, folder, key, workspace_id)
             done += was_killed
-            repeated = max(repeated, before - _rows(folder))
+            after = _standing(folder)
+            forgotten = max(forgotten, before.rows - after.rows)
+            if after.run != before.run:
+                repeated = max(repeated, after.read - (after.rows - before.rows))
             if not was_killed:
                 _start_over(folder)
         while not _finished(sandbox.url, folder, key, workspace_id):
             pass
-        return _look(sandbox, folder, workspace_id, done, time.monotonic() - start, repeated)
+        found = _look(sandbox, folder, workspace_id, done, time.monotonic() - start)
+        return replace(found, most_repeated=repeated, most_forgotten=forgotten)
 
 
 async def _connect(sandbox: RunningSandbox, folder: Path, key: str) -> str:
@@ -108,11 +124,13 @@ def _finished(url: str, folder: Path, key: str, workspace_id: str) -> bool:
     return bool(json.loads(out.splitlines()[-1]) == Outcome.DONE)
 
 
-def _rows(folder: Path) -> int:
+def _standing(folder: Path) -> Standing:
     with sqlite3.connect(folder / "ask-well.db") as database:
-        (count,) = database.execute("SELECT count(*) FROM invoices").fetchone()
+        (rows,) = database.execute("SELECT count(*) FROM invoices").fetchone()
+        latest = "SELECT id, invoices_read FROM sync_runs ORDER BY id DESC LIMIT 1"
+        run, read = database.execute(latest).fetchone() or (0, 0)
     database.close()
-    return int(count)
+    return Standing(rows, run, read)
 
 
 def _start_over(folder: Path) -> None:
@@ -130,12 +148,13 @@ def _look(
     workspace_id: str,
     kills: int,
     seconds: float,
-    repeated: int,
 ) -> Drill:
     source = {invoice["id"]: invoice["updated_at"] for invoice in sandbox.control.invoices()}
     with sqlite3.connect(folder / "ask-well.db") as database:
         rows = database.execute("SELECT source_id, source_updated_at FROM invoices").fetchall()
         (verdict,) = database.execute("PRAGMA integrity_check").fetchone()
+        largest = "SELECT count(*) FROM invoices GROUP BY first_seen_at ORDER BY 1 DESC LIMIT 1"
+        (at_once,) = database.execute(largest).fetchone()
     database.close()
     stored = dict(rows)
     stale = sum(
@@ -151,7 +170,9 @@ def _look(
         stale=stale,
         sound=verdict == "ok",
         whole_trail=asyncio.run(_whole_trail(folder, workspace_id)),
-        most_repeated=repeated,
+        most_repeated=0,
+        most_forgotten=0,
+        most_at_once=at_once,
     )
 
 

@@ -23,7 +23,6 @@ from assistant.qonto.payloads import format_time, parse_invoice
 from assistant.workspace.mirror import SourceInvoice
 
 SIDE_BY_SIDE = 8
-MOST_TOGETHER = 1
 MOST_IDLE = 20
 TICK = timedelta(milliseconds=1)
 
@@ -104,35 +103,20 @@ async def _window(
     first = read(page)
     yield first
     last, seen = first.last_change, first.at(first.last_change)
-    async with aclosing(_further(client, filters, page.pages)) as groups:
-        async for group in groups:
-            good: list[Batch] = []
-            for batch in group:
-                if batch is None or batch.count != first.count:
-                    break
-                # The order within one moment is not promised. Where a page's end cuts a moment in
-                # two and a row comes twice, another one did not come at all.
-                is_torn = not seen.isdisjoint(batch.at(last))
-                if is_torn and (since is None or (last is not None and last > since)):
-                    break
-                good.append(replace(batch, is_proven=not is_torn))
-                seen = batch.at(batch.last_change) | (seen if batch.last_change == last else set())
-                last = batch.last_change
-            if good:
-                yield _together(good)
-            if len(good) < len(group):
+    async with aclosing(_further(client, filters, page.pages)) as batches:
+        async for batch in batches:
+            if batch is None or batch.count != first.count:
                 yield None
                 return
-
-
-def _together(batches: list[Batch]) -> Batch:
-    """Pages that arrived at the same time, to be stored in one go."""
-    return Batch(
-        [invoice for batch in batches for invoice in batch.invoices],
-        sum(batch.unreadable for batch in batches),
-        batches[0].count,
-        all(batch.is_proven for batch in batches),
-    )
+            # The order within one moment is not promised. Where a page's end cuts a moment in two
+            # and a row comes twice, another one did not come at all.
+            is_torn = not seen.isdisjoint(batch.at(last))
+            if is_torn and (since is None or (last is not None and last > since)):
+                yield None
+                return
+            yield replace(batch, is_proven=not is_torn)
+            seen = batch.at(batch.last_change) | (seen if batch.last_change == last else set())
+            last = batch.last_change
 
 
 async def everything(client: Client) -> AsyncGenerator[Batch, None]:
@@ -141,10 +125,10 @@ async def everything(client: Client) -> AsyncGenerator[Batch, None]:
 
     first = await client.supplier_invoices(1, filters)
     yield read(first)
-    async with aclosing(_further(client, filters, first.pages)) as groups:
-        async for group in groups:
-            if batches := [batch for batch in group if batch]:
-                yield _together(batches)
+    async with aclosing(_further(client, filters, first.pages)) as batches:
+        async for batch in batches:
+            if batch:
+                yield batch
 
 
 def read(page: InvoicePage) -> Batch:
@@ -156,9 +140,9 @@ def read(page: InvoicePage) -> Batch:
 
 async def _further(
     client: Client, filters: Filters, last: int
-) -> AsyncGenerator[list[Batch | None], None]:
-    """Pages 2 to `last` in order, up to eight on their way at once; those that are here already
-    come together. None stands for a page that is gone.
+) -> AsyncGenerator[Batch | None, None]:
+    """Pages 2 to `last` in order, up to eight on their way at once. None stands for a page that
+    is gone.
 
     A page is read as soon as it arrives, while the ones before it are being stored.
     """
@@ -172,12 +156,10 @@ async def _further(
     try:
         top_up()
         while tasks:
-            await asyncio.wait({tasks[0]})
-            group: list[Batch | None] = []
-            while tasks and tasks[0].done() and len(group) < MOST_TOGETHER:
-                group.append(tasks.popleft().result())
+            batch = await tasks[0]
+            tasks.popleft()
             top_up()
-            yield group
+            yield batch
     finally:
         for task in tasks:
             task.cancel()
