@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 import msgspec
-from sqlalchemy import JSON, Date, Enum, Table
+from sqlalchemy import JSON, ColumnElement, Date, Enum, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -25,6 +25,7 @@ from assistant.workspace.prepared import Rows
 
 ROWS_TOGETHER = 100
 
+Row = dict[str, Any]
 Insert = sqlite.Insert | postgresql.Insert
 OnConflict = Callable[[Insert, Table], Insert]
 Convert = Callable[[Any], object]
@@ -75,6 +76,16 @@ async def insert_columns(
             values = [value for row in some for value in (*same, *row)]
         found.extend(await prepared.run(session, text, tuple(values)))
     return found
+
+
+def among(
+    column: ColumnElement[Any], values: Sequence[str | None], session: AsyncSession
+) -> ColumnElement[bool]:
+    """`column IN values` with one parameter, however many values there are."""
+    is_sqlite = prepared.is_sqlite(session)
+    name = f"{column.key}_values"
+    condition = prepared.among(column, name, is_sqlite)
+    return condition.params({name: prepared.listed(values, is_sqlite)})
 
 
 def table_of(model: type[Any]) -> Table:
