@@ -14,7 +14,7 @@ from itertools import chain
 from typing import Any
 
 import msgspec
-from sqlalchemy import JSON, ColumnElement, Date, Enum, Table
+from sqlalchemy import JSON, BindParameter, ColumnElement, Date, Enum, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -83,9 +83,8 @@ def among(
 ) -> ColumnElement[bool]:
     """`column IN values` with one parameter, however many values there are."""
     is_sqlite = prepared.is_sqlite(session)
-    name = f"{column.key}_values"
-    condition = prepared.among(column, name, is_sqlite)
-    return condition.params({name: prepared.listed(values, is_sqlite)})
+    bind: BindParameter[Any] = bindparam(None, prepared.listed(values, is_sqlite), unique=True)
+    return prepared.among(column, bind, is_sqlite)
 
 
 def table_of(model: type[Any]) -> Table:

@@ -122,7 +122,7 @@ def _known_statement(is_sqlite: bool) -> Select[Any]:
     return select(c.source_id, c.id, c.source_updated_at, c.removed_at, *told).where(
         c.workspace_id == bindparam("workspace_id"),
         c.provider == PROVIDER,
-        prepared.among(c.source_id, "source_ids", is_sqlite),
+        prepared.among(c.source_id, bindparam("source_ids"), is_sqlite),
     )
 
 
@@ -210,12 +210,12 @@ def _documents_statement(is_sqlite: bool) -> CompoundSelect[Any]:
     documents, attachments = table_of(Document).c, table_of(Attachment).c
     pushed = select(documents.qonto_invoice_id, documents.id).where(
         documents.workspace_id == bindparam("workspace_id"),
-        prepared.among(documents.qonto_invoice_id, "source_ids", is_sqlite),
+        prepared.among(documents.qonto_invoice_id, bindparam("source_ids"), is_sqlite),
     )
     attached = select(attachments.source_id, attachments.document_id).where(
         attachments.workspace_id == bindparam("workspace_id"),
         attachments.provider == PROVIDER,
-        prepared.among(attachments.source_id, "attachment_ids", is_sqlite),
+        prepared.among(attachments.source_id, bindparam("attachment_ids"), is_sqlite),
         attachments.document_id.is_not(None),
     )
     return pushed.union_all(attached)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import ARRAY, ColumnElement, Integer, String, bindparam, cast, func, select
+from sqlalchemy import ARRAY, BindParameter, ColumnElement, Integer, String, cast, func, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
@@ -60,13 +60,15 @@ def is_sqlite(session: AsyncSession) -> bool:
     return bool(session.bind and session.bind.dialect.name == "sqlite")
 
 
-def among(column: ColumnElement[Any], name: str, is_sqlite: bool) -> ColumnElement[bool]:
-    """`column` is one of the values in the parameter `name`, however many these are."""
+def among(
+    column: ColumnElement[Any], bind: BindParameter[Any], is_sqlite: bool
+) -> ColumnElement[bool]:
+    """`column` is one of the values in one parameter, however many these are."""
     if is_sqlite:
-        listed = func.json_each(bindparam(name, type_=String)).table_valued("value")
+        listed = func.json_each(bind).table_valued("value")
         return column.in_(select(listed.c.value))
     kind = Integer if isinstance(column.type, Integer) else String
-    return column == func.any(cast(bindparam(name), ARRAY(kind)))
+    return column == func.any(cast(bind, ARRAY(kind)))
 
 
 def listed(values: Sequence[str | int | None], is_sqlite: bool) -> object:

@@ -181,7 +181,7 @@ def _merges(is_sqlite: bool) -> Select[Any]:
     c = table_of(Vendor).c
     return select_rows(c.id, c.merged_into_id).where(
         c.workspace_id == bindparam("workspace_id"),
-        prepared.among(c.id, "ids", is_sqlite),
+        prepared.among(c.id, bindparam("ids"), is_sqlite),
         c.merged_into_id.is_not(None),
     )
 
@@ -204,7 +204,7 @@ def _by_key(is_sqlite: bool) -> Select[Any]:
     return select_rows(c.id, c.merged_into_id, *values).where(
         c.workspace_id == bindparam("workspace_id"),
         c.provider == "qonto",
-        prepared.among(c.source_key, "keys", is_sqlite),
+        prepared.among(c.source_key, bindparam("keys"), is_sqlite),
     )
 
 
