@@ -32,6 +32,8 @@ class Settings:
     openai_api_key: str = ""
     openai_base_url: str = ""
     openai_model: str = ""
+    smtp_url: str = ""
+    mail_from: str = ""
 
     @property
     def keyring(self) -> Keyring:
@@ -45,6 +47,11 @@ class Settings:
     def has_model(self) -> bool:
         """Whether a language model is configured; without one the built-in assistant answers."""
         return bool(self.openai_api_key or self.openai_base_url)
+
+    @property
+    def can_mail(self) -> bool:
+        """Whether e-mail can be sent."""
+        return bool(self.smtp_url)
 
     @property
     def can_connect(self) -> bool:
@@ -87,6 +94,8 @@ def load(
         openai_api_key=values.get("OPENAI_API_KEY", ""),
         openai_base_url=values.get("OPENAI_BASE_URL", ""),
         openai_model=values.get("OPENAI_MODEL", ""),
+        smtp_url=values.get("ASK_WELL_SMTP_URL", ""),
+        mail_from=values.get("ASK_WELL_MAIL_FROM", ""),
     )
     _check(settings)
     return settings
@@ -98,10 +107,22 @@ def _check(settings: Settings) -> None:
         raise SettingsError(
             "QONTO_CLIENT_ID and QONTO_CLIENT_SECRET belong together: set both or neither."
         )
+    _check_mail(settings)
     if settings.has_model and not settings.openai_model:
         raise SettingsError(
             "OPENAI_MODEL is missing: name the model that the endpoint should answer with, "
             "or unset OPENAI_API_KEY and OPENAI_BASE_URL to use the built-in assistant."
+        )
+
+
+def _check_mail(settings: Settings) -> None:
+    if bool(settings.smtp_url) != bool(settings.mail_from):
+        raise SettingsError(
+            "ASK_WELL_SMTP_URL and ASK_WELL_MAIL_FROM belong together: set both or neither."
+        )
+    if settings.smtp_url and urlsplit(settings.smtp_url).scheme not in ("smtp", "smtps"):
+        raise SettingsError(
+            "ASK_WELL_SMTP_URL must look like smtps://user:password@mail.example.com:465."
         )
 
 

@@ -12,6 +12,7 @@ from assistant.qonto import disconnection, refresh
 from assistant.qonto.gateway import Gateway
 from assistant.workspace import anchors, chain, grants, instances, proposals, workspaces
 from assistant.workspace.anchors import Anchor
+from assistant.workspace.automations import automations
 
 # A refresh token lives for 90 days from its last use.
 REFRESH_AT_AGE = timedelta(days=30)
@@ -45,6 +46,7 @@ async def reseal(gateway: Gateway) -> int:
 
     async with gateway.database.system() as session:
         changed = await grants.reseal(session, again, keyring.is_current)
+        changed += await automations.reseal(session, keyring)
     if changed:
         log.info("secrets sealed again", count=changed)
     return changed

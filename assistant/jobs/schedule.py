@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from assistant.jobs import engine, housekeeping, matching, push, rules
+from assistant.jobs import automations, engine, housekeeping, matching, push, rules
 from assistant.jobs.work import DESK, Work
 from assistant.logs import describe
 from assistant.qonto.gateway import Gateway
@@ -65,6 +65,8 @@ class Schedule:
             Duty("documents", 1, self._queue_documents, wakes=True),
             Duty("pushes", 1, lambda: push.dispatch(gateway, me), wakes=True),
             Duty("approval rules", 5, lambda: rules.post(gateway), wakes=True),
+            Duty("happenings", 2, lambda: automations.notice(gateway)),
+            Duty("automations", 2, lambda: automations.perform(gateway)),
             Duty("revocations", 5, lambda: housekeeping.revoke(gateway), wakes=True),
             Duty("matching", 2, lambda: matching.match_wanted(gateway)),
             Duty("heartbeat", 15, lambda: housekeeping.beat(gateway, me)),

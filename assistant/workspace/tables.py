@@ -29,6 +29,7 @@ from assistant.workspace import (
 )
 from assistant.workspace.approval_rules import rules as approval_rules
 from assistant.workspace.attention import dismissals
+from assistant.workspace.automations import automations, deliveries, flags
 from assistant.workspace.matches import table as matches
 
 __all__ = [
@@ -36,14 +37,17 @@ __all__ = [
     "approval_rules",
     "attachments",
     "audit",
+    "automations",
     "bank_accounts",
     "bank_transactions",
     "browser_sessions",
     "category_rules",
     "connections",
     "conversations",
+    "deliveries",
     "dismissals",
     "documents",
+    "flags",
     "grants",
     "instances",
     "invoices",

@@ -1,0 +1,72 @@
+"""Flags: invoices that an automation put before a person's eyes, until somebody has looked."""
+
+from datetime import datetime
+
+from sqlalchemy import Table, UniqueConstraint
+from sqlmodel import Field, col, select
+
+from assistant import clock
+from assistant.database import Session, UtcDateTime, WorkspaceRow
+from assistant.errors import NotFound
+from assistant.workspace import audit, bulk
+from assistant.workspace.audit import Actor, Entry
+from assistant.workspace.bulk import Insert, table_of
+from assistant.workspace.invoices import Invoice
+
+
+class Flag(WorkspaceRow, table=True):
+    """One invoice to be looked at, and what for."""
+
+    __tablename__ = "flags"
+    __table_args__ = (UniqueConstraint("workspace_id", "invoice_id", "automation_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    invoice_id: int = Field(foreign_key="invoices.id", ondelete="CASCADE")
+    automation_id: str = Field(foreign_key="automations.id")
+    reason: str = ""
+    raised_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+    cleared_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    cleared_by: str | None = None
+
+
+async def raise_flag(
+    session: Session, invoice_id: int, automation_id: str, reason: str, at: datetime
+) -> None:
+    """Put an invoice into review; raising it twice changes nothing."""
+    row = {
+        "workspace_id": session.info["workspace_id"],
+        "invoice_id": invoice_id,
+        "automation_id": automation_id,
+        "reason": reason,
+        "raised_at": at,
+    }
+    await bulk.insert(session, table_of(Flag), [row], _once)
+
+
+async def clear(session: Session, flag_id: int, *, by: Actor, at: datetime) -> None:
+    """A person has looked."""
+    flag = await session.get(Flag, flag_id)
+    if flag is None:
+        raise NotFound("There is no such flag here.")
+    if flag.cleared_at is None:
+        flag.cleared_at, flag.cleared_by = at, by.name
+        session.add(flag)
+        await audit.append(
+            session, at, by, [Entry("flag.cleared", "invoice", str(flag.invoice_id), {})]
+        )
+
+
+async def raised(session: Session, limit: int = 200) -> list[tuple[Flag, Invoice]]:
+    """Flags nobody has cleared, newest first."""
+    found = await session.exec(
+        select(Flag, Invoice)
+        .join(Invoice, col(Invoice.id) == col(Flag.invoice_id))
+        .where(col(Flag.cleared_at).is_(None), col(Invoice.removed_at).is_(None))
+        .order_by(col(Flag.id).desc())
+        .limit(limit)
+    )
+    return list(found)
+
+
+def _once(insert: Insert, _table: Table) -> Insert:
+    return insert.on_conflict_do_nothing()
