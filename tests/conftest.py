@@ -1,11 +1,13 @@
 """Fixtures for everyone: databases on both engines, a workspace in each."""
 
+import asyncio
 import os
 import shutil
 import subprocess
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -88,13 +90,58 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file: tests start from a copy of it."""
+    path = tmp_path_factory.mktemp("template") / "ask-well.db"
+    _migrated(f"sqlite+aiosqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> str:
+    """The name of a migrated PostgreSQL database: tests start from a copy of it."""
+    name = "template_ask_well"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    socket = postgres_server.split()[0].removeprefix("host=")
+    _migrated(f"postgresql+psycopg://ask_well@/{name}?host={socket}")
+    return name
+
+
+def _migrated(url: str) -> None:
+    """Migrate in a thread of its own: whoever asks for it first may be inside a loop."""
+
+    async def migrate() -> None:
+        made = Database(url)
+        await migrations.upgrade(made)
+        await made.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, migrate()).result()
+
+
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
+async def database(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Database]:
     """A migrated database, on either engine."""
+    if database_url.startswith("sqlite"):
+        template = request.getfixturevalue("sqlite_template")
+        shutil.copyfile(template, database_url.removeprefix("sqlite+aiosqlite:///"))
+    else:
+        _copy_template(
+            request.getfixturevalue("postgres_server"),
+            request.getfixturevalue("postgres_template"),
+            database_url.partition("@/")[2].partition("?")[0],
+        )
     made = Database(database_url)
-    await migrations.upgrade(made)
     yield made
     await made.close()
+
+
+def _copy_template(server: str, template: str, name: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 @pytest.fixture
