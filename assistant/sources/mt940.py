@@ -25,7 +25,7 @@ from assistant.sources.lines import (
 from assistant.sources.remittance import Remittance, remittance
 
 NAME = "MT940"
-_TAG = re.compile(r"^:(\d{2}[A-Z]?|NS):", re.MULTILINE)
+_TAG = re.compile(r"^[ \t]{0,9}:(\d{2}[A-Z]?|NS):", re.MULTILINE)
 _BALANCE = re.compile(r"([DC])(\d{6})([A-Z]{3})([\d,. ]+)")
 _MOVEMENT = re.compile(
     r"(?P<value>\d{6})(?P<entry>\d{4}|\s{4})?(?P<mark>R?[DC])(?P<funds>[A-Z])?[\n ]?"
@@ -75,6 +75,8 @@ def read(data: bytes) -> Found:
 def _tags(written: str) -> list[tuple[str, str]]:
     """Pairs of tag and value, in order; the mark between statements ends a value."""
     places = list(_TAG.finditer(written))
+    if not places:
+        return []
     ends = [place.start() for place in places[1:]] + [len(written)]
     values = [written[place.end() : end] for place, end in zip(places, ends, strict=True)]
     cut = [re.split(r"\n-(?:\}|\s*\n|\s*$|XXX)", value, maxsplit=1)[0] for value in values]

@@ -120,6 +120,16 @@ def test_a_bad_line_of_mt940_is_counted_and_the_others_stay() -> None:
     assert (len(found.lines), dict(found.skipped)) == (1, {"unreadable": 1, "no_date": 1})
 
 
+def test_tags_may_be_indented() -> None:
+    indented = files.mt940(":61:261005D5,00NMSC").replace(b"\r\n:", b"\r\n  :")
+    assert only(mt940.read(indented)).amount == -5
+
+
+def test_tags_that_are_none_after_all_are_refused() -> None:
+    with pytest.raises(Unreadable, match="empty"):
+        mt940.read(b"nothing :20: here")
+
+
 def test_the_year_of_a_booking_day_is_the_nearest() -> None:
     line = only(mt940.read(files.mt940(":61:2601010031231D5,00NMSC".replace("0031231", "1231"))))
     assert (line.value_on, line.booked_on) == (date(2026, 1, 1), date(2025, 12, 31))
