@@ -1,58 +1,94 @@
-"""Amounts and days as they are printed in English, French, German, Italian and Spanish."""
+"""Amounts and days as they are printed in English, French, German, Italian, Spanish and Dutch."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
-# Digits with any grouping, then two decimals: 1.234,56 · 1 234,56 · 1,234.56 · 1'234.56 · 186,00
-AMOUNT = re.compile(r"(?<![\d.,])[-−]?\d{1,3}(?:[.,'’   ]?\d{3})*[.,]\d{2}(?![\d%])(?!\s?%)")
-_NUMERIC = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-](\d{4})\b")
-_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
-_DAY_FIRST = re.compile(
-    r"\b(\d{1,2})(?:er|\.|º)?\s+(?:de\s+)?([^\W\d_]{3,})\.?\s+(?:de\s+)?(\d{4})\b"
+# Digits with any grouping, then two decimals: 1.234,56 · 1 234,56 · 1,23,456.78 · 1'234.56 · 186,00
+AMOUNT = re.compile(
+    r"(?<![\w.,])[-−–]? ?(?:\d{1,3}(?: ?[.,'’\u00a0\u202f ] ?\d{2,3})*"
+    r"|\d+) ?[.,] ?\d{2}-?(?![\d%])(?! ?%)(?![.,]\d)"
 )
-_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
+_SIGN = r"€|EUR|\$|USD|£|GBP|CHF"
+_WHOLE = re.compile(
+    rf"(?:(?:{_SIGN}) ?(\d{{1,7}})(?![\d.,]))|(?:(?<![\d.,])(\d{{1,7}}) ?(?:{_SIGN}))"
+)
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2}) ?[./-] ?(\d{1,2}) ?[./-] ?(\d{4}|\d{2})(?!\d)")
+_ISO = re.compile(r"(?<!\d)(\d{4}) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{1,2})(?!\d)")
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2})(?:er|\.|º|st|nd|rd|th)?[ -]*(?:de "
+    r"|of )?[ -]*([^\W\d_]{3,})\.?,?[ -]*(?:de |del )?[ -]*(\d{4})(?!\d)"
+)
+_MONTH_FIRST = re.compile(
+    r"(?<![^\W_])([^\W\d_]{3,})\.? ?(\d{1,2})(?:st|nd|rd|th)?,? ?(\d{4})(?!\d)"
+)
 _MONTHS = (
-    ("january", "janvier", "januar", "gennaio", "enero"),
-    ("february", "février", "februar", "febbraio", "febrero"),
-    ("march", "mars", "märz", "marzo"),
+    ("january", "janvier", "januar", "gennaio", "enero", "januari", "jänner"),
+    ("february", "février", "fevrier", "februar", "febbraio", "febrero", "februari"),
+    ("march", "mars", "märz", "marzo", "maart", "mrz"),
     ("april", "avril", "aprile", "abril"),
-    ("may", "mai", "maggio", "mayo"),
+    ("may", "mai", "maggio", "mayo", "mei"),
     ("june", "juin", "juni", "giugno", "junio"),
     ("july", "juillet", "juli", "luglio", "julio"),
-    ("august", "août", "agosto"),
+    ("august", "août", "aout", "agosto", "augustus"),
     ("september", "septembre", "settembre", "septiembre"),
     ("october", "octobre", "oktober", "ottobre", "octubre"),
     ("november", "novembre", "noviembre"),
-    ("december", "décembre", "dezember", "dicembre", "diciembre"),
+    ("december", "décembre", "decembre", "dezember", "dicembre", "diciembre"),
 )
+
+
+def amounts(text: str) -> list[tuple[Decimal, int, int]]:
+    """All amounts in a text with where they stand; whole ones only beside a currency's sign."""
+    found = [(_decimal(hit[0]), hit.start(), hit.end()) for hit in AMOUNT.finditer(text)]
+    if not found:
+        found = [
+            (Decimal(hit[1] or hit[2]), hit.start(), hit.end()) for hit in _WHOLE.finditer(text)
+        ]
+    return found
 
 
 def parse_amount(text: str) -> Decimal | None:
     """The last amount in a line of text; None when there is none."""
-    found = AMOUNT.findall(text)
-    if not found:
-        return None
-    sign = -1 if found[-1][0] in "-−" else 1
-    digits = re.sub(r"\D", "", found[-1])
-    try:
-        return sign * Decimal(digits).scaleb(-2)
-    except InvalidOperation:
-        return None
+    found = amounts(text)
+    return found[-1][0] if found else None
 
 
-def parse_day(text: str) -> date | None:
+def days(text: str, *, month_first: bool = False) -> Iterator[tuple[date, int, int]]:
+    """All days named in a text, in order, with where they stand."""
+    found = []
+    for hit in _ISO.finditer(text):
+        found.append((_day(int(hit[1]), int(hit[2]), int(hit[3])), hit.start(), hit.end()))
+    for hit in _NUMERIC.finditer(text):
+        one, two, year = int(hit[1]), int(hit[2]), int(hit[3])
+        year += 2000 if year < 100 else 0
+        day = _day(year, one, two) if month_first else _day(year, two, one)
+        found.append((day or _day(year, one, two) or _day(year, two, one), hit.start(), hit.end()))
+    for hit in _DAY_FIRST.finditer(text):
+        found.append((_day(int(hit[3]), _month(hit[2]), int(hit[1])), hit.start(), hit.end()))
+    for hit in _MONTH_FIRST.finditer(text):
+        found.append((_day(int(hit[3]), _month(hit[1]), int(hit[2])), hit.start(), hit.end()))
+    for day, start, end in sorted(found, key=lambda one: one[1]):
+        if day and 1990 <= day.year <= 2100:
+            yield day, start, end
+
+
+def parse_day(text: str, *, month_first: bool = False) -> date | None:
     """The first day named in a text; days come before months unless that is impossible."""
-    if iso := _ISO.search(text):
-        return _day(int(iso[1]), int(iso[2]), int(iso[3]))
-    if numeric := _NUMERIC.search(text):
-        day, month, year = (int(part) for part in numeric.groups())
-        return _day(year, month, day) or _day(year, day, month)
-    if named := _DAY_FIRST.search(text):
-        return _day(int(named[3]), _month(named[2]), int(named[1]))
-    if named := _MONTH_FIRST.search(text):
-        return _day(int(named[3]), _month(named[1]), int(named[2]))
-    return None
+    return next((day for day, _, _ in days(text, month_first=month_first)), None)
+
+
+def writes_months_first(text: str) -> bool:
+    """Whether the numeric days of a text can only be American ones."""
+    pairs = [(int(hit[1]), int(hit[2])) for hit in _NUMERIC.finditer(text)]
+    return any(two > 12 >= one for one, two in pairs) and not any(one > 12 for one, _ in pairs)
+
+
+def _decimal(printed: str) -> Decimal:
+    digits = re.sub(r"\D", "", printed)
+    is_negative = printed[0] in "-−–" or printed[-1] == "-"
+    return (-1 if is_negative else 1) * Decimal(digits).scaleb(-2)
 
 
 def _month(word: str) -> int:

@@ -1,15 +1,27 @@
-"""A child process for files from strangers: little memory, little time, no secrets, one answer."""
+"""Child processes for files from strangers: little memory, little time, no secrets, one answer."""
 
 import asyncio
+import atexit
+import json
+import os
+import queue
+import select
+import struct
+import subprocess
 import sys
-from asyncio import AbstractEventLoop, Semaphore
-from weakref import WeakKeyDictionary
+import time
 
+from assistant.documents.limits import WALL_SECONDS
 from assistant.errors import AskWellError
 
-WALL_SECONDS = 15.0
 AT_ONCE = 2
-_slots: WeakKeyDictionary[AbstractEventLoop, Semaphore] = WeakKeyDictionary()
+GRACE = 10.0  # beyond the child's time, until the nursery itself is given up
+_HEAD = struct.Struct(">BQ")
+_SAID = {
+    1: "This file could not be read.",
+    2: "Reading this file took too long.",
+    3: "This file holds more than can be read.",
+}
 
 
 class ChildFailed(AskWellError):
@@ -17,48 +29,100 @@ class ChildFailed(AskWellError):
 
     code = "unreadable"
 
+    def __init__(self, message: str, *, took_too_long: bool = False) -> None:
+        super().__init__(message)
+        self.took_too_long = took_too_long
 
-async def run(
-    module: str, *arguments: str, most_bytes: int, seconds: float = WALL_SECONDS
-) -> bytes:
-    """Run `python -m module arguments` and answer with what it wrote; ChildFailed otherwise.
 
-    The child starts with an empty environment and sets its own limits (`limits.py`) first.
+async def run(task: str, *arguments: str, most_bytes: int, seconds: float = WALL_SECONDS) -> bytes:
+    """Have a child do a task of `nursery.TASKS` and answer with what it wrote.
+
+    Raises ChildFailed. The child lives for this task only, in an empty environment, under the
+    limits of `limits.py`.
     """
-    slots = _slots.setdefault(asyncio.get_running_loop(), Semaphore(AT_ONCE))
-    async with slots:
-        child = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-I", "-X", "utf8", "-m", module, *arguments),
-            env={},
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-        try:
-            async with asyncio.timeout(seconds):
-                said = await _capped(child, most_bytes)
-                code = await child.wait()
-        except TimeoutError as error:
-            raise ChildFailed("Reading this file took too long.") from error
-        finally:
-            await _end(child)
-    if code != 0:
-        raise ChildFailed("This file could not be read.")
+    return await asyncio.to_thread(_run, task, arguments, most_bytes, seconds)
+
+
+def _run(task: str, arguments: tuple[str, ...], most_bytes: int, seconds: float) -> bytes:
+    line = {"name": task, "arguments": arguments, "most_bytes": most_bytes, "seconds": seconds}
+    nursery = _POOL.take()
+    try:
+        status, said = nursery.ask(json.dumps(line).encode() + b"\n", seconds + GRACE)
+    except (OSError, EOFError) as error:
+        nursery.end()
+        raise ChildFailed(_SAID[1]) from error
+    finally:
+        _POOL.give(nursery)
+    if status:
+        raise ChildFailed(_SAID[status], took_too_long=status == 2)
     return said
 
 
-async def _capped(child: asyncio.subprocess.Process, most_bytes: int) -> bytes:
-    assert child.stdout
+class Nursery:
+    """One warm process that forks children; started when it is first needed, and again."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def ask(self, line: bytes, seconds: float) -> tuple[int, bytes]:
+        """Send one task and wait for its answer; EOFError or OSError when the nursery is gone."""
+        process = self._alive()
+        assert process.stdin and process.stdout
+        os.write(process.stdin.fileno(), line)
+        deadline = time.monotonic() + seconds
+        status, length = _HEAD.unpack(_exactly(process.stdout.fileno(), _HEAD.size, deadline))
+        return status, _exactly(process.stdout.fileno(), length, deadline)
+
+    def end(self) -> None:
+        """Stop the process; the next task starts a new one."""
+        process, self._process = self._process, None
+        if process:
+            process.kill()
+            process.communicate()
+
+    def _alive(self) -> subprocess.Popen[bytes]:
+        if self._process and self._process.poll() is not None:
+            self.end()
+        if self._process is None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-X", "utf8", "-m", "assistant.documents.nursery"],
+                env={}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            )  # fmt: skip
+        return self._process
+
+
+class _Pool:
+    """As many nurseries as files may be open at once."""
+
+    def __init__(self) -> None:
+        self._all = [Nursery() for _ in range(AT_ONCE)]
+        self._free: queue.LifoQueue[Nursery] = queue.LifoQueue()
+        for nursery in self._all:
+            self._free.put(nursery)
+
+    def take(self) -> Nursery:
+        return self._free.get()
+
+    def give(self, nursery: Nursery) -> None:
+        self._free.put(nursery)
+
+    def end(self) -> None:
+        for nursery in self._all:
+            nursery.end()
+
+
+_POOL = _Pool()
+atexit.register(_POOL.end)
+
+
+def _exactly(stream: int, length: int, deadline: float) -> bytes:
     said = bytearray()
-    while chunk := await child.stdout.read(65536):
+    while len(said) < length:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([stream], [], [], left)[0]:
+            raise EOFError
+        chunk = os.read(stream, min(length - len(said), 1 << 20))
+        if not chunk:
+            raise EOFError
         said += chunk
-        if len(said) > most_bytes:
-            raise ChildFailed("This file holds more than can be read.")
     return bytes(said)
-
-
-async def _end(child: asyncio.subprocess.Process) -> None:
-    if child.returncode is None:
-        child.kill()
-    await child.wait()

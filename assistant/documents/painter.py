@@ -1,10 +1,6 @@
-"""Draws one page of a PDF as PNG: `python -m assistant.documents.painter FILE PAGE WIDTH`.
-
-Runs as a child process only, under the limits of `limits.py`.
-"""
+"""Draws one page of a file as PNG; in a child process only, under the limits of `limits.py`."""
 
 import io
-import sys
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps
@@ -14,8 +10,13 @@ from assistant.documents import limits
 MAX_SIDE = 4000
 
 
-def draw(path: str, page: int, width: int) -> bytes:
-    """The page (from 1) as PNG, `width` pixels wide; ValueError when it does not exist."""
+def draw(path: str, page_number: str, pixels: str) -> bytes:
+    """The page (from 1) as PNG, as many pixels wide; ValueError when it does not exist."""
+    limits.check_size(path)
+    page, width = int(page_number), int(pixels)
+    with open(path, "rb") as file:  # noqa: PTH123 — one read of the first bytes
+        if file.read(5) != b"%PDF-":
+            return _shrink(path, width)
     document = pdfium.PdfDocument(path)
     if not 1 <= page <= len(document):
         raise ValueError("no such page")
@@ -25,7 +26,7 @@ def draw(path: str, page: int, width: int) -> bytes:
     return _png(sheet.render(scale=scale).to_pil())
 
 
-def shrink(path: str, width: int) -> bytes:
+def _shrink(path: str, width: int) -> bytes:
     """An uploaded picture, no wider than `width`."""
     Image.MAX_IMAGE_PIXELS = 50_000_000
     with Image.open(path, formats=("PNG", "JPEG")) as picture:
@@ -38,21 +39,3 @@ def _png(picture: Image.Image) -> bytes:
     buffer = io.BytesIO()
     picture.convert("RGB").save(buffer, "PNG", optimize=True)
     return buffer.getvalue()
-
-
-def main() -> int:
-    """0 with a PNG on standard output, 1 when the file cannot be drawn."""
-    limits.apply()
-    path, page, width = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    with open(path, "rb") as file:  # noqa: PTH123 — one read of the first bytes
-        is_pdf = file.read(5) == b"%PDF-"
-    try:
-        picture = draw(path, page, width) if is_pdf else shrink(path, width)
-    except (pdfium.PdfiumError, OSError, ValueError, MemoryError, Image.DecompressionBombError):
-        return 1
-    sys.stdout.buffer.write(picture)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

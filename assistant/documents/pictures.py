@@ -7,7 +7,6 @@ from pathlib import Path
 from assistant.documents import child, storage
 from assistant.documents.child import ChildFailed
 
-PAINTER = "assistant.documents.painter"
 WIDTHS = (208, 1120)
 MAX_PICTURE_BYTES = 8 * 1024 * 1024
 MAX_PAGE = 50
@@ -28,7 +27,7 @@ async def page_png(data_dir: Path, sha256: str, page: int = 1, width: int = 1120
         return None
     try:
         picture = await child.run(
-            PAINTER, str(source), str(page), str(width), most_bytes=MAX_PICTURE_BYTES
+            "draw", str(source), str(page), str(width), most_bytes=MAX_PICTURE_BYTES
         )
     except ChildFailed:
         picture = b""

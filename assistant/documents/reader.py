@@ -1,92 +1,133 @@
-"""Reads one PDF and prints what it found as JSON: `python -m assistant.documents.reader FILE`.
+"""Reads one file and answers with what it found as JSON.
 
-Runs as a child process only, under the limits of `limits.py`: the file may be built to do harm.
+Runs in a child process only, under the limits of `limits.py`: the file may be built to do harm.
+pdfium reads fast and in order but may abort, and then pypdf reads the same file plainly, without
+places on the page.
 """
 
 import json
-import sys
-from decimal import Decimal, InvalidOperation
+import re
+from pathlib import Path
 
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_raw
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
-from assistant.documents import e_invoice, limits, text_layer
-from assistant.documents.findings import Finding, Findings
+from assistant.documents import e_invoice, embedded, limits, sheet, text_layer
+from assistant.documents.contradictions import compared
+from assistant.documents.e_invoice import EInvoice
+from assistant.documents.findings import Findings
+from assistant.documents.layout import layout
+from assistant.documents.sheet import Sheet, Word
 
 MAX_PAGES_READ = 10
 MAX_PAGES = 2000
 MAX_CHARACTERS = 200_000
+MAX_TEXT = 50_000
+PROTECTED = "This file is protected by a password."
+NO_TEXT = "There is no text in this file: type the fields from its picture."
+NO_TOTAL = "No total was found: type it from the picture."
 CONTRADICTION = (
-    "The document contradicts itself: its e-invoice says {xml}, its printed page says {text}."
+    "The document contradicts itself{name}: its e-invoice says {xml}, its printed page says {text}."
 )
+NO_INVOICE = "This XML file is no e-invoice that can be read."
 
 
-def read(path: str) -> Findings:
-    """Everything found in a PDF: the e-invoice in it first, the printed text for the rest."""
+def read_pdf(path: str) -> bytes:
+    """A PDF, by pdfium: the e-invoice in it first, the printed text for the rest."""
+    limits.check_size(path)
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        if error.err_code == pdfium_raw.FPDF_ERR_PASSWORD:
+            return _said(Findings(readable=False, problem=PROTECTED))
+        raise
+    if len(document) > MAX_PAGES:
+        return _said(_too_long(len(document)))
+    sheets = sheet.read(document, MAX_PAGES_READ, MAX_CHARACTERS)
+    return _said(_found(len(document), sheets, embedded.read(document, path)))
+
+
+def read_plainly(path: str) -> bytes:
+    """The same by pypdf."""
+    limits.check_size(path)
     document = PdfReader(path, strict=False)
     if document.is_encrypted and not document.decrypt(""):
-        return Findings(readable=False, problem="This file is protected by a password.")
+        return _said(Findings(readable=False, problem=PROTECTED))
     pages = len(document.pages)
     if pages > MAX_PAGES:
-        return Findings(pages, readable=False, problem=f"This file has {pages} pages: too many.")
-    printed = _printed(document)
-    from_text = text_layer.read(printed)
-    from_xml = _embedded(document)
-    return Findings(
-        pages=pages,
-        fields=from_text | from_xml,
-        problem=_problem(from_xml, from_text, printed),
-    )
+        return _said(_too_long(pages))
+    sheets = [
+        _plain_sheet(number, (page.extract_text() or "")[:MAX_CHARACTERS])
+        for number, page in enumerate(document.pages[:MAX_PAGES_READ], 1)
+    ]
+    return _said(_found(pages, sheets, embedded.in_pypdf(document)))
 
 
-def _printed(document: PdfReader) -> list[str]:
-    left, texts = MAX_CHARACTERS, []
-    for page in document.pages[:MAX_PAGES_READ]:
-        text = (page.extract_text() or "")[:left]
-        left -= len(text)
-        texts.append(text)
-    return texts
+def read_xml(path: str) -> bytes:
+    """An e-invoice that is no PDF."""
+    limits.check_size(path)
+    invoice = e_invoice.read(Path(path).read_bytes())
+    if invoice is None or not invoice.fields:
+        return _said(Findings(readable=False, problem=NO_INVOICE))
+    return _said(_with_invoice(Findings(), invoice))
 
 
-def _embedded(document: PdfReader) -> dict[str, Finding]:
-    for name, contents in document.attachments.items():
-        if name.lower() in e_invoice.FILE_NAMES and contents:
-            return e_invoice.read(bytes(contents[0]))
-    return {}
+def _found(pages: int, sheets: list[Sheet], invoice: EInvoice | None) -> Findings:
+    seen = layout(sheets)
+    text = "\n".join(run.text for run in seen.runs)
+    found = Findings(pages=pages, text=text[:MAX_TEXT])
+    found.fields = text_layer.read(seen)
+    found.references = text_layer.references(seen)
+    if invoice:
+        return _with_invoice(found, invoice)
+    if not seen.runs:
+        found.problem = NO_TEXT
+    elif "total" not in found.fields:
+        found.problem = NO_TOTAL
+    return found
 
 
-def _problem(
-    from_xml: dict[str, Finding], from_text: dict[str, Finding], printed: list[str]
-) -> str | None:
-    xml, text = from_xml.get("total"), from_text.get("total")
-    if xml and text and _amount(xml) != _amount(text):
-        return CONTRADICTION.format(xml=xml.value, text=text.value)
-    if from_xml or from_text.get("total"):
+def _contradiction(found: Findings) -> str | None:
+    """The first contradiction as a sentence."""
+    if not found.contradictions:
         return None
-    if not any(page.strip() for page in printed):
-        return "There is no text in this file: type the fields from its picture."
-    return "No total was found: type it from the picture."
+    first = found.contradictions[0]
+    xml, text = (one["value"] for one in first["values"])
+    name = "" if first["field"] == "total" else f" for its {first['field'].replace('_', ' ')}"
+    return CONTRADICTION.format(xml=xml, text=text, name=name)
 
 
-def _amount(finding: Finding) -> Decimal | None:
-    try:
-        return Decimal(finding.value)
-    except InvalidOperation:
-        return None
+def _with_invoice(found: Findings, invoice: EInvoice) -> Findings:
+    """What the e-invoice says comes first; where the page says otherwise, both are kept."""
+    found.contradictions = compared(invoice.fields, found.fields)
+    found.fields = {**found.fields, **invoice.fields}
+    for one in found.contradictions:
+        found.fields[one["field"]] = one.pop("finding")
+    found.references = {**found.references, **invoice.references}
+    found.problem = _contradiction(found)
+    found.lines, found.taxes = invoice.lines, invoice.taxes
+    return found
 
 
-def main() -> int:
-    """0 with JSON on standard output, 1 when the file cannot be read."""
-    limits.apply()
-    try:
-        found = read(sys.argv[1])
-    except (PyPdfError, OSError, ValueError, KeyError, TypeError, AttributeError, IndexError):
-        return 1
-    except (RecursionError, MemoryError, NotImplementedError, ArithmeticError, AssertionError):
-        return 1
-    sys.stdout.write(json.dumps(found.as_json()))
-    return 0
+def _plain_sheet(number: int, text: str) -> Sheet:
+    """Lines as words with invented places, so that the same reader reads them."""
+    made = Sheet(number, 0, 0)
+    for row, line in enumerate(text.splitlines()):
+        left = 0.0
+        for piece in re.finditer(r"\S+| {2,}", line):
+            if piece[0].isspace():
+                left += 40
+                continue
+            width = 5.0 * len(piece[0])
+            made.words.append(Word(piece[0], left, row * 12.0, left + width, row * 12.0 + 10))
+            left += width + 3
+    return made
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _too_long(pages: int) -> Findings:
+    return Findings(pages, readable=False, problem=f"This file has {pages} pages: too many.")
+
+
+def _said(found: Findings) -> bytes:
+    return json.dumps(found.as_json()).encode()

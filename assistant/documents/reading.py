@@ -1,4 +1,4 @@
-"""Reading a stored file: starts the child that opens it and takes only well-formed answers."""
+"""Reading a stored file: has a child open it and takes only well-formed answers."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,30 +9,49 @@ import msgspec
 from assistant.documents import child
 from assistant.documents.child import ChildFailed
 
-READER = "assistant.documents.reader"
-MAX_ANSWER_BYTES = 256 * 1024
+MAX_ANSWER_BYTES = 1024 * 1024
 PICTURE = "This is a picture: type the fields from it."
+BROKEN = "This file could not be read."
+XML = "application/xml"
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader found. Values are texts; they are checked again before they are stored."""
+    """What a reader found. Values are texts; they are checked again before they are stored.
+
+    The other parts are those of `findings.Findings`.
+    """
 
     pages: int | None = None
     values: dict[str, str] = field(default_factory=dict)
     provenance: dict[str, dict[str, Any]] = field(default_factory=dict)
+    references: dict[str, str] = field(default_factory=dict)
+    lines: list[dict[str, str]] = field(default_factory=list)
+    taxes: list[dict[str, str]] = field(default_factory=list)
+    notices: list[dict[str, Any]] = field(default_factory=list)
+    contradictions: list[dict[str, Any]] = field(default_factory=list)
+    text: str = ""
     problem: str | None = None
     readable: bool = True
 
 
 async def read(path: Path, content_type: str) -> Reading:
     """Read a file; one that cannot be read is a result, not an error."""
+    if content_type == XML:
+        return await _asked("read xml", path)
     if content_type != "application/pdf":
         return Reading(pages=1, problem=PICTURE)
+    first = await _asked("read", path)
+    if first.problem != BROKEN:
+        return first
+    return await _asked("read plainly", path)
+
+
+async def _asked(task: str, path: Path) -> Reading:
     try:
-        said = await child.run(READER, str(path), most_bytes=MAX_ANSWER_BYTES)
+        said = await child.run(task, str(path), most_bytes=MAX_ANSWER_BYTES)
         return msgspec.json.decode(said, type=Reading)
     except ChildFailed as error:
         return Reading(readable=False, problem=error.message)
     except msgspec.DecodeError:
-        return Reading(readable=False, problem="This file could not be read.")
+        return Reading(readable=False, problem=BROKEN)

@@ -1,181 +1,222 @@
-"""A document's printed text: fields found by their labels in five languages, then checked.
+"""A document's printed text: fields found by their labels in several languages, then checked.
 
-A value is only as sure as its check: amounts that add up and an IBAN whose digits fit count for
-more than a word found behind a label.
+A value is only as sure as its check: amounts that add up and digits that fit count for more than
+a word found behind a label. A failing check makes a value less sure, it never takes it away.
 """
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from decimal import Decimal
+from datetime import date, timedelta
 
-from assistant.documents.amounts import AMOUNT, parse_amount, parse_day
+from assistant.documents import labels, sums, supplier
+from assistant.documents.amounts import days, writes_months_first
+from assistant.documents.candidates import Candidate, Hit, Parser, best, labelled
 from assistant.documents.findings import Finding
+from assistant.documents.layout import Layout
 
-SOURCE = "text"
-LIKELY, CHECKED, GUESSED = 0.7, 0.9, 0.5
-
-_LABELS = {
-    "total": r"total ttc|net à payer|total à payer|montant ttc|montant total|total due|amount due"
-    r"|balance due|total amount|grand total|invoice total|gesamtbetrag|rechnungsbetrag"
-    r"|zu zahlen|zahlbetrag|endbetrag|bruttobetrag|gesamtsumme|total factura|importe total"
-    r"|total a pagar|totale fattura|totale da pagare|totale documento|importo totale|totale|total",
-    "net": r"total ht|total h\.t\.|montant ht|sous-total|subtotal|sub-total|net amount|total net"
-    r"|total excl\w*\.?|nettobetrag|summe netto|zwischensumme|netto|base imponible"
-    r"|totale imponibile|imponibile",
-    "tax": r"tva|vat|sales tax|tax|mwst|ust\.?|umsatzsteuer|mehrwertsteuer|iva",
-    "number": r"facture(?: n[°ºo]?\.?)?|n[°º] ?de facture|numéro de facture"
-    r"|invoice(?: (?:number|no\.?|#))?"
-    r"|rechnung ?(?:snummer|s-nr\.?|snr\.?|nr\.?)?|factura(?: n[.°ºúo]*)?|n[úu]mero de factura"
-    r"|n[.°º]+ ?de factura|fattura(?: n[.°ºr]*)?|numero fattura|credit note (?:number|no\.?)"
-    r"|avoir n[°º]?",
-    "due_date": r"échéance|date d'échéance|à payer avant|due date|payment due|due|zahlbar bis"
-    r"|fällig(?:keit)?(?: am)?|vencimiento|fecha de vencimiento|scadenza|data scadenza",
-    "issue_date": r"date d'émission|date de facture|date de la facture|invoice date|date of issue"
-    r"|issue date|rechnungsdatum|datum|fecha de emisión|fecha de factura|fecha|data fattura"
-    r"|data|date|le",
-}
-_LABEL = {
-    name: re.compile(rf"^\W*(?:{words})(?=[\s:.°º#\d]|$)", re.IGNORECASE)
-    for name, words in _LABELS.items()
-}
-_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/_.-]*\d[A-Z0-9/_.-]*", re.IGNORECASE)
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
-_VAT = re.compile(
-    r"\b(?:FR ?[0-9A-Z]{2} ?\d{3} ?\d{3} ?\d{3}|DE ?\d{9}|IT ?\d{11}|ES ?[A-Z0-9]\d{7}[A-Z0-9]"
-    r"|BE ?[01]\d{3}\.?\d{3}\.?\d{3}|NL ?\d{9}B\d{2}|AT ?U\d{8}|LU ?\d{8}|PT ?\d{9}|PL ?\d{10}"
-    r"|IE ?\d{7}[A-Z]{1,2}|GB ?\d{9}|DK ?\d{8}|SE ?\d{12}|CHE-?\d{3}\.?\d{3}\.?\d{3})\b"
+_NUMBER = re.compile(r"(?<![\w/.-])[A-Z0-9](?:[A-Z0-9]|[/_.–-](?=[A-Z0-9]))*", re.IGNORECASE)
+_SIGNS = (
+    ("EUR", r"€|\bEUR\b|\bEuro\b"), ("USD", r"US\$|\$|\bUSD\b"), ("GBP", r"£|\bGBP\b"), ("CHF",
+    r"\bCHF\b|\bSFr\.?"),
+    ("SEK", r"\bSEK\b"), ("NOK", r"\bNOK\b"), ("DKK", r"\bDKK\b"), ("PLN",
+    r"\bPLN\b|zł"), ("CZK", r"\bCZK\b|Kč"),
+    ("HUF", r"\bHUF\b"), ("RON", r"\bRON\b"), ("JPY", r"\bJPY\b|¥"), ("CAD",
+    r"\bCAD\b"), ("AUD", r"\bAUD\b"),
+    ("INR", r"\bINR\b|₹|\bRs\.?(?=\s?\d)"), ("CNY", r"\bCNY\b"), ("TRY", r"\bTRY\b|₺"),
+)  # fmt: skip
+_CURRENCY = labels.any_of(
+    r"w[äa]hrung", r"currency", r"devise", r"moneda", r"valuta", r"divisa", r"monnaie"
 )
-_CURRENCIES = (("€", "EUR"), ("EUR", "EUR"), ("£", "GBP"), ("GBP", "GBP"), ("CHF", "CHF"),
-               ("US$", "USD"), ("USD", "USD"), ("$", "USD"))  # fmt: skip
-_BUYER = re.compile(
-    r"^\W*(?:bill(?:ed)? to|invoice to|facturé à|adressé à|client\b|rechnung an|kunde\b|cliente\b"
-    r"|facturar a|intestata a|destinatario)",
-    re.IGNORECASE,
-)
-BUYER_LINES = 8
-# A title says nothing about the line below it, which is often an address.
-_BARE_TITLE = re.compile(r"\W*(?:facture|invoice|rechnung|factura|fattura)\W*", re.IGNORECASE)
-_TITLE = re.compile(
-    r"^\W*(?:facture|invoice|rechnung|factura|fattura|avoir|gutschrift|credit note|page|seite)\b",
-    re.IGNORECASE,
-)
+COMPUTED = "computed"
 
 
-def read(pages: Sequence[str]) -> dict[str, Finding]:
-    """The fields found in the pages' text, first page first."""
-    lines = [
-        (number, " ".join(line.split()))
-        for number, text in enumerate(pages, 1)
-        for line in text.splitlines()
-        if line.strip()
-    ]
-    found = {name: _labelled(name, lines) for name in _LABELS}
-    found["iban"] = _iban(lines)
-    found["vat_number"] = _matched(_VAT, _without_buyer(lines))
-    found["currency"] = _currency(lines)
-    found["vendor"] = _vendor(lines)
-    return _checked({name: finding for name, finding in found.items() if finding}, _taxes(lines))
+def read(layout: Layout) -> dict[str, Finding]:
+    """The fields found in the text that can be seen."""
+    found = sums.read(layout) | supplier.read(layout) | _days(layout)
+    found |= {
+        name: finding
+        for name, finding in (
+            ("number", _number(layout)),
+            ("currency", _currency(layout)),
+            ("credit_note", _credit_note(layout)),
+        )
+        if finding
+    }
+    return found
 
 
-Lines = Sequence[tuple[int, str]]
+def references(layout: Layout) -> dict[str, str]:
+    """What the invoice refers to: order, contract, project, the buyer's own reference."""
+    found = {
+        kind: best(labelled(layout, label, number_hits))
+        for kind, label in labels.REFERENCES.items()
+    }
+    return {kind: one.value for kind, one in found.items() if one and one.score >= 0.7}
 
 
-def _labelled(name: str, lines: Lines) -> Finding | None:
-    """The value behind the label, on its line or on the next; the last one for sums."""
-    finds = []
-    for place, (page, line) in enumerate(lines):
-        label = _LABEL[name].match(line)
-        if not label:
+def number_hits(text: str) -> Iterator[Hit]:
+    """Tokens that may be a document's number: at least one digit, no day, no amount, no code."""
+    taken = [(start, end) for _, start, end in days(text)]
+    for hit in _NUMBER.finditer(text):
+        value = hit[0].strip(".-/_–")
+        if not re.search(r"\d", value) or len(value) > 40:
             continue
-        rest = line[label.end() :].strip(" :")
-        if not rest and not _BARE_TITLE.fullmatch(line) and place + 1 < len(lines):
-            rest = lines[place + 1][1]
-        if value := _value(name, rest):
-            finds.append(Finding(value, SOURCE, line, LIKELY, page))
-    if not finds:
+        if any(start <= hit.start() < end for start, end in taken):
+            continue
+        around = text[max(hit.start() - 1, 0) : hit.end() + 2].replace(" ", "")
+        if re.search(r"\(\d{3}\)|%$", around) or re.fullmatch(_AMOUNT_LIKE, value):
+            continue
+        yield value, hit.start(), hit.start() + len(value)
+
+
+_AMOUNT_LIKE = r"\d{1,3}(?:[.,]\d{3})*[.,]\d{2}"
+
+
+def _number(layout: Layout) -> Finding | None:
+    found = [*labelled(layout, labels.NUMBER, number_hits, _OTHERS)]
+    found = [replace(one, score=one.score + 0.1) for one in found]
+    for one in labelled(layout, labels.TITLE, number_hits, _OTHERS):
+        if len(one.value) >= 3:
+            found.append(replace(one, score=one.score - 0.25))
+    for run in layout.runs:
+        if hit := _NUMBER_AND_DAY.search(run.text):
+            found.append(Candidate(hit[1], run, hit.start(1), hit.end(1), 0.72))
+    found = [one for one in found if len(one.value) > 1 or one.score > 1]
+    chosen = best(found)
+    if chosen is None or chosen.score < 0.35:
         return None
-    return finds[-1] if name in ("total", "net", "tax") else finds[0]
+    return chosen.finding(min(0.9, chosen.score))
 
 
-def _value(name: str, text: str) -> str | None:
-    if name in ("total", "net", "tax"):
-        amount = parse_amount(text)
-        return None if amount is None else str(amount)
-    if name in ("issue_date", "due_date"):
-        day = parse_day(text)
-        return day.isoformat() if day else None
-    number = _NUMBER.search(text)
-    return number[0].strip(".-/_") if number and not parse_day(number[0]) else None
+# “Nr. RK-17 vom 16.09.2026”, whatever the document is called.
+_NUMBER_AND_DAY = re.compile(
+    r"(?<![^\W_])(?:nr|no|n[°º]|#)\.? ?([A-Z0-9][A-Z0-9/_.-]*\d[A-Z0-9/_.-]*),? (?:vom|du|of|del"
+    r"|from|dated) \d{1,2}",
+    re.IGNORECASE,
+)
+_OTHERS = labels.any_of(
+    r"original", r"ursprüngliche?", r"vorherige?", r"previous", r"related", r"replaces",
+    r"ersetzt", r"zu(?:r)?",
+    r"bezug", r"for", r"your", r"ihre", r"stornier\w*", r"cancels", r"annule", r"preceding",
+)  # fmt: skip
 
 
-def _taxes(lines: Lines) -> Decimal | None:
-    """The sum of all tax lines."""
-    amounts = [
-        parse_amount(line[label.end() :])
-        for _, line in lines
-        if (label := _LABEL["tax"].match(line))
-    ]
-    found = [amount for amount in amounts if amount is not None]
-    return sum(found, Decimal(0)) if found else None
+def _days(layout: Layout) -> dict[str, Finding]:
+    text = "\n".join(run.text for run in layout.runs)
+    month_first = writes_months_first(text)
+
+    def day_hits(said: str) -> Iterable[Hit]:
+        return (
+            (day.isoformat(), start, end) for day, start, end in days(said, month_first=month_first)
+        )
+
+    due = best(_due(layout, day_hits))
+    issued = best(_issued(layout, day_hits, due))
+    found: dict[str, Finding] = {}
+    if issued:
+        found["issue_date"] = issued.finding(min(0.92, issued.score))
+    if due and due.score > 0.4:
+        found["due_date"] = due.finding(min(0.9, due.score))
+    elif issued and (computed := _computed(layout, date.fromisoformat(issued.value))):
+        found["due_date"] = computed
+    return _ordered(found)
 
 
-def _matched(pattern: re.Pattern[str], lines: Lines) -> Finding | None:
-    for page, line in lines:
-        if match := pattern.search(line):
-            return Finding(match[0].replace(" ", ""), SOURCE, line, LIKELY, page)
-    return None
+_DISCOUNT = labels.any_of(r"skonto", r"discount", r"escompte", r"sconto", r"descuento", r"rabatt")
 
 
-def _without_buyer(lines: Lines) -> Lines:
-    """The lines but those of the address the invoice is sent to."""
-    starts = [place for place, (_, line) in enumerate(lines) if _BUYER.match(line)]
-    if not starts:
-        return lines
-    return [*lines[: starts[0]], *lines[starts[0] + BUYER_LINES :]]
+def _due(layout: Layout, parse: Parser) -> Iterator[Candidate]:
+    """Days behind words for falling due; one with a discount beside it is not the last day."""
+    for one in labelled(layout, labels.DUE, parse):
+        around = one.run.text[max(0, one.start - 45) : one.end + 25]
+        cheaper = _DISCOUNT.search(around) and not _NO_DISCOUNT.search(around)
+        yield replace(one, score=one.score * 0.6) if cheaper else one
 
 
-def _iban(lines: Lines) -> Finding | None:
-    """The first IBAN whose check digits are right."""
-    for page, line in lines:
-        for match in _IBAN.finditer(line):
-            text = match[0].replace(" ", "")
-            number = "".join(str(int(letter, 36)) for letter in text[4:] + text[:4])
-            if int(number) % 97 == 1:
-                return Finding(text, SOURCE, line, CHECKED, page)
-    return None
+_NO_DISCOUNT = labels.any_of(r"netto", r"ohne abzug", r"net", r"rein netto")
 
 
-def _currency(lines: Lines) -> Finding | None:
-    """The sign printed beside amounts."""
-    for page, line in lines:
-        if not AMOUNT.search(line):
+def _issued(layout: Layout, parse: Parser, due: Candidate | None) -> Iterator[Candidate]:
+    """Days behind the right label, behind a weak one, behind the number, else the first day."""
+    yield from labelled(layout, labels.ISSUED, parse)
+    for label, weight in ((labels.DATED, 0.8), (labels.TITLE, 1.0), (labels.SINCE, 0.55)):
+        for one in labelled(layout, label, parse):
+            if not _is_another_day(layout, one):
+                yield replace(one, score=weight * one.score)
+    for place, run in enumerate(layout.runs):
+        for value, start, end in parse(run.text):
+            one = Candidate(value, run, start, end, max(0.45 - place * 0.002, 0.2))
+            if not (due and value == due.value) and not _is_another_day(layout, one):
+                yield one
+
+
+def _is_another_day(layout: Layout, one: Candidate) -> bool:
+    """Whether its row speaks of a delivery, an order, a period, a version or falling due."""
+    row = " ".join(run.text for run in layout.row_of(one.run) if run.box[0] < one.run.box[0])
+    said = f"{row} {one.run.text[: one.start]}"[-60:]
+    return bool(labels.OTHER_DAYS.search(said) or labels.DUE.search(said))
+
+
+def _computed(layout: Layout, issued: date) -> Finding | None:
+    """A due date from words such as “30 days net”, marked as computed."""
+    terms: list[tuple[int, Candidate]] = []
+    for run in layout.runs:
+        if not labels.PAYING.search(run.text):
             continue
-        for sign, code in _CURRENCIES:
-            if sign in line:
-                return Finding(code, SOURCE, line, LIKELY, page)
+        for hit in labels.TERMS.finditer(run.text):
+            around = run.text[max(0, hit.start() - 40) : hit.end() + 12]
+            if (
+                int(hit[1]) <= 180
+                and not _DISCOUNT.search(around)
+                and not labels.RATE.search(around)
+            ):
+                terms.append((int(hit[1]), Candidate("", run, hit.start(), hit.end(), 0.6)))
+    if not terms:
+        return None
+    count, chosen = max(terms, key=lambda one: one[0])
+    due = (issued + timedelta(days=count)).isoformat()
+    return replace(chosen, value=due).finding(0.6, COMPUTED)
+
+
+def _ordered(found: dict[str, Finding]) -> dict[str, Finding]:
+    """A due date before the day of issue makes both less sure."""
+    if found.keys() >= {"issue_date", "due_date"} and (
+        found["due_date"].value < found["issue_date"].value
+    ):
+        return {
+            name: replace(one, confidence=min(one.confidence, 0.4)) for name, one in found.items()
+        }
+    return found
+
+
+def _currency(layout: Layout) -> Finding | None:
+    named = best(labelled(layout, _CURRENCY, _codes))
+    if named and named.score > 0.7:
+        return named.finding(0.95)
+    seen: Counter[str] = Counter()
+    first: dict[str, Candidate] = {}
+    for run in layout.runs:
+        beside = 3 if re.search(r"\d", run.text) else 1
+        for code, start, end in _codes(run.text):
+            seen[code] += beside
+            first.setdefault(code, Candidate(code, run, start, end, 0.7))
+    if not seen:
+        return None
+    code, count = seen.most_common(1)[0]
+    return first[code].finding(0.9 if count > 0.7 * seen.total() else 0.6)
+
+
+def _codes(text: str) -> Iterator[Hit]:
+    for code, pattern in _SIGNS:
+        if hit := re.search(pattern, text):
+            yield code, hit.start(), hit.end()
+
+
+def _credit_note(layout: Layout) -> Finding | None:
+    """Only a title says so: the word in a sentence may speak of another document."""
+    for run in layout.runs:
+        if run.page == 1 and (hit := labels.CREDIT_NOTE.match(run.text)) and len(run.text) < 60:
+            return Candidate("true", run, hit.start(), hit.end(), 0.8).finding()
     return None
-
-
-def _vendor(lines: Lines) -> Finding | None:
-    """Letterheads come first: the first line that is a name rather than a title."""
-    for page, line in lines[:6]:
-        if not _TITLE.match(line) and sum(letter.isalpha() for letter in line) >= 3:
-            return Finding(line.partition(" · ")[0], SOURCE, line, GUESSED, page)
-    return None
-
-
-def _checked(found: dict[str, Finding], taxes: Decimal | None) -> dict[str, Finding]:
-    """Amounts that add up are sure; a total that does not is worth a look.
-
-    `taxes` is the sum of all tax lines: an invoice with two rates has two of them.
-    """
-    if not {"net", "tax", "total"} <= found.keys():
-        return found
-    net, tax, total = (Decimal(found[name].value) for name in ("net", "tax", "total"))
-    if taxes is not None and net + tax != total == net + taxes:
-        found["tax"] = replace(found["tax"], value=str(taxes))
-        tax = taxes
-    confidence = CHECKED if net + tax == total else GUESSED
-    names = ("net", "tax", "total")
-    return found | {name: replace(found[name], confidence=confidence) for name in names}

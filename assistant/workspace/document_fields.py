@@ -42,8 +42,12 @@ def parsed(changes: Mapping[str, object]) -> dict[str, Value | None]:
 
 
 def fitting(found: Mapping[str, str]) -> dict[str, Value]:
-    """Values read in a document, without those that do not fit their field."""
-    fits = {name: _PARSERS[name](text) for name, text in found.items() if name in COLUMNS}
+    """Values read in a document, without those that cannot be stored in their field.
+
+    An IBAN with wrong check digits is kept: the page says so, and a person is to see it.
+    """
+    parsers = {**_PARSERS, "iban": _iban_like}
+    fits = {name: parsers[name](text) for name, text in found.items() if name in COLUMNS}
     return {name: value for name, value in fits.items() if value is not None}
 
 
@@ -77,9 +81,15 @@ def _amount(given: object) -> Decimal | None:
     return value
 
 
-def _iban(given: object) -> str | None:
+def _iban_like(given: object) -> str | None:
     text = "".join(str(given).split()).upper()
-    if not (15 <= len(text) <= 34 and text.isascii() and text.isalnum() and text[:2].isalpha()):
+    looks = 12 <= len(text) <= 34 and text.isascii() and text.isalnum() and text[:2].isalpha()
+    return text if looks else None
+
+
+def _iban(given: object) -> str | None:
+    text = _iban_like(given)
+    if text is None or len(text) < 15:
         return None
     number = "".join(str(int(letter, 36)) for letter in text[4:] + text[:4])
     return text if int(number) % 97 == 1 else None

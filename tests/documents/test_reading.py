@@ -128,7 +128,7 @@ async def test_two_rates_of_tax_are_added_up(tmp_path: Path) -> None:
     lines = ("Total HT 292,50 EUR", "TVA 20 % 3,00 EUR", "TVA 10 % 27,75 EUR", "Total TTC 323,25")
     found = await read(tmp_path, printed("SAONE GOURMANDE", *lines))
     assert found.values["tax"] == "30.75"
-    assert found.provenance["tax"]["confidence"] == 0.9
+    assert found.provenance["tax"]["confidence"] > 0.9
 
 
 async def test_the_buyer_s_own_vat_number_is_not_the_supplier_s(tmp_path: Path) -> None:

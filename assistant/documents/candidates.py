@@ -1,0 +1,97 @@
+"""Values that stand beside, behind or under their labels on a page."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from assistant.documents.findings import Finding
+from assistant.documents.layout import Layout, Run
+
+SOURCE = "text"
+BEHIND, BESIDE, UNDER = 1.0, 0.95, 0.85
+
+# What a parser finds in a text: a value and where it starts and ends.
+Hit = tuple[str, int, int]
+Parser = Callable[[str], Iterable[Hit]]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidate:
+    """A value read in a run, and how much speaks for it (about 0 to 1)."""
+
+    value: str
+    run: Run
+    start: int
+    end: int
+    score: float
+
+    def finding(self, confidence: float | None = None, note: str | None = None) -> Finding:
+        """The value with its place."""
+        return Finding(
+            self.value,
+            SOURCE,
+            self.run.text,
+            self.score if confidence is None else confidence,
+            self.run.page,
+            self.run.part(self.start, self.end),
+            self.run.sheet,
+            note=note,
+        )
+
+
+def labelled(
+    layout: Layout, label: re.Pattern[str], parse: Parser, not_after: re.Pattern[str] | None = None
+) -> list[Candidate]:
+    """All values of this label. `not_after` are words before a label that give it another sense."""
+    found: list[Candidate] = []
+    for run in layout.runs:
+        for hit in label.finditer(run.text):
+            before = run.text[: hit.start()]
+            if not_after and not_after.search(before[-30:]):
+                continue
+            base = 1.0 if not re.search(r"\w\w", before) else 0.75
+            found += _at(layout, run, hit.end(), parse, base)
+    return found
+
+
+def best(found: Iterable[Candidate]) -> Candidate | None:
+    """The one with most behind it; the first of equals."""
+    return max(found, key=lambda one: one.score, default=None)
+
+
+def _at(layout: Layout, run: Run, end: int, parse: Parser, base: float) -> Iterator[Candidate]:
+    rest = run.text[end:]
+    hit = next(iter(parse(rest)), None)
+    if hit:
+        value, start, stop = hit
+        far = len(re.sub(r"[\W_]+", "", rest[:start]))
+        if far <= 30:
+            yield Candidate(value, run, end + start, end + stop, base * (BEHIND - far / 60))
+        return
+    if re.search(r"\w{3}", re.sub(r"\(.*?\)|\[.*?\]", "", rest)):
+        return
+    yield from _near(layout, run, parse, base)
+
+
+def _near(layout: Layout, run: Run, parse: Parser, base: float) -> Iterator[Candidate]:
+    """Beside the label or, when nothing fits there, under it."""
+    for place, one in enumerate(layout.right_of(run)[:3]):
+        if hit := _leading(one, parse):
+            yield Candidate(hit[0], one, hit[1], hit[2], base * (BESIDE - 0.1 * place))
+            return
+        if re.search(r"\w{2}", one.text):
+            break
+    for place, one in enumerate(layout.below(run)):
+        if hit := _leading(one, parse):
+            yield Candidate(hit[0], one, hit[1], hit[2], base * (UNDER - 0.12 * place))
+            return
+        if place == 2:
+            return
+
+
+def _leading(run: Run, parse: Parser) -> Hit | None:
+    """The value with which a run begins."""
+    hit = next(iter(parse(run.text)), None)
+    if hit and len(re.sub(r"[\W_]+", "", run.text[: hit[1]])) <= 12:
+        return hit
+    return None

@@ -1,0 +1,165 @@
+"""The words that stand before a field's value, in the languages of Western Europe."""
+
+import re
+
+_I = re.IGNORECASE
+
+
+def any_of(*words: str) -> re.Pattern[str]:
+    """One of the words, not inside another word."""
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W\d_])", _I)
+
+
+_BILL = (
+    r"(?:handels|schluss|abschlags|sammel|teil|korrektur|storno)?rechnung|gutschrift|beleg"
+    r"|(?:tax |commercial |proforma )?invoice|bill|receipt|credit[ -]note|facture|avoir"
+    r"|(?:nota di )?fattura|nota di credito|factura|factuur|creditnota|dokument|document"
+)
+_NO = (
+    r"(?:nummer|nr|no|number|num[ée]ro|n[uú]mero|n[°ºo]|id|code)(?![^\W\d_])\.?"
+    r"|#|num(?![^\W\d_])\.?|n\."
+)
+NUMBER = re.compile(
+    rf"(?<![^\W_])(?:(?:{_BILL})s?[ -]?(?:{_NO})|(?:{_NO})\s?(?:de |della |di |of "
+    rf"|der )?(?:la )?(?:{_BILL})"
+    rf"|r(?:e|g)\.?[ -]?nr\.?|facture n|rechnungs[ -]?(?:nummer|nr\.?|no\.?))(?![^\W\d_])",
+    _I,
+)
+TITLE = re.compile(rf"(?<![^\W_])(?:{_BILL})(?![^\W\d_])", _I)
+ISSUED = any_of(
+    r"rechnungs[ -]?datum", r"beleg[ -]?datum", r"ausstellungs[ -]?datum", r"dokument(?:en)?datum",
+    r"datum der (?:rechnung|ausstellung)", r"(?:invoice|bill|issue|billing|document|receipt) ?date",
+    r"date (?:of issue|of invoice|issued)", r"issued(?: (?:at|on))?",
+    r"date d['’ ]?(?:e |é)mission", r"date (?:de |de la |du )?(?:facture|facturation|document)",
+    r"[ée]mise? le", r"data (?:della )?(?:fattura|emissione|documento|di emissione)",
+    r"fecha de (?:la )?(?:factura|emisi[óo]n|expedici[óo]n)", r"fecha factura", r"factuurdatum",
+)  # fmt: skip
+DATED = any_of(r"datum", r"date", r"data", r"fecha", r"dated")
+SINCE = any_of(r"vom", r"den", r"le", r"du", r"del", r"of", r"from")
+NAME = re.compile(r"^\W*(?:firmen|company )?name\s*:?\s*", _I)
+DUE = any_of(
+    r"f[äa]llig(?:keit)?(?:s?datum)?(?: (?:am|bis|zum|ist))?", r"zahlbar (?:bis|am)(?: zum)?",
+    r"zahlungs(?:ziel|frist|termin)", r"zu zahlen bis", r"bis (?:zum|sp[äa]testens)(?: zum)?",
+    r"(?:payment )?due(?: date| by| on)?", r"pay(?:able)? (?:by|until|before)", r"due payment date",
+    r"remit (?:until|by)", r"payment (?:date|deadline)",
+    r"(?:date (?:d['’ ]?|limite d[e'’] ?))?(?:[ée]ch[ée]ance|paiement)(?: le)?",
+    r"[àa] (?:r[ée]gler|payer) (?:avant|le|pour)(?: le)?",
+    r"(?:fecha de )?vencimiento", r"vence(?: el)?", r"(?:data )?scadenza(?: pagamento)?",
+    r"entro il", r"verval(?:datum|dag)", r"te betalen (?:voor|vóór)",
+)  # fmt: skip
+OTHER_DAYS = any_of(
+    r"liefer\w*", r"leistungs\w*", r"bestell\w*", r"auftrags?\w*", r"deliver\w*", r"order\w*",
+    r"ship\w*", r"period\w*", r"service\w*", r"livraison", r"commande", r"p[ée]riode", r"consegna",
+    r"ordine", r"entrega", r"pedido", r"skonto", r"zeitraum", r"abrechnungs\w*", r"mandat\w*",
+    r"contract\w*", r"contrat", r"vertrag\w*", r"print\w*", r"stand", r"\w*version", r"bis",
+    r"until", r"bezug\w*", r"gem[äa](?:ß|ss)",
+)  # fmt: skip
+TOTAL = any_of(
+    r"rechnungs(?:gesamt)?(?:betrag|summe|total)(?! ohne)(?: brutto)?",
+    r"brutto(?:summe|betrag|gesamt\w*)?",
+    r"gesamt(?:betrag|summe|preis)?(?: brutto)?(?! der)(?! netto)", r"end(?:betrag|summe)",
+    r"summe brutto",
+    r"total ttc", r"montant (?:total )?ttc", r"montant total", r"total (?:general|g[ée]n[ée]ral)",
+    r"(?:grand|invoice|bill|final) total", r"total (?:amount|invoice|price|gross|payable)",
+    r"gross(?: (?:amount|total))?",
+    r"total (?:with|incl\w*\.?|including|inkl\w*\.?|toutes taxes)(?: \w+)?", r"ttc",
+    r"totale (?:fattura|documento|da pagare|complessivo|ivato|generale)", r"importo totale",
+    r"total (?:factura|a pagar|con iva)", r"importe total", r"totaal(?: incl\w*\.?(?: btw)?)?",
+    r"totale", r"total", r"summe", r"gesamt",
+)  # fmt: skip
+PAYABLE = any_of(
+    r"zahl(?:ungs)?betrag", r"zu zahlen(?:der betrag)?", r"f[äa]lliger betrag", r"forderung",
+    r"(?:amount|balance|total) due", r"due payable", r"amount (?:payable|to pay)", r"to pay",
+    r"(?:net|total|montant|reste) [àa] payer", r"[àa] payer", r"netto a pagare", r"te betalen",
+    r"total[e]? (?:da|a) pagar(?:e|si)?", r"[üu]berweisungsbetrag",
+)  # fmt: skip
+NET = any_of(
+    r"(?:rechnungs)?summe (?:ohne|netto|exkl)\w*\.?(?: (?:ust|mwst)\.?)?",
+    r"netto(?:summe|betrag|gesamt\w*|warenwert|entgelt|wert)?",
+    r"gesamt(?:betrag|summe)? netto", r"zwischen(?:summe|total)",
+    r"(?:steuer)?bemessungsgrundlage", r"(?:steuer)?basisbetrag",
+    r"rechnungssumme ohne \w+\.?", r"warenwert", r"gesamtsumme (?:ohne|netto)\w*",
+    r"total(?: net)? h\.?t\.?(?: net)?", r"(?:montant|base) h\.?t\.?", r"total hors taxes?",
+    r"hors taxes?", r"sous[- ]total(?: ht)?",
+    r"sub[- ]?tota[a]?l", r"net(?: (?:amou?nt|total|price|value))?",
+    r"total (?:net|excl\w*\.?|without|before)(?: \w+)?",
+    r"tax(?:able)? (?:basis|base|amount)(?: total)?(?: amount)?", r"taxable",
+    r"excl\w*\.? (?:vat|btw|tax)",
+    r"(?:totale )?imponibile", r"base imponible", r"exclusief btw", r"totale? netto", r"line total",
+    r"positionssumme", r"summe (?:der )?positionen",
+)  # fmt: skip
+TAX = any_of(
+    r"(?:umsatz|mehrwert)?steuer(?:betrag)?", r"(?:zzgl\.? )?(?:\d+ ?% )?u\.?st\.?(?:-betrag)?",
+    r"m\.?w\.?st\.?(?:-?betrag)?",
+    r"summe (?:ust|mwst|steuern?)\.?", r"vat(?: (?:amount|total))?",
+    r"(?:total |sales |plus )?(?:tax|vat)(?:es)?(?: (?:amount|total))*",
+    r"(?:total |montant )?(?:de la )?t\.?v\.?a\.?", r"total taxes?", r"i\.?v\.?a\.?",
+    r"totale iva", r"imposta", r"cuota(?: iva)?",
+    r"btw", r"[isc]?gst", r"importo iva", r"total iva", r"impuestos?",
+)  # fmt: skip
+RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?) ?%")
+TERMS = re.compile(
+    r"(?<!\d)(\d{1,3}) ?(?:calendar )?(?:days?|jours?|tagen?|giorni|d[íi]as|dagen)(?![^\W\d_])", _I
+)
+PAYING = re.compile(
+    r"zahl|f[äa]llig|netto|net\b|pay|due|terms|paiement|r[ée]gl|[ée]ch[ée]ance|pag[ao]|betal"
+    r"|innerhalb|within"
+    r"|sous|entro|a partir", _I,
+)  # fmt: skip
+BUYER = re.compile(
+    r"^\W*(?:bill(?:ed)? to|invoice(?:d)? to|sold to|ship(?:ped)? to|deliver(?:y)? (?:to|address)"
+    r"|customer(?! service)|buyer|client(?!e? n)"
+    r"|factur[ée]e? [àa]|adress[ée]e? [àa]|adresse de (?:livraison|facturation)|acheteur"
+    r"|destinataire|livr[ée]e? [àa]"
+    r"|rechnung an|kunde(?!n)|k[äa]ufer|rechnungs(?:empf[äa]nger|adresse|anschrift)"
+    r"|liefer(?:adresse|anschrift)"
+    r"|leistungsempf[äa]nger|auftraggeber|abweichender waren|warenempf|cliente|facturar a"
+    r"|intestat[ao] a|destinatario|cessionario"
+    r"|spett\.?(?:le)?|klant(?!n)|factuuradres|billing address|shipping address"
+    r"|recipient)(?![^\W\d_])", _I,
+)  # fmt: skip
+SELLER = re.compile(
+    r"^\W*(?:seller|vendor|supplier|sold by|bill(?:ed)? (?:from|by)|issued by|from|verk[äa]ufer"
+    r"|lieferant|rechnungssteller"
+    r"|leistungserbringer|kreditor|absender|auftragnehmer|fournisseur|vendeur|[ée]metteur"
+    r"|prestataire|fornitore|cedente|emittente"
+    r"|proveedor|vendedor|emisor|verkoper"
+    r"|leverancier)(?![^\W\d_])(?: ?\(.{0,30}\))?(?:[ -]?name)?\s*:?", _I,
+)  # fmt: skip
+HOLDER = re.compile(
+    r"(?:account (?:holder|name|owner)|konto(?:inhaber|name)|titulaire(?: du compte)?"
+    r"|b[ée]n[ée]ficiaire|beneficiary"
+    r"|intestatario|titular|kontobezeichnung|empf[äa]nger|payee|ordre de|t\.?n\.?v\.?)\s*:?\s*", _I,
+)  # fmt: skip
+CREDIT_NOTE = re.compile(
+    r"^\W*(?:(?:rechnungs)?korrektur(?:rechnung)?|storno(?:rechnung)?|gutschrift|credit (?:note"
+    r"|memo)|avoir|facture d['’]avoir"
+    r"|nota di credito|(?:factura )?rectificativa|abono|nota de cr[ée]dito|creditnota"
+    r"|creditfactuur)(?![^\W\d_])", _I,
+)  # fmt: skip
+REFERENCES = {
+    "order": any_of(
+        r"(?:ihre |your |votre |vostro |su )?(?:bestell(?:ung)?(?:s)?[ -]?(?:nummer|nr\.?|no\.?)?"
+        r"|order[ -]?(?:number|no\.?|#|reference|nummer)"
+        r"|purchase order(?: number)?|p\.?o\.?(?: number| no\.?|-nummer|#)|(?:n[°º] ?(?:de )?"
+        r"|num[ée]ro de )?commande(?: n[°º])?"
+        r"|(?:numero )?ordine(?: n\.?)?|(?:n[úu]mero de )?pedido(?: n[.º°]*)?|bestelnummer"
+        r"|auftrags?(?:nummer|nr\.?|-nr\.?)|your order)"
+    ),
+    "contract": any_of(
+        r"vertrags?[ -]?(?:nummer|nr\.?)|contract(?: (?:number|no\.?|reference))"
+        r"|(?:n[°º] ?(?:de )?)?contrat(?: n[°º])?"
+        r"|contratto(?: n\.?)?|contrato(?: n[.º°]*)?|contractnummer"
+    ),
+    "project": any_of(r"projekt(?:nummer|nr\.?|referenz)?|project(?: (?:number|no\.?|reference))?"
+        r"|projet|progetto|proyecto"),
+    "buyer": any_of(r"leitweg[ -]?id|buyer reference|(?:ihre|your|votre|vostra?|su) (?:referenz"
+        r"|reference|r[ée]f[ée]rence|riferimento|referencia|zeichen)|referenz des k[äa]ufers"),
+}  # fmt: skip
+LEGAL_FORM = re.compile(
+    r"(?<![^\W_])(?:gmbh(?: ?& ?co\.?(?: ?k\.?g\.?(?:aa)?)?)?|mbh|ag|kg|ohg"
+    r"|ug(?: ?\(haftungsbeschr[äa]nkt\))?|e\.? ?k\.?|gbr|e\.v\.|se|sas|sasu|sarl|eurl"
+    r"|s\.?a\.?r\.?l\.?|s\.a\.s?\.?|sa|sci|scop|snc|ltd\.?|limited|llp|llc|plc|inc\.?|corp\.?"
+    r"|co\.|pvt\.?|s\.?r\.?l\.?s?|s\.?p\.?a\.?|s\.n\.c\.|s\.?l\.?u?\.?|s\.l\.|s\.coop"
+    r"|b\.?v\.?|n\.?v\.?|oy|ab|a/s|aps|sp\. ?z ?o\.?o\.?|eg|gmbh\.?)(?![^\W_])", _I,
+)  # fmt: skip

@@ -1,0 +1,126 @@
+"""Runs of text on a page: words in one row without a wide gap, with their neighbours."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from assistant.documents.findings import Box
+from assistant.documents.sheet import Sheet, Word
+
+GAP = 1.3  # times a word's height: wider apart is another column
+BELOW = 3.2  # rows that a value may stand under its label
+
+
+@dataclass(eq=False)
+class Run:
+    """Words that belong together, in one row."""
+
+    words: list[Word]
+    page: int
+    sheet: tuple[float, float]
+    row: int
+
+    @cached_property
+    def text(self) -> str:
+        """The words with single spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def box(self) -> Box:
+        """The place of the whole run."""
+        return _around(self.words)
+
+    def part(self, start: int, end: int) -> Box:
+        """The place of the words that hold these letters of `text`."""
+        at, inside = 0, []
+        for word in self.words:
+            if at < end and at + len(word.text) > start:
+                inside.append(word)
+            at += len(word.text) + 1
+        return _around(inside or self.words)
+
+    @property
+    def height(self) -> float:
+        """How tall its letters are."""
+        return max(self.box[3] - self.box[1], 4.0)
+
+
+class Layout:
+    """All runs of a document in reading order: pages, rows, then from left to right."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.runs = list(runs)
+        self._rows: dict[tuple[int, int], list[Run]] = {}
+        for run in self.runs:
+            self._rows.setdefault((run.page, run.row), []).append(run)
+        self._order = {id(run): place for place, run in enumerate(self.runs)}
+
+    def right_of(self, run: Run) -> list[Run]:
+        """The runs behind this one in its row."""
+        return [one for one in self._rows[run.page, run.row] if one.box[0] > run.box[0]]
+
+    def below(self, run: Run) -> Iterator[Run]:
+        """The nearest runs under this one that share some of its width."""
+        for row in range(run.row + 1, run.row + 12):
+            for one in self._rows.get((run.page, row), ()):
+                gap = one.box[1] - run.box[3]
+                if gap > BELOW * run.height:
+                    return
+                if _overlap(one, run) > 0:
+                    yield one
+
+    def row_of(self, run: Run) -> list[Run]:
+        """All runs in its row."""
+        return self._rows[run.page, run.row]
+
+
+def layout(sheets: Iterable[Sheet]) -> Layout:
+    """The runs of what can be seen on these pages."""
+    runs: list[Run] = []
+    for sheet in sheets:
+        size = (sheet.width, sheet.height)
+        for number, row in enumerate(_rows([word for word in sheet.words if not word.hidden])):
+            runs += [Run(words, sheet.number, size, number) for words in _columns(row)]
+    return Layout(runs)
+
+
+def _rows(words: list[Word]) -> list[list[Word]]:
+    """Words whose middles are on one height, from top to bottom."""
+    rows: list[list[Word]] = []
+    middle = height = 0.0
+    for word in sorted(words, key=lambda one: one.top + one.bottom):
+        centre, tall = (word.top + word.bottom) / 2, max(word.bottom - word.top, 3.0)
+        if rows and centre - middle < 0.4 * max(height, 5.0):
+            rows[-1].append(word)
+            middle += (centre - middle) / len(rows[-1])
+            height = max(height, min(tall, 14.0))
+        else:
+            rows.append([word])
+            middle, height = centre, tall
+    return rows
+
+
+def _columns(row: list[Word]) -> Iterator[list[Word]]:
+    run: list[Word] = []
+    for word in sorted(row, key=lambda one: one.left):
+        if run:
+            tall = max(run[-1].bottom - run[-1].top, word.bottom - word.top, 5.0)
+            if word.left - run[-1].right > GAP * tall:
+                yield run
+                run = []
+        run.append(word)
+    if run:
+        yield run
+
+
+def _around(words: list[Word]) -> Box:
+    return (
+        min(word.left for word in words),
+        min(word.top for word in words),
+        max(word.right for word in words),
+        max(word.bottom for word in words),
+    )
+
+
+def _overlap(one: Run, other: Run) -> float:
+    return min(one.box[2], other.box[2]) - max(one.box[0], other.box[0])

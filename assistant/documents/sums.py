@@ -1,0 +1,176 @@
+"""Net, tax and total: the three labelled amounts that add up count for more than any label."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assistant.documents import labels
+from assistant.documents.amounts import amounts
+from assistant.documents.candidates import Candidate
+from assistant.documents.findings import Finding
+from assistant.documents.layout import Layout, Run
+
+MOST = 14  # candidates of a kind that are tried against each other
+CLOSED, LABELLED, ALONE = 0.95, 0.75, 0.6
+NOT_A_SUM = labels.any_of(
+    r"stück\w*", r"menge", r"einzel\w*", r"unit", r"quantity", r"zuschl[äa]ge?",
+    r"abschl[äa]ge?", r"rabatt\w*",
+    r"discount", r"skonto\w*", r"anzahlung\w*", r"prepaid", r"acompte", r"charges?",
+    r"allowances?", r"versand\w*",
+    r"shipping", r"already paid", r"paid", r"erhalten\w*", r"rounding", r"rundung\w*",
+    r"no\.?", r"nr\.?", r"number", r"n°", r"ident?\w*", r"id", r"\w*nummer", r"reg\w*", r"intra\w*",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Sums:
+    """Labelled amounts by kind."""
+
+    net: list[Candidate]
+    tax: list[Candidate]
+    total: list[Candidate]
+
+
+def read(layout: Layout) -> dict[str, Finding]:
+    """Net, tax and total as far as they are printed."""
+    sums = Sums(
+        _amounts(layout, ((labels.NET, 1.0),)),
+        _taxes(layout),
+        _amounts(layout, ((labels.TOTAL, 1.0), (labels.PAYABLE, 0.9))),
+    )
+    closed = _closed(sums, _printed(layout))
+    if closed:
+        return closed
+    return _open(sums)
+
+
+def _amounts(layout: Layout, kinds: tuple[tuple[object, float], ...]) -> list[Candidate]:
+    """The amounts of rows that carry one of the labels; the longer the label the surer."""
+    found: dict[tuple[Decimal, int, int], Candidate] = {}
+    for label, weight in kinds:
+        for run in layout.runs:
+            for hit in label.finditer(run.text):  # type: ignore[attr-defined]
+                if NOT_A_SUM.search(run.text):
+                    continue
+                surer = (
+                    weight * (0.7 + min(len(hit[0]), 15) / 50) * (1.0 if hit.start() < 3 else 0.85)
+                )
+                for one in _behind(layout, run, hit.end()):
+                    key = (Decimal(one.value), one.run.page, one.run.row)
+                    scored = replace(one, score=one.score * surer)
+                    if key not in found or found[key].score < scored.score:
+                        found[key] = scored
+    return sorted(found.values(), key=lambda one: -one.score)
+
+
+def _behind(layout: Layout, run: Run, end: int) -> Iterator[Candidate]:
+    """Amounts behind a label in its row, else under it."""
+    hits = [Candidate(str(value), run, end + start, end + stop, 1.0)
+            for value, start, stop in amounts(run.text[end:])]  # fmt: skip
+    for one in layout.right_of(run):
+        found = amounts(one.text)
+        if (
+            not found
+            and any(letter.isalpha() for letter in one.text)
+            and len(one.text) > 4
+            and not hits
+        ):
+            break
+        hits += [Candidate(str(value), one, start, stop, 1.0) for value, start, stop in found]
+    if hits:
+        last = len(hits) - 1
+        yield from (
+            replace(hit, score=1.0 - 0.04 * (last - place)) for place, hit in enumerate(hits)
+        )
+        return
+    for place, one in enumerate(layout.below(run)):
+        if found := amounts(one.text):
+            value, start, stop = found[0]
+            yield Candidate(str(value), one, start, stop, 0.85 - 0.1 * place)
+        if place == 3:
+            return
+
+
+def _taxes(layout: Layout) -> list[Candidate]:
+    """Tax amounts, and the sum of the rows of several rates."""
+    found = _amounts(layout, ((labels.TAX, 1.0),))
+    rows: dict[tuple[int, int], Candidate] = {}
+    for one in found:
+        key = (one.run.page, one.run.row)
+        if key not in rows or one.run.box[0] > rows[key].run.box[0]:
+            rows[key] = one
+    values = {one.value for one in rows.values()}
+    if len(values) > 1:
+        added = sum((Decimal(one.value) for one in rows.values()), Decimal(0))
+        found.append(replace(found[0], value=str(added), score=0.5))
+        distinct = sum(map(Decimal, values), Decimal(0))
+        if distinct != added:
+            found.append(replace(found[0], value=str(distinct), score=0.45))
+    return found
+
+
+def _printed(layout: Layout) -> dict[Decimal, Candidate]:
+    """Every amount of the document, the last place of each."""
+    return {
+        value: Candidate(str(value), run, start, stop, 0.3)
+        for run in layout.runs
+        for value, start, stop in amounts(run.text)
+    }
+
+
+def _closed(sums: Sums, printed: dict[Decimal, Candidate]) -> dict[str, Finding]:
+    """The best three that add up; one of them may be printed without a label."""
+    best: tuple[Candidate, Candidate, Candidate] | None = None
+    best_score = (0.0, Decimal(0))
+    for trio in _trios(sums, printed):
+        net, tax, total = trio
+        score = net.score + 0.9 * tax.score + 1.5 * total.score
+        score -= 0.3 if Decimal(tax.value) == 0 else 0.0
+        rank = (round(score, 6), abs(Decimal(total.value)))
+        if rank > best_score:
+            best, best_score = trio, rank
+    if best is None:
+        return {}
+    sure = CLOSED if min(one.score for one in best) > 0.31 else LABELLED
+    return {
+        name: one.finding(sure) for name, one in zip(("net", "tax", "total"), best, strict=True)
+    }
+
+
+def _trios(
+    sums: Sums, printed: dict[Decimal, Candidate]
+) -> Iterator[tuple[Candidate, Candidate, Candidate]]:
+    nets = {Decimal(one.value): one for one in reversed(sums.net[:MOST])}
+    taxes = {Decimal(one.value): one for one in reversed(sums.tax[:MOST])}
+    for total in sums.total[:MOST]:
+        whole = Decimal(total.value)
+        for net in sums.net[:MOST]:
+            rest = whole - Decimal(net.value)
+            levied = taxes.get(rest) or printed.get(rest)
+            if levied and _plausible(net, levied):
+                yield net, levied, total
+        for tax in sums.tax[:MOST]:
+            rest = whole - Decimal(tax.value)
+            base = nets.get(rest) or printed.get(rest)
+            if base and _plausible(base, tax):
+                yield base, tax, total
+
+
+def _plausible(net: Candidate, tax: Candidate) -> bool:
+    """A tax is at most about a third of what it is levied on, and has its sign."""
+    base, levied = Decimal(net.value), Decimal(tax.value)
+    return (base == 0 and levied == 0) or (base != 0 and 0 <= levied / base <= Decimal("0.35"))
+
+
+def _open(sums: Sums) -> dict[str, Finding]:
+    """Amounts that do not add up: each by its label alone."""
+    found = {}
+    for name, candidates in (("net", sums.net), ("tax", sums.tax), ("total", sums.total)):
+        if candidates:
+            distinct = {
+                one.value for one in candidates[:3] if one.score > candidates[0].score - 0.1
+            }
+            found[name] = candidates[0].finding(LABELLED if len(distinct) == 1 else ALONE)
+    if len(found) == 3 or "total" not in found:
+        return {name: replace(one, confidence=0.5) for name, one in found.items()}
+    return found
