@@ -16,7 +16,7 @@ from assistant.qonto.gateway import Gateway
 from assistant.qonto.limits import backoff
 from assistant.qonto.reconciliation import reconcile
 from assistant.qonto.run import Run, store
-from assistant.workspace import connections, leases, sync_runs, vendor_merges
+from assistant.workspace import category_rules, connections, leases, sync_runs, vendor_merges
 from assistant.workspace.connections import CONNECTED, Connection
 from assistant.workspace.matches import runs as match_runs
 
@@ -116,6 +116,7 @@ async def _finish(run: Run) -> None:
     now = run.gateway.now()
     async with run.gateway.database.write(run.workspace_id) as session:
         await vendor_merges.look_for(session, now)
+        await category_rules.apply_to_new(session)
         if await sync_runs.has_changes(session, run.id):
             await match_runs.ask(session, now)
         await leases.finish(

@@ -11,6 +11,7 @@ from litestar.router import Router
 from litestar.static_files import create_static_files_router
 from litestar.template import TemplateConfig
 
+from assistant.tools import category_names
 from assistant.web.reader import Reader, short_hash
 from assistant.web.turns import adds_up, needs_signs, proof_needs_signs, rest, wide_columns
 from assistant.workspace.doubts import masked
@@ -33,6 +34,8 @@ def template_config() -> TemplateConfig[JinjaTemplateEngine]:
         ui=Reader(),
         short_hash=short_hash,
         masked=masked,
+        category_path=category_names.path,
+        category_name=category_names.name,
         table_wide=wide_columns,
         proof_adds_up=adds_up,
         needs_signs=needs_signs,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, func, or_, update
+from sqlalchemy import ColumnElement, case, func, literal_column, or_, update
 from sqlalchemy.sql.functions import coalesce
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -58,7 +58,8 @@ def origin(source: str | None) -> Origin | None:
 
 def effective() -> ColumnElement[str]:
     """The category that counts, as SQL; the query must have Vendor joined (outer). Empty: none."""
-    return coalesce(col(Invoice.category), col(Vendor.category), "")
+    # Without a parameter of its own, so that PostgreSQL sees the same expression when it groups.
+    return coalesce(col(Invoice.category), col(Vendor.category), literal_column("''"))
 
 
 def effective_source() -> ColumnElement[str | None]:
@@ -115,6 +116,14 @@ async def choose_for_vendor(
     session.add(vendor)
     await _remember(session, "vendor", vendor_id, wanted, by, at)
     return vendor
+
+
+async def of_invoice(session: AsyncSession, invoice: Invoice) -> tuple[str | None, Origin | None]:
+    """The category that counts for an invoice, and where it comes from."""
+    if invoice.category:
+        return invoice.category, origin(invoice.category_source)
+    vendor = await session.get(Vendor, invoice.vendor_id) if invoice.vendor_id else None
+    return (vendor.category, origin(vendor.category_source)) if vendor else (None, None)
 
 
 async def in_use(session: AsyncSession) -> list[tuple[str, int]]:

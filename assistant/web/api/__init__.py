@@ -10,11 +10,13 @@ from assistant.web.api.documents import DOCUMENTS
 from assistant.web.api.invoices import INVOICES
 from assistant.web.api.proposals import PROPOSALS
 from assistant.web.api.statements import STATEMENTS
+from assistant.web.api.vendors import VENDORS
 
 API: list[ControllerRouterHandler] = [
     *CONNECTION,
     *ASK,
     *INVOICES,
+    *VENDORS,
     *DOCUMENTS,
     *STATEMENTS,
     *PROPOSALS,

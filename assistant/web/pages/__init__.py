@@ -7,6 +7,7 @@ from assistant.web.pages import (
     attention,
     audit,
     automations,
+    categories,
     documents,
     first_run,
     invoices,
@@ -16,6 +17,7 @@ from assistant.web.pages import (
     review,
     rules,
     sources,
+    vendors,
 )
 
 PAGES: list[ControllerRouterHandler] = [
@@ -32,6 +34,14 @@ PAGES: list[ControllerRouterHandler] = [
     attention.list_page,
     attention.dismiss,
     attention.take_back,
+    vendors.list_page,
+    vendors.vendor_page,
+    vendors.choose_category,
+    vendors.choose_invoice_category,
+    vendors.decide_merge,
+    categories.list_page,
+    categories.rule_page,
+    categories.change_rule,
     review.list_page,
     review.upload,
     review.document_page,

@@ -17,8 +17,17 @@ from assistant.web.files import RecordId
 from assistant.web.person import Person, WebRequest
 from assistant.web.reader import Reader
 from assistant.web.shell import shell
-from assistant.workspace import attachments, documents, doubts, reports, search, trail
+from assistant.workspace import (
+    attachments,
+    categories,
+    documents,
+    doubts,
+    reports,
+    search,
+    trail,
+)
 from assistant.workspace.invoices import Invoice
+from assistant.workspace.members import Role
 from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
 from assistant.workspace.trail import Event
 
@@ -107,6 +116,7 @@ async def invoice_page(
         events = await trail.of_subject(session, "invoice", str(invoice_id))
         context = await _file(session, invoice)
         vendors = [invoice.vendor_id] if invoice.vendor_id else []
+        category, origin = await categories.of_invoice(session, invoice)
         usual = await doubts.usual_iban(session, vendors, invoice.iban, invoice.issued_on)
     return shown.page(
         "invoices/page.html",
@@ -120,6 +130,10 @@ async def invoice_page(
         doubts=doubts.Doubts(usual_iban=usual),
         trail=[entry(event, shown.ui) for event in events],
         intact=all(event.is_intact for event in events),
+        category=category,
+        origin=origin,
+        choices=categories.IDS,
+        may_choose=person.may(Role.APPROVER),
         **context,
     )
 
@@ -188,6 +202,11 @@ _WORDS = {
     "invoice.updated": "Changed in Qonto: {changed}",
     "invoice.removed": "No longer in Qonto",
     "invoice.document_stored": "PDF fetched from Qonto",
+    "invoice.categorised": "Category chosen by {actor}",
+    "vendor.categorised": "Category chosen by {actor}",
+    "vendor.merged": "Merged with another row by {actor}",
+    "vendor.merge_declined": "Merge declined by {actor}",
+    "vendor.merge_undone": "Merge undone by {actor}",
     "document.uploaded": "Uploaded by {actor}",
     "document.stored": "PDF fetched from Qonto",
     "document.read": "Fields read by Ask Well",
