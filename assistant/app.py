@@ -23,7 +23,7 @@ from assistant.web.api import API
 from assistant.web.connect import CONNECT
 from assistant.web.headers import security_headers
 from assistant.web.health import HEALTH
-from assistant.web.limits import Limiter
+from assistant.web.limits import Limiter, Streams
 from assistant.web.pages import PAGES
 from assistant.web.person import provide_person
 from assistant.web.requests import Requests
@@ -116,6 +116,7 @@ def _state(parts: Parts, *, single_user: bool) -> State:
             "trouble": (lambda: jobs.problem) if jobs else (lambda: None),
             "password_checks": asyncio.Semaphore(PASSWORD_CHECKS_AT_ONCE),
             "limiter": Limiter(limits.budgets(parts.settings)),
+            "streams": Streams(),
         }
     )
 

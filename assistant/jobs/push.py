@@ -1,6 +1,6 @@
 """The way out: takes confirmed documents from the outbox to Qonto.
 
-`dispatch` is called every second or so by any number of workers. What survives a crash is the
+A courier looks every second or so, in any number of workers. What survives a crash is the
 outbox itself (workspace/pushes.py), so nothing here needs a memory of its own.
 """
 
@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -30,15 +31,50 @@ class _File:
 
 
 async def recover(gateway: Gateway, worker: str) -> None:
-    """Give back what this worker held when it died; call it once, before the first `dispatch`."""
+    """Give back what this worker held when it died; call it once, before the first look."""
     async with gateway.database.system() as session:
         await pushes.release(session, worker, gateway.now())
 
 
+class Courier:
+    """Takes each workspace's documents out in a round of its own: a slow bank delays only those
+    that wait for it."""
+
+    def __init__(self, gateway: Gateway, worker: str) -> None:
+        self._gateway = gateway
+        self._worker = worker
+        self._rounds: dict[str, asyncio.Task[int]] = {}
+
+    async def look(self) -> None:
+        """Begin a round for each workspace with something due, unless its last one is not over."""
+        async with self._gateway.database.look_up() as session:
+            waiting = await pushes.due(session, self._gateway.now(), busy=list(self._rounds))
+        for workspace_id in {due.workspace_id for due in waiting}:
+            theirs = [due for due in waiting if due.workspace_id == workspace_id]
+            task = asyncio.create_task(_round(self._gateway, theirs, self._worker))
+            self._rounds[workspace_id] = task
+            task.add_done_callback(partial(self._over, workspace_id))
+
+    def _over(self, workspace_id: str, _round: asyncio.Task[int]) -> None:
+        self._rounds.pop(workspace_id, None)
+
+    async def stop(self) -> None:
+        """End all rounds; what they hold is given back by `recover`."""
+        rounds = list(self._rounds.values())
+        for task in rounds:
+            task.cancel()
+        await asyncio.gather(*rounds, return_exceptions=True)
+
+
 async def dispatch(gateway: Gateway, worker: str) -> int:
-    """Work on everything that is due, a few documents at a time; answers with how many."""
+    """Work on everything that is due and wait for it; answers with how many."""
     async with gateway.database.look_up() as session:
         waiting = await pushes.due(session, gateway.now())
+    return await _round(gateway, waiting, worker)
+
+
+async def _round(gateway: Gateway, waiting: list[Due], worker: str) -> int:
+    """A few documents at a time."""
     slots = asyncio.Semaphore(PARALLEL)
 
     async def one(due: Due) -> bool:

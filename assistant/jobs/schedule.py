@@ -34,6 +34,7 @@ class Schedule:
     def __init__(self, gateway: Gateway, instance_id: str) -> None:
         self._gateway = gateway
         self._instance_id = instance_id
+        self._courier = push.Courier(gateway, instance_id)
         self._tasks: list[asyncio.Task[None]] = []
         self._bells: list[asyncio.Event] = []
         self.failing: set[str] = set()
@@ -57,13 +58,14 @@ class Schedule:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks.clear()
+        await self._courier.stop()
 
     def _duties(self) -> list[Duty]:
         gateway, me = self._gateway, self._instance_id
         return [
             Duty("syncs", 1, self._queue_syncs, wakes=True),
             Duty("documents", 1, self._queue_documents, wakes=True),
-            Duty("pushes", 1, lambda: push.dispatch(gateway, me), wakes=True),
+            Duty("pushes", 1, self._courier.look, wakes=True),
             Duty("approval rules", 5, lambda: rules.post(gateway), wakes=True),
             Duty("happenings", 2, lambda: automations.notice(gateway)),
             Duty("automations", 2, lambda: automations.perform(gateway)),

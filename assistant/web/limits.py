@@ -3,8 +3,9 @@
 import math
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from litestar import Request
 from litestar.handlers import BaseRouteHandler
@@ -15,10 +16,16 @@ from assistant.web.person import Connection, Person
 
 MOST_CALLERS = 10_000
 
+Part = TypeVar("Part", str, bytes)
+
 # Bytes of a request's body: ordinary ones, and uploads (several files of Qonto's 10 MB each).
 ORDINARY_BODY = 64 * 1024
 UPLOAD_BODY = 32 * 1024 * 1024
 MOST_PARTS = 100
+
+# Streamed answers of one person at a time, and the seconds after which one is surely over.
+MOST_STREAMS = 8
+LONGEST_STREAM = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,41 @@ class Limiter:
             raise TooManyRequests(
                 f"That was too fast: please try again in {wait} s.", retry_after=wait
             )
+
+
+class Streams:
+    """Answers that are being streamed, per caller: nobody holds all of a process's."""
+
+    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+        self._timer = timer
+        self._open: dict[str, dict[object, float]] = {}
+
+    def counted(self, caller: str, messages: AsyncIterator[Part]) -> AsyncIterator[Part]:
+        """The same messages, counted as one stream; TooManyRequests at once when it is one too
+        many. A stream that nobody began to read is forgotten after a while."""
+        now, theirs = self._timer(), self._open.setdefault(caller, {})
+        for ticket in [one for one, since in theirs.items() if since < now - LONGEST_STREAM]:
+            del theirs[ticket]
+        if len(theirs) >= MOST_STREAMS:
+            raise TooManyRequests(
+                f"{MOST_STREAMS} answers are being written for you: wait for one of them.",
+                retry_after=5,
+            )
+        ticket = object()
+        theirs[ticket] = now
+        return self._told(caller, ticket, messages)
+
+    async def _told(
+        self, caller: str, ticket: object, messages: AsyncIterator[Part]
+    ) -> AsyncIterator[Part]:
+        try:
+            async for message in messages:
+                yield message
+        finally:
+            theirs = self._open.get(caller, {})
+            theirs.pop(ticket, None)
+            if not theirs:
+                self._open.pop(caller, None)
 
 
 def guard(connection: Connection, handler: BaseRouteHandler) -> None:

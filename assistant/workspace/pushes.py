@@ -9,7 +9,7 @@ died) may be claimed again. Whoever finds that a request has been made before lo
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -141,11 +141,14 @@ class Outcome:
     alarm: str | None = None
 
 
-async def due(session: Session, at: datetime, limit: int = 100) -> list[Due]:
-    """Pushes to be worked on now, oldest first; asked across workspaces by the dispatcher."""
+async def due(
+    session: Session, at: datetime, limit: int = 100, *, busy: Collection[str] = ()
+) -> list[Due]:
+    """Pushes to be worked on now, oldest first, but for those of `busy` workspaces; asked across
+    workspaces by the dispatcher."""
     found = await session.exec(
         select(Push.workspace_id, Push.id)
-        .where(*_claimable(at))
+        .where(*_claimable(at), col(Push.workspace_id).not_in(busy))
         .order_by(col(Push.created_at), col(Push.id))
         .limit(limit)
     )

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from assistant.documents import storage
 from assistant.jobs import push
 from assistant.qonto.gateway import Gateway
 from assistant.workspace import documents, proposals, pushes, review
-from assistant.workspace.audit import AuditEvent
+from assistant.workspace.audit import Actor, AuditEvent
 from assistant.workspace.chain import first_bad
 from assistant.workspace.confirmation import confirm
 from assistant.workspace.connections import Connection
@@ -27,6 +27,7 @@ from assistant.workspace.pushes import Push, PushState
 from assistant.workspace.workspaces import Workspace
 from tests.pushing import (
     ANNA,
+    BEN,
     Time,
     add_document,
     add_member,
@@ -66,19 +67,19 @@ class Desk:
             for name in names
         ]
 
-    async def confirmed(self, *names: str) -> str:
+    async def confirmed(self, *names: str, by: Actor = ANNA) -> str:
         """A confirmed proposal about new documents of these names."""
         ids = await self.add(*names)
-        return await self.confirm(ids)
+        return await self.confirm(ids, by)
 
-    async def confirm(self, ids: list[int]) -> str:
-        proposal = await propose(self.database, self.workspace_id, ids, at=self.time())
+    async def confirm(self, ids: list[int], by: Actor = ANNA) -> str:
+        proposal = await propose(self.database, self.workspace_id, ids, by=by, at=self.time())
         await confirm(
             self.database,
             self.workspace_id,
             proposal.id,
             proposal.digest,
-            by=ANNA,
+            by=by,
             role=Role.APPROVER,
             at=self.time(),
         )
@@ -416,6 +417,32 @@ async def test_p16_while_the_bank_is_slow_there_is_one_request_and_the_page_says
     assert desk.posts() == 1
     slow.cancel()
     await asyncio.gather(slow, return_exceptions=True)
+
+
+async def test_a_slow_organisation_delays_nobody_else(desk: Desk) -> None:
+    other_id = await another_workspace(desk.database)
+    await connect_to(desk.gateway, other_id)
+    await add_member(desk.database, other_id, BEN)
+    other = replace(desk, workspace_id=other_id)
+    courier = push.Courier(desk.gateway, "one")
+    desk.sandbox.control.fault("slow", route=BULK, times=1, seconds=60)
+    await desk.confirmed("SLOW-1")
+    await courier.look()
+    await desk.until_posts(1)
+    await other.confirmed("QUICK-1", by=BEN)
+    await courier.look()
+    await desk.until_posts(2)
+    while await other.states() != {"sent": 1}:  # noqa: ASYNC110 — a row raises no event
+        await asyncio.sleep(0.02)
+    assert await desk.states() == {"sending": 1}
+    await courier.stop()
+
+
+async def another_workspace(database: Database) -> str:
+    workspace = Workspace(name="Lumen Export")
+    async with database.system() as session:
+        session.add(workspace)
+    return workspace.id
 
 
 async def test_p17_no_upload_starts_after_writes_are_stopped(desk: Desk) -> None:

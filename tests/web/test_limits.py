@@ -1,10 +1,12 @@
 """W09: budgets per person and per address, each kind of request its own."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
 from assistant.errors import TooManyRequests
 from assistant.web import limits
-from assistant.web.limits import Budget, Limiter
+from assistant.web.limits import Budget, Limiter, Streams
 from tests.journey import RunningApp
 
 
@@ -46,6 +48,25 @@ def test_budgets_and_callers_do_not_touch_each_other() -> None:
     assert _spent(limiter, "ask", "anna") == 3
     assert _spent(limiter, "ask", "ben") == 3
     assert _spent(limiter, "other", "anna") == 1
+
+
+async def _messages() -> AsyncIterator[str]:
+    yield "one"
+
+
+async def test_w08_a_person_holds_only_so_many_streams() -> None:
+    timer = Time()
+    streams = Streams(timer)
+    held = [streams.counted("anna", _messages()) for _ in range(limits.MOST_STREAMS)]
+    with pytest.raises(TooManyRequests, match="wait for one"):
+        streams.counted("anna", _messages())
+    assert [one async for one in streams.counted("ben", _messages())] == ["one"]
+    assert [one async for one in held[0]] == ["one"]
+    streams.counted("anna", _messages())
+    with pytest.raises(TooManyRequests):
+        streams.counted("anna", _messages())
+    timer.now += limits.LONGEST_STREAM + 1
+    streams.counted("anna", _messages())
 
 
 def test_the_refusal_says_how_long_to_wait() -> None:

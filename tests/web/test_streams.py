@@ -1,8 +1,13 @@
 """W08: a turn is streamed to the person who asked, and to nobody else."""
 
-import httpx
+from collections.abc import AsyncIterator
 
-from assistant.workspace.members import Role
+import httpx
+from sqlmodel import select
+
+from assistant.database import Database
+from assistant.web import limits
+from assistant.workspace.members import Member, Role
 from tests.journey import Browser, RunningApp
 
 STREAM = {"Accept": "text/event-stream"}
@@ -43,3 +48,25 @@ def test_w08_somebody_elses_conversation_is_not_streamed(running: RunningApp) ->
         assert foreign.status_code == unknown.status_code == 404
         assert foreign.text == unknown.text
         assert ben.get(f"/ask/{conversation_id}").status_code == 404
+
+
+def test_w08_too_many_streams_at_once_are_refused(running: RunningApp) -> None:
+    with _signed_in(running, "anna", Role.ADMIN) as anna:
+        assert _asked(anna).status_code == 200
+        streams = running.app.state.streams
+        member = running.call(_anna)
+        for _ in range(limits.MOST_STREAMS):
+            streams.counted(f"member {member}", _nothing())
+        refused = _asked(anna)
+        assert refused.status_code == 429
+        assert refused.headers["retry-after"]
+
+
+async def _anna(database: Database) -> str:
+    async with database.look_up() as session:
+        found = await session.exec(select(Member.id).where(Member.email == "anna@example.com"))
+        return found.one()
+
+
+async def _nothing() -> AsyncIterator[str]:
+    yield ""

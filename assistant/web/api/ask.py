@@ -27,6 +27,7 @@ from assistant.agent.turn import TurnContext
 from assistant.database import Database
 from assistant.errors import AskWellError, Unprocessable
 from assistant.logs import describe
+from assistant.web import limits
 from assistant.web.api.answer_shapes import AskAnswer, Question
 from assistant.web.api.errors import errors
 from assistant.web.api.shapes import Proposal
@@ -47,7 +48,7 @@ log = structlog.get_logger("ask_well.web")
             "(tool_started, tool_finished, prose, proposal, answer)",
             generate_examples=False,
         ),
-        **errors(404, 422),
+        **errors(404, 422, 429),
     },
 )
 async def ask(
@@ -64,7 +65,9 @@ async def ask(
     events = turn.run(context, question, data.conversation_id)
     if "text/event-stream" in request.headers.get("accept", ""):
         context = replace(context, language=language_of(question, person.language))
-        return Stream(_streamed(context, events), media_type="text/event-stream")
+        streams: limits.Streams = request.app.state.streams
+        messages = streams.counted(limits.caller(request), _streamed(context, events))
+        return Stream(messages, media_type="text/event-stream")
     async for event in events:
         last = event
     assert isinstance(last, Answer)

@@ -20,7 +20,7 @@ from assistant.errors import AskWellError, Unprocessable
 from assistant.logs import describe
 from assistant.settings import Settings
 from assistant.tools.result import Fact
-from assistant.web import prompts, rendering, streaming
+from assistant.web import limits, prompts, rendering, streaming
 from assistant.web.pages.proposals import invoice_ids
 from assistant.web.person import Person, WebRequest
 from assistant.web.shell import Shell, in_language, shell
@@ -86,7 +86,9 @@ async def ask(
     events = turn.run(context, question, data.conversation_id or None)
     if "text/event-stream" in request.headers.get("accept", ""):
         live = _Live(request, database, shown, person, question)
-        return Stream(live.messages(events), media_type="text/event-stream")
+        streams: limits.Streams = request.app.state.streams
+        messages = streams.counted(limits.caller(request), live.messages(events))
+        return Stream(messages, media_type="text/event-stream")
     answer = await _last(events)
     return Redirect(f"/ask/{answer.conversation_id}#turn-{answer.message_id}", status_code=303)
 
