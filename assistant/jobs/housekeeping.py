@@ -13,6 +13,7 @@ from assistant.qonto.gateway import Gateway
 from assistant.workspace import anchors, chain, grants, instances, proposals, workspaces
 from assistant.workspace.anchors import Anchor
 from assistant.workspace.automations import automations
+from assistant.workspace.search import index
 
 # A refresh token lives for 90 days from its last use.
 REFRESH_AT_AGE = timedelta(days=30)
@@ -55,6 +56,24 @@ async def reseal(gateway: Gateway) -> int:
 async def read_waiting(gateway: Gateway) -> None:
     """Read uploads whose reader died before it was done."""
     await intake.read_waiting(gateway.database, gateway.settings.data_dir, gateway.now())
+
+
+async def index_for_search(gateway: Gateway) -> None:
+    """Write what search has no entry of yet, a batch at a time, where anything was done lately."""
+    async with gateway.database.look_up() as session:
+        heads = await workspaces.heads(session)
+    for workspace_id, head in heads.items():
+        if _INDEXED.get(workspace_id) == head:
+            continue
+        while True:
+            async with gateway.database.write(workspace_id) as session:
+                if not await index.refresh(session):
+                    break
+        _INDEXED[workspace_id] = head
+
+
+# How long each workspace's trail was when its index was last brought up to date.
+_INDEXED: dict[str, int] = {}
 
 
 async def anchor_trails(gateway: Gateway) -> None:

@@ -59,7 +59,8 @@ async def search_invoices(
     """List supplier invoices that fit every filter given, with their number and their sum.
 
     Args:
-        text: Words to find in number, supplier, file name or description.
+        text: What to find: a number in any spelling, a supplier, an amount, a day, a category, or
+            words of the invoice or its document.
         vendor: A supplier, copied from the question as text.
         except_vendor: A supplier to leave out, copied as text.
         status: unpaid, overdue, paid, unmatched or credit_note for invoices; to_review, approved,

@@ -23,6 +23,7 @@ from assistant.workspace.search import (
     category_label,
     conditions,
     date_column,
+    meant,
     vendor_label,
 )
 from assistant.workspace.sync_runs import SyncRun
@@ -102,7 +103,7 @@ async def sums(
     query: Any = (
         select_columns(col(Invoice.currency), *_measures(amounts))
         .outerjoin(Vendor)
-        .where(*conditions(wanted))
+        .where(*conditions(await meant(session, wanted)))
         .group_by(col(Invoice.currency))
     )
     found = [_sums(row) for row in await session.exec(query)]
@@ -119,7 +120,7 @@ async def sums_by(
     key = _group_key(by, wanted)
     columns = [key, func.max(vendor_label()), func.max(col(Invoice.vendor_id))]
     query: Any = select_columns(col(Invoice.currency), *_measures(amounts), *columns)
-    query = query.outerjoin(Vendor).where(*conditions(wanted))
+    query = query.outerjoin(Vendor).where(*conditions(await meant(session, wanted)))
     query = query.group_by(col(Invoice.currency), key)
     found = [_group(row, by) for row in await session.exec(query)]
     if by in (Grouping.MONTH, Grouping.QUARTER, Grouping.YEAR):
@@ -137,7 +138,7 @@ async def sums_between(
         else_=-1,
     )
     query: Any = select_columns(col(Invoice.currency), *_measures(Amounts.GROSS), number)
-    query = query.outerjoin(Vendor).where(*conditions(wanted))
+    query = query.outerjoin(Vendor).where(*conditions(await meant(session, wanted)))
     query = query.group_by(col(Invoice.currency), number)
     found: list[list[Sums]] = [[] for _ in spans]
     for row in await session.exec(query):

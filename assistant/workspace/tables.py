@@ -12,6 +12,7 @@ from assistant.workspace import (
     category_rules,
     connections,
     conversations,
+    document_texts,
     documents,
     grants,
     instances,
@@ -31,6 +32,7 @@ from assistant.workspace.approval_rules import rules as approval_rules
 from assistant.workspace.attention import dismissals
 from assistant.workspace.automations import automations, deliveries, flags
 from assistant.workspace.matches import table as matches
+from assistant.workspace.search import index as search_index
 
 __all__ = [
     "api_tokens",
@@ -46,6 +48,7 @@ __all__ = [
     "conversations",
     "deliveries",
     "dismissals",
+    "document_texts",
     "documents",
     "flags",
     "grants",
@@ -57,6 +60,7 @@ __all__ = [
     "own_identity",
     "proposals",
     "pushes",
+    "search_index",
     "statements",
     "sync_runs",
     "triggers",

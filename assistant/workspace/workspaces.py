@@ -34,3 +34,8 @@ async def ids(session: AsyncSession) -> list[str]:
     """Every workspace, oldest first; asked across workspaces."""
     found = await session.exec(select(Workspace.id).order_by(col(Workspace.created_at)))
     return list(found)
+
+
+async def heads(session: AsyncSession) -> dict[str, int]:
+    """How long each workspace's trail is; asked across workspaces."""
+    return dict((await session.exec(select(Workspace.id, Workspace.audit_sequence))).all())

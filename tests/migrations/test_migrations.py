@@ -13,8 +13,16 @@ from assistant.database import Database
 from assistant.workspace import tables
 
 
+def described(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether models describe it: what full-text search hangs on the entries is no model's."""
+    return kind not in ("table", "index") or not str(name).startswith(
+        ("search_words", "search_parts")
+    )
+
+
 def differences(connection: Connection) -> list[object]:
-    context = MigrationContext.configure(connection, opts={"compare_type": True})
+    options = {"compare_type": True, "include_name": described}
+    context = MigrationContext.configure(connection, opts=options)
     return list(compare_metadata(context, tables.metadata))
 
 

@@ -9,7 +9,7 @@ from assistant.database import Database
 from assistant.workspace.connections import Connection, Status
 from assistant.workspace.documents import Document, DocumentState, Origin
 from assistant.workspace.invoices import Invoice
-from assistant.workspace.vendors import Vendor
+from assistant.workspace.vendors import Vendor, fold
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -137,7 +137,7 @@ async def write(
         for bill in bills:
             if bill.vendor not in books.vendors:
                 vendor = Vendor(
-                    source_key=bill.vendor, name=bill.vendor, folded_name=bill.vendor.lower()
+                    source_key=bill.vendor, name=bill.vendor, folded_name=fold(bill.vendor)
                 )
                 session.add(vendor)
                 await session.flush()

@@ -91,10 +91,13 @@ async def listing(
     page: Page = 1,
     per_page: PerPage = 50,
 ) -> Invoices:
-    """Invoices, newest first. `supplier` is part of a name; amounts are compared as they stand."""
+    """Invoices, newest first; with `q` the best hits of the newest come first. `q` may be a number
+    in any spelling, a supplier (misspelt too), an amount, a day, a category or words of the
+    document. `supplier` is part of a name; amounts are compared as they stand."""
     async with database.read(person.workspace_id) as session:
         wanted = await _with_supplier(session, filters)
-        found = await search.find(session, wanted, limit=per_page, offset=(page - 1) * per_page)
+        order = search.Order.BEST if wanted.text else search.Order.NEWEST
+        found = await search.find(session, wanted, order, per_page, (page - 1) * per_page)
     rows = [_shown(row, vendor) for row, vendor in found.rows]
     return Invoices(rows, page, per_page, found.total)
 

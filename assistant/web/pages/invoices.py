@@ -59,7 +59,7 @@ async def list_page(
     least: FromQuery[str] = "",
     most: FromQuery[str] = "",
     currency: FromQuery[str] = "",
-    order: FromQuery[str] = "newest",
+    order: FromQuery[str] = "",
     page: FromQuery[int] = 1,
 ) -> Template:
     """Invoices that match the filters; what was typed and does not fit is left out."""
@@ -72,13 +72,14 @@ async def list_page(
     async with database.read(person.workspace_id) as session:
         shown = await shell(session, request, person, "/invoices")
         wanted = _filter(given, shown.ui)
-        ordering = Order(order) if order in set(Order) else Order.NEWEST
+        usual = Order.BEST if wanted.text else Order.NEWEST
+        ordering = Order(order) if order in set(Order) else usual
         found = await search.find(session, wanted, ordering, PER_PAGE, (page - 1) * PER_PAGE)
         summed = wanted.of(Kind.INVOICES) if wanted.kind is Kind.EVERYTHING else wanted
         sums = await reports.sums(session, summed)
         vendors = await search.vendor_names(session)
         is_empty = found.total == 0 and not any(given[name] for name in given if name != "order")
-    active = {name: value for name, value in given.items() if value and value != "newest"}
+    active = {name: value for name, value in given.items() if value}
     return shown.page(
         "invoices/list.html",
         rows=found.rows,
@@ -93,7 +94,8 @@ async def list_page(
         vendors=vendors,
         link=lambda number: "/invoices?" + urlencode({**active, "page": number}),
         payments=[choice.value for choice in Payment],
-        orders=[choice.value for choice in Order],
+        orders=[choice.value for choice in Order if wanted.text or choice is not Order.BEST],
+        ordering=ordering.value,
         amount=amount_of,
         state_of=state_of,
     )

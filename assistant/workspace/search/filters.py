@@ -1,6 +1,6 @@
-"""Finding invoices: one filter that every listing, total and API call shares."""
+"""Which invoices are meant: one filter that every listing, total and API call shares."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,11 +12,12 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped, aliased
 from sqlalchemy.sql.functions import coalesce
 from sqlmodel import col, select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.workspace import categories as categories_of
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches.table import STANDING, Match
+from assistant.workspace.search import hits
+from assistant.workspace.search.meaning import Meaning
 from assistant.workspace.vendors import Vendor
 
 SETTLED = ("paid", "archived")
@@ -59,6 +60,7 @@ class Order(StrEnum):
     LARGEST = "largest"
     SMALLEST = "smallest"
     DUE_FIRST = "due_first"
+    BEST = "best"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class InvoiceFilter:
     lacking: tuple[str, ...] = ()
     ids: tuple[int, ...] = ()
     today: date | None = None
+    meaning: Meaning | None = None
 
     def of(self, kind: Kind) -> "InvoiceFilter":
         """The same slice of other documents."""
@@ -95,85 +98,6 @@ class InvoiceFilter:
     def within(self, start: date | None, end: date | None) -> "InvoiceFilter":
         """The same slice of another period."""
         return replace(self, start=start, end=end)
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of invoices, each with its vendor's name, and how many there are in all."""
-
-    rows: tuple[tuple[Invoice, str], ...]
-    total: int
-
-
-async def find(
-    session: AsyncSession,
-    wanted: InvoiceFilter,
-    order: Order = Order.NEWEST,
-    limit: int = 50,
-    offset: int = 0,
-) -> Found:
-    """A page of invoices in a stable order."""
-    where = conditions(wanted)
-    count = (
-        await session.exec(select(func.count(col(Invoice.id))).outerjoin(Vendor).where(*where))
-    ).one()
-    query = (
-        select(Invoice, vendor_label())
-        .outerjoin(Vendor)
-        .where(*where)
-        .order_by(*_ordering(order))
-        .limit(limit)
-        .offset(offset)
-    )
-    return Found(tuple((row[0], row[1]) for row in await session.exec(query)), count)
-
-
-async def by_number(session: AsyncSession, number: str) -> list[tuple[Invoice, str]]:
-    """Invoices whose number, file name or Qonto id is this, separators and case aside."""
-    plain = squeezed(number)
-    same = or_(
-        squeezed_column(col(Invoice.number)) == plain,
-        squeezed_column(col(Invoice.file_name)).in_([plain, f"{plain}.pdf"]),
-        func.lower(col(Invoice.source_id)) == number.lower(),
-    )
-    query = (
-        select(Invoice, vendor_label())
-        .outerjoin(Vendor)
-        .where(col(Invoice.removed_at).is_(None), same)
-        .order_by(col(Invoice.issued_on).desc(), col(Invoice.id))
-        .limit(10)
-    )
-    return [(row[0], row[1]) for row in await session.exec(query)]
-
-
-async def by_id(session: AsyncSession, invoice_id: int) -> tuple[Invoice, str] | None:
-    """One invoice with its vendor's name."""
-    query = select(Invoice, vendor_label()).outerjoin(Vendor).where(col(Invoice.id) == invoice_id)
-    row = (await session.exec(query)).first()
-    return None if row is None else (row[0], row[1])
-
-
-async def ids_by_source(session: AsyncSession, source_ids: Sequence[str]) -> dict[str, int]:
-    """The ids here of invoices known by their ids at Qonto; those not here yet are left out."""
-    if not source_ids:
-        return {}
-    found = await session.exec(
-        select(Invoice.source_id, Invoice.id).where(col(Invoice.source_id).in_(source_ids))
-    )
-    return {source_id: row_id for source_id, row_id in found if row_id is not None}
-
-
-async def vendor_names(session: AsyncSession) -> list[tuple[int, str, str]]:
-    """Every supplier's id, name and folded name, each supplier once."""
-    query = select(Vendor.id, Vendor.name, Vendor.folded_name).order_by(col(Vendor.name))
-    query = query.where(col(Vendor.merged_into_id).is_(None))
-    return [(row[0], row[1], row[2]) for row in await session.exec(query) if row[0] is not None]
-
-
-async def categories(session: AsyncSession) -> list[str]:
-    """Every category in use."""
-    query = select(category_label()).outerjoin(Vendor).distinct().where(category_label() != "")
-    return sorted(await session.exec(query))
 
 
 def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
@@ -198,7 +122,7 @@ def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
     if wanted.payment:
         found += _payment(wanted.payment, wanted.today)
     if wanted.text:
-        found.append(_mentions(wanted.text))
+        found.append(hits.mentions(wanted.meaning or Meaning(wanted.text)))
     if wanted.lacking:
         found.append(or_(*(_LACKS[name]() for name in wanted.lacking)))
     if wanted.ids:
@@ -214,11 +138,6 @@ def vendor_label() -> ColumnElement[str]:
 def category_label() -> ColumnElement[str]:
     """The invoice's category, else its vendor's, as its id."""
     return categories_of.effective()
-
-
-def squeezed(text: str) -> str:
-    """A number without case and separators: "INV 2026 0042" and "inv-2026/0042" are one."""
-    return "".join(ch for ch in text.lower() if ch not in " -/._#")
 
 
 def unpaid() -> list[ColumnElement[bool]]:
@@ -254,7 +173,7 @@ def settled() -> ColumnElement[bool]:
         .correlate(Invoice)
         .scalar_subquery()
     )
-    total = func.abs(type_coerce(col(Invoice.total), BigInteger))
+    total = coalesce(func.abs(type_coerce(col(Invoice.total), BigInteger)), 0)
     return and_(total > 0, coalesce(amount, 0) >= total)
 
 
@@ -273,17 +192,6 @@ def archived_copy() -> ColumnElement[bool]:
         .correlate(Invoice)
     )
     return and_(col(Invoice.status) == "archived", same.exists())
-
-
-async def archived_copies(session: AsyncSession, wanted: InvoiceFilter) -> Found:
-    """The archived copies that the unmatched ones of a slice leave out."""
-    where = [
-        *conditions(replace(wanted, payment=None)), archived_copy(),
-        col(Invoice.paid_on).is_(None), col(Invoice.linked_transactions) == 0,
-    ]  # fmt: skip
-    query = select(Invoice, vendor_label()).outerjoin(Vendor).where(*where).limit(50)
-    rows = tuple((row[0], row[1]) for row in await session.exec(query))
-    return Found(rows, len(rows))
 
 
 def invoices_only() -> list[ColumnElement[bool]]:
@@ -352,30 +260,11 @@ def _period(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
     return found
 
 
-def _mentions(text: str) -> ColumnElement[bool]:
-    """The words anywhere on the invoice's own lines; a number also without its separators."""
-    fields: Sequence[ColumnElement[str]] = (
-        vendor_label(), coalesce(col(Invoice.number), ""), coalesce(col(Invoice.file_name), ""),
-        coalesce(col(Invoice.description), ""),
-    )  # fmt: skip
-    anywhere = [field.icontains(text, autoescape=True) for field in fields]
-    plain = squeezed(text)
-    if any(ch.isdigit() for ch in plain):
-        anywhere.append(squeezed_column(col(Invoice.number)).contains(plain, autoescape=True))
-    return or_(*anywhere)
-
-
-def squeezed_column(column: Mapped[str | None]) -> ColumnElement[str]:
-    """The same for a column."""
-    made: ColumnElement[str] = func.lower(coalesce(column, ""))
-    for separator in " -/._#":
-        made = func.replace(made, separator, "")
-    return made
-
-
-def _ordering(order: Order) -> tuple[ColumnElement[Any], ...]:
+def ordering(order: Order) -> tuple[ColumnElement[Any], ...]:
+    """How a list is sorted, as SQL."""
     issued, total, due = col(Invoice.issued_on), col(Invoice.total), col(Invoice.due_on)
     first: dict[Order, tuple[ColumnElement[Any], ...]] = {
+        Order.BEST: (_nothing_last(issued), issued.desc()),
         Order.NEWEST: (_nothing_last(issued), issued.desc()),
         Order.OLDEST: (_nothing_last(issued), issued.asc()),
         Order.LARGEST: (_nothing_last(total), total.desc()),

@@ -1,0 +1,118 @@
+"""What a person means by a search text: words, a number, amounts, days, a supplier, a category."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from rapidfuzz import fuzz, process
+from sqlmodel import select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant.money import parse_decimal
+from assistant.workspace import categories
+from assistant.workspace.search.numbers import squeezed
+from assistant.workspace.vendors import Vendor, fold
+
+MOST_WORDS = 8
+SHORTEST_PART = 3
+ALIKE, SHORTEST_NAME = 84, 4
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[./](\d{1,2})[./](\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A text, taken apart. `number` has no separators; amounts and days must all fit. `vendors`
+    are those whose names are spelt alike; without `dialect` no index is asked."""
+
+    text: str
+    words: tuple[str, ...] = ()
+    number: str = ""
+    amounts: tuple[Decimal, ...] = ()
+    days: tuple[date, ...] = ()
+    vendors: tuple[int, ...] = ()
+    category: str = ""
+    dialect: str = ""
+
+
+async def understood(session: AsyncSession, text: str) -> Meaning:
+    """The meaning of a text in this workspace: suppliers' names may be misspelt."""
+    taken = taken_apart(text)
+    name = " ".join(taken.words)
+    dialect = session.get_bind().dialect.name
+    if len(name) < SHORTEST_NAME:
+        return replace(taken, dialect=dialect)
+    rows = await session.exec(select(Vendor.id, Vendor.folded_name))
+    names = {
+        (row_id, at): part
+        for row_id, folded in rows
+        for at, part in enumerate(_parts(folded, len(taken.words)))
+        if row_id
+    }
+    found = process.extract(name, names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=40)
+    vendors = tuple(dict.fromkeys(key[0] for _, _, key in found))
+    return replace(taken, vendors=vendors, dialect=dialect)
+
+
+def _parts(name: str, count: int) -> list[str]:
+    """A name, and what so many words of it make: one word may stand for a whole name."""
+    words = name.split()
+    runs = (" ".join(words[at : at + count]) for at in range(len(words) - count + 1))
+    return [name, *(run for run in runs if len(run) >= SHORTEST_NAME and run != name)]
+
+
+def taken_apart(text: str) -> Meaning:
+    """Days, amounts, then words; a number may be the whole text."""
+    rest = text.strip()[:200]
+    days = tuple(filter(None, map(_day, _DAY.finditer(rest))))
+    plain = _DAY.sub(" ", rest) if days else rest
+    amount = _amount(plain)
+    if amount is not None:
+        plain = ""
+    words = tuple(re.findall(r"\w+", fold(plain)))[:MOST_WORDS]
+    number = squeezed(rest)
+    is_number = any(ch.isdigit() for ch in number) and len(number) >= SHORTEST_PART
+    return Meaning(
+        rest, words, number if is_number else "", (amount,) if amount is not None else (), days,
+        category=_category(words),
+    )  # fmt: skip
+
+
+def rank(meaning: Meaning, number: str | None, vendor: str) -> int:
+    """How well a hit fits, best first: the number itself, its beginning, the supplier, the rest."""
+    own = squeezed(number or "")
+    wanted = meaning.number or squeezed(meaning.text)
+    if own and own == wanted:
+        return 0
+    if own and wanted and (own.startswith(wanted) or own.endswith(wanted)):
+        return 1
+    name = fold(vendor)
+    is_theirs = bool(meaning.words) and all(word in name for word in meaning.words)
+    return 2 if is_theirs else 3
+
+
+def _day(match: re.Match[str]) -> date | None:
+    year, month, day, first, second, last = match.groups()
+    try:
+        if year:
+            return date(int(year), int(month), int(day))
+        return date(int(last), int(second), int(first))
+    except ValueError:
+        return None
+
+
+def _amount(text: str) -> Decimal | None:
+    """An amount with its cents, however grouped: 1,234.56 · 1.234,56 · 1 234,56 · 612.00."""
+    compact = re.sub(r"[\s€$£'’]|[A-Z]{3}$", "", text.strip())
+    match = re.fullmatch(r"-?(\d[\d.,]*)[.,](\d{2})", compact)
+    if not match:
+        return None
+    return parse_decimal(re.sub(r"[.,]", "", match[1]) + "." + match[2])
+
+
+def _category(words: tuple[str, ...]) -> str:
+    """The category that a single word names, by its id."""
+    if len(words) != 1:
+        return ""
+    named = (one for one in categories.IDS if one.rpartition(".")[2] == words[0])
+    return next(named, "")

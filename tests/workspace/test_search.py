@@ -1,0 +1,143 @@
+"""Search: the same hits with the index and before it, on both databases."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlmodel import col, select, update
+
+from assistant.database import Database
+from assistant.workspace import document_texts, search
+from assistant.workspace.invoices import Invoice
+from assistant.workspace.search import InvoiceFilter, Kind, Order, index
+from assistant.workspace.search.meaning import taken_apart
+from tests.tools import books
+from tests.tools.books import Bill
+
+BILLS = [
+    Bill("Papeterie Vasseur", "INV-2026-0042", date(2026, 10, 7), "1234.56",
+         paid=date(2026, 11, 2)),
+    Bill("Papeterie Vasseur", "INV-2026-0043", date(2026, 10, 8), "98.00"),
+    Bill("Verrerie du Forez", "F/77.180", date(2026, 9, 3), "612.00", description="Globe opale"),
+    Bill("Lichtwerk Köln GmbH", "RE-10482", date(2026, 8, 3), "3659.25", file="Lieferung-Mai.pdf"),
+    Bill("Alizé Télécom", "AT-1", date(2026, 7, 3), "19.99"),
+]  # fmt: skip
+
+
+@pytest.fixture
+async def ledger(database: Database, workspace_id: str) -> books.Books:
+    return await books.write(database, workspace_id, BILLS)
+
+
+async def hits(database: Database, workspace_id: str, text: str) -> list[str | None]:
+    wanted = InvoiceFilter(kind=Kind.EVERYTHING, text=text)
+    async with database.read(workspace_id) as session:
+        found = await search.find(session, wanted, Order.BEST)
+    assert found.total == len(found.rows)
+    return [row[0].number for row in found.rows]
+
+
+async def refresh(database: Database, workspace_id: str) -> int:
+    async with database.write(workspace_id) as session:
+        return await index.refresh(session)
+
+
+@pytest.mark.parametrize("is_indexed", [True, False])
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("INV 2026 0042", "INV-2026-0042"),
+        ("inv20260042", "INV-2026-0042"),
+        ("260042", "INV-2026-0042"),
+        ("f77180", "F/77.180"),
+        ("1,234.56", "INV-2026-0042"),
+        ("1234,56 €", "INV-2026-0042"),
+        ("1 234,56", "INV-2026-0042"),
+        ("2026-10-07", "INV-2026-0042"),
+        ("02/11/2026", "INV-2026-0042"),
+        ("lichtwerk", "RE-10482"),
+        ("Lichtwerck", "RE-10482"),
+        ("Alize Telecom", "AT-1"),
+        ("Verrerie du Forrez", "F/77.180"),
+        ("lieferung", "RE-10482"),
+    ],
+)
+async def test_what_a_person_types_is_found(
+    database: Database, workspace_id: str, ledger: books.Books, text: str, number: str,
+    is_indexed: bool,
+) -> None:  # fmt: skip
+    if is_indexed:
+        assert await refresh(database, workspace_id) == len(BILLS)
+    assert (await hits(database, workspace_id, text))[:1] == [number]
+
+
+async def test_words_and_amounts_must_both_fit(
+    database: Database, workspace_id: str, ledger: books.Books
+) -> None:
+    await refresh(database, workspace_id)
+    assert await hits(database, workspace_id, "vasseur") == ["INV-2026-0043", "INV-2026-0042"]
+    assert await hits(database, workspace_id, "vasseur 2026-10-07") == ["INV-2026-0042"]
+    assert await hits(database, workspace_id, "forez globe") == ["F/77.180"]
+    assert await hits(database, workspace_id, "forez lichtwerk") == []
+
+
+async def test_the_exact_number_comes_before_newer_ones_that_contain_it(
+    database: Database, workspace_id: str
+) -> None:
+    longer = [Bill("Vasseur", f"X-{day:02d}-420", date(2026, 11, day), "1.00") for day in (1, 2)]
+    exact = Bill("Vasseur", "420", date(2026, 1, 1), "1.00")
+    await books.write(database, workspace_id, [exact, *longer])
+    await refresh(database, workspace_id)
+    assert await hits(database, workspace_id, "420") == ["420", "X-02-420", "X-01-420"]
+
+
+async def test_a_documents_text_is_found_and_changes_are_followed(
+    database: Database, workspace_id: str, ledger: books.Books
+) -> None:
+    document_id = await books.document(database, workspace_id, "D-1")
+    async with database.write(workspace_id) as session:
+        await document_texts.keep(session, document_id, "Bestellung 4711: Fassungen aus Messing")
+        first = (await session.exec(select(Invoice).order_by(col(Invoice.id)))).first()
+        assert first is not None
+        first.document_id = document_id
+    await refresh(database, workspace_id)
+    assert await refresh(database, workspace_id) == 0
+    assert await hits(database, workspace_id, "messing fassungen") == ["INV-2026-0042"]
+    async with database.write(workspace_id) as session:
+        await session.exec(
+            update(Invoice)
+            .where(col(Invoice.number) == "AT-1")
+            .values(number="AT-2", file_name=None, version=2)
+            .execution_options(synchronize_session=False)
+        )
+    assert await refresh(database, workspace_id) == 1
+    assert await hits(database, workspace_id, "AT-2") == ["AT-2"]
+    assert await hits(database, workspace_id, "AT-1") == []
+
+
+async def test_another_workspace_finds_nothing_here(
+    database: Database, workspace_id: str, ledger: books.Books
+) -> None:
+    from assistant.workspace.workspaces import Workspace
+
+    await refresh(database, workspace_id)
+    other = Workspace(name="Other")
+    async with database.system() as session:
+        session.add(other)
+    for text in ("vasseur", "INV-2026-0042", "1234.56", "Lichtwerck"):
+        assert await hits(database, other.id, text) == []
+
+
+@pytest.mark.parametrize("text", ["'", '"', "*", "a OR b", "NEAR(", "-", "%", "&|!", "é" * 300])
+async def test_nothing_typed_breaks_it(
+    database: Database, workspace_id: str, ledger: books.Books, text: str
+) -> None:
+    await refresh(database, workspace_id)
+    assert isinstance(await hits(database, workspace_id, text), list)
+
+
+def test_a_text_is_taken_apart() -> None:
+    assert taken_apart("1.234,56").amounts == (Decimal("1234.56"),)
+    assert taken_apart("612").amounts == ()
+    assert taken_apart("Vasseur 07.10.2026").days == (date(2026, 10, 7),)
+    assert taken_apart("hosting").category == "software.hosting"
