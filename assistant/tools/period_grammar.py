@@ -9,7 +9,11 @@ from assistant.tools.period_words import PeriodWords, Word
 
 Places = list[list[Word]]
 UNITS = ("day", "week", "month", "quarter", "half", "year")
+TURNS = ("last", "next", "this", "whole", "before_last")
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_NEAR_DAYS = {
+    "today": 0, "yesterday": -1, "tomorrow": 1, "day_before_yesterday": -2, "day_after_tomorrow": 2,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ def read_span(places: Places, at: int, today: date, lexicon: PeriodWords, text: 
     start = at
     if _is(places, at, "fill") and not _is(places, at, "from", "to", "since", "month_name"):
         return None
-    for rule in (_range, _since, _until, _named):
+    for rule in (_range, _within, _since, _until, _named):
         found = rule(_Reader(places, today, lexicon.turn_follows), at)
         if found is not None and not _is_doubtful(places, start, found[1], lexicon.doubtful, text):
             span, following = found
@@ -142,6 +146,19 @@ def _since(words: _Reader, at: int) -> Read | None:
     return Span(start, words.today, "span"), following
 
 
+def _within(words: _Reader, at: int) -> Read | None:
+    """ "within 30 days", "entro due settimane": from today on."""
+    if not words.has(at, "within"):
+        return None
+    first = words.skip(at + 1)
+    count, unit = words.value(first, "number"), words.unit(first + 1)
+    if count is None or unit is None:
+        return None
+    end = words.today + timedelta(days=count) if unit == "day" else None
+    end = end or _add_units(words.today, unit, count)
+    return Span(words.today, end, "span", True), first + 2
+
+
 def _until(words: _Reader, at: int) -> Read | None:
     if not words.has(at, "until", "before"):
         return None
@@ -200,7 +217,7 @@ def _near(words: _Reader, at: int) -> Read | None:
     named = _of_the_unit(words, at)
     if named and not words.has(words.skip(at + 1), "last", "next", "this", "month_name"):
         return _relative(words.today, named, "this", None), at + 1
-    for kind, days in (("today", 0), ("yesterday", -1), ("tomorrow", 1)):
+    for kind, days in _NEAR_DAYS.items():
         if words.has(at, kind):
             day = words.today + timedelta(days=days)
             return Span(day, day, "day"), at + 1
@@ -299,7 +316,7 @@ def _relative_unit(words: _Reader, at: int) -> Read | None:
     if words.has(here, "ago"):  # « il y a 2 mois »
         return _ago(words, here + 1, here + 1)
     for _ in range(3):
-        if words.has(here, "last", "next", "this", "whole") and not words.unit(here):
+        if words.has(here, *TURNS) and not words.unit(here):
             turn = turn or _turn(words, here)
         elif count is None and words.value(here, "number") is not None:
             count = words.value(here, "number")
@@ -314,8 +331,10 @@ def _relative_unit(words: _Reader, at: int) -> Read | None:
     here += 1
     if turn is None and words.has(here, "ago"):
         return _ago(words, at, here)
-    if turn is None and words.turn_follows and words.has(here, "last", "next", "this", "whole"):
+    if turn is None and words.turn_follows and words.has(here, *TURNS):
         turn, here = _turn(words, here), here + 1
+    elif turn == "last" and words.has(here, "before_last"):  # "month before last"
+        turn, here = "before_last", here + 1
     if turn is None:
         return None
     if turn == "whole":
@@ -324,7 +343,7 @@ def _relative_unit(words: _Reader, at: int) -> Read | None:
 
 
 def _turn(words: _Reader, at: int) -> str:
-    return next(kind for kind in ("last", "next", "this", "whole") if words.has(at, kind))
+    return next(kind for kind in TURNS if words.has(at, kind))
 
 
 def _ago(words: _Reader, at: int, after_unit: int) -> Read | None:
@@ -351,6 +370,9 @@ def _relative(today: date, unit: str, turn: str, count: int | None) -> Span:
     number = count or 1
     if turn == "last":
         first, last = _add_units(start, unit, -number), start - timedelta(days=1)
+    elif turn == "before_last":
+        first = _add_units(start, unit, -number - 1)
+        last = _add_units(start, unit, -1) - timedelta(days=1)
     elif turn == "next":
         first = _add_units(start, unit, 1)
         last = _add_units(first, unit, number) - timedelta(days=1)
@@ -393,6 +415,8 @@ def _week_number(words: _Reader, at: int) -> Read | None:
     following = at + 1
     if number is None and words.has(at, "week"):
         number, following = words.value(at + 1, "number"), at + 2
+    elif number is None and words.has(at + 1, "week"):  # "42. KW"
+        number, following = words.value(at, "ordinal"), at + 2
     if number is None or not 1 <= number <= 53:
         return None
     year, following = _year_after(words, following)

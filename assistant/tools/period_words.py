@@ -13,7 +13,8 @@ from assistant.formats import LANGUAGES
 _FOLDER = Path(__file__).parent / "languages"
 _TOKEN = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}/\d{1,2}(?![/\d])"
-    r"|\d{4}-\d{2}(?!\d)|\d+(?:st|nd|rd|th|er|ere|eme|e)\b|[a-z]\d{1,2}\b|\d+|'s|[a-z]+'?|[-–—]|\S"
+    r"|\d{4}-\d{2}(?!\d)|\d+(?:st|nd|rd|th|er|ere|eme|e|o|a|°)(?!\w)|\d{1,2}\.(?=\s[a-z0-9])"
+    r"|[a-z]\d{1,2}\b|\d+|'s|[a-z]+'?|[-–—]|\S"
 )
 Token = tuple[str, Any]
 
@@ -32,7 +33,8 @@ class Word:
 class PeriodWords:
     """One language's words: phrases (tuples of pieces) to kinds, and how periods are labelled.
 
-    `turn_follows`: "mois dernier" is said, not only "last month".
+    `turn_follows`: "mois dernier" is said, not only "last month". `compounds`: one word that says
+    what takes several ("Vormonat", "Jahresende").
     """
 
     phrases: dict[tuple[str, ...], list[Token]]
@@ -40,6 +42,7 @@ class PeriodWords:
     letters: dict[str, str]
     labels: dict[str, str]
     longest: int
+    compounds: dict[str, list[str]]
     turn_follows: bool = False
 
 
@@ -68,8 +71,9 @@ def lexicon(language: str) -> PeriodWords:
     letters = {data[kind]: kind for kind in ("quarter", "half", "week")}
     longest = max(len(phrase) for phrase in phrases)
     return PeriodWords(
-        phrases, frozenset(data["doubtful"]), letters, data["labels"], longest, data["turn_follows"]
-    )
+        phrases, frozenset(data["doubtful"]), letters, data["labels"], longest,
+        data.get("compounds", {}), data["turn_follows"],
+    )  # fmt: skip
 
 
 def _add(
@@ -88,6 +92,11 @@ def read(folded: str, words: PeriodWords, today: date) -> list[list[Word]]:
     while at < len(pieces):
         length, readings = _longest(pieces, at, words)
         start, end = pieces[at][1], pieces[at + length - 1][2]
+        if not readings and pieces[at][0] in words.compounds:
+            parts = words.compounds[pieces[at][0]]
+            places += [[Word(kind, None, start, end)] for kind in parts]
+            at += 1
+            continue
         if not readings:
             readings = [_figure(pieces[at][0], words, today)]
         places.append([Word(kind, value, start, end) for kind, value in readings])
@@ -110,7 +119,7 @@ def _figure(piece: str, words: PeriodWords, today: date) -> Token:
         return "to", None
     if piece == ",":
         return "comma", None
-    if found := re.fullmatch(r"(\d+)(?:st|nd|rd|th|er|ere|eme|e)", piece):
+    if found := re.fullmatch(r"(\d+)(?:st|nd|rd|th|er|ere|eme|e|o|a|°|\.)", piece):
         return "ordinal", int(found[1])
     if found := re.fullmatch(r"([a-z])(\d{1,2})", piece):
         letter = "quarter" if found[1] == "q" else words.letters.get(found[1])

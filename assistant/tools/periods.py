@@ -174,10 +174,9 @@ def phrase(period: Period, language: str, today: date) -> str:
         return labels["until"].format(end=formats.day(period.end, language))
     if period.end is None:
         return labels["since"].format(start=formats.day(period.start, language))
-    if period.grain in ("month", "year"):
-        return labels["within"].format(name=name(period, language, today))
-    if period.grain in ("quarter", "half"):
-        return labels[f"within_{period.grain}"].format(name=name(period, language, today))
+    if period.grain in _MONTHS:
+        within = labels.get(f"within_{period.grain}", labels["within"])
+        return within.format(name=name(period, language, today))
     if period.start == period.end:
         return labels["day"].format(day=name(period, language, today))
     return _written_range(labels["span"], period.start, period.end, language, today)
