@@ -15,11 +15,11 @@ _TRADE = 0.5  # A word of the trade tells less than a function word: "total" is 
 
 def language_of(text: str, otherwise: str = "en") -> str:
     """The language that most of the text speaks for; `otherwise` when none or a tie tells."""
-    words = split(fold(text))
+    words = [word for word in split(fold(text.replace("ß", "ss"))) if word.isalpha()]
     scores = dict.fromkeys(spoken(), 0.0)
     for word in words:
-        for vocabulary, weight in ((small_words, 1.0), (_trade_words, _TRADE)):
-            known = [name for name in scores if word in vocabulary(name)]
+        for is_known, weight in ((_is_small, 1.0), (_is_of_the_trade, _TRADE)):
+            known = [name for name in scores if is_known(word, name)]
             for name in known:
                 scores[name] += weight / len(known)
     for name, letters in _LETTERS.items():
@@ -44,6 +44,12 @@ def small_words(language: str) -> frozenset[str]:
     return frozenset(data["small_words"])
 
 
-@cache
-def _trade_words(language: str) -> frozenset[str]:
-    return lexicon(language).common - small_words(language)
+def _is_small(word: str, language: str) -> bool:
+    return word in small_words(language)
+
+
+def _is_of_the_trade(word: str, language: str) -> bool:
+    words = lexicon(language)
+    if word in small_words(language):
+        return False
+    return word in words.common or word.startswith(words.stems)

@@ -75,12 +75,14 @@ class Draft:
 
     def period_name(self, period: Period) -> str:
         """A period as it is called, without preposition."""
-        return self.named(periods.name(period, self.context.language, self.context.today))
+        words = periods.name(period, self.context.language, self.context.today)
+        return self.named(words, key=period.id)
 
-    def named(self, name: str) -> str:
-        """Somebody else's name, made harmless, known to the turn as a text."""
+    def named(self, name: str, *, key: str = "") -> str:
+        """Somebody else's name, made harmless, known to the turn as a text. `key` identifies it
+        where its words depend on the language."""
         if any(ch.isdigit() for ch in name):
-            self.value(f"name.{name}", self.context.say("label.name"), name, Unit.TEXT)
+            self.value(f"name.{key or name}", self.context.say("label.name"), name, Unit.TEXT)
         return harmless(name)
 
     def _add(

@@ -132,7 +132,7 @@ def _payment(draft: Draft, invoice: Invoice, values: dict[str, object]) -> None:
 def _signal_values(draft: Draft, one: attention.Signal) -> dict[str, object]:
     say = draft.context.say
     values: dict[str, object] = {
-        "detail": draft.named(signal_words.reason(one, say)),
+        "detail": draft.named(signal_words.reason(one, say), key=f"why.{one.kind.value}"),
         "kind": say(f"kind.{one.kind.value}"),
     }
     if one.kind.value == "iban_changed":

@@ -157,7 +157,7 @@ def _values(draft: Draft, kind: str, group: Sequence[Signal]) -> dict[str, objec
         "total": say("and").join(f"[[{one.id}]]" for one in totals) or say("unknown_amount"),
         "vendor": draft.named(first.vendor),
         "number": draft.named(first.label),
-        "why": draft.named(signal_words.reason(first, say)),
+        "why": draft.named(signal_words.reason(first, say), key=f"why.{first.kind.value}"),
     }
     nothing = Money(Decimal(0), "EUR")
     values["amount"] = (

@@ -320,7 +320,7 @@ def _relative_unit(words: _Reader, at: int) -> Read | None:
             turn = turn or _turn(words, here)
         elif count is None and words.value(here, "number") is not None:
             count = words.value(here, "number")
-        elif words.has(here, "fill") and here > at:
+        elif words.has(here, "fill") and here > at and not words.unit(here):
             pass
         else:
             break

@@ -125,8 +125,8 @@ def _lead_groups(
     kind = "other" if kind == "vendor" and query.group_by is not Grouping.VENDOR else kind
     fact = fact or draft.money("largest", largest.label, largest.total, say("how.groups"))
     draft.say(
-        f"groups.{kind}", name=draft.named(largest.label), amount=fact, total=total, share=share,
-        count=number, what=query.what, period=draft.period(query.period),
+        f"groups.{kind}", name=draft.named(largest.label, key=largest.key), amount=fact,
+        total=total, share=share, count=number, what=query.what, period=draft.period(query.period),
         verb=say(f"groups.verb_{query.basis}"),
     )  # fmt: skip
     if kind != "calendar" and query.top and len(groups) > 1:

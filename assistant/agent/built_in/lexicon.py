@@ -40,6 +40,8 @@ class Lexicon:
     joins: tuple[tuple[str, str], ...]
     words: frozenset[str]
     common: frozenset[str]
+    stems: tuple[str, ...]
+    capital_nouns: bool
 
 
 @cache
@@ -79,6 +81,8 @@ def lexicon(language: str) -> Lexicon:
         bounds=tuple(data["slots"]["compare"]["bounds"]),
         words=words,
         common=words | frozenset(data.get("common", [])),
+        stems=tuple(sorted(set(_stems_in(data)))),
+        capital_nouns=data["capital_nouns"],
     )
 
 
@@ -117,6 +121,15 @@ def _words_in(value: Any) -> list[str]:  # noqa: ANN401
     if isinstance(value, dict):
         return [word for one in (*value.keys(), *value.values()) for word in _words_in(one)]
     return [word for one in value for word in _words_in(one)] if isinstance(value, list) else []
+
+
+def _stems_in(value: Any) -> list[str]:  # noqa: ANN401
+    """Every beginning of words ("synchron*") anywhere in the file."""
+    if isinstance(value, str):
+        return [one[:-1] for one in spaced(value).split() if one.endswith("*") and len(one) > 4]
+    if isinstance(value, dict):
+        return [stem for one in value.values() for stem in _stems_in(one)]
+    return [stem for one in value for stem in _stems_in(one)] if isinstance(value, list) else []
 
 
 def _period_words(language: str) -> frozenset[str]:

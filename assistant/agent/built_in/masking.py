@@ -51,6 +51,7 @@ def mask(
     anchor: Period | None = None,
 ) -> Utterance:
     """Recognise in this order: quotes, vendors by name, periods, references, amounts."""
+    text = text.replace("ß", "ss")
     made = Utterance(text, today)
     folded = fold(text).replace("’", "'")
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
@@ -108,7 +109,7 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
         word = found[0]
         if word in lexicon.common or len(word) < 3:
             return word
-        if found.start() and _is_written_as_name(word, made.text) and not made.text.isupper():
+        if found.start() and _is_written_as_name(word, made.text, lexicon):
             made.unknown.append(word)
             return word
         if any(cue[0].search(f" {word}") for cues in lexicon.intents.values() for cue in cues):
@@ -127,14 +128,15 @@ def _strangers(folded: str, made: Utterance, lexicon: Lexicon) -> str:
     if made.vendors or not made.unknown:
         return folded
     unknown = "|".join(re.escape(word) for word in made.unknown)
-    named = [word for word in made.unknown if _is_written_as_name(word, made.text)]
+    named = [word for word in made.unknown if _is_written_as_name(word, made.text, lexicon)]
     for after in (*lexicon.vendor_after, *lexicon.name_after):
         gap = "" if after.endswith("'") else r"\s+"
         found = re.search(
             rf"(?<!\w){re.escape(after)}{gap}((?:{unknown})(?:(?:\s+|\s*&\s*)(?:{unknown}))*)(?![\w>])",
             folded,
         )
-        if found and (after in lexicon.vendor_after or _is_written_as_name(found[1], made.text)):
+        is_name = found and _is_written_as_name(found[1], made.text, lexicon)
+        if found and (after in lexicon.vendor_after or is_name):
             name = found[1]
             made.vendors.append((name, ()))
             made.unknown = [word for word in made.unknown if word not in name]
@@ -146,8 +148,10 @@ def _strangers(folded: str, made: Utterance, lexicon: Lexicon) -> str:
     return folded
 
 
-def _is_written_as_name(folded_name: str, text: str) -> bool:
-    """With a capital in the question as typed."""
+def _is_written_as_name(folded_name: str, text: str, lexicon: Lexicon) -> bool:
+    """With a capital in the question as typed, where that tells names from other words."""
+    if lexicon.capital_nouns or text.isupper():
+        return False
     at = fold(text).find(folded_name)
     return at >= 0 and text[at].isupper()
 
