@@ -19,6 +19,7 @@ _MARKER = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
 _END = re.compile(r"(?<=[.!?…])[\"'»”)*_]*\s+|\n+")
 _LIST_ITEM = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*])\s+")
 _INVOICE_WORD = re.compile(r"(?:invoice|facture|no|n°|nr|number|numero|numéro|#)[\s.:]*$", re.I)
+_GERMAN_DAY = re.compile(r"(?<!\d)\d{1,2}\.$")
 _HELD = "\x00"
 _LONGEST_SENTENCE = 2000
 _SHORTEST_OWN = 20
@@ -51,6 +52,8 @@ class Gate:
             head = self._pending[: found.start()]
             if _LIST_ITEM.fullmatch(f"{head} ") or not head.strip():
                 continue
+            if self._ledger.context.language == "de" and _GERMAN_DAY.search(head):
+                continue  # "23. November"
             # The sentence may go on after "No. " or inside a marker.
             if found.end() < len(self._pending) and head.count("[[") == head.count("]]"):
                 return found.end()
