@@ -32,7 +32,7 @@ FACTS = (
 
 def ledger(language: str = "en") -> Ledger:
     context = ToolContext(
-        Database("sqlite+aiosqlite://"),
+        Database("sqlite+aiosqlite:///nowhere.db"),
         "w",
         Actor("person", "Claire", "m1"),
         books.TODAY,

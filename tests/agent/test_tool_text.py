@@ -12,7 +12,11 @@ from assistant.workspace.audit import Actor
 from tests.tools import books
 
 CONTEXT = ToolContext(
-    Database("sqlite+aiosqlite://"), "w", Actor("person", "Claire", "m1"), books.TODAY, books.NOW
+    Database("sqlite+aiosqlite:///nowhere.db"),
+    "w",
+    Actor("person", "Claire", "m1"),
+    books.TODAY,
+    books.NOW,
 )
 
 
