@@ -92,6 +92,7 @@ def legal_form(name: str) -> tuple[str, ...]:
     return _parts(name)[1]
 
 
+@lru_cache(maxsize=20_000)
 def skeleton(name: str) -> str:
     """What the eye reads: the key with look-alike letters of other scripts as Latin ones."""
     read = tokens(name.translate(_CAPITALS))
@@ -99,6 +100,7 @@ def skeleton(name: str) -> str:
     return "".join(words).replace("rn", "m").replace("vv", "w")
 
 
+@lru_cache(maxsize=20_000)
 def scripts(name: str) -> frozenset[str]:
     """The scripts a name is written in: LATIN, GREEK, CYRILLIC…"""
     letters = (letter for letter in name if letter.isalpha())
@@ -107,6 +109,7 @@ def scripts(name: str) -> frozenset[str]:
     )
 
 
+@lru_cache(maxsize=20_000)
 def is_mixed(name: str) -> bool:
     """Whether one word mixes scripts: nobody's name does, a disguise does."""
     return any(len(scripts(word)) > 1 for word in _WORD.findall(name))
