@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +19,8 @@ from assistant.workspace import bank_accounts, bank_transactions, statements
 from assistant.workspace.audit import Actor
 from assistant.workspace.bank_accounts import BankAccount
 from assistant.workspace.bank_transactions import Stored
+from assistant.workspace.matches import listing
+from assistant.workspace.matches import runs as match_runs
 from assistant.workspace.statements import Days, Statement
 
 READER = "assistant.sources.reader"
@@ -159,6 +161,7 @@ async def undo(
     async with database.write(workspace_id) as session:
         statement = await statements.get(session, statement_id)
         gone = await statements.undo(session, statement_id, by=by, at=at)
+        await match_runs.ask(session, at)
     path = storage.path_of(_folder(data_dir), statement.sha256)
     await asyncio.to_thread(path.unlink, missing_ok=True)
     return gone
@@ -167,8 +170,13 @@ async def undo(
 async def _matched(
     database: Database, workspace_id: str, imported: Imported, at: datetime
 ) -> Imported:
-    """The place where new transactions are matched with invoices, once that is done by itself."""
-    return imported
+    """Match what is open; `matched` counts the file's transactions that found an invoice."""
+    if not imported.kept:
+        return imported
+    await match_runs.run(database, workspace_id, at)
+    async with database.read(workspace_id) as session:
+        matched = await listing.of_statement(session, imported.statement_id)
+    return replace(imported, matched=matched)
 
 
 def _folder(data_dir: Path) -> Path:

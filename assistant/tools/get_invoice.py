@@ -1,8 +1,11 @@
 """One invoice: its values, its state, and what is unusual about it."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import coverage, signal_words
+from assistant.tools import coverage, match_words, signal_words
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.document_list import amount as document_amount
 from assistant.tools.document_list import label as document_label
@@ -22,6 +25,7 @@ from assistant.tools.result import (
 from assistant.workspace import attention, documents, search
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.invoices import Invoice
+from assistant.workspace.matches import stories
 from assistant.workspace.search import Found, InvoiceFilter, Kind
 
 
@@ -47,7 +51,8 @@ async def get_invoice(context: ToolContext, number: str) -> ToolResult:
         else:
             signals = await attention.signals(session, context.today, context.now)
             mine = [one for one in signals if _concerns(one, found[0][0])]
-            _one(draft, found[0], mine)
+            story = await stories.of_invoice(session, found[0][0])
+            _one(draft, found[0], mine, story)
     chips = _chips(found[0][1], context)
     return draft.result(context.say("step.read", count=len(found)), len(found), shown, chips)
 
@@ -83,7 +88,7 @@ async def _documents(session: Session, number: str) -> list[Document]:
     ]
 
 
-def _one(draft: Draft, row: Listed, signals: list[attention.Signal]) -> None:
+def _one(draft: Draft, row: Listed, signals: list[attention.Signal], story: stories.Story) -> None:
     say, (invoice, vendor) = draft.context.say, row
     draft.citations = citations([row])
     number, name = draft.named(label(invoice)), draft.named(vendor)
@@ -104,6 +109,8 @@ def _one(draft: Draft, row: Listed, signals: list[attention.Signal]) -> None:
     kind = "credit_note" if invoice.is_credit_note else "lead"
     draft.say(f"invoice.{kind}" if invoice.issued_on else f"invoice.{kind}_undated", **values)
     _payment(draft, invoice, values)
+    if story.state != "unknown":
+        _match(draft, invoice, vendor, story)
     for one in signals[:3]:
         if one.kind.value not in ("overdue", "due_soon"):
             known = draft.context.say.has(f"invoice.signal_{one.kind.value}")
@@ -127,6 +134,37 @@ def _payment(draft: Draft, invoice: Invoice, values: dict[str, object]) -> None:
         draft.say("invoice.due", **values)
     else:
         draft.say("invoice.no_due", **values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Values of the match as facts."""
+
+    draft: Draft
+
+    def money(self, name: str, value: Money) -> object:
+        say = self.draft.context.say
+        return self.draft.money(f"match.{name}", say("label.amount"), value, say("how.match"))
+
+    def day(self, name: str, value: date) -> object:
+        say = self.draft.context.say
+        how = say("how.match")
+        return self.draft.value(f"match.{name}", say("column.paid"), value, Unit.DATE, how)
+
+    def count(self, name: str, value: int) -> object:
+        say = self.draft.context.say
+        return self.draft.count(f"match.{name}", say("label.invoices"), value, say("how.match"))
+
+
+def _match(draft: Draft, invoice: Invoice, vendor: str, story: stories.Story) -> None:
+    """What the bank statements say, and what would make it match."""
+    say, facts = draft.context.say, _Facts(draft)
+    draft.say("invoice.match", sentence=match_words.sentence(story, invoice, say, facts))
+    if story.reason and story.reason.changes:
+        draft.named(story.reason.changes[0].text)
+        name = draft.named(vendor)
+        mend = match_words.first_change(story.reason, invoice, name, say, facts)
+        draft.say("invoice.mend", change=mend)
 
 
 def _signal_values(draft: Draft, one: attention.Signal) -> dict[str, object]:

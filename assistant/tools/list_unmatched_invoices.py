@@ -1,4 +1,4 @@
-"""Invoices without a counterpart: no payment date and no linked transaction."""
+"""Invoices without a counterpart: no bank line, no payment date, no linked transaction."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -11,6 +11,7 @@ from assistant.tools.draft import Draft
 from assistant.tools.records import citations, invoice_table, proof
 from assistant.tools.result import ToolResult
 from assistant.workspace import reports, search
+from assistant.workspace.matches import stories
 from assistant.workspace.reports import Grouping
 from assistant.workspace.search import InvoiceFilter, Order, Payment
 
@@ -20,8 +21,8 @@ SHOWN = 50
 async def list_unmatched_invoices(
     context: ToolContext, period: str | None, vendor: str | None
 ) -> ToolResult:
-    """List invoices that no payment is known for: no payment date and no linked transaction in
-    Qonto. Bank lines are not read here, so this is Qonto's view.
+    """List invoices that no payment is known for: no line of the imported bank statements pays
+    them for sure, and Qonto has neither a payment date nor a linked transaction.
 
     Args:
         period: When they were issued, copied from the question as text. Null is all time.
@@ -45,7 +46,9 @@ async def list_unmatched_invoices(
         if party:
             where += " " + context.say("spend.with_vendor", vendor=draft.named(party.name))
         if not found.total:
-            key = "unmatched.none" if known.invoices and known.synced_at else "unmatched.nothing"
+            has_lines = await stories.has_lines(session)
+            none = "unmatched.none_lines" if has_lines else "unmatched.none"
+            key = none if known.invoices and known.synced_at else "unmatched.nothing"
             draft.say(key, where=where, why=coverage.nothing(known, context))
             return draft.result(context.say("step.read", count=0), 0, shown, chips)
         await _write(session, draft, wanted, found, where)
@@ -84,7 +87,8 @@ async def _write(
         how = say("how.copies")
         left = draft.count("copies", say("label.duplicates"), copies.total, how, copies.rows)
         draft.say("unmatched.copies", count=left)
-    draft.say("unmatched.means")
+    has_lines = await stories.has_lines(session)
+    draft.say("unmatched.means_lines" if has_lines else "unmatched.means")
     caption = say("table.shown", shown=min(SHOWN, found.total), total=found.total)
     draft.tables.append(
         invoice_table(

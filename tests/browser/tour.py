@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from assistant.qonto.sandbox.samples import sample_uploads
@@ -38,7 +39,10 @@ def furnish(demo: RunningDemo) -> dict[str, Any]:
         statement = api.post("/statements", files={"file": ("october.xml", _statement())}).json()
         unknown = ("unknown.csv", b"Posted;Who;Sum\n03/04/2026;Weber;1,234\n")
         asked = api.post("/statements", files={"file": unknown}).json()["error"]["details"]
-        invoice = api.get("/invoices", params={"matched": "false"}).json()["invoices"][0]
+        found = api.get("/invoices", params={"matched": "false", "currency": "EUR"}).json()
+        invoice = next(one for one in found["invoices"] if one["number"] and one["due_date"])
+        lines = ("lines.csv", _bank_lines(invoice, found["invoices"]))
+        api.post("/statements", files={"file": lines}).raise_for_status()
     return {
         "conversation": conversation,
         "document": uploaded[-1]["id"],
@@ -58,6 +62,21 @@ def _statement() -> bytes:
                               for number, one in enumerate(paid, 1)))  # fmt: skip
 
 
+def _bank_lines(short: dict[str, Any], open_: list[dict[str, Any]]) -> bytes:
+    """One line that comes close to an invoice, and discounted ones for others."""
+    header = "Booking Date,Value Date,Partner Name,Partner Iban,Type,Payment Reference,Amount (EUR)"
+    rows = [_line(short, Decimal("0.93"))]
+    others = [one for one in open_ if one["due_date"] and one["vendor"] != short["vendor"]]
+    rows += [_line(one, Decimal("0.98")) for one in others[:4]]
+    return files.csv(header, *rows)
+
+
+def _line(invoice: dict[str, Any], share: Decimal) -> str:
+    amount = (Decimal(invoice["total"]["value"]) * share).quantize(Decimal("0.01"))
+    day, name = invoice["due_date"], invoice["vendor"].upper().replace(",", "")
+    return f"{day},{day},{name},,Transfer,{name},{-amount}"
+
+
 def stops(furnished: dict[str, Any]) -> list[Stop]:
     """The pages of a connected workspace."""
     return [
@@ -69,6 +88,7 @@ def stops(furnished: dict[str, Any]) -> list[Stop]:
         Stop("invoices-none", "/invoices?q=nothing-like-it"),
         Stop("invoice", f"/invoices/{furnished['invoice']}"),
         Stop("attention", "/attention"),
+        Stop("matches", "/matches"),
         Stop("audit", "/audit"),
         Stop("sources", "/sources"),
         Stop("statement", f"/sources/{furnished['statement']}"),

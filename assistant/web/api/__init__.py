@@ -8,6 +8,7 @@ from assistant.web.api.audit import AUDIT
 from assistant.web.api.connection import CONNECTION
 from assistant.web.api.documents import DOCUMENTS
 from assistant.web.api.invoices import INVOICES
+from assistant.web.api.matches import MATCHES
 from assistant.web.api.proposals import PROPOSALS
 from assistant.web.api.statements import STATEMENTS
 from assistant.web.api.vendors import VENDORS
@@ -17,6 +18,7 @@ API: list[ControllerRouterHandler] = [
     *ASK,
     *INVOICES,
     *VENDORS,
+    *MATCHES,
     *DOCUMENTS,
     *STATEMENTS,
     *PROPOSALS,

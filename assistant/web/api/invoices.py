@@ -1,5 +1,6 @@
 """/invoices: what was mirrored from Qonto, filtered, paged, and one by one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,13 +13,20 @@ from litestar.params import FromQuery, QueryParameter
 from assistant import clock, money
 from assistant.database import Database, Session
 from assistant.errors import BadRequest, NotFound
+from assistant.tools import match_words
+from assistant.tools.phrases import Phrases
 from assistant.web.api.audit import shown as shown_event
 from assistant.web.api.errors import errors
+from assistant.web.api.matches import line as bank_line
+from assistant.web.api.matches import shown as linked
 from assistant.web.api.shapes import (
     Invoice,
     InvoiceDetail,
     Invoices,
     Match,
+    MatchChange,
+    MatchCheck,
+    MatchDetail,
     Money,
     Provenance,
     Source,
@@ -29,6 +37,12 @@ from assistant.web.files import RecordId
 from assistant.web.person import Person
 from assistant.workspace import documents, search, trail
 from assistant.workspace.invoices import Invoice as Row
+from assistant.workspace.matches import listing as listing_of
+from assistant.workspace.matches import stories
+from assistant.workspace.matches.listing import Listed
+from assistant.workspace.matches.stories import Story
+from assistant.workspace.matches.table import STANDING, of_invoices
+from assistant.workspace.matches.table import Match as MatchRow
 from assistant.workspace.search import InvoiceFilter, Kind, Payment
 
 PAYMENTS = {True: Payment.MATCHED, False: Payment.UNMATCHED, None: None}
@@ -98,7 +112,8 @@ async def listing(
         wanted = await _with_supplier(session, filters)
         order = search.Order.BEST if wanted.text else search.Order.NEWEST
         found = await search.find(session, wanted, order, per_page, (page - 1) * per_page)
-    rows = [_shown(row, vendor) for row, vendor in found.rows]
+        matches = await of_invoices(session, [row.id or 0 for row, _ in found.rows])
+    rows = [_shown(row, vendor, matches[row.id or 0]) for row, vendor in found.rows]
     return Invoices(rows, page, per_page, found.total)
 
 
@@ -127,9 +142,14 @@ async def one(
             read = documents.view(await documents.get(session, row.document_id))["fields"]
             fields |= {f"document.{name}": Provenance(**field) for name, field in read.items()}
         history = await trail.of_subject(session, "invoice", str(invoice_id))
-    shown = _shown(row, vendor)
+        story = await stories.of_invoice(session, row)
+        links = await listing_of.of_invoice(session, invoice_id)
+    say = Phrases(person.language)
+    shown = _shown(row, vendor, [one.match for one in links])
+    values = {name: getattr(shown, name) for name in shown.__struct_fields__}
+    values["match"] = _story(story, row, vendor, links, say)
     return InvoiceDetail(
-        **{name: getattr(shown, name) for name in shown.__struct_fields__},
+        **values,
         fields=fields,
         audit=[shown_event(event) for event in history],
     )
@@ -142,15 +162,27 @@ async def unmatched(
     page: Page = 1,
     per_page: PerPage = 50,
 ) -> UnmatchedInvoices:
-    """Invoices without a payment date or a linked transaction, oldest due date first."""
+    """Invoices that nothing says are paid, oldest due date first, each with why; and bank lines
+    that no invoice explains. A bank line counts once it is matched without doubt or confirmed."""
     today = clock.today(person.time_zone)
     wanted = InvoiceFilter(payment=Payment.UNMATCHED)
     async with database.read(person.workspace_id) as session:
         found = await search.find(
             session, wanted, search.Order.DUE_FIRST, per_page, (page - 1) * per_page
         )
-    rows = [Unmatched(_shown(row, vendor), _why(row, today)) for row, vendor in found.rows]
-    return UnmatchedInvoices(rows, page, per_page, found.total)
+        told = [await stories.of_invoice(session, row) for row, _ in found.rows]
+        matches = await of_invoices(session, [row.id or 0 for row, _ in found.rows])
+        lines, line_total = await listing_of.open_lines(session, per_page, (page - 1) * per_page)
+    say = Phrases(person.language)
+    rows = [
+        Unmatched(
+            _shown(row, vendor, matches[row.id or 0]),
+            _why(row, today) if story.state == "unknown" else match_words.sentence(story, row, say),
+        )
+        for (row, vendor), story in zip(found.rows, told, strict=True)
+    ]
+    shown = [bank_line(line) for line in lines]
+    return UnmatchedInvoices(rows, page, per_page, found.total, shown, line_total)
 
 
 def _why(row: Row, today: date) -> str:
@@ -163,7 +195,7 @@ def _why(row: Row, today: date) -> str:
     )
 
 
-def _shown(row: Row, vendor: str) -> Invoice:
+def _shown(row: Row, vendor: str, matches: Sequence[MatchRow]) -> Invoice:
     return Invoice(
         id=row.id or 0,
         number=row.number,
@@ -174,19 +206,58 @@ def _shown(row: Row, vendor: str) -> Invoice:
         total=_money(row.total, row.currency),
         source=Source(row.provider, row.source_id, f"/invoices/{row.id}"),
         document_id=row.document_id,
-        match=_match(row),
+        match=_match(row, matches),
         is_credit_note=row.is_credit_note,
         payment_date=row.paid_on,
         needs_look=row.needs_look,
     )
 
 
-def _match(row: Row) -> Match | None:
+def _match(row: Row, matches: Sequence[MatchRow]) -> Match | None:
+    standing = [one for one in matches if one.state in STANDING]
+    if standing:
+        settled = abs(sum((one.amount for one in standing), Decimal(0)))
+        whole = settled >= abs(row.total or Decimal(0))
+        state = "matched" if whole else "partly"
+        return Match(state, f"By {len(standing)} bank line(s) of the statements.")
     if row.linked_transactions:
         return Match("linked", f"Linked to {row.linked_transactions} transaction(s) in Qonto.")
     if row.paid_on:
         return Match("paid", f"Qonto gives {row.paid_on} as the payment date.")
+    if matches:
+        return Match("suggested", "A bank line probably pays it; nobody has confirmed it.")
     return None
+
+
+def _story(
+    story: Story, row: Row, vendor: str, links: Sequence[Listed], say: Phrases
+) -> MatchDetail:
+    """The story in data; Qonto's view is told where no bank line says more."""
+    plain = _match(row, [one.match for one in links])
+    words = match_words.told(story, row, vendor, say)
+    if story.state in ("unknown", "open") and plain:
+        state, explanation = plain.state, plain.explanation
+    else:
+        state = "open" if story.state == "unknown" else story.state
+        explanation = words.sentence
+    return MatchDetail(
+        state,
+        explanation,
+        note=words.note,
+        links=[linked(one, say) for one in links],
+        left=_money(story.left, row.currency) if story.state != "unknown" else None,
+        checks=[
+            MatchCheck(one.name, one.ours, one.theirs, one.result, one.tone == "ok")
+            for one in words.checks
+        ],
+        changes=[
+            MatchChange(
+                one.kind, one.title, one.transaction_id,
+                _money(one.amount.amount, one.amount.currency) if one.amount else None,
+            )
+            for one in words.changes
+        ],
+    )  # fmt: skip
 
 
 def _fields(row: Row) -> dict[str, Provenance]:

@@ -13,6 +13,8 @@ from litestar.response import Template
 from assistant.database import Database, Session
 from assistant.errors import NotFound
 from assistant.money import Money, parse_decimal
+from assistant.tools import match_words
+from assistant.tools.phrases import Phrases
 from assistant.web.files import RecordId
 from assistant.web.person import Person, WebRequest
 from assistant.web.reader import Reader
@@ -27,6 +29,7 @@ from assistant.workspace import (
     trail,
 )
 from assistant.workspace.invoices import Invoice
+from assistant.workspace.matches import stories
 from assistant.workspace.members import Role
 from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
 from assistant.workspace.trail import Event
@@ -78,6 +81,7 @@ async def list_page(
         summed = wanted.of(Kind.INVOICES) if wanted.kind is Kind.EVERYTHING else wanted
         sums = await reports.sums(session, summed)
         vendors = await search.vendor_names(session)
+        matched = await stories.states(session, [row for row, _ in found.rows])
         is_empty = found.total == 0 and not any(given[name] for name in given if name != "order")
     active = {name: value for name, value in given.items() if value}
     return shown.page(
@@ -97,7 +101,7 @@ async def list_page(
         orders=[choice.value for choice in Order if wanted.text or choice is not Order.BEST],
         ordering=ordering.value,
         amount=amount_of,
-        state_of=state_of,
+        state_of=lambda one, reader: state_of(one, reader, matched.get(one.id or 0, "")),
     )
 
 
@@ -117,6 +121,7 @@ async def invoice_page(
         invoice, vendor = found
         events = await trail.of_subject(session, "invoice", str(invoice_id))
         context = await _file(session, invoice)
+        story = await stories.of_invoice(session, invoice)
         vendors = [invoice.vendor_id] if invoice.vendor_id else []
         category, origin = await categories.of_invoice(session, invoice)
         usual = await doubts.usual_iban(session, vendors, invoice.iban, invoice.issued_on)
@@ -128,7 +133,9 @@ async def invoice_page(
         net=_money(invoice.net, invoice.currency),
         tax=_money(invoice.tax, invoice.currency),
         payable=_money(invoice.payable, invoice.currency),
-        state=state_of(invoice, shown.ui),
+        state=state_of(invoice, shown.ui, story.state),
+        told=match_words.told(story, invoice, vendor, Phrases(shown.ui.language)),
+        may_decide=person.may(Role.APPROVER),
         doubts=doubts.Doubts(usual_iban=usual),
         trail=[entry(event, shown.ui) for event in events],
         intact=all(event.is_intact for event in events),
@@ -180,7 +187,7 @@ def _money(amount: Any, currency: str | None) -> Money | None:  # noqa: ANN401
     return Money(amount, currency) if amount is not None and currency else None
 
 
-def state_of(invoice: Invoice, reader: Reader) -> tuple[str, str, str]:
+def state_of(invoice: Invoice, reader: Reader, match: str = "") -> tuple[str, str, str]:
     """Tone, symbol and word for where an invoice stands with its payment."""
     if invoice.removed_at:
         return "soft", "minus", reader.t("Removed in Qonto")
@@ -190,6 +197,10 @@ def state_of(invoice: Invoice, reader: Reader) -> tuple[str, str, str]:
         return "ok", "check", reader.t("Paid {day}", day=reader.short_day(invoice.paid_on))
     if invoice.linked_transactions:
         return "ok", "check", reader.t("Has a transaction")
+    if match == "matched":
+        return "ok", "check", reader.t("Matched with a bank line")
+    if match in ("partly", "suggested"):
+        return "warn", "clock", reader.t("Partly paid" if match == "partly" else "Match suggested")
     if invoice.is_credit_note:
         return "soft", "minus", reader.t("Credit note")
     if invoice.due_on and invoice.due_on < reader.today():
@@ -209,6 +220,11 @@ _WORDS = {
     "vendor.merged": "Merged with another row by {actor}",
     "vendor.merge_declined": "Merge declined by {actor}",
     "vendor.merge_undone": "Merge undone by {actor}",
+    "invoice.matched": "Matched with a bank line",
+    "match.confirmed": "Match confirmed by {actor}",
+    "match.declined": "Suggested match declined by {actor}",
+    "match.undone": "Match undone by {actor}",
+    "match.reopened": "Match suggested again by {actor}",
     "document.uploaded": "Uploaded by {actor}",
     "document.stored": "PDF fetched from Qonto",
     "document.read": "Fields read by Ask Well",

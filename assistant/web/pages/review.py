@@ -33,6 +33,7 @@ from assistant.workspace import (
     trail,
 )
 from assistant.workspace.documents import Document, DocumentState
+from assistant.workspace.matches import table as matches
 from assistant.workspace.members import Role
 from assistant.workspace.workspaces import Workspace
 
@@ -95,6 +96,7 @@ async def list_page(
         waiting = await documents.queue(session)
         done = await documents.queue(session, (DocumentState.PUSHED, DocumentState.DECLINED), 20)
         why_not = await _why_not(session, person)
+        suggested = await matches.suggested(session)
     ready = [one for one in waiting if one.state is DocumentState.APPROVED]
     return shown.page(
         "review/list.html",
@@ -102,6 +104,7 @@ async def list_page(
         ready=ready,
         done=done,
         why_not=why_not,
+        suggested=suggested,
         ready_total=list(total(filter(None, map(amount_of, ready))).values()),
         reason=reason,
         amount=amount_of,

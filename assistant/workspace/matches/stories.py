@@ -1,5 +1,6 @@
 """One invoice's payment, told: what is linked to it, what is left, and why it is open."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -67,6 +68,21 @@ async def of_invoice(session: AsyncSession, invoice: Invoice) -> Story:
     state = "suggested" if suggested else "partly" if settled else "open"
     unseen = await _unseen(session, invoice) if state == "open" else ""
     return Story(state, told, settled, left, reason, unseen)
+
+
+async def states(session: AsyncSession, invoices: Sequence[Invoice]) -> dict[int, str]:
+    """Matched, partly or suggested, by invoice, for a list."""
+    found = await of_invoices(session, [one.id or 0 for one in invoices])
+    made = {}
+    for invoice in invoices:
+        matches = found[invoice.id or 0]
+        settled = sum((one.amount for one in matches if one.state in STANDING), Decimal(0))
+        if settled:
+            whole = abs(settled) >= abs(invoice.total or Decimal(0))
+            made[invoice.id or 0] = "matched" if whole else "partly"
+        elif matches:
+            made[invoice.id or 0] = "suggested"
+    return made
 
 
 async def _told(session: AsyncSession, invoice_id: int) -> tuple[Told, ...]:

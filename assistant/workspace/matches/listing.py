@@ -1,0 +1,95 @@
+"""Matches with their invoices and bank lines, and bank lines that nothing is matched with."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, exists, func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant.errors import NotFound
+from assistant.workspace import search
+from assistant.workspace.bank_transactions import BankTransaction
+from assistant.workspace.invoices import Invoice
+from assistant.workspace.matches.table import REFUSED, STANDING, Match, MatchState
+from assistant.workspace.vendors import Vendor
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A match with both of its sides."""
+
+    match: Match
+    invoice: Invoice
+    line: BankTransaction
+    vendor: str
+
+
+async def of_state(
+    session: AsyncSession, state: MatchState, limit: int, offset: int = 0
+) -> tuple[list[Listed], int]:
+    """A page of the matches in a state, the surest first, and how many there are."""
+    where = [col(Match.state) == state]
+    count = select(func.count(col(Match.id))).where(*where)
+    found = await _listed(session, where, limit, offset)
+    return found, (await session.exec(count)).one()
+
+
+async def one(session: AsyncSession, match_id: int) -> Listed:
+    """One match; raises NotFound."""
+    found = await _listed(session, [col(Match.id) == match_id], 1, 0)
+    if not found:
+        raise NotFound("There is no such match here.")
+    return found[0]
+
+
+async def of_invoice(session: AsyncSession, invoice_id: int) -> list[Listed]:
+    """One invoice's standing and suggested matches."""
+    where = [col(Match.invoice_id) == invoice_id, col(Match.state).not_in(REFUSED)]
+    return await _listed(session, where, 100, 0)
+
+
+async def _listed(
+    session: AsyncSession, where: list[ColumnElement[bool]], limit: int, offset: int
+) -> list[Listed]:
+    query = (
+        select(Match, Invoice, BankTransaction, search.vendor_label())
+        .join(Invoice, col(Invoice.id) == col(Match.invoice_id))
+        .join(BankTransaction, col(BankTransaction.id) == col(Match.transaction_id))
+        .outerjoin(Vendor, col(Vendor.id) == col(Invoice.vendor_id))
+        .where(*where)
+        .order_by(col(Match.confidence).desc(), col(Match.id))
+        .limit(limit)
+        .offset(offset)
+    )
+    return [Listed(*row) for row in await session.exec(query)]
+
+
+async def of_statement(session: AsyncSession, statement_id: int) -> int:
+    """How many of a statement's bank lines have a standing match."""
+    lines = func.count(func.distinct(col(Match.transaction_id)))
+    query = (
+        select(lines)
+        .join(BankTransaction, col(BankTransaction.id) == col(Match.transaction_id))
+        .where(BankTransaction.statement_id == statement_id, col(Match.state).in_(STANDING))
+    )
+    return (await session.exec(query)).one()
+
+
+async def open_lines(
+    session: AsyncSession, limit: int, offset: int = 0, *, or_suggested: bool = False
+) -> tuple[list[BankTransaction], int]:
+    """Bank lines that left the account and that no standing match explains, newest first.
+
+    `or_suggested`: those that a suggestion explains are left out, too.
+    """
+    row = BankTransaction
+    states = (*STANDING, MatchState.SUGGESTED) if or_suggested else STANDING
+    explained = exists().where(
+        col(Match.workspace_id) == col(row.workspace_id),
+        col(Match.transaction_id) == col(row.id),
+        col(Match.state).in_(states),
+    )
+    where = [col(row.amount) < 0, ~explained]
+    query = select(row).where(*where).order_by(col(row.booked_on).desc(), col(row.id).desc())
+    found = list(await session.exec(query.limit(limit).offset(offset)))
+    return found, (await session.exec(select(func.count(col(row.id))).where(*where))).one()
