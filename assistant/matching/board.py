@@ -57,12 +57,11 @@ class Board:
 
     def may(self, bill_at: int, payment_at: int) -> bool:
         """Nobody declined this pair, and both have something left."""
-        pair = (self.ledger.bills[bill_at].id, self.ledger.payments[payment_at].id)
-        return (
-            self.is_open(bill_at)
-            and self.is_free(payment_at)
-            and pair not in self.ledger.memory.declined
-        )
+        if not self.owed[bill_at] or not self.free[payment_at] or payment_at in self.void:
+            return False
+        declined = self.ledger.memory.declined
+        bill, payment = self.ledger.bills[bill_at], self.ledger.payments[payment_at]
+        return not declined or (bill.id, payment.id) not in declined
 
     def settle(
         self, bill_at: int, payment_at: int, kind: str, score: Score,

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.matching import references
-from assistant.matching.ledger import Ledger
+from assistant.matching.ledger import Ledger, Said
 from assistant.matching.names import Likeness
+from assistant.matching.records import Bill
 from assistant.matching.references import Grade
 
 LINK_FROM = 45
@@ -96,11 +97,7 @@ def look(ledger: Ledger, bill_at: int, payment_at: int) -> Evidence:
     )
     reference = said.named.get(bill_at)
     if reference is None:
-        reference = references.grade(bill.number, said.numbers)
-        if reference >= Grade.DIGITS:
-            reference = Grade.PART
-        elif reference is Grade.TYPO and _names_another(ledger, bill.vendor, said.named):
-            reference = Grade.OTHER
+        reference = _unindexed(ledger, bill, said)
     return Evidence(
         reference,
         ledger.names.compare(bill.vendor, said.words),
@@ -109,6 +106,16 @@ def look(ledger: Ledger, bill_at: int, payment_at: int) -> Evidence:
         payment.day - ledger.due(bill_at),
         bill.issued - payment.day,
     )
+
+
+def _unindexed(ledger: Ledger, bill: Bill, said: Said) -> Grade:
+    """What the line says of a number that is not in it as it stands."""
+    if not said.numbers:
+        return Grade.UNSAID
+    reference = references.grade(bill.number, said.numbers)
+    if reference is Grade.TYPO and _names_another(ledger, bill.vendor, said.named):
+        return Grade.OTHER
+    return Grade.PART if reference >= Grade.DIGITS else reference
 
 
 def _names_another(ledger: Ledger, vendor: int, named: dict[int, Grade]) -> bool:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from assistant.matching.board import Board
 from assistant.matching.confidence import exact_score
 from assistant.matching.evidence import LINK_FROM, MARGIN, Evidence, look
+from assistant.matching.ledger import Ledger
 from assistant.matching.records import UNIT
 
 ROUND = 10 * UNIT
+LONGEST_BEFORE, LONGEST_AFTER = 90, 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,13 @@ def _same_amount(board: Board, payment_at: int) -> set[int]:
     said = ledger.said(payment_at)
     found = set(said.named)
     for vendor in ledger.vendors_of(said):
-        found.update(ledger.by_amount.get((payment.currency, board.free[payment_at], vendor), ()))
+        mine = ledger.by_amount.get((payment.currency, board.free[payment_at], vendor), ())
+        found.update(at for at in mine if _is_in_time(ledger, at, payment.day))
     return found
+
+
+def _is_in_time(ledger: Ledger, bill_at: int, day: int) -> bool:
+    return -LONGEST_BEFORE <= day - ledger.due(bill_at) <= LONGEST_AFTER
 
 
 class _Rivals:

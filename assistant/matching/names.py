@@ -184,7 +184,7 @@ class NameIndex:
         for more in lists[1:]:
             near = (near & more) or near
         for word in words:
-            if len(word) >= GLUED_FROM:
+            if len(word) >= GLUED_FROM and word not in self._prefixes:
                 near.update(
                     vendor
                     for vendor in self._glued.get(word[:GLUED_FROM], ())

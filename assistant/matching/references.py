@@ -73,11 +73,14 @@ def grade(number: str, said: frozenset[str]) -> Grade:
     near = _nearest(wanted, said)
     if near is not Grade.UNSAID:
         return near
-    longest = max(re.findall(r"\d+", number), key=len)
-    parts = [run for run in re.findall(r"\d+", number) if not _is_year(run)]
-    if any(len(run) >= FEWEST_DIGITS and run in said for run in parts or [longest]):
-        return Grade.PART
-    return Grade.UNSAID
+    return Grade.PART if any(run in said for run in _parts(number)) else Grade.UNSAID
+
+
+@lru_cache(maxsize=200_000)
+def _parts(number: str) -> tuple[str, ...]:
+    """Runs of digits that say something on their own: from three digits, no year beside others."""
+    runs = [run for run in re.findall(r"\d+", number) if len(run) >= FEWEST_DIGITS]
+    return tuple(run for run in runs if not _is_year(run)) or tuple(runs)
 
 
 def _nearest(wanted: str, said: frozenset[str]) -> Grade:

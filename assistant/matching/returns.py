@@ -1,6 +1,7 @@
 """Payments that came back: the money left, and the same money returned."""
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 
 from assistant.matching.board import Board
@@ -16,31 +17,31 @@ _RETURNED = re.compile(
 def void_returned(board: Board) -> None:
     """Take payments that came back, and their returns, out of the matching."""
     ledger = board.ledger
-    out: dict[tuple[str, int], list[int]] = defaultdict(list)
+    out: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
     for at, payment in enumerate(ledger.payments):
         if payment.amount > 0:
-            out[payment.currency, payment.amount].append(at)
+            out[payment.currency, payment.amount].append((payment.day, at))
+    for days in out.values():
+        days.sort()
     for at, back in enumerate(ledger.payments):
         if back.amount < 0 and (back.currency, -back.amount) in out:
             _void(board, at, out[back.currency, -back.amount])
 
 
-def _void(board: Board, back_at: int, left: list[int]) -> None:
+def _void(board: Board, back_at: int, left: list[tuple[int, int]]) -> None:
     """The latest payment before it to the same payee; a credit note of that amount goes first."""
     ledger = board.ledger
     back, said = ledger.payments[back_at], ledger.said(back_at)
     says_so = bool(_RETURNED.search(fold(back.label)))
     if not says_so and _credit_note(board, back_at):
         return
+    first = bisect_left(left, (back.day - WITHIN, 0))
+    last = bisect_left(left, (back.day + 1, 0))
     before = [
-        at for at in left
-        if at not in board.void
-        and 0 <= back.day - ledger.payments[at].day <= WITHIN
-        and _same_payee(board, at, back_at)
-    ]  # fmt: skip
+        at for _, at in left[first:last] if at not in board.void and _same_payee(board, at, back_at)
+    ]
     if before and (says_so or said.vendors or back.iban):
-        latest = max(before, key=lambda at: (ledger.payments[at].day, at))
-        board.void |= {latest, back_at}
+        board.void |= {before[-1], back_at}
 
 
 def _credit_note(board: Board, back_at: int) -> bool:

@@ -15,7 +15,7 @@ from assistant.matching.exact import Pair
 LONGEST = 40
 ENOUGH = 3
 STEEP = 5
-CLEAR = 10
+CLEAR = 6
 FORBIDDEN = -10_000
 
 
