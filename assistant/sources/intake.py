@@ -23,7 +23,7 @@ from assistant.workspace.matches import listing
 from assistant.workspace.matches import runs as match_runs
 from assistant.workspace.statements import Days, Statement
 
-READER = "assistant.sources.reader"
+READER = "assistant.sources.reader:task"
 MAX_BYTES = 30 * 1024 * 1024
 MAX_ANSWER_BYTES = 160 * 1024 * 1024
 SECONDS = 30.0

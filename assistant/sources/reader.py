@@ -1,17 +1,15 @@
-"""Reads one statement and prints what it holds: `python -m assistant.sources.reader FILE`.
+"""Reads one statement and says what it holds.
 
-Runs as a child process only, under limits: the file may be built to do harm. People's answers
-about CSV columns come as JSON in the second argument.
+Runs in a child process only, under limits: the file may be built to do harm. People's answers
+about CSV columns come as JSON.
 """
 
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from assistant.documents import limits
 from assistant.sources import camt, csv_file, mt940, ofx
 from assistant.sources.lines import Found, Line, Period, Unreadable
 from assistant.sources.recognition import HEAD_BYTES, may_be_statement
@@ -80,24 +78,14 @@ def _spans(found: Found) -> list[Period]:
     return list(spans.values())
 
 
-def main() -> int:
-    """0 with JSON on standard output, 1 when the file cannot be read."""
-    limits.apply()
-    said = msgspec.json.decode(sys.argv[2], type=dict[str, dict[str, str]])
+def task(path: str, said_as_json: str) -> bytes:
+    """What a child does: the JSON of the statement, or of the sentence that refuses it."""
+    said = msgspec.json.decode(said_as_json, type=dict[str, dict[str, str]])
     try:
-        found = read(Path(sys.argv[1]).read_bytes(), said)
+        found = read(Path(path).read_bytes(), said)
         found.check()
         if len(found.lines) > MOST_LINES:
             raise Unreadable(f"This file holds more than {MOST_LINES} rows: import it in parts.")
-        sys.stdout.buffer.write(answer(found))
+        return answer(found)
     except Unreadable as error:
-        sys.stdout.buffer.write(msgspec.json.encode({"format": "", "problem": str(error)}))
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError):
-        return 1
-    except (RecursionError, MemoryError, ArithmeticError, AssertionError):
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+        return msgspec.json.encode({"format": "", "problem": str(error)})
