@@ -84,6 +84,7 @@ def test_from_the_statement_to_the_decision(client: httpx.Client) -> None:
 
 
 def test_a_pair_is_matched_by_hand(client: httpx.Client) -> None:
+    client.post("/statements", files={"file": ("again.csv", files.csv(HEADER, *ROWS))})
     line = next(
         one
         for one in client.get("/unmatched").json()["bank_lines"]
