@@ -31,6 +31,7 @@ class BankTransaction(WorkspaceRow, table=True):
     __table_args__ = (
         UniqueConstraint("workspace_id", "account_id", "row_key"),
         Index("ix_bank_transactions_day", "workspace_id", "booked_on"),
+        Index("ix_bank_transactions_amount", "workspace_id", "amount", "booked_on"),
         Index("ix_bank_transactions_statement", "workspace_id", "statement_id"),
     )
 
