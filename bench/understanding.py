@@ -1,6 +1,6 @@
 """How well the built-in assistant understands: a file of utterances against their gold calls.
 
-    python -m bench.understanding UTTERANCES.jsonl [--lang en,fr] [--show]
+    python -m bench.understanding UTTERANCES.jsonl… [--lang en,fr] [--vendors 5000] [--show]
 
 Each line: {"lang", "text", "gold": {"tool", "args"}, "alt": […], "history": […]}. The gold calls
 may come from another tool set: `compare_periods`, `list_duplicates`, `decline` and `clarify` are
@@ -14,10 +14,12 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from assistant.agent.built_in.assistant import BuiltIn
+from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.parser import Reading
 from assistant.agent.language_model import ChatMessage, ToolCall
 from assistant.tools import amounts, periods
@@ -32,36 +34,74 @@ SUPPLIERS = (
     "Deutsche Telekom", "Studio Bianchi", "Enel Energia", "Aruba", "Iberdrola", "SNCF Connect",
     "Notion Labs", "Stripe", "Free", "Dubois Conseil", "Dubois Transports", "Lufthansa", "Vodafone",
 )  # fmt: skip
+_FIRST = ("Nord", "Sud", "Alpen", "Atelier", "Studio", "Casa", "Maison", "Iber", "Delta", "Novo")
+_SECOND = (
+    "Print",
+    "Logistik",
+    "Conseil",
+    "Servizi",
+    "Energia",
+    "Data",
+    "Bau",
+    "Media",
+    "Tec",
+    "Food",
+)
 
 
 def main() -> None:
     """Score a file and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--lang", default="en,fr")
+    parser.add_argument("files", type=Path, nargs="+")
+    parser.add_argument("--lang", default="en,fr,de,it,es")
+    parser.add_argument("--vendors", type=int, default=0, help="more suppliers, up to this many")
     parser.add_argument("--show", action="store_true")
     options = parser.parse_args()
-    names = VendorNames((at, name, name.lower()) for at, name in enumerate(SUPPLIERS, 1))
+    names = _names(options.vendors)
+    for language in options.lang.split(","):
+        lexicon(language)  # Read once per process, not once per question.
     scores: dict[str, Counter[str]] = defaultdict(Counter)
     seconds = []
-    for line in options.file.read_text(encoding="utf-8").splitlines():
-        case = json.loads(line)
+    lines = [line for file in options.files for line in file.read_text("utf-8").splitlines()]
+    for case in map(json.loads, lines):
         if case["lang"] not in options.lang.split(","):
             continue
-        model = BuiltIn(names, TODAY, case["lang"], _anchor(case))
         began = time.perf_counter()
-        reading = model.reading(case["text"], _history(case))
+        reading = _reading(case, names)
         seconds.append(time.perf_counter() - began)
-        verdict = _verdict(reading, case)
-        for group in ("all", case["lang"], case["kind"]):
-            scores[group][verdict] += 1
-            scores[group]["n"] += 1
-            scores[group]["wrong write"] += _is_wrong_write(reading, case)
-        if options.show and verdict != "right":
-            print(
-                f"{verdict:6} {case['lang']} {case['text']!r}: {_short(reading)} ≠ {case['gold']}"
-            )
+        _count(scores, reading, case)
+        if options.show and _verdict(reading, case) != "right":
+            print(f"{case['lang']} {case['text']!r}: {_short(reading)} ≠ {case['gold']}")
     _print(scores, seconds)
+
+
+def score(case: Mapping[str, Any]) -> tuple[str, bool]:
+    """One case: right, args or wrong; and whether a write came that nobody asked for."""
+    reading = _reading(case, _names())
+    return _verdict(reading, case), _is_wrong_write(reading, case)
+
+
+@cache
+def _names(most: int = 0) -> VendorNames:
+    made = [f"{one} {two} {at}" for at in range(most // 100) for one in _FIRST for two in _SECOND]
+    known = [*SUPPLIERS, *made[: max(0, most - len(SUPPLIERS))]]
+    return VendorNames((at, name, name.lower()) for at, name in enumerate(known, 1))
+
+
+def _reading(case: Mapping[str, Any], names: VendorNames) -> Reading:
+    return BuiltIn(names, TODAY, case["lang"], _anchor(case)).reading(case["text"], _history(case))
+
+
+def _count(scores: dict[str, Counter[str]], reading: Reading, case: Mapping[str, Any]) -> None:
+    is_refusal = case["gold"]["tool"] == "decline"
+    refused = reading.topic.startswith(("refused", "talk"))
+    for group in ("all", case["lang"], case["kind"]):
+        scores[group][_verdict(reading, case)] += 1
+        scores[group]["n"] += 1
+        scores[group]["wrong write"] += _is_wrong_write(reading, case)
+        scores[group]["refused"] += refused
+        scores[group]["to refuse"] += is_refusal
+        scores[group]["rightly"] += is_refusal and refused
 
 
 def _print(scores: Mapping[str, Counter[str]], seconds: list[float]) -> None:
@@ -70,6 +110,10 @@ def _print(scores: Mapping[str, Counter[str]], seconds: list[float]) -> None:
         right, tool = score["right"], score["right"] + score["args"]
         shares = f"{100 * tool / score['n']:8.0f}{100 * right / score['n']:8.0f}"
         print(f"{group:18}{score['n']:5}{shares}{score['wrong write']:14}")
+    every = scores["all"]
+    precision = every["rightly"] / (every["refused"] or 1)
+    recall = every["rightly"] / (every["to refuse"] or 1)
+    print(f"refusals: precision {precision:.2f}, recall {recall:.2f}")
     ordered = sorted(seconds)
     p95 = ordered[int(len(ordered) * 0.95)]
     print(f"p50 {1000 * ordered[len(ordered) // 2]:.1f} ms, p95 {1000 * p95:.1f} ms")
@@ -77,11 +121,11 @@ def _print(scores: Mapping[str, Counter[str]], seconds: list[float]) -> None:
 
 def _verdict(reading: Reading, case: Mapping[str, Any]) -> str:
     """right, args (only the tool is right), or wrong."""
-    verdicts = [_against(reading, gold) for gold in (case["gold"], *case["alt"])]
+    verdicts = [_against(reading, gold, case["lang"]) for gold in (case["gold"], *case["alt"])]
     return next((one for one in ("right", "args") if one in verdicts), "wrong")
 
 
-def _against(reading: Reading, gold: Mapping[str, Any]) -> str:
+def _against(reading: Reading, gold: Mapping[str, Any], language: str) -> str:
     tool, wanted = gold["tool"], gold["args"]
     if tool in ("decline", "clarify"):
         return "right" if _is_held_back(reading, tool) else "wrong"
@@ -93,7 +137,7 @@ def _against(reading: Reading, gold: Mapping[str, Any]) -> str:
         return "wrong"
     if tool == "list_duplicates":
         return "right" if reading.arguments["only"] == "duplicate" else "wrong"
-    return "right" if all(_same(k, v, reading) for k, v in wanted.items()) else "args"
+    return "right" if all(_same(k, v, reading, language) for k, v in wanted.items()) else "args"
 
 
 def _is_held_back(reading: Reading, tool: str) -> bool:
@@ -107,16 +151,16 @@ def _is_held_back(reading: Reading, tool: str) -> bool:
     )
 
 
-def _same(name: str, value: object, reading: Reading) -> bool:
+def _same(name: str, value: object, reading: Reading, language: str) -> bool:
     arguments = reading.arguments
     match name:
         case "supplier":
             return compact(str(value)) in _suppliers(arguments.get("vendor"))
         case "period" | "month" | "period_a":
             key = "month" if "month" in arguments else "period"
-            return _is_period(arguments.get(key) or arguments.get("due"), value)
+            return _is_period(arguments.get(key) or arguments.get("due"), value, language)
         case "period_b":
-            return _is_period(arguments.get("compare_with"), value)
+            return _is_period(arguments.get("compare_with"), value, language)
         case "min_amount" | "max_amount":
             said = amounts.parse(str(arguments.get(name)))
             return said is not None and float(said) == float(str(value))
@@ -140,12 +184,12 @@ def _suppliers(said: object) -> str:
     """Who the linker makes of it, as one text to look the gold key up in."""
     if not said:
         return ""
-    names = VendorNames((at, name, name.lower()) for at, name in enumerate(SUPPLIERS, 1))
+    names = _names()
     return " ".join(compact(one.name) for one in names.look_up(str(said))) + compact(str(said))
 
 
-def _is_period(said: object, value: object) -> bool:
-    found = periods.resolve(str(said), TODAY) if said else periods.month(TODAY)
+def _is_period(said: object, value: object, language: str) -> bool:
+    found = periods.resolve(str(said), TODAY, language) if said else periods.month(TODAY)
     if found is None:
         return False
     if isinstance(value, str):
@@ -157,7 +201,7 @@ def _is_period(said: object, value: object) -> bool:
 def _is_wrong_write(reading: Reading, case: Mapping[str, Any]) -> bool:
     golds = (case["gold"], *case["alt"])
     return reading.tool == "approve_and_push" and not any(
-        _against(reading, gold) == "right" for gold in golds
+        _against(reading, gold, case["lang"]) == "right" for gold in golds
     )
 
 
@@ -181,7 +225,7 @@ def _translated(call: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     names = {"supplier": "vendor", "top_n": "top"}
     arguments = {str(names.get(name, name)): given[name] for name in given}
     if isinstance(arguments.get("period"), list):
-        arguments["period"] = f"from {arguments['period'][0]} to {arguments['period'][1]}"
+        arguments["period"] = f"{arguments['period'][0]} - {arguments['period'][1]}"
     return str(call["tool"]), arguments
 
 

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from rapidfuzz.distance import OSA
+
 _QUOTES = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\u202f": " ", "‐": "-", "‑": "-"}
 
 
@@ -30,22 +32,7 @@ def compact(text: str) -> str:
 
 def distance(one: str, two: str, most: int) -> int:
     """Edits between two words, a swap of neighbours counting once; above `most`, `most` + 1."""
-    if abs(len(one) - len(two)) > most:
-        return most + 1
-    before: list[int] = []
-    last = list(range(len(two) + 1))
-    for row, left in enumerate(one, 1):
-        line = [row]
-        for column, right in enumerate(two, 1):
-            cost = left != right
-            best = min(last[column] + 1, line[column - 1] + 1, last[column - 1] + cost)
-            if row > 1 and column > 1 and left == two[column - 2] and one[row - 2] == right:
-                best = min(best, before[column - 2] + 1)
-            line.append(best)
-        if min(line) > most:
-            return most + 1
-        before, last = last, line
-    return last[-1]
+    return int(OSA.distance(one, two, score_cutoff=most))
 
 
 def allowed_edits(word: str) -> int:

@@ -173,3 +173,27 @@ def test_an_unknown_supplier_is_kept_as_written_so_that_the_answer_can_say_so() 
 )
 def test_the_language_is_told_by_small_words(text: str, language: str) -> None:
     assert language_of(text, "en") == language
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "tools"),
+    [
+        ("en", "What is overdue, and when was the last sync?", ["search_invoices", "sync_status"]),
+        ("fr", "Résume octobre et montre les factures en retard",
+         ["summarise_month", "search_invoices"]),
+        ("de", "Was ist überfällig und wann war die letzte Synchronisierung?",
+         ["search_invoices", "sync_status"]),
+        ("it", "Riassumi ottobre e mostra le fatture scadute",
+         ["summarise_month", "search_invoices"]),
+        ("es", "Resume octubre y muestra las facturas vencidas",
+         ["summarise_month", "search_invoices"]),
+        ("en", "Compare October and September", ["query_spend"]),
+        ("en", "Summarise October and push RE-10482", ["approve_and_push"]),
+    ],
+)  # fmt: skip
+def test_two_requests_in_one_message_are_both_heard(
+    language: str, text: str, tools: list[str]
+) -> None:
+    names = VendorNames((at, name, name.lower()) for at, name in enumerate(VENDORS, 1))
+    heard = BuiltIn(names, TODAY, language).readings(text, ())
+    assert [one.tool for one in heard] == tools

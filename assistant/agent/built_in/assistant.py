@@ -10,6 +10,7 @@ from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.masking import mask
 from assistant.agent.built_in.parser import Reading, read, unread
+from assistant.agent.built_in.requests import MOST_REQUESTS, parts
 from assistant.agent.language_model import (
     ChatMessage,
     Completed,
@@ -65,6 +66,20 @@ class BuiltIn:
             return alone
         return replace(merged, unread=unread(said, merged.arguments))
 
+    def readings(self, question: str, past: Sequence[ChatMessage]) -> list[Reading]:
+        """What a message asks for: more than one thing where its parts ask for different ones.
+
+        A part counts when it is plain by itself; a write or a refusal is never one of several.
+        """
+        whole = self.reading(question, past)
+        if whole.tool in (None, "approve_and_push"):
+            return [whole]
+        heard = [self.reading(part, ()) for part in parts(question, self._words)]
+        plain = {one.tool: one for one in heard if one.tool and not one.is_bare and not one.unread}
+        if not 2 <= len(plain) <= MOST_REQUESTS or "approve_and_push" in plain:
+            return [whole]
+        return list(plain.values()) if whole.tool in plain else [whole]
+
     async def respond(
         self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]
     ) -> AsyncIterator[TextDelta | Completed]:
@@ -72,21 +87,22 @@ class BuiltIn:
         asked = max(at for at, one in enumerate(messages) if one.role == "user")
         results = [one.text for one in messages[asked:] if one.role == "tool"]
         if results:
-            lines = [line for text in results for line in _statements(text)]
+            answers = [_statements(text) for text in results]
+            lines = answers[0]
             unread = self.reading(messages[asked].text, messages[:asked]).unread
             if unread:
                 words = ", ".join(f"“{word}”" for word in unread)
                 lines.insert(1, self._say("note.unread", words=words))
-            yield TextDelta(_prose(lines))
+            yield TextDelta("\n".join(_prose(lines) for lines in answers))
             yield Completed()
             return
-        reading = self.reading(messages[asked].text, messages[:asked])
-        if reading.tool is None or reading.tool not in {tool.name for tool in tools}:
-            async for item in self._talk(reading):
+        readings = self.readings(messages[asked].text, messages[:asked])
+        known = {tool.name for tool in tools}
+        if any(one.tool not in known for one in readings):
+            async for item in self._talk(readings[0]):
                 yield item
             return
-        call = ToolCall(uuid.uuid4().hex[:12], reading.tool, json.dumps(reading.arguments))
-        yield Completed((call,))
+        yield Completed(tuple(_call(one) for one in readings))
 
     async def _talk(self, reading: Reading) -> AsyncIterator[TextDelta | Completed]:
         """Small talk, a refusal, or the likeliest readings as questions."""
@@ -113,6 +129,11 @@ async def hearing(context: ToolContext) -> BuiltIn:
     async with context.database.read(context.workspace_id) as session:
         names = VendorNames(await search.vendor_names(session))
     return BuiltIn(names, context.today, context.language, context.anchor)
+
+
+def _call(reading: Reading) -> ToolCall:
+    assert reading.tool
+    return ToolCall(uuid.uuid4().hex[:12], reading.tool, json.dumps(reading.arguments))
 
 
 def _statements(text: str) -> list[str]:

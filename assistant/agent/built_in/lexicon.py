@@ -38,6 +38,10 @@ class Lexicon:
     days: tuple[str, ...]
     numbers: dict[str, int]
     joins: tuple[tuple[str, str], ...]
+    negations: tuple[str, ...]
+    apart: tuple[str, ...]
+    between: tuple[str, ...]
+    conjunctions: tuple[str, ...]
     words: frozenset[str]
     common: frozenset[str]
     stems: tuple[str, ...]
@@ -78,6 +82,10 @@ def lexicon(language: str) -> Lexicon:
         days=tuple(data["slots"]["compare"]["days"]),
         numbers=data["numbers"],
         joins=tuple((old, new) for old, new in data["joins"].items()),
+        negations=tuple(data["whole"]["negations"]),
+        apart=tuple(data["whole"]["apart"]),
+        between=tuple(data["whole"]["between"]),
+        conjunctions=tuple(data["whole"]["and"]),
         bounds=tuple(data["slots"]["compare"]["bounds"]),
         words=words,
         common=words | frozenset(data.get("common", [])),

@@ -204,14 +204,16 @@ def _periods(
 
 
 def _apart(folded: str, lexicon: Lexicon) -> str:
-    """ "Compare October to September" names two months, not the span between them."""
-    place = folded.find("compar")
-    if place < 0:
+    """ "Compare October to September", "the gap between May and June": two, not a span."""
+    found = re.search(rf"(?<!\w)(?:{'|'.join(lexicon.apart)})", folded)
+    if found is None:
         return folded
-    rest = folded[place:]
+    rest = folded[found.start() :]
     for word, instead in lexicon.joins:
         rest = re.sub(rf"(?<=\w) {word} (?=\w)", f" {instead} ", rest)
-    return folded[:place] + rest
+    for word in lexicon.between:
+        rest = re.sub(rf" {word} ", " ", rest)
+    return folded[: found.start()] + rest
 
 
 def _priced(folded: str, made: Utterance, lexicon: Lexicon) -> str:

@@ -224,7 +224,7 @@ def category(said: Utterance, words: Lexicon) -> str | None:
 
 def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     """What a listing is filtered and sorted by."""
-    status = slot("status", said, words)
+    status = _status(said, words)
     period = said.periods[0][0] if said.periods else None
     is_due = status in (None, "unpaid") and _has(words.slots["compare"]["due"], said.words)
     is_due = is_due and (status is None or period is not None)
@@ -247,6 +247,19 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
         "order": "due_first" if is_due and order is None else order,
         "limit": None,
     } | _in_currency(said)
+
+
+def _status(said: Utterance, words: Lexicon) -> str | None:
+    """The state asked for; "paid" after "not" is unpaid."""
+    status = slot("status", said, words)
+    if status != "paid":
+        return status
+    for cue, _ in words.slots["status"]["paid"]:
+        if found := cue.search(said.words):
+            before = said.words[: found.start()].split()[-3:]
+            if set(before) & set(words.negations):
+                return "unpaid"
+    return status
 
 
 def _days_late(said: Utterance, words: Lexicon) -> str | None:

@@ -1,0 +1,21 @@
+"""Utterances once used as blind sets: what was understood then stays understood."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench import understanding
+
+FOLDER = Path(__file__).parent / "utterances"
+# The share of utterances with the right tool and every argument right. Floors only rise.
+FLOORS = {"first": 98}
+
+
+@pytest.mark.parametrize("name", FLOORS)
+def test_what_was_understood_stays_understood(name: str) -> None:
+    cases = [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text().splitlines()]
+    verdicts = [understanding.score(case) for case in cases]
+    right = sum(verdict == "right" for verdict, _ in verdicts)
+    assert right * 100 >= FLOORS[name] * len(cases)
+    assert not any(is_wrong_write for _, is_wrong_write in verdicts)
