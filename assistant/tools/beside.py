@@ -30,7 +30,10 @@ async def say_beside(
     for one in sums[1:]:
         if one.currency:
             parts.append(await _other_currency(session, draft, wanted, one, amounts))
-    for one in await reports.sums(session, wanted.of(Kind.CREDIT_NOTES), amounts):
+    notes: Sequence[Sums] = ()
+    if wanted.kind is Kind.INVOICES:
+        notes = await reports.sums(session, wanted.of(Kind.CREDIT_NOTES), amounts)
+    for one in notes:
         parts.append(await _credit_notes(session, draft, wanted, one, sums))
     others = sum(one.count for one in await reports.sums(session, wanted.of(Kind.OTHERS)))
     if others:

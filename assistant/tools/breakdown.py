@@ -65,6 +65,14 @@ class Headings:
     caption: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """One more column of a breakdown: a fact for each group, by its key."""
+
+    column: Column
+    facts: dict[str, Fact]
+
+
 def table(
     table_id: str,
     words: Headings,
@@ -72,6 +80,7 @@ def table(
     facts: dict[str, Fact],
     say: Phrases,
     most: int = 10,
+    extras: Sequence[Extra] = (),
 ) -> Table:
     """The largest groups, the others in one line, and the total. `facts` are by group key."""
     has_before = bool(groups) and groups[0].before is not None
@@ -85,14 +94,24 @@ def table(
             Column("before", words.then, Kind.MONEY),
             Column("change", say("column.change"), Kind.PERCENT),
         ]
-    rows = [_cells(one, one.label, facts.get(one.key)) for one in groups[:most]]
+    columns += [extra.column for extra in extras]
+    rows = [
+        (*_cells(one, one.label, facts.get(one.key)), *_more(extras, one.key))
+        for one in groups[:most]
+    ]
     rest = groups[most:]
     if rest:
-        rows.append(_cells(_added(rest), say("table.others", count=len(rest)), None))
-    total = _cells(_added(groups), say("table.total"), facts.get("total"))
+        others = _cells(_added(rest), say("table.others", count=len(rest)), None)
+        rows.append((*others, *_more(extras, "")))
+    total = (*_cells(_added(groups), say("table.total"), facts.get("total")), *_more(extras, ""))
     return Table(
         table_id, words.title, tuple(columns), tuple(rows), words.caption, total, len(groups)
     )
+
+
+def _more(extras: Sequence[Extra], key: str) -> tuple[Cell, ...]:
+    facts = [extra.facts.get(key) if key else None for extra in extras]
+    return tuple(Cell(fact.value, fact.id) if fact else Cell(None) for fact in facts)
 
 
 def _added(groups: Sequence[Compared]) -> Compared:
@@ -128,6 +147,28 @@ def chart(
     return Chart(chart_id, title, caption, points, largest)
 
 
+def compared_chart(chart_id: str, words: Headings, groups: Sequence[Compared]) -> Chart | None:
+    """Pairs of bars: each group now beside what it was."""
+    if len(groups) < 2:
+        return None
+    points = tuple(Point(one.label, one.total, before=one.before) for one in groups)
+    names = (words.now, words.then)
+    return Chart(chart_id, words.title, words.caption, points, None, "bars", names)
+
+
+def line(
+    chart_id: str, words: Headings, groups: Sequence[Compared], facts: dict[str, Fact]
+) -> Chart:
+    """The sum so far, as a line over the groups."""
+    points = []
+    for one in groups:
+        value = facts[one.key].value
+        assert isinstance(value, Money)
+        points.append(Point(one.label, value, str(one.count), facts[one.key].id))
+    last = len(points) - 1
+    return Chart(chart_id, words.title, words.caption, tuple(points), last, "line")
+
+
 def named(groups: Sequence[Sums], by: Grouping, context: ToolContext) -> list[Sums]:
     """Groups with the labels people read: month names, "no category", statuses in words."""
     return [
@@ -146,6 +187,12 @@ def _label(one: Sums, by: Grouping, context: ToolContext) -> str:
         return formats.month(day, context.language)
     if by is Grouping.QUARTER and one.key.isdecimal():
         return say("label.quarter", number=one.key[4:], year=one.key[:4])
+    if by is Grouping.WEEK and one.key:
+        monday = date.fromisoformat(one.key)
+        is_ours = monday.year == context.today.year
+        return say("label.week", day=formats.day(monday, context.language, year=not is_ours))
+    if by is Grouping.SOURCE and say.has(f"source.{one.key}"):
+        return say(f"source.{one.key}")
     if by is Grouping.STATUS:
         return status(one.key, say)
     return one.label or say(f"label.no_{by.value}")

@@ -62,6 +62,14 @@ class Draft:
         """A number of days, and the record it is counted for."""
         return self._add(measure, label, count, Unit.DAYS, how, tuple(rows), len(rows))
 
+    def derived(
+        self, measure: str, label: str, value: Value, how: str, rows: Sequence[Row], count: int,
+        unit: Unit | None = None,
+    ) -> Fact:  # fmt: skip
+        """A figure made from other facts, with their rows: `derivations` makes these."""
+        unit = unit or (Unit.MONEY if isinstance(value, Money) else Unit.COUNT)
+        return self._add(measure, label, value, unit, how, tuple(rows[:MOST_ROWS]), count)
+
     def value(self, measure: str, label: str, value: Value, unit: Unit, how: str = "") -> Fact:
         """Any other value: a percentage, a date, a text."""
         return self._add(measure, label, value, unit, how, (), 0)

@@ -96,23 +96,28 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One bar: its label, a second line under it, its value, the fact that proves it."""
+    """One bar: its label, a second line under it, its value, the fact that proves it; `before` is
+    what it is compared with."""
 
     label: str
     value: Money | Decimal | int
     note: str = ""
     fact_id: str | None = None
+    before: Money | Decimal | int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart of one series; `highlight` is the index of the bar that matters."""
+    """A chart of one series, as bars or as a line over time; `highlight` is the index of the point
+    that matters. Compared with another series, `names` are the two in the order now, before."""
 
     id: str
     title: str
     caption: str
     points: tuple[Point, ...]
     highlight: int | None = None
+    kind: str = "bars"
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,18 @@ async def vendor(session: Session, text: str | None, context: ToolContext) -> Pa
     )
 
 
+async def vendors(
+    session: Session, texts: str | list[str] | None, context: ToolContext
+) -> Party | None:
+    """Every supplier an argument names, taken together."""
+    named = [texts] if isinstance(texts, str) else texts or []
+    found = [one for text in named if (one := await vendor(session, text, context))]
+    if not found:
+        return None
+    ids = tuple(dict.fromkeys(vendor_id for one in found for vendor_id in one.ids))
+    return Party(context.say("and").join(dict.fromkeys(one.name for one in found)), ids)
+
+
 def _which(found: tuple[VendorMatch, ...], text: str, context: ToolContext) -> Unclear:
     names = [one.name for one in found[:5]]
     return Unclear(

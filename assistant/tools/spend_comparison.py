@@ -1,75 +1,91 @@
-"""Two periods compared: the difference, who moved most, and a table of both."""
+"""Two slices compared: the difference, who moved most, and a table of both."""
 
 from decimal import Decimal
 
-from assistant import formats
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import breakdown
-from assistant.tools.breakdown import Headings
+from assistant.tools import breakdown, derivations, spend_measures
+from assistant.tools.breakdown import Compared, Headings
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
-from assistant.tools.records import change_percent
+from assistant.tools.records import Listed
 from assistant.tools.result import Fact, Unit
-from assistant.tools.spend_query import SpendQuery, how_of, total_of
+from assistant.tools.spend_query import Other, SpendQuery, caption_of, how_of
 from assistant.workspace import reports, search
-from assistant.workspace.reports import Grouping, Sums
+from assistant.workspace.reports import CALENDAR, Grouping, Sums
 from assistant.workspace.search import Found, Order
 
 GROUPS = 10
 
 
 async def write_comparison(
-    session: Session, draft: Draft, query: SpendQuery, sums: list[Sums], found: Found
+    session: Session, draft: Draft, query: SpendQuery, other: Other, sums: list[Sums], found: Found
 ) -> None:
-    """Two periods: the difference first, then the supplier behind it, and a table of both."""
-    assert query.other is not None
-    say = draft.context.say
-    before = query.wanted.within(query.other.start, query.other.end)
-    old_sums = await reports.sums(session, before, query.amounts)
-    currency = (sums or old_sums)[0].currency if (sums or old_sums) else "EUR"
-    currency = currency or "EUR"
-    old_found = await search.find(session, before, Order.LARGEST)
-    now = draft.money(
-        f"total:{query.period.id}", say(f"label.{query.label}"), total_of(sums, currency),
-        how_of(draft, query), found.rows, _count(sums, currency), query.amounts,
-    )  # fmt: skip
-    old = draft.money(
-        f"total:{query.other.id}", say(f"label.{query.label}"), total_of(old_sums, currency),
-        how_of(draft, query, query.other), old_found.rows, _count(old_sums, currency),
-        query.amounts,
-    )  # fmt: skip
-    difference = total_of(sums, currency) - total_of(old_sums, currency)
-    size = Money(abs(difference.amount), currency)
-    operands = operands_of(draft, now, draft.period(query.period), old, draft.period(query.other))
-    change = draft.money("change", say("label.change"), size, say("how.difference", **operands))
-    points = change_percent(total_of(sums, currency).amount, total_of(old_sums, currency).amount)
-    percent = draft.value(
-        "change_percent", say("label.change"), points or Decimal(0), Unit.PERCENT,
-        say("how.percent", **operands),
-    )  # fmt: skip
-    key = "more" if difference.amount > 0 else "less" if difference.amount < 0 else "same"
-    suffix = "" if points is not None or key == "same" else "_from_nothing"
-    draft.say(
-        f"compare.{key}{suffix}", now=now, before=old, change=change, percent=percent,
-        what=query.what, period=draft.period(query.period), then=draft.period(query.other),
-    )  # fmt: skip
-    await say_history(session, draft, query.other)
-    groups = breakdown.compared(
-        await reports.sums_by(session, query.wanted, Grouping.VENDOR, query.amounts),
-        await reports.sums_by(session, before, Grouping.VENDOR, query.amounts),
-        currency,
+    """The difference first, then the group behind it, a table and a chart of both."""
+    old_sums = await reports.sums(session, other.wanted, query.amounts)
+    currency = next((one.currency for one in [*sums, *old_sums] if one.currency), "EUR")
+    old_found = await search.find(session, other.wanted, Order.LARGEST)
+    now = await _side(session, draft, query, None, sums, found, currency)
+    old = await _side(session, draft, query, other, old_sums, old_found, currency)
+    _lead(draft, query, other, now, old)
+    if query.period != other.period:
+        await say_history(session, draft, other.period)
+    if query.measure == "sum":
+        await _groups(session, draft, query, other, now, found.rows, old_found.rows, currency)
+
+
+async def _side(
+    session: Session, draft: Draft, query: SpendQuery, other: Other | None, sums: list[Sums],
+    found: Found, currency: str,
+) -> Fact:  # fmt: skip
+    """One of the two figures; nothing where there are no invoices."""
+    wanted, period = (other.wanted, other.period) if other else (query.wanted, query.period)
+    here = next((one for one in sums if one.currency == currency), Sums(currency, 0, Decimal(0)))
+    name = period.id if other is None or other.period != query.period else f"{period.id}:other"
+    return await spend_measures.figure(
+        session, draft, query, wanted, here, found.rows, how_of(draft, query, other), name
     )
-    if not groups:
-        return
-    if len(groups) > 1 and difference.amount:
-        _mover(draft, query, groups, found, old_found)
-    facts = {"total": now}
-    words = Headings(
-        say("table.compared"), say("column.vendor"), draft.period_name(query.period),
-        draft.period_name(query.other), say(f"caption.{query.label}", currency=currency),
+
+
+def _lead(draft: Draft, query: SpendQuery, other: Other, now: Fact, old: Fact) -> None:
+    say = draft.context.say
+    of, than = _worded(draft, query, None), _worded(draft, query, other)
+    change = derivations.difference(draft, "change", now, old, of, than)
+    percent = derivations.growth(draft, "change_percent", now, old, of, than)
+    more, less = _order(now, old)
+    key = "more" if more else "less" if less else "same"
+    suffix = "" if percent is not None or key == "same" else "_from_nothing"
+    group = "compare" if query.measure == "sum" and query.basis == "spent" else "compare_of"
+    if query.period == other.period:
+        group = "compare_slices"
+    draft.say(
+        f"{group}.{key}{suffix}", now=now, before=old, change=change, percent=percent or "",
+        what=query.what, other=other.what, period=draft.period(query.period),
+        then=draft.period(other.period), name=say(f"label.{_measure(query)}"),
     )  # fmt: skip
-    draft.tables.append(breakdown.table("compared", words, groups, facts, say, GROUPS))
+
+
+def _measure(query: SpendQuery) -> str:
+    names = {"count": "invoices", "average": "average", "median": "median",
+             "smallest": "minimum", "largest": "maximum"}  # fmt: skip
+    return names.get(query.measure, query.label)
+
+
+def _worded(draft: Draft, query: SpendQuery, other: Other | None) -> str:
+    """One side in the words of a proof: the period, and the slice where the two differ in it."""
+    assert query.other
+    side = other or query
+    period = draft.period(side.period)
+    return period if query.what == query.other.what else f"{side.what.strip()} {period}"
+
+
+def _order(now: Fact, old: Fact) -> tuple[bool, bool]:
+    one, two = (fact.value for fact in (now, old))
+    if isinstance(one, Money) and isinstance(two, Money):
+        return one.amount > two.amount, one.amount < two.amount
+    assert isinstance(one, int)
+    assert isinstance(two, int)
+    return one > two, one < two
 
 
 async def say_history(session: Session, draft: Draft, then: Period) -> None:
@@ -82,29 +98,52 @@ async def say_history(session: Session, draft: Draft, then: Period) -> None:
     draft.say("compare.history", day=day, name=draft.period_name(then))
 
 
-def _count(sums: list[Sums], currency: str) -> int:
-    return sum(one.count for one in sums if one.currency == currency)
+async def _groups(
+    session: Session, draft: Draft, query: SpendQuery, other: Other, total: Fact,
+    rows: tuple[Listed, ...], old_rows: tuple[Listed, ...], currency: str,
+) -> None:  # fmt: skip
+    """Both sides by supplier or another group, and which of them moved most."""
+    say, by = draft.context.say, query.group_by or Grouping.VENDOR
+    sides = [
+        breakdown.named(
+            await reports.sums_by(session, wanted, by, query.amounts), by, draft.context
+        )
+        for wanted in (query.wanted, other.wanted)
+    ]
+    groups = breakdown.compared(sides[0], sides[1], currency)
+    if not groups or (by in CALENDAR and query.period != other.period):
+        return
+    if len(groups) > 1 and any(_moved(one) for one in groups):
+        _mover(draft, query, other, groups, rows, old_rows)
+    names = _headings(draft, query, other)
+    words = Headings(
+        say("table.compared" if by is Grouping.VENDOR else f"table.by_{by.value}"),
+        say(f"column.{by.value}"), *names, caption_of(draft, query, currency),
+    )  # fmt: skip
+    most = query.top or GROUPS
+    draft.tables.append(breakdown.table("compared", words, groups, {"total": total}, say, most))
+    chart = breakdown.compared_chart("compared", words, groups[: min(most, GROUPS)])
+    if chart:
+        draft.charts.append(chart)
 
 
-def operands_of(draft: Draft, now: Fact, period: str, old: Fact, then: str) -> dict[str, str]:
-    """Both sides of a comparison as they stand in the words of its proof."""
-    language = draft.context.language
-    assert isinstance(now.value, Money)
-    assert isinstance(old.value, Money)
-    return {
-        "now": formats.money(now.value, language), "period": period,
-        "before": formats.money(old.value, language), "then": then,
-    }  # fmt: skip
+def _headings(draft: Draft, query: SpendQuery, other: Other) -> tuple[str, str]:
+    names = draft.period_name(query.period), draft.period_name(other.period)
+    if query.period != other.period:
+        return names
+    return query.what.strip() or names[0], other.what.strip() or names[1]
 
 
 def _mover(
-    draft: Draft, query: SpendQuery, groups: list[breakdown.Compared], found: Found, old: Found
-) -> None:
-    assert query.other is not None
+    draft: Draft, query: SpendQuery, other: Other, groups: list[Compared],
+    rows: tuple[Listed, ...], old_rows: tuple[Listed, ...],
+) -> None:  # fmt: skip
+    if query.group_by not in (None, Grouping.VENDOR) or query.period == other.period:
+        return
     one = max(groups, key=lambda group: abs(_moved(group)))
-    how, how_old = how_of(draft, query), how_of(draft, query, query.other)
-    theirs = [row for row in found.rows if row[0].vendor_id == one.vendor_id]
-    earlier = [row for row in old.rows if row[0].vendor_id == one.vendor_id]
+    how, how_old = how_of(draft, query), how_of(draft, query, other)
+    theirs = [row for row in rows if row[0].vendor_id == one.vendor_id]
+    earlier = [row for row in old_rows if row[0].vendor_id == one.vendor_id]
     now = draft.money(
         f"mover:{one.key}", one.label, one.total, how, theirs, one.count, query.amounts
     )
@@ -115,9 +154,9 @@ def _mover(
     key = "gone" if not one.total.amount else "largest" if was.amount else "new"
     draft.say(
         f"driver.{key}", vendor=draft.named(one.label), now=now, before=before,
-        period=draft.period(query.period), then=draft.period(query.other),
+        period=draft.period(query.period), then=draft.period(other.period),
     )  # fmt: skip
 
 
-def _moved(one: breakdown.Compared) -> Decimal:
+def _moved(one: Compared) -> Decimal:
     return one.total.amount - (one.before.amount if one.before else Decimal(0))

@@ -1,15 +1,17 @@
 """One figure about spend: the sum, count, average or extreme, and what stands beside it."""
 
-from decimal import Decimal
+from dataclasses import replace
 
 from assistant.database import Session
 from assistant.money import Money
 from assistant.tools.draft import Draft
-from assistant.tools.records import invoice_table
+from assistant.tools.records import Listed, invoice_table
+from assistant.tools.spend_measures import LABELS, measured
 from assistant.tools.spend_query import SpendQuery, how_of
-from assistant.workspace import reports
+from assistant.workspace import reports, search
+from assistant.workspace.medians import medians
 from assistant.workspace.reports import Amounts, Sums
-from assistant.workspace.search import Found
+from assistant.workspace.search import Found, Order
 
 LISTED = 10
 
@@ -18,16 +20,18 @@ async def write_figure(
     session: Session, draft: Draft, query: SpendQuery, sums: list[Sums], found: Found
 ) -> None:
     """The figure first, then the largest invoice, the VAT in it, and the list behind it."""
-    _lead(draft, query, sums, found)
+    await _lead(session, draft, query, sums, found)
     if query.measure == "sum" and query.basis == "spent" and query.amount == "gross":
         await _net_and_vat(session, draft, query, sums, found)
     _list(draft, found, query.amounts)
 
 
-def _lead(draft: Draft, query: SpendQuery, sums: list[Sums], found: Found) -> None:
+async def _lead(
+    session: Session, draft: Draft, query: SpendQuery, sums: list[Sums], found: Found
+) -> None:
     """One figure in the first sentence; its companions in the remark after it."""
     say = draft.context.say
-    values = _facts(draft, query, sums, found)
+    values = await _facts(session, draft, query, sums, found)
     values |= {"what": query.what, "period": draft.period(query.period)}
     kind = f"spend.{query.measure}"
     if query.measure == "sum":
@@ -44,7 +48,9 @@ def _lead(draft: Draft, query: SpendQuery, sums: list[Sums], found: Found) -> No
             )  # fmt: skip
 
 
-def _facts(draft: Draft, query: SpendQuery, sums: list[Sums], found: Found) -> dict[str, object]:
+async def _facts(
+    session: Session, draft: Draft, query: SpendQuery, sums: list[Sums], found: Found
+) -> dict[str, object]:
     say, main = draft.context.say, sums[0]
     how = how_of(draft, query)
     currency = main.currency or "EUR"
@@ -61,25 +67,31 @@ def _facts(draft: Draft, query: SpendQuery, sums: list[Sums], found: Found) -> d
         ),
         "currency": currency,
     }  # fmt: skip
-    wanted = {"average": main.average, "smallest": main.least, "largest": main.most}
-    names = {"average": "average", "smallest": "minimum", "largest": "maximum"}
-    for name, value in wanted.items():
-        if value is not None and query.measure == name:
-            words = say(f"label.{names[name]}")
-            rows, of = in_currency, main.count
-            if name != "average":
-                rows, of = in_currency[:1] if name == "largest" else in_currency[-1:], 1
-            money = Money(_cents(value), currency)
-            made[name] = draft.money(name, words, money, how, rows, of, query.amounts)
+    if query.measure in ("average", "median"):
+        middle = (await medians(session, query.wanted, query.amounts)).get((currency, ""))
+        value, how = measured(query.measure, main, middle), _how(draft, query)
+        label = say(f"label.{query.measure}")
+        made[query.measure] = draft.money(
+            query.measure, label, value, how, in_currency, main.count, query.amounts
+        )
     if query.measure in ("smallest", "largest") and in_currency:
-        row = in_currency[0] if query.measure == "largest" else in_currency[-1]
+        row = await _extreme(session, query, main)
+        label, value = say(f"label.{LABELS[query.measure]}"), measured(query.measure, main)
+        made[query.measure] = draft.money(query.measure, label, value, how, [row], 1, query.amounts)
         made["vendor"] = draft.named(row[1])
         made["number"] = draft.named(row[0].number or row[0].file_name or "")
     return made
 
 
-def _cents(value: Decimal) -> Decimal:
-    return value.quantize(Decimal("0.01"))
+def _how(draft: Draft, query: SpendQuery) -> str:
+    return draft.context.say(f"how.{query.measure}", period=draft.period(query.period))
+
+
+async def _extreme(session: Session, query: SpendQuery, main: Sums) -> Listed:
+    """The invoice that carries the smallest or largest total."""
+    order = Order.LARGEST if query.measure == "largest" else Order.SMALLEST
+    own = replace(query.wanted, currency=main.currency)
+    return (await search.find(session, own, order, limit=1)).rows[0]
 
 
 async def _net_and_vat(

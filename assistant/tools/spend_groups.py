@@ -1,24 +1,25 @@
-"""Spend split into groups: by supplier, category, month, quarter, year or status."""
+"""Spend split into groups: by supplier, category, week, month, quarter, year, status and more."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
-from assistant import formats
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import breakdown
-from assistant.tools.breakdown import Headings
+from assistant.tools import breakdown, derivations
+from assistant.tools.breakdown import Compared, Extra, Headings
 from assistant.tools.draft import Draft
 from assistant.tools.records import Listed
-from assistant.tools.result import Fact, Unit
-from assistant.tools.spend_averages import write_averages
-from assistant.tools.spend_query import SpendQuery, how_of, total_of
+from assistant.tools.result import Chart, Column, Fact, Kind
+from assistant.tools.spend_measures import write_by_group
+from assistant.tools.spend_query import SpendQuery, caption_of, how_of, total_of
 from assistant.workspace import reports, search
-from assistant.workspace.reports import Grouping, Sums
+from assistant.workspace.reports import CALENDAR, Grouping, Sums
 from assistant.workspace.search import Found, Order
 
-_CALENDAR = (Grouping.MONTH, Grouping.QUARTER, Grouping.YEAR)
 GROUPS = 10
+MOST_GROUPS = 50
 MEMBERS = 300
+BARS = 12
 
 
 async def write_groups(
@@ -26,19 +27,13 @@ async def write_groups(
 ) -> None:
     """The largest group first, then its share, a table of all and a chart."""
     assert query.group_by is not None
-    if query.measure == "average":
-        await write_averages(session, draft, query, sums)
+    members = await _members(session, query, found)
+    if query.measure != "sum":
+        await write_by_group(session, draft, query, sums, members)
         return
     say = draft.context.say
     currency = sums[0].currency or "EUR"
-    groups = breakdown.compared(
-        breakdown.named(
-            await reports.sums_by(session, query.wanted, query.group_by, query.amounts),
-            query.group_by, draft.context,
-        ),
-        None,
-        currency,
-    )  # fmt: skip
+    groups = await _groups(session, draft, query, currency)
     how = how_of(draft, query)
     total = draft.money(
         "total", say(f"label.{query.label}"), total_of(sums, currency), how, found.rows,
@@ -48,9 +43,8 @@ async def write_groups(
         period = draft.period(query.period)
         draft.say("groups.none_category", what=query.what, period=period, total=total)
         return
-    most = min(query.top or GROUPS, len(groups), 24 if query.group_by in _CALENDAR else 50)
-    most = len(groups) if query.group_by in _CALENDAR else most
-    members = await _members(session, query, found)
+    most = min(query.top or GROUPS, len(groups), MOST_GROUPS)
+    most = len(groups) if query.group_by in CALENDAR else most
     facts = {
         one.key: draft.money(
             f"{query.group_by.value}:{one.key}", one.label, one.total, how,
@@ -60,16 +54,66 @@ async def write_groups(
     }  # fmt: skip
     largest = max(groups, key=lambda one: one.total.amount)
     _lead_groups(draft, query, groups, largest, total, facts.get(largest.key))
-    shown: dict[str, Fact] = {**facts, "total": total}
     title = say(f"table.by_{query.group_by.value}")
     words = Headings(
         title, say(f"column.{query.group_by.value}"), say(f"label.{query.label}"), "",
-        say(f"caption.{query.label}", currency=currency),
+        caption_of(draft, query, currency),
     )  # fmt: skip
-    draft.tables.append(breakdown.table("groups", words, groups, shown, say, most))
-    chart = breakdown.chart("groups", title, words.caption, groups[:most][:12], facts)
+    shown: dict[str, Fact] = {**facts, "total": total}
+    extras = _extras(draft, query, groups[:most], facts, total)
+    draft.tables.append(breakdown.table("groups", words, groups, shown, say, most, extras))
+    chart = _chart(query, words, groups[:most], facts, extras)
     if chart:
         draft.charts.append(chart)
+
+
+async def _groups(
+    session: Session, draft: Draft, query: SpendQuery, currency: str
+) -> list[Compared]:
+    assert query.group_by is not None
+    found = await reports.sums_by(session, query.wanted, query.group_by, query.amounts)
+    groups = breakdown.compared(
+        breakdown.named(found, query.group_by, draft.context), None, currency
+    )
+    if query.order == "name":
+        return sorted(groups, key=lambda one: one.label.lower())
+    if query.order and query.group_by not in CALENDAR:
+        is_down = query.order == "largest"
+        return sorted(groups, key=lambda one: one.total.amount, reverse=is_down)
+    return groups
+
+
+def _extras(
+    draft: Draft, query: SpendQuery, groups: list[Compared], facts: dict[str, Fact], total: Fact
+) -> list[Extra]:
+    """The columns asked for beside the totals: each group's share, and the sum so far."""
+    say, made = draft.context.say, []
+    if query.shares:
+        shares = {
+            key: one
+            for key, fact in facts.items()
+            if (one := derivations.share(draft, f"share:{key}", fact, total))
+        }
+        made.append(Extra(Column("share", say("column.share"), Kind.PERCENT), shares))
+    if query.running:
+        parts = [facts[group.key] for group in groups]
+        sums = {
+            group.key: derivations.together(draft, f"running:{group.key}", parts[: place + 1])
+            for place, group in enumerate(groups)
+        }
+        made.append(Extra(Column("running", say("column.running"), Kind.MONEY), sums))
+    return made
+
+
+def _chart(
+    query: SpendQuery, words: Headings, groups: list[Compared], facts: dict[str, Fact],
+    extras: list[Extra],
+) -> Chart | None:  # fmt: skip
+    """Bars of the groups; a line of the sum so far where that was asked for."""
+    if query.running and len(groups) > 1:
+        return breakdown.line("groups", words, groups, extras[-1].facts)
+    bars = groups[-BARS:] if query.group_by in CALENDAR else groups[:BARS]
+    return breakdown.chart("groups", words.title, words.caption, bars, facts)
 
 
 async def _members(session: Session, query: SpendQuery, found: Found) -> dict[str, list[Listed]]:
@@ -85,17 +129,23 @@ async def _members(session: Session, query: SpendQuery, found: Found) -> dict[st
 
 def _key(row: Listed, query: SpendQuery) -> str:
     invoice, vendor = row
-    day = invoice.paid_on if query.basis == "paid" else invoice.issued_on
+    day: date | None = getattr(invoice, f"{query.wanted.basis.value}_on")
     if query.group_by is Grouping.VENDOR:
         return f"v{invoice.vendor_id}" if invoice.vendor_id else vendor
     if query.group_by is Grouping.STATUS:
         return invoice.status or ""
+    if query.group_by is Grouping.CURRENCY:
+        return invoice.currency or ""
+    if query.group_by is Grouping.SOURCE:
+        return str(invoice.raw.get("source_type") or "")
     if query.group_by is Grouping.CATEGORY:
         return invoice.category or ""
     if day is None:
         return ""
     if query.group_by is Grouping.YEAR:
         return str(day.year)
+    if query.group_by is Grouping.WEEK:
+        return (day - timedelta(days=day.weekday())).isoformat()
     part = day.month if query.group_by is Grouping.MONTH else (day.month + 2) // 3
     return str(day.year * (100 if query.group_by is Grouping.MONTH else 10) + part)
 
@@ -103,35 +153,34 @@ def _key(row: Listed, query: SpendQuery) -> str:
 def _lead_groups(
     draft: Draft,
     query: SpendQuery,
-    groups: list[breakdown.Compared],
-    largest: breakdown.Compared,
+    groups: list[Compared],
+    largest: Compared,
     total: Fact,
     fact: Fact | None,
 ) -> None:
     say = draft.context.say
     assert query.group_by is not None
-    whole = total.value.amount if isinstance(total.value, Money) else Decimal(0)
-    points = (largest.total.amount / whole * 100).quantize(Decimal("0.1")) if whole > 0 else None
-    share = draft.value(
-        "share", say("label.share"), points or Decimal(0), Unit.PERCENT,
-        say("how.share", part=formats.money(largest.total, draft.context.language),
-            whole=formats.money(total.value, draft.context.language)
-            if isinstance(total.value, Money) else ""),
-    )  # fmt: skip
     number = draft.count(
         "groups", say(f"table.by_{query.group_by.value}"), len(groups), say("how.groups")
     )
-    kind = "calendar" if query.group_by in _CALENDAR else "vendor"
+    kind = "calendar" if query.group_by in CALENDAR else "vendor"
     kind = "other" if kind == "vendor" and query.group_by is not Grouping.VENDOR else kind
     fact = fact or draft.money("largest", largest.label, largest.total, say("how.groups"))
+    share = derivations.share(draft, "share", fact, total)
+    kind = kind if share or kind == "calendar" else "plain"
     draft.say(
         f"groups.{kind}", name=draft.named(largest.label, key=largest.key), amount=fact,
-        total=total, share=share, count=number, what=query.what, period=draft.period(query.period),
+        total=total, share=share or "", count=number, what=query.what,
+        period=draft.period(query.period),
         verb=say(f"groups.verb_{query.basis}"),
     )  # fmt: skip
     if kind != "calendar" and query.top and len(groups) > 1:
-        shown = groups[: query.top]
-        top = draft.count("top", say("label.asked"), len(shown), say("how.groups"))
-        money = Money(sum((one.total.amount for one in shown), Decimal(0)), largest.total.currency)
-        together = draft.money("top_total", say("label.spent"), money, say("how.groups"))
-        draft.say("groups.top", top=top, total=together)
+        _say_top(draft, query, groups)
+
+
+def _say_top(draft: Draft, query: SpendQuery, groups: list[Compared]) -> None:
+    say, shown = draft.context.say, groups[: query.top]
+    top = draft.count("top", say("label.asked"), len(shown), say("how.groups"))
+    money = Money(sum((one.total.amount for one in shown), Decimal(0)), shown[0].total.currency)
+    together = draft.money("top_total", say("label.spent"), money, say("how.groups"))
+    draft.say("groups.top", top=top, total=together)

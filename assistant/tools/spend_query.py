@@ -8,27 +8,32 @@ from assistant.money import Money
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
 from assistant.workspace.reports import Amounts, Grouping, Sums
-from assistant.workspace.search import InvoiceFilter
+from assistant.workspace.search import InvoiceFilter, Kind
 
-Measure = Literal["sum", "count", "average", "smallest", "largest", "silent", "new"]
+Measure = Literal["sum", "count", "average", "median", "smallest", "largest", "silent", "new"]
 Basis = Literal["spent", "paid", "owed"]
 Amount = Literal["gross", "net", "vat"]
+Order = Literal["largest", "smallest", "name"]
 _AMOUNTS = {"gross": Amounts.GROSS, "net": Amounts.NET, "vat": Amounts.TAX}
 
 
 @dataclass(frozen=True)
 class SpendQuery:
-    """The question, resolved. `what` says it in words, as it stands in the answer."""
+    """The question, resolved. `what` says in words which invoices, as it stands in the answer;
+    `other` is what they are compared with."""
 
     measure: Measure
     basis: Basis
     amount: Amount
     wanted: InvoiceFilter
     period: Period
-    other: Period | None
     what: str
-    group_by: Grouping | None
-    top: int | None
+    other: "Other | None" = None
+    group_by: Grouping | None = None
+    top: int | None = None
+    order: Order | None = None
+    shares: bool = False
+    running: bool = False
 
     @property
     def amounts(self) -> Amounts:
@@ -40,10 +45,28 @@ class SpendQuery:
         return {"net": "net", "vat": "tax"}.get(self.amount, self.basis)
 
 
-def how_of(draft: Draft, query: SpendQuery, period: Period | None = None) -> str:
+@dataclass(frozen=True)
+class Other:
+    """The second of two slices compared: another period, or other suppliers or categories."""
+
+    wanted: InvoiceFilter
+    period: Period
+    what: str
+
+
+def how_of(draft: Draft, query: SpendQuery, other: Other | None = None) -> str:
     """How the figure was computed, in words."""
-    words = draft.period(period or query.period)
-    return draft.context.say(f"how.{query.label}", period=words, what=query.what)
+    words, what = draft.period((other or query).period), (other or query).what
+    key = {Kind.NETTED: "netted", Kind.CREDIT_NOTES: "notes_only"}.get(query.wanted.kind)
+    name = draft.context.say(f"label.{query.label}")
+    return draft.context.say(f"how.{key or query.label}", period=words, what=what, name=name)
+
+
+def caption_of(draft: Draft, query: SpendQuery, currency: str) -> str:
+    """What a table's amounts are: currency, with or without VAT, by which date."""
+    key = {Kind.NETTED: "netted", Kind.CREDIT_NOTES: "notes_only"}.get(query.wanted.kind)
+    name = draft.context.say(f"label.{query.label}")
+    return draft.context.say(f"caption.{key or query.label}", currency=currency, name=name)
 
 
 def total_of(sums: list[Sums], currency: str) -> Money:

@@ -8,15 +8,15 @@ from decimal import Decimal
 from assistant import formats
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import breakdown, coverage, follow_ups, periods, slices
+from assistant.tools import breakdown, coverage, derivations, follow_ups, periods, slices
 from assistant.tools.beside import say_beside
 from assistant.tools.breakdown import Compared, Headings
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
-from assistant.tools.records import Listed, change_percent, citations
+from assistant.tools.records import Listed, citations
 from assistant.tools.result import Chart, Fact, Point, ToolResult, Unit
-from assistant.tools.spend_comparison import operands_of, say_history
+from assistant.tools.spend_comparison import say_history
 from assistant.workspace import attention, reports, search
 from assistant.workspace.reports import Grouping, Sums
 from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Order, Payment
@@ -174,23 +174,17 @@ async def _change(session: Session, draft: Draft, read: _Month) -> str:
     difference = read.total - read.then_total
     if not read.then_total.amount:
         return say("summary.nothing_before", whole=draft.period(read.whole))
-    size = Money(abs(difference.amount), difference.currency)
-    operands = operands_of(
-        draft, draft.facts[f"{draft.name}.total:{read.currency}"], draft.period(read.period), old,
-        then,
-    )  # fmt: skip
-    change = draft.money("change", say("label.change"), size, say("how.difference", **operands))
+    now = draft.facts[f"{draft.name}.total:{read.currency}"]
+    change = derivations.difference(draft, "change", now, old, draft.period(read.period), then)
+    percent = derivations.growth(draft, "change_percent", now, old, draft.period(read.period), then)
     key = "more" if difference.amount > 0 else "less" if difference.amount < 0 else "same"
-    points = change_percent(read.total.amount, read.then_total.amount)
-    percent = draft.value(
-        "change_percent",
-        say("label.change"),
-        points or Decimal(0),
-        Unit.PERCENT,
-        say("how.percent", **operands),
-    )
     told = say(
-        f"summary.{key}", change=change, percent=percent, then=then_name, then_in=then, before=old
+        f"summary.{key}",
+        change=change,
+        percent=percent or "",
+        then=then_name,
+        then_in=then,
+        before=old,
     )
     if read.is_running:
         how_whole = say("how.sum", period=draft.period(read.whole))

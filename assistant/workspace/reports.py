@@ -2,24 +2,25 @@
 invoices stay out of a total, and can be asked for beside it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, cast, extract, func, or_
+from sqlalchemy import ColumnElement, String, case, cast, extract, func, or_, type_coerce
 from sqlalchemy import select as select_columns
-from sqlalchemy.orm import Mapped
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from assistant.database import Amount
 from assistant.workspace.attachments import Attachment, AttachmentState
 from assistant.workspace.connections import Connection, Status
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.search import (
     InvoiceFilter,
+    Kind,
     category_label,
     conditions,
     date_column,
@@ -35,10 +36,16 @@ class Grouping(StrEnum):
 
     VENDOR = "vendor"
     CATEGORY = "category"
+    WEEK = "week"
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
     STATUS = "status"
+    CURRENCY = "currency"
+    SOURCE = "source"
+
+
+CALENDAR = (Grouping.WEEK, Grouping.MONTH, Grouping.QUARTER, Grouping.YEAR)
 
 
 class Amounts(StrEnum):
@@ -101,7 +108,7 @@ async def sums(
 ) -> list[Sums]:
     """One total per currency, the currency with most invoices first."""
     query: Any = (
-        select_columns(col(Invoice.currency), *_measures(amounts))
+        select_columns(col(Invoice.currency), *_measures(amounts, wanted.kind))
         .outerjoin(Vendor)
         .where(*conditions(await meant(session, wanted)))
         .group_by(col(Invoice.currency))
@@ -117,13 +124,15 @@ async def sums_by(
     amounts: Amounts = Amounts.GROSS,
 ) -> list[Sums]:
     """Totals per group and currency: calendar groups in order, others largest first."""
-    key = _group_key(by, wanted)
+    key = group_key(by, wanted)
     columns = [key, func.max(vendor_label()), func.max(col(Invoice.vendor_id))]
-    query: Any = select_columns(col(Invoice.currency), *_measures(amounts), *columns)
+    query: Any = select_columns(col(Invoice.currency), *_measures(amounts, wanted.kind), *columns)
     query = query.outerjoin(Vendor).where(*conditions(await meant(session, wanted)))
     query = query.group_by(col(Invoice.currency), key)
     found = [_group(row, by) for row in await session.exec(query)]
-    if by in (Grouping.MONTH, Grouping.QUARTER, Grouping.YEAR):
+    if by is Grouping.WEEK:
+        found = _by_week(found)
+    if by in CALENDAR:
         return sorted(found, key=lambda one: one.key)
     return sorted(found, key=lambda one: (-one.total, one.label))
 
@@ -137,8 +146,15 @@ async def sums_between(
         *((column.between(first, last), index) for index, (first, last) in enumerate(spans)),
         else_=-1,
     )
+<<<<<<< HEAD
     query: Any = select_columns(col(Invoice.currency), *_measures(Amounts.GROSS), number)
     query = query.outerjoin(Vendor).where(*conditions(await meant(session, wanted)))
+=======
+    query: Any = select_columns(
+        col(Invoice.currency), *_measures(Amounts.GROSS, wanted.kind), number
+    )
+    query = query.outerjoin(Vendor).where(*conditions(wanted))
+>>>>>>> ebf3554 (Figures by more measures, dates and groups; two slices compared; derived figures carry their rows)
     query = query.group_by(col(Invoice.currency), number)
     found: list[list[Sums]] = [[] for _ in spans]
     for row in await session.exec(query):
@@ -195,8 +211,8 @@ async def _documents_to_review(session: AsyncSession) -> int:
     return (await session.exec(waiting)).one()
 
 
-def _measures(amounts: Amounts) -> tuple[ColumnElement[Any], ...]:
-    column = _amount_column(amounts)
+def _measures(amounts: Amounts, kind: Kind) -> tuple[ColumnElement[Any], ...]:
+    column = amount_column(amounts, kind)
     return (
         func.count(col(Invoice.id)),
         func.sum(column),
@@ -206,13 +222,18 @@ def _measures(amounts: Amounts) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def _amount_column(amounts: Amounts) -> Mapped[Decimal | None]:
-    return {
+def amount_column(amounts: Amounts, kind: Kind = Kind.INVOICES) -> ColumnElement[Decimal | None]:
+    """The amount that is added up; credit notes count against it where they are netted."""
+    column: ColumnElement[Decimal | None] = {
         Amounts.GROSS: col(Invoice.total),
         Amounts.NET: col(Invoice.net),
         Amounts.TAX: col(Invoice.tax),
         Amounts.PAYABLE: col(Invoice.payable),
-    }[amounts]
+    }[amounts].expression
+    if kind is not Kind.NETTED:
+        return column
+    less = type_coerce(-func.abs(column), Amount)
+    return case((col(Invoice.is_credit_note).is_(True), less), else_=column)
 
 
 def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -234,7 +255,32 @@ def _group(row: Any, by: Grouping) -> Sums:  # noqa: ANN401
     )  # fmt: skip
 
 
-def _group_key(by: Grouping, wanted: InvoiceFilter) -> ColumnElement[Any]:
+def _by_week(days: Sequence[Sums]) -> list[Sums]:
+    """Days added up to calendar weeks, each by its Monday: the engines disagree on weeks."""
+    weeks: dict[tuple[str, str | None], Sums] = {}
+    for one in days:
+        monday = ""
+        if one.key:
+            day = date.fromisoformat(one.key[:10])
+            monday = (day - timedelta(days=day.weekday())).isoformat()
+        place = (monday, one.currency)
+        known = weeks.get(place)
+        weeks[place] = replace(_added(known, one) if known else one, key=monday, label=monday)
+    return list(weeks.values())
+
+
+def _added(one: Sums, other: Sums) -> Sums:
+    least = [value for value in (one.least, other.least) if value is not None]
+    most = [value for value in (one.most, other.most) if value is not None]
+    return Sums(
+        one.currency, one.count + other.count, one.total + other.total,
+        min(least, default=None), max(most, default=None),
+        one.without_amount + other.without_amount,
+    )  # fmt: skip
+
+
+def group_key(by: Grouping, wanted: InvoiceFilter) -> ColumnElement[Any]:
+    """What invoices are grouped by; a week by its days, which are added up afterwards."""
     day = date_column(wanted.basis)
     year, month = extract("year", day), extract("month", day)
     match by:
@@ -244,6 +290,12 @@ def _group_key(by: Grouping, wanted: InvoiceFilter) -> ColumnElement[Any]:
             return category_label()
         case Grouping.STATUS:
             return func.coalesce(col(Invoice.status), "")
+        case Grouping.CURRENCY:
+            return func.coalesce(col(Invoice.currency), "")
+        case Grouping.SOURCE:
+            return func.coalesce(col(Invoice.raw)["source_type"].as_string(), "")
+        case Grouping.WEEK:
+            return cast(day, String)
         case Grouping.MONTH:
             return cast(year * 100 + month, String)
         case Grouping.QUARTER:

@@ -44,11 +44,13 @@ class Payment(StrEnum):
 
 
 class Kind(StrEnum):
-    """Which documents are meant. Only invoices belong into totals."""
+    """Which documents are meant. Only invoices belong into totals; netted ones are invoices with
+    their credit notes taken off."""
 
     INVOICES = "invoices"
     CREDIT_NOTES = "credit_notes"
     OTHERS = "others"
+    NETTED = "netted"
     EVERYTHING = "everything"
 
 
@@ -76,6 +78,7 @@ class InvoiceFilter:
     vendors: tuple[int, ...] = ()
     without: tuple[int, ...] = ()
     category: str | None = None
+    categories: tuple[str, ...] = ()
     currency: str | None = None
     payment: Payment | None = None
     status: str | None = None
@@ -111,6 +114,8 @@ def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
         found.append(or_(col(Invoice.vendor_id).is_(None), others))
     if wanted.category:
         found.append(categories_of.within(wanted.category))
+    if wanted.categories:
+        found.append(or_(*(categories_of.within(one) for one in wanted.categories)))
     if wanted.currency:
         found.append(col(Invoice.currency) == wanted.currency)
     if wanted.status:
@@ -222,6 +227,10 @@ def _credit_notes() -> list[ColumnElement[bool]]:
     return [col(Invoice.is_credit_note).is_(True)]
 
 
+def _netted() -> list[ColumnElement[bool]]:
+    return [or_(col(Invoice.is_credit_note).is_(True), col(Invoice.is_invoice).is_(True))]
+
+
 def _others() -> list[ColumnElement[bool]]:
     return [col(Invoice.is_credit_note).is_(False), col(Invoice.is_invoice).is_(False)]
 
@@ -235,6 +244,7 @@ _KINDS = {
     Kind.INVOICES: invoices_only,
     Kind.CREDIT_NOTES: _credit_notes,
     Kind.OTHERS: _others,
+    Kind.NETTED: _netted,
     Kind.EVERYTHING: list[ColumnElement[bool]],
 }
 

@@ -1,0 +1,141 @@
+"""Which invoices a question about spend is about: its filters, resolved and said in words."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.database import Session
+from assistant.money import Money
+from assistant.tools import slices
+from assistant.tools.context import ToolContext, Unclear
+from assistant.tools.draft import Draft
+from assistant.tools.periods import Period
+from assistant.tools.phrases import harmless
+from assistant.tools.spend_query import Basis
+from assistant.workspace import search
+from assistant.workspace.search import DateBasis, InvoiceFilter, Kind, Payment
+
+Names = str | list[str] | None
+By = Literal["issued", "due", "paid"]
+State = Literal["unpaid", "overdue", "paid", "matched", "unmatched"]
+CreditNotes = Literal["beside", "netted", "only"]
+_KINDS = {"netted": Kind.NETTED, "only": Kind.CREDIT_NOTES}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The filters of a question as they were named, before anything is looked up."""
+
+    basis: Basis
+    vendor: Names
+    except_vendor: Names
+    category: Names
+    min_amount: str | None
+    max_amount: str | None
+    currency: str | None
+    by: By | None
+    status: State | None
+    credit_notes: CreditNotes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The invoices meant, and which they are in words."""
+
+    wanted: InvoiceFilter
+    what: str
+
+
+async def resolve(session: Session, draft: Draft, asked: Asked, period: Period) -> Slice:
+    """The filter and its words; Unclear where a name means nobody or several."""
+    context = draft.context
+    least = slices.amount(asked.min_amount, context)
+    most = slices.amount(asked.max_amount, context)
+    party = await slices.vendors(session, asked.vendor, context)
+    left = await slices.vendors(session, asked.except_vendor, context)
+    kinds, words = await _categories(session, asked.category, context)
+    wanted = InvoiceFilter(
+        start=period.start,
+        end=period.end,
+        basis=_basis(asked),
+        kind=_KINDS.get(asked.credit_notes or "", Kind.INVOICES),
+        vendors=party.ids if party else (),
+        without=left.ids if left else (),
+        categories=kinds,
+        text=words,
+        currency=asked.currency,
+        payment=_payment(asked),
+        least=least.value if least else None,
+        most=most.value if most else None,
+        today=context.today,
+    )
+    parts = [*_named(draft, party, left, wanted), *_bounded(draft, wanted), *_stated(draft, asked)]
+    return Slice(wanted, "".join(f" {part}" for part in parts))
+
+
+def _basis(asked: Asked) -> DateBasis:
+    by = asked.by or ("paid" if asked.basis == "paid" else "issued")
+    return DateBasis(by)
+
+
+def _payment(asked: Asked) -> Payment | None:
+    if asked.status:
+        return Payment(asked.status)
+    return {"owed": Payment.UNPAID}.get(asked.basis)
+
+
+async def _categories(
+    session: Session, named: Names, context: ToolContext
+) -> tuple[tuple[str, ...], str | None]:
+    """Categories in use, else words that invoices mention; Unclear tells which there are."""
+    texts = [named] if isinstance(named, str) else named or []
+    known = await search.categories(session)
+    by_name = {one.lower(): one for one in known}
+    found = [by_name[text.lower().strip()] for text in texts if text.lower().strip() in by_name]
+    if len(found) == len(texts):
+        return tuple(found), None
+    text = next(one for one in texts if one.lower().strip() not in by_name).strip()
+    mentioned = await search.find(session, InvoiceFilter(text=text), limit=1)
+    if mentioned.total and len(texts) == 1:
+        return (), text
+    names = " · ".join(harmless(one) for one in known[:6])
+    there_are = context.say("unclear.known" if known else "unclear.known_none", names=names)
+    raise Unclear(context.say("unclear.nothing_on", text=harmless(text, 60), known=there_are))
+
+
+def _named(
+    draft: Draft, party: slices.Party | None, left: slices.Party | None, wanted: InvoiceFilter
+) -> list[str]:
+    say, parts = draft.context.say, []
+    if party:
+        parts.append(say("spend.with_vendor", vendor=draft.named(party.name)))
+    if left:
+        parts.append(say("spend.except_vendor", vendor=draft.named(left.name)))
+    if wanted.categories:
+        names = say("and").join(draft.named(one) for one in wanted.categories)
+        parts.append(say("spend.on_category", category=names))
+    if wanted.text:
+        parts.append(say("spend.mentioning", text=draft.named(wanted.text)))
+    if wanted.currency:
+        parts.append(say("spend.in_currency", currency=harmless(wanted.currency)))
+    return parts
+
+
+def _bounded(draft: Draft, wanted: InvoiceFilter) -> list[str]:
+    say, parts = draft.context.say, []
+    for name, value in (("least", wanted.least), ("most", wanted.most)):
+        if value is not None:
+            money = Money(value, wanted.currency or "EUR")
+            fact = draft.money(name, say("label.asked"), money, say("how.asked"))
+            parts.append(say(f"spend.{name}", amount=fact))
+    return parts
+
+
+def _stated(draft: Draft, asked: Asked) -> list[str]:
+    say, parts = draft.context.say, []
+    if asked.status:
+        parts.append(say(f"spend.status_{asked.status}"))
+    if asked.by and asked.by != ("paid" if asked.basis == "paid" else "issued"):
+        parts.append(say(f"spend.by_{asked.by}"))
+    if asked.credit_notes in _KINDS:
+        parts.append(say(f"spend.notes_{asked.credit_notes}"))
+    return parts
