@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from assistant import formats
 from assistant.money import Money
+from assistant.tools import category_names
 from assistant.tools.context import ToolContext
 from assistant.tools.phrases import Phrases
 from assistant.tools.records import change_percent, status
@@ -191,6 +192,8 @@ def _label(one: Sums, by: Grouping, context: ToolContext) -> str:
         monday = date.fromisoformat(one.key)
         is_ours = monday.year == context.today.year
         return say("label.week", day=formats.day(monday, context.language, year=not is_ours))
+    if by is Grouping.CATEGORY and one.key:
+        return category_names.path(one.key, context.language)
     if by is Grouping.SOURCE and say.has(f"source.{one.key}"):
         return say(f"source.{one.key}")
     if by is Grouping.STATUS:

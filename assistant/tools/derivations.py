@@ -4,6 +4,7 @@ Each names its operands in words and carries their rows, so that its proof opens
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from assistant import formats
@@ -22,6 +23,8 @@ def difference(draft: Draft, name: str, now: Fact, before: Fact, of: str, than: 
     how = say("how.difference", **operands(draft, now, before, of, than))
     rows, count = _together(now, before)
     if isinstance(now.value, Money) and isinstance(before.value, Money):
+        # What is taken off counts against it, so that the rows add up to the difference.
+        rows, count = (*now.rows, *map(_negative, before.rows)), now.row_count + before.row_count
         size = Money(abs((now.value - before.value).amount), now.value.currency)
         return draft.derived(f"{name}:{size.currency}", say("label.change"), size, how, rows, count)
     size_of_count = abs(_number(now) - _number(before))
@@ -89,6 +92,10 @@ def operands(draft: Draft, now: Fact, before: Fact, of: str, than: str) -> dict[
         "now": formats.value(now.value, language), "period": of,
         "before": formats.value(before.value, language), "then": than,
     }  # fmt: skip
+
+
+def _negative(row: Row) -> Row:
+    return replace(row, amount=-row.amount) if row.amount else row
 
 
 def _number(fact: Fact) -> Decimal:

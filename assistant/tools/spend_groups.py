@@ -138,8 +138,6 @@ def _key(row: Listed, query: SpendQuery) -> str:
         return invoice.currency or ""
     if query.group_by is Grouping.SOURCE:
         return str(invoice.raw.get("source_type") or "")
-    if query.group_by is Grouping.CATEGORY:
-        return invoice.category or ""
     if day is None:
         return ""
     if query.group_by is Grouping.YEAR:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import slices
+from assistant.tools import category_names, slices
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
@@ -86,18 +86,21 @@ def _payment(asked: Asked) -> Payment | None:
 async def _categories(
     session: Session, named: Names, context: ToolContext
 ) -> tuple[tuple[str, ...], str | None]:
-    """Categories in use, else words that invoices mention; Unclear tells which there are."""
-    texts = [named] if isinstance(named, str) else named or []
+    """Categories by their name in any language, else words that invoices mention; Unclear tells
+    which categories there are."""
+    texts = [named.strip()] if isinstance(named, str) else named or []
     known = await search.categories(session)
-    by_name = {one.lower(): one for one in known}
-    found = [by_name[text.lower().strip()] for text in texts if text.lower().strip() in by_name]
-    if len(found) == len(texts):
-        return tuple(found), None
-    text = next(one for one in texts if one.lower().strip() not in by_name).strip()
+    in_use = {one.lower(): one for one in known}
+    found = [in_use.get(text.lower()) or category_names.find(text) for text in texts]
+    kinds = tuple(one for one in found if one)
+    is_used = any(one == kind or one.startswith(f"{kind}.") for kind in kinds for one in known)
+    if len(kinds) == len(texts) and (is_used or not texts):
+        return kinds, None
+    text = texts[found.index(None) if None in found else 0]
     mentioned = await search.find(session, InvoiceFilter(text=text), limit=1)
     if mentioned.total and len(texts) == 1:
         return (), text
-    names = " · ".join(harmless(one) for one in known[:6])
+    names = " · ".join(harmless(category_names.name(one, context.language)) for one in known[:6])
     there_are = context.say("unclear.known" if known else "unclear.known_none", names=names)
     raise Unclear(context.say("unclear.nothing_on", text=harmless(text, 60), known=there_are))
 
@@ -111,7 +114,10 @@ def _named(
     if left:
         parts.append(say("spend.except_vendor", vendor=draft.named(left.name)))
     if wanted.categories:
-        names = say("and").join(draft.named(one) for one in wanted.categories)
+        names = say("and").join(
+            draft.named(category_names.name(one, draft.context.language))
+            for one in wanted.categories
+        )
         parts.append(say("spend.on_category", category=names))
     if wanted.text:
         parts.append(say("spend.mentioning", text=draft.named(wanted.text)))

@@ -224,16 +224,17 @@ def _measures(amounts: Amounts, kind: Kind) -> tuple[ColumnElement[Any], ...]:
 
 def amount_column(amounts: Amounts, kind: Kind = Kind.INVOICES) -> ColumnElement[Decimal | None]:
     """The amount that is added up; credit notes count against it where they are netted."""
-    column: ColumnElement[Decimal | None] = {
+    column: Any = {
         Amounts.GROSS: col(Invoice.total),
         Amounts.NET: col(Invoice.net),
         Amounts.TAX: col(Invoice.tax),
         Amounts.PAYABLE: col(Invoice.payable),
-    }[amounts].expression
-    if kind is not Kind.NETTED:
-        return column
-    less = type_coerce(-func.abs(column), Amount)
-    return case((col(Invoice.is_credit_note).is_(True), less), else_=column)
+    }[amounts]
+    if kind is Kind.NETTED:
+        less = type_coerce(-func.abs(column), Amount)
+        column = case((col(Invoice.is_credit_note).is_(True), less), else_=column)
+    made: ColumnElement[Decimal | None] = column
+    return made
 
 
 def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
