@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.reports import Amounts, Grouping, amount_column, group_key
-from assistant.workspace.search import InvoiceFilter, conditions
+from assistant.workspace.search import InvoiceFilter, conditions, meant
 from assistant.workspace.vendors import Vendor
 
 
@@ -39,7 +39,7 @@ async def medians(
         .where(
             # Said here too: the session's scope does not reach into a subquery by itself.
             col(Invoice.workspace_id) == session.info["workspace_id"],
-            *conditions(wanted),
+            *conditions(await meant(session, wanted)),
             amount.is_not(None),
             col(Invoice.currency).is_not(None),
         )

@@ -146,15 +146,9 @@ async def sums_between(
         *((column.between(first, last), index) for index, (first, last) in enumerate(spans)),
         else_=-1,
     )
-<<<<<<< HEAD
-    query: Any = select_columns(col(Invoice.currency), *_measures(Amounts.GROSS), number)
+    measures = _measures(Amounts.GROSS, wanted.kind)
+    query: Any = select_columns(col(Invoice.currency), *measures, number)
     query = query.outerjoin(Vendor).where(*conditions(await meant(session, wanted)))
-=======
-    query: Any = select_columns(
-        col(Invoice.currency), *_measures(Amounts.GROSS, wanted.kind), number
-    )
-    query = query.outerjoin(Vendor).where(*conditions(wanted))
->>>>>>> ebf3554 (Figures by more measures, dates and groups; two slices compared; derived figures carry their rows)
     query = query.group_by(col(Invoice.currency), number)
     found: list[list[Sums]] = [[] for _ in spans]
     for row in await session.exec(query):
