@@ -94,6 +94,10 @@ def _add_managing(commands: "_Commands[argparse.ArgumentParser]") -> None:
     verify = audit.add_parser("verify", help="checks the chain of the audit trail")
     verify.set_defaults(run=_audit_verify)
 
+    erase = commands.add_parser("erase", help="the workspace and its files, for good")
+    erase.add_argument("--yes", action="store_true", help="do not ask")
+    erase.set_defaults(run=_erase)
+
 
 def _group(
     commands: "_Commands[argparse.ArgumentParser]", name: str, text: str
@@ -158,6 +162,12 @@ def _doctor(given: argparse.Namespace) -> int:
     from assistant.commands import doctor
 
     return doctor.run(as_json=given.json)
+
+
+def _erase(given: argparse.Namespace) -> int:
+    from assistant.commands import erase
+
+    return erase.run(yes=given.yes)
 
 
 def _audit_verify(_: argparse.Namespace) -> int:

@@ -107,10 +107,13 @@ async def deliver(gateway: Gateway, due: Due, worker: str) -> bool:
 
 
 async def _found(client: Client, task: Task) -> Outcome | None:
-    """If a request was made before, Qonto is looked at first: None when it may be sent (again)."""
-    if task.attempts == 0:
-        return None
+    """If a request may have been made before, Qonto is looked at first: None when it may be sent.
+
+    A yes that waited long may come from a restored backup, which forgot that it was sent.
+    """
     now = client.gateway.now()
+    if task.attempts == 0 and now - task.confirmed_at < pushes.KEY_SAFE:
+        return None
     found = await qonto.look(client, task, now)
     if found or task.key_protects(now) or task.has_settled(now):
         return found

@@ -513,3 +513,34 @@ async def test_an_approval_stays_while_its_push_failed_and_can_be_proposed_again
             await review.unapprove(
                 session, row.document_id, by=ANNA, role=Role.APPROVER, at=desk.time()
             )
+
+
+async def test_d05_a_restored_backup_does_not_push_again_what_it_forgot(desk: Desk) -> None:
+    """A day-old copy of the database still has the outbox row from before it was sent."""
+    await desk.confirmed("F-1")
+    [before] = await desk.rows()
+    await desk.dispatch()
+    assert await desk.states() == {"sent": 1}
+    async with desk.database.write(desk.workspace_id) as session:
+        push_row = await session.get_one(Push, before.id)
+        for name, value in before.model_dump().items():
+            setattr(push_row, name, value)
+        document = await documents.get(session, before.document_id)
+        document.state, document.qonto_invoice_id = DocumentState.APPROVED, None
+        session.add(document)
+    desk.pass_time(hours=23)
+    await desk.dispatch()
+    assert await desk.states() == {"sent": 1}
+    assert desk.uploads() == {"F-1.pdf": 1}
+    assert desk.posts() == 1
+
+
+async def test_d07_a_yes_is_on_the_disk_before_it_is_answered(desk: Desk) -> None:
+    """WAL alone may lose the last commits at a power cut; FULL does not."""
+    async with desk.database.engine.connect() as connection:
+        if desk.database.is_sqlite:
+            asked = await connection.exec_driver_sql("PRAGMA synchronous")
+            assert asked.scalar_one() == 2
+        else:
+            asked = await connection.exec_driver_sql("SHOW synchronous_commit")
+            assert asked.scalar_one() == "on"
