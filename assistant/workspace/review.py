@@ -12,6 +12,8 @@ from assistant.workspace.documents import ALREADY_IN_QONTO, Document, DocumentSt
 from assistant.workspace.members import Role
 from assistant.workspace.pushes import Push, PushState
 
+MOST_LETTERS = 300
+
 
 async def approve(
     session: Session, document_id: int, *, by: Actor, role: Role, at: datetime
@@ -45,15 +47,38 @@ async def unapprove(
 
 
 async def decline(
-    session: Session, document_id: int, *, by: Actor, role: Role, at: datetime
+    session: Session,
+    document_id: int,
+    *,
+    by: Actor,
+    role: Role,
+    at: datetime,
+    reason: str = "",
 ) -> Document:
-    """Set a document aside: it is not to be pushed. Approving it later takes it back in."""
+    """Set a document aside, with a reason for the trail: it is not to be pushed.
+
+    Approving it later takes it back in.
+    """
     require_approver(role)
     document = await documents.get(session, document_id, lock=True)
     _refuse_if_in_qonto(document)
     await _refuse_if_on_its_way(session, document_id)
     document.approved_by = document.approved_at = None
-    return await _move(session, document, DocumentState.DECLINED, "document.declined", by, at)
+    note = " ".join(reason.split())[:MOST_LETTERS]
+    return await _move(session, document, DocumentState.DECLINED, "document.declined", by, at, note)
+
+
+async def reopen(
+    session: Session, document_id: int, *, by: Actor, role: Role, at: datetime
+) -> Document:
+    """Undo a decision that has not left the house: the document waits for review again."""
+    require_approver(role)
+    document = await documents.get(session, document_id, lock=True)
+    if document.state is DocumentState.APPROVED:
+        return await unapprove(session, document_id, by=by, role=role, at=at)
+    if document.state is not DocumentState.DECLINED:
+        return document
+    return await _move(session, document, DocumentState.TO_REVIEW, "document.reopened", by, at)
 
 
 def require_approver(role: Role) -> None:
@@ -82,6 +107,7 @@ async def _move(
     action: str,
     by: Actor,
     at: datetime,
+    note: str = "",
 ) -> Document:
     document.state = state
     document.version += 1
@@ -89,5 +115,7 @@ async def _move(
     session.add(document)
     await session.flush()
     details = {"sha256": document.sha256, "version": document.version}
-    await audit.append(session, at, by, [Entry(action, "document", str(document.id), details)])
+    await audit.append(
+        session, at, by, [Entry(action, "document", str(document.id), details, note)]
+    )
     return document

@@ -50,6 +50,8 @@ PAGES: list[ControllerRouterHandler] = [
     review.upload,
     review.document_page,
     review.correct,
+    review.decide_several,
+    review.clear_flag,
     review.decide,
     proposals.propose,
     proposals.card_page,

@@ -19,6 +19,7 @@ from assistant.web import files
 from assistant.web.files import RecordId, Upload
 from assistant.web.limits import UPLOAD_BODY
 from assistant.web.pages.invoices import entry
+from assistant.web.pages.rules import REASONS
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
 from assistant.web.shell import reader, shell
@@ -32,8 +33,10 @@ from assistant.workspace import (
     review,
     trail,
 )
+from assistant.workspace import waiting as waits
+from assistant.workspace.approval_rules.conditions import Reason
+from assistant.workspace.automations import flags
 from assistant.workspace.documents import Document, DocumentState
-from assistant.workspace.matches import table as matches
 from assistant.workspace.members import Role
 from assistant.workspace.workspaces import Workspace
 
@@ -96,7 +99,7 @@ async def list_page(
         waiting = await documents.queue(session)
         done = await documents.queue(session, (DocumentState.PUSHED, DocumentState.DECLINED), 20)
         why_not = await _why_not(session, person)
-        suggested = await matches.suggested(session)
+        others = await waits.everything(session, waiting, shown.ui.today(), clock.now())
     ready = [one for one in waiting if one.state is DocumentState.APPROVED]
     return shown.page(
         "review/list.html",
@@ -104,7 +107,8 @@ async def list_page(
         ready=ready,
         done=done,
         why_not=why_not,
-        suggested=suggested,
+        others=others,
+        held=lambda one: _held(others.held.get(one.id, []), shown.ui),
         ready_total=list(total(filter(None, map(amount_of, ready))).values()),
         reason=reason,
         amount=amount_of,
@@ -274,20 +278,67 @@ def _errors(changes: dict[str, str], language: Reader) -> dict[str, str]:
 
 @post("/review/{document_id:int}/{decision:str}", status_code=303)
 async def decide(
+    request: WebRequest,
     document_id: RecordId,
     decision: FromPath[str],
     database: NamedDependency[Database],
     person: NamedDependency[Person],
 ) -> Redirect:
-    """Approve, take the approval back, or decline."""
-    steps = {"approval": review.approve, "return": review.unapprove, "refusal": review.decline}
+    """Approve, take the approval back, decline with a reason, or undo that."""
+    form = await request.form()
+    async with database.write(person.workspace_id) as session:
+        await _decide(session, document_id, decision, person, str(form.get("reason") or ""))
+    return Redirect(f"/review/{document_id}", status_code=303)
+
+
+@post("/review/decisions", status_code=303)
+async def decide_several(
+    request: WebRequest, database: NamedDependency[Database], person: NamedDependency[Person]
+) -> Redirect:
+    """The same decision about every ticked document; what cannot be decided so is told."""
+    form = await request.form()
+    chosen = [int(one) for one in form.getall("document_id", []) if str(one).isdecimal()]
+    decision = str(form.get("decision") or "")
+    told = []
+    for document_id in dict.fromkeys(chosen):
+        try:
+            async with database.write(person.workspace_id) as session:
+                await _decide(session, document_id, decision, person, str(form.get("reason") or ""))
+        except RequestProblem as problem:
+            told.append(problem.message)
+    notice = f"?{urlencode({'notice': ' '.join(dict.fromkeys(told))})}" if told else ""
+    return Redirect(f"/review{notice}", status_code=303)
+
+
+@post("/review/flags/{flag_id:int}", guards=[needs(Role.APPROVER)], status_code=303)
+async def clear_flag(
+    flag_id: FromPath[int],
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+) -> Redirect:
+    """A person has looked at what an automation put here."""
+    async with database.write(person.workspace_id) as session:
+        await flags.clear(session, flag_id, by=person.actor, at=clock.now())
+    return Redirect("/review", status_code=303)
+
+
+async def _decide(
+    session: Session, document_id: int, decision: str, person: Person, reason: str = ""
+) -> None:
+    by: dict[str, Any] = {"by": person.actor, "role": person.role, "at": clock.now()}
+    if decision == "refusal":
+        await review.decline(session, document_id, reason=reason, **by)
+        return
+    steps = {"approval": review.approve, "return": review.unapprove, "reopening": review.reopen}
     if decision not in steps:
         raise Unprocessable("Choose to approve, to take back or to decline.")
-    async with database.write(person.workspace_id) as session:
-        await steps[decision](
-            session, document_id, by=person.actor, role=person.role, at=clock.now()
-        )
-    return Redirect(f"/review/{document_id}", status_code=303)
+    await steps[decision](session, document_id, **by)
+
+
+def _held(reasons: list[str], language: Reader) -> str:
+    """Why a rule left a document to a person."""
+    known = [language.t(REASONS[one]) for one in map(Reason, reasons) if one in REASONS]
+    return language.t("A rule left it to you: {why}.", why="; ".join(known)) if known else ""
 
 
 async def _why_not(session: Session, person: Person) -> str:
