@@ -9,13 +9,14 @@ from assistant.database import Database
 from assistant.documents import reading, storage
 from assistant.documents.file_types import ACCEPTED, content_type
 from assistant.errors import TooLarge, Unprocessable
-from assistant.workspace import documents
+from assistant.workspace import documents, qonto_differences
 from assistant.workspace.audit import Actor
 from assistant.workspace.documents import Document
 
-HEAD_BYTES = 16
+HEAD_BYTES = 4096
 # Longer than a reading can take: whatever is older was forgotten.
 PATIENCE = timedelta(minutes=2)
+BATCH = 20
 
 
 async def receive(
@@ -61,6 +62,7 @@ async def read(database: Database, data_dir: Path, document: Document, at: datet
     path = storage.path_of(data_dir, document.sha256)
     found = await reading.read(path, document.content_type)
     async with database.write(document.workspace_id) as session:
+        differing = await qonto_differences.about(session, document.id, found.values)
         return await documents.record_reading(
             session,
             document.id,
@@ -70,6 +72,9 @@ async def read(database: Database, data_dir: Path, document: Document, at: datet
             problem=found.problem,
             readable=found.readable,
             at=at,
+            details=found.details(),
+            notices=found.notices,
+            contradictions=[*found.contradictions, *differing],
         )
 
 
@@ -82,11 +87,20 @@ async def read_waiting(database: Database, data_dir: Path, at: datetime) -> int:
     return len(waiting)
 
 
+async def read_mirrored(database: Database, data_dir: Path, at: datetime) -> int:
+    """Read some of the files that came from Qonto unread; answers with how many."""
+    async with database.look_up() as session:
+        waiting = await documents.unread_mirrored(session, BATCH)
+    for document in waiting:
+        await read(database, data_dir, document, at)
+    return len(waiting)
+
+
 async def _checked(chunks: AsyncIterator[bytes], head: bytearray) -> AsyncIterator[bytes]:
     """The chunks of a file, stopped at once when they are no document; fills `head`."""
     async for chunk in chunks:
         if len(head) < HEAD_BYTES:
-            head += chunk[:HEAD_BYTES]
+            head += chunk[: HEAD_BYTES - len(head)]
             if len(head) >= HEAD_BYTES:
                 _type_of(head)
         yield chunk
@@ -98,5 +112,7 @@ async def _checked(chunks: AsyncIterator[bytes], head: bytearray) -> AsyncIterat
 def _type_of(head: bytearray) -> str:
     kind = content_type(bytes(head))
     if kind is None:
-        raise Unprocessable(f"This is not a {ACCEPTED} file, whatever its name says.")
+        raise Unprocessable(
+            f"This is not a {ACCEPTED} file nor an e-invoice in XML, whatever its name says."
+        )
     return kind

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from assistant.documents.findings import Box
-from assistant.documents.sheet import Sheet, Word
+from assistant.documents.sheet import Hidden, Sheet, Word
 
 GAP = 1.3  # times a word's height: wider apart is another column
 BELOW = 3.2  # rows that a value may stand under its label
@@ -79,9 +79,16 @@ def layout(sheets: Iterable[Sheet]) -> Layout:
     runs: list[Run] = []
     for sheet in sheets:
         size = (sheet.width, sheet.height)
-        for number, row in enumerate(_rows([word for word in sheet.words if not word.hidden])):
+        for number, row in enumerate(
+            _rows([word for word in sheet.words if _is_read(word, sheet)])
+        ):
             runs += [Run(words, sheet.number, size, number) for words in _columns(row)]
     return Layout(runs)
+
+
+def _is_read(word: Word, sheet: Sheet) -> bool:
+    """What is seen, and what a text recognition wrote under a scan."""
+    return not word.hidden or (sheet.is_scan and word.hidden is Hidden.INVISIBLE)
 
 
 def _rows(words: list[Word]) -> list[list[Word]]:

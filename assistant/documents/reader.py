@@ -7,16 +7,17 @@ places on the page.
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 from pypdf import PdfReader
 
-from assistant.documents import e_invoice, embedded, limits, sheet, text_layer
+from assistant.documents import e_invoice, embedded, limits, notices, sheet, text_layer
 from assistant.documents.contradictions import compared
 from assistant.documents.e_invoice import EInvoice
-from assistant.documents.findings import Findings
+from assistant.documents.findings import Finding, Findings
 from assistant.documents.layout import layout
 from assistant.documents.sheet import Sheet, Word
 
@@ -45,7 +46,8 @@ def read_pdf(path: str) -> bytes:
     if len(document) > MAX_PAGES:
         return _said(_too_long(len(document)))
     sheets = sheet.read(document, MAX_PAGES_READ, MAX_CHARACTERS)
-    return _said(_found(len(document), sheets, embedded.read(document, path)))
+    metadata = [str(said) for said in document.get_metadata_dict().values() if said]
+    return _said(_found(len(document), sheets, embedded.read(document, path), metadata))
 
 
 def read_plainly(path: str) -> bytes:
@@ -61,7 +63,8 @@ def read_plainly(path: str) -> bytes:
         _plain_sheet(number, (page.extract_text() or "")[:MAX_CHARACTERS])
         for number, page in enumerate(document.pages[:MAX_PAGES_READ], 1)
     ]
-    return _said(_found(pages, sheets, embedded.in_pypdf(document)))
+    metadata = [str(said) for said in (document.metadata or {}).values()]
+    return _said(_found(pages, sheets, embedded.in_pypdf(document), metadata))
 
 
 def read_xml(path: str) -> bytes:
@@ -73,11 +76,18 @@ def read_xml(path: str) -> bytes:
     return _said(_with_invoice(Findings(), invoice))
 
 
-def _found(pages: int, sheets: list[Sheet], invoice: EInvoice | None) -> Findings:
-    seen = layout(sheets)
-    text = "\n".join(run.text for run in seen.runs)
+def _found(
+    pages: int, sheets: list[Sheet], invoice: EInvoice | None, metadata: list[str]
+) -> Findings:
+    seen, spoken = notices.without_instructions(layout(sheets))
+    scanned = {sheet.number for sheet in sheets if sheet.is_scan}
+    text = "\n".join(run.text for run in seen.runs if run.page not in scanned)
     found = Findings(pages=pages, text=text[:MAX_TEXT])
-    found.fields = text_layer.read(seen)
+    found.notices = [*notices.hidden(sheets), *spoken, *notices.in_texts(metadata, "metadata")]
+    found.fields = {
+        name: _less_sure(one) if one.page in scanned else one
+        for name, one in text_layer.read(seen).items()
+    }
     found.references = text_layer.references(seen)
     if invoice:
         return _with_invoice(found, invoice)
@@ -86,6 +96,11 @@ def _found(pages: int, sheets: list[Sheet], invoice: EInvoice | None) -> Finding
     elif "total" not in found.fields:
         found.problem = NO_TOTAL
     return found
+
+
+def _less_sure(found: Finding) -> Finding:
+    """A text recognition wrote it where nobody sees it."""
+    return replace(found, confidence=min(found.confidence, 0.55), note="recognised")
 
 
 def _contradiction(found: Findings) -> str | None:
@@ -100,6 +115,8 @@ def _contradiction(found: Findings) -> str | None:
 
 def _with_invoice(found: Findings, invoice: EInvoice) -> Findings:
     """What the e-invoice says comes first; where the page says otherwise, both are kept."""
+    found.notices += notices.in_texts(invoice.notes, "e_invoice")
+    found.notices += notices.in_texts([one.value for one in invoice.fields.values()], "e_invoice")
     found.contradictions = compared(invoice.fields, found.fields)
     found.fields = {**found.fields, **invoice.fields}
     for one in found.contradictions:

@@ -34,6 +34,11 @@ class Reading:
     problem: str | None = None
     readable: bool = True
 
+    def details(self) -> dict[str, Any]:
+        """What is kept beside the fields; nothing when there is none of it."""
+        kept = {"references": self.references, "lines": self.lines, "taxes": self.taxes}
+        return {name: part for name, part in kept.items() if part}
+
 
 async def read(path: Path, content_type: str) -> Reading:
     """Read a file; one that cannot be read is a result, not an error."""

@@ -76,6 +76,11 @@ async def index_for_search(gateway: Gateway) -> None:
 _INDEXED: dict[str, int] = {}
 
 
+async def read_mirrored(gateway: Gateway) -> None:
+    """Read what came from Qonto, a few files at a time; what a stop leaves is read later."""
+    await intake.read_mirrored(gateway.database, gateway.settings.data_dir, gateway.now())
+
+
 async def anchor_trails(gateway: Gateway) -> None:
     """Write each trail's head to the signed file beside the database, when it has moved."""
     async with gateway.database.look_up() as session:

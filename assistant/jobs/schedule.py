@@ -73,6 +73,7 @@ class Schedule:
             Duty("matching", 2, lambda: matching.match_wanted(gateway)),
             Duty("heartbeat", 15, lambda: housekeeping.beat(gateway, me)),
             Duty("unread documents", 60, lambda: housekeeping.read_waiting(gateway)),
+            Duty("files from Qonto", 2, lambda: housekeeping.read_mirrored(gateway)),
             Duty("reseal", 3600, lambda: housekeeping.reseal(gateway)),
             Duty("young grants", 3600, lambda: housekeeping.keep_grants_young(gateway)),
             Duty("search index", 5, lambda: housekeeping.index_for_search(gateway)),

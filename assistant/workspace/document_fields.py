@@ -8,7 +8,7 @@ from typing import Any
 from assistant.errors import Unprocessable
 from assistant.money import parse_decimal
 
-Value = str | date | Decimal
+Value = str | date | Decimal | bool
 
 COLUMNS = {
     "vendor": "vendor_name",
@@ -21,6 +21,7 @@ COLUMNS = {
     "tax": "tax",
     "iban": "iban",
     "vat_number": "vat_number",
+    "credit_note": "credit_note",
 }
 MAX_TEXT = 200
 MAX_AMOUNT = Decimal(10) ** 12
@@ -95,6 +96,12 @@ def _iban(given: object) -> str | None:
     return text if int(number) % 97 == 1 else None
 
 
+def _yes_or_no(given: object) -> bool | None:
+    if isinstance(given, bool):
+        return given
+    return {"true": True, "false": False}.get(str(given).lower())
+
+
 _PARSERS: dict[str, Callable[[object], Value | None]] = {
     "vendor": _text,
     "number": _text,
@@ -106,6 +113,7 @@ _PARSERS: dict[str, Callable[[object], Value | None]] = {
     "tax": _amount,
     "iban": _iban,
     "vat_number": _text,
+    "credit_note": _yes_or_no,
 }
 _EXPECTED = {
     "vendor": "a name",
@@ -118,5 +126,6 @@ _EXPECTED = {
     "tax": "an amount such as 31.00",
     "iban": "an IBAN whose check digits are right",
     "vat_number": "a text",
+    "credit_note": "true or false",
 }
 _NAMES = ", ".join(COLUMNS)

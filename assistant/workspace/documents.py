@@ -50,7 +50,11 @@ class Document(WorkspaceRow, table=True):
 
     `version` grows with each change to what a card shows (fields, file, state), so that a card
     drawn earlier can be told to be out of date. `provenance` maps a field to
-    `{"source": "xml|text|human|qonto", "quote": …, "page": …, "confidence": 0..1}`.
+    `{"source": "xml|text|human|qonto", "quote": …, "page": …, "confidence": 0..1}`, with `box` and
+    `sheet` where the place on the page is known (points from its top left) and `others` where
+    another source says something else. `details` holds `references`, `lines` and `taxes`; `notices`
+    are hidden words and sentences for machines, `{"kind", "why", "text", "page"}`; `contradictions`
+    are `{"field", "values": [{"source", "value"}, …]}`, within the document or with Qonto.
     """
 
     __tablename__ = "documents"
@@ -79,7 +83,12 @@ class Document(WorkspaceRow, table=True):
     tax: Decimal | None = Field(default=None, sa_type=Amount)
     iban: str | None = None
     vat_number: str | None = None
+    credit_note: bool | None = None
     provenance: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    details: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+    notices: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
+    contradictions: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
+    read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     qonto_invoice_id: str | None = Field(default=None, index=True)
     uploaded_by: str | None = None
@@ -190,16 +199,30 @@ async def record_reading(
     problem: str | None,
     readable: bool,
     at: datetime,
+    details: Mapping[str, Any] | None = None,
+    notices: Sequence[dict[str, Any]] = (),
+    contradictions: Sequence[dict[str, Any]] = (),
 ) -> Document:
-    """Keep what a reader found, unless a person has been faster."""
+    """Keep what a reader found; what a person typed stays, and so does a decision."""
     document = await get(session, document_id, lock=True)
-    if document.state is not DocumentState.READING:
+    document.read_at = at
+    is_mirrored = document.state is DocumentState.MIRRORED
+    if document.state is not DocumentState.READING and not is_mirrored:
         return document
-    found = fitting(values)
+    typed = {name for name, told in document.provenance.items() if told.get("source") == "human"}
+    found = {name: value for name, value in fitting(values).items() if name not in typed}
     for name, value in found.items():
         setattr(document, COLUMNS[name], value)
-    document.provenance = {name: dict(provenance[name]) for name in found if name in provenance}
+    told = {name: dict(provenance[name]) for name in found if name in provenance}
+    document.provenance = {**document.provenance, **told}
     document.pages = pages
+    document.details = dict(details or {}) or None
+    document.notices = list(notices) or None
+    document.contradictions = list(contradictions) or None
+    if is_mirrored:
+        session.add(document)
+        await session.flush()
+        return document
     document.problem = problem
     document.state = DocumentState.TO_REVIEW if readable else DocumentState.UNREADABLE
     _touch(session, document, at)
@@ -213,6 +236,17 @@ async def unread(session: Session, before: datetime) -> list[Document]:
         select(Document).where(
             Document.state == DocumentState.READING, Document.created_at < before
         )
+    )
+    return list(found)
+
+
+async def unread_mirrored(session: Session, most: int) -> list[Document]:
+    """Files from Qonto that nobody has read yet, newest first; asked across workspaces."""
+    found = await session.exec(
+        select(Document)
+        .where(Document.state == DocumentState.MIRRORED, col(Document.read_at).is_(None))
+        .order_by(col(Document.id).desc())
+        .limit(most)
     )
     return list(found)
 
@@ -288,6 +322,11 @@ def view(document: Document, duplicate_of: int | None = None) -> dict[str, Any]:
         "pages": document.pages,
         "origin": document.origin.value,
         "version": document.version,
+        "references": (document.details or {}).get("references", {}),
+        "lines": (document.details or {}).get("lines", []),
+        "taxes": (document.details or {}).get("taxes", []),
+        "notices": document.notices or [],
+        "contradictions": document.contradictions or [],
         "qonto_id": document.qonto_invoice_id,
         "uploaded_by": document.uploaded_by,
         "approved_by": document.approved_by,

@@ -7,6 +7,7 @@ _EXTENSIONS = {
     "application/pdf": (".pdf",),
     "image/png": (".png",),
     "image/jpeg": (".jpg", ".jpeg"),
+    "application/xml": (".xml",),
 }
 _UNWANTED = "\"'`<>|:*?;"
 

@@ -232,6 +232,8 @@ def _refuse_unless_pushable(document: Document, push: Push | None) -> None:
         raise Conflict(f"{name} is already on its way to Qonto.", code="already_sent")
     if document.state is not DocumentState.APPROVED:
         raise Conflict(f"{name} is not approved yet: approve it first.", code="not_approved")
+    if document.content_type == "application/xml":
+        raise Unprocessable(f"{name} is XML: Qonto takes a PDF, PNG or JPEG of the same invoice.")
     if not 0 < document.size <= documents.MAX_BYTES:
         raise Unprocessable(f"{name} is larger than the 10 MB that Qonto accepts.")
 

@@ -396,6 +396,11 @@ class Document(Struct):
     size: int
     pages: int | None
     version: int
+    references: dict[str, str]
+    lines: list[dict[str, str]]
+    taxes: list[dict[str, str]]
+    notices: list[dict[str, Any]]
+    contradictions: list[dict[str, Any]]
     qonto_id: str | None
     uploaded_by: str | None
     approved_by: str | None

@@ -9,6 +9,7 @@ from assistant.database import Database
 from assistant.documents import pictures
 from assistant.settings import Settings
 from assistant.web.files import RecordId, download
+from assistant.web.pages.review import fields_of
 from assistant.web.person import Person, WebRequest
 from assistant.web.shell import shell
 from assistant.workspace import documents
@@ -30,7 +31,9 @@ async def document_page(
         shown = await shell(session, request, person)
         document = await documents.get(session, document_id)
     pages = min(document.pages or 1, MOST_PAGES)
-    return shown.page("document.html", document=document, pages=pages)
+    return shown.page(
+        "document.html", document=document, pages=pages, fields=fields_of(document, shown.ui)
+    )
 
 
 @get("/documents/{document_id:int}/page.png")

@@ -18,6 +18,7 @@ from assistant.settings import Settings
 from assistant.web import files
 from assistant.web.files import RecordId, Upload
 from assistant.web.limits import UPLOAD_BODY
+from assistant.web.pages import reading_notes
 from assistant.web.pages.invoices import entry
 from assistant.web.pages.rules import REASONS
 from assistant.web.person import Person, WebRequest, needs
@@ -200,6 +201,9 @@ async def _document_page(
         doubts=found,
         iban=doubts.masked(document.iban),
         adds_up=documents.adds_up(document),
+        spots=reading_notes.spots(document, FIELDS, shown.ui),
+        noticed=reading_notes.noticed,
+        differs=lambda one, ui: reading_notes.differs(one, ui, FIELDS),
         is_known=known,
         invoice_id=invoice_id,
         twin=twin,
