@@ -16,7 +16,7 @@ from assistant.workspace.attention import Signal
 Only = Literal[
     "sync", "push", "iban_changed", "iban_suspect", "look_alike", "hidden_text", "duplicate",
     "contradiction", "overdue", "due_soon", "unusual_amount", "price_rise", "needs_look",
-    "document", "missing_vat", "no_rate",
+    "document", "match", "merge", "missing_vat", "no_rate",
 ]  # fmt: skip
 SHOWN = 50
 REMARKS = 4
@@ -29,7 +29,7 @@ async def needs_attention(
     overdue and soon due invoices, possible duplicates, changed or suspect IBANs, look-alike
     suppliers, unusual amounts and price rises, contradictions, missing VAT numbers or documents,
     values that could not be read, hidden text, failed pushes, sync problems, currencies without
-    a rate. What a person dismissed is left out.
+    a rate, suggested matches and merges that wait. What a person dismissed is left out.
 
     Args:
         only: One kind of signal; null for all of them.
@@ -106,7 +106,7 @@ def _write(draft: Draft, matters: Sequence[Signal], only: str | None) -> None:
 def _counted(draft: Draft, measure: str, label: str, how: str, matters: Sequence[Signal]) -> Fact:
     """How many matters, with each of them as proof."""
     fact = Fact(
-        f"{draft.name}.{measure}", label, len(matters), Unit.COUNT, how, _rows(matters),
+        f"{draft.name}.{measure}", label, len(matters), Unit.COUNT, how, _rows(draft, matters),
         len(matters),
     )  # fmt: skip
     draft.add(fact)
@@ -120,9 +120,10 @@ def _by_kind(matters: Sequence[Signal]) -> dict[str, list[Signal]]:
     return groups
 
 
-def _rows(group: Sequence[Signal]) -> tuple[Row, ...]:
+def _rows(draft: Draft, group: Sequence[Signal]) -> tuple[Row, ...]:
     return tuple(
-        Row(signal_words.name(one), signal_words.url(one), one.on, one.amount) for one in group[:50]
+        Row(signal_words.name(one, draft.context.say), signal_words.url(one), one.on, one.amount)
+        for one in group[:50]
     )
 
 
@@ -149,7 +150,9 @@ def _values(draft: Draft, kind: str, group: Sequence[Signal]) -> dict[str, objec
     count = _counted(draft, kind, say(f"kind.{kind}"), how, group)
     sums = total(one.amount for one in group if one.amount)
     totals = [
-        draft.proved(f"{kind}_total", say(f"kind.{kind}"), money, how, _rows_in(group, currency))
+        draft.proved(
+            f"{kind}_total", say(f"kind.{kind}"), money, how, _rows_in(draft, group, currency)
+        )
         for currency, money in sums.items()
     ]
     values: dict[str, object] = {
@@ -161,22 +164,30 @@ def _values(draft: Draft, kind: str, group: Sequence[Signal]) -> dict[str, objec
     }
     nothing = Money(Decimal(0), "EUR")
     values["amount"] = (
-        draft.proved(f"{kind}_first", first.label, first.amount, say("how.read"), _rows([first]))
+        draft.proved(
+            f"{kind}_first", first.label, first.amount, say("how.read"), _rows(draft, [first])
+        )
         if first.amount
         else say("unknown_amount")
     )
     values["before"] = draft.proved(
-        f"{kind}_before", first.label, first.facts["before"], how, _rows([first])[:0]
+        f"{kind}_before", first.label, first.facts["before"], how, _rows(draft, [first])[:0]
     ) if kind == "price_rise" else nothing  # fmt: skip
     longest = max(group, key=lambda one: int(one.facts.get("days", 0)))
     most = int(longest.facts.get("days", 0))
-    values["days"] = draft.days(f"{kind}_days", say("label.days"), most, how, _rows([longest]))
+    values["days"] = draft.days(
+        f"{kind}_days", say("label.days"), most, how, _rows(draft, [longest])
+    )
     if kind == "iban_changed":
         values["old"] = draft.named(str(first.facts["before"]))
         values["new"] = draft.named(str(first.facts["after"]))
         numbers = [draft.named(number) for number in first.facts["unpaid"][:3]]
         key = "attention.iban_unpaid" if numbers else "attention.iban_paid"
         values["unpaid"] = say(key, numbers=", ".join(numbers))
+    if kind in signal_words.PAGES:
+        values["count"] = draft.count(
+            f"{kind}_waiting", say(f"kind.{kind}"), first.facts["count"], how
+        )
     if kind == "look_alike":
         values["other"] = draft.named(str(first.facts["other"]))
     return values
@@ -186,10 +197,11 @@ def _due(one: Signal) -> tuple[date, int]:
     return one.on or date.max, -(one.invoice_id or 0)
 
 
-def _rows_in(group: Sequence[Signal], currency: str) -> tuple[Row, ...]:
+def _rows_in(draft: Draft, group: Sequence[Signal], currency: str) -> tuple[Row, ...]:
     own = [one for one in group if one.amount and one.amount.currency == currency]
     return tuple(
-        Row(signal_words.name(one), signal_words.url(one), one.on, one.amount) for one in own
+        Row(signal_words.name(one, draft.context.say), signal_words.url(one), one.on, one.amount)
+        for one in own
     )
 
 
@@ -219,7 +231,7 @@ def _table(draft: Draft, matters: Sequence[Signal]) -> Table:
         (
             Cell(say(f"kind.{one.kind.value}")),
             Cell(one.vendor),
-            Cell(one.label, url=signal_words.url(one)),
+            Cell(one.label or signal_words.name(one, say), url=signal_words.url(one)),
             Cell(signal_words.reason(one, say)),
             Cell(one.amount),
         )

@@ -5,6 +5,8 @@ from assistant.money import Money
 from assistant.tools.phrases import Phrases
 from assistant.workspace.attention import Signal
 
+PAGES = {"match": "/matches", "merge": "/vendors"}
+
 
 def reason(one: Signal, say: Phrases) -> str:
     """Why this one, in a few words; money and days as the language writes them."""
@@ -31,8 +33,10 @@ def reason(one: Signal, say: Phrases) -> str:
             return say(f"{detail}_{one.detail}" if one.detail else detail, **facts)
 
 
-def name(one: Signal) -> str:
-    """Supplier and number."""
+def name(one: Signal, say: Phrases) -> str:
+    """Supplier and number; of what has neither, its kind."""
+    if not one.label:
+        return say(f"kind.{one.kind.value}")
     return f"{one.vendor} · {one.label}" if one.vendor else one.label
 
 
@@ -42,6 +46,8 @@ def url(one: Signal) -> str:
         return f"/invoices/{one.invoice_id}"
     if one.document_id:
         return f"/documents/{one.document_id}"
+    if one.kind.value in PAGES:
+        return PAGES[one.kind.value]
     return "/qonto" if one.kind.value == "sync" else f"/invoices?currency={one.label}"
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from sqlmodel import select
@@ -14,9 +15,12 @@ from assistant.workspace.attention.duplicates import one_slip
 from assistant.workspace.attention.names import Name, pairs_of
 from assistant.workspace.audit import Actor
 from assistant.workspace.invoices import Invoice
+from assistant.workspace.matches.table import Match, MatchState
 from assistant.workspace.members import Role
+from assistant.workspace.vendor_merges import MergeState, VendorMerge
 from tests.tools import books
 from tests.tools.books import NOW, TODAY, Bill
+from tests.workspace import matching_world
 
 CLAIRE = Actor("person", "Claire Morel", "m1")
 FRENCH = "FR7630006000011234567890189"
@@ -236,3 +240,39 @@ async def test_nobody_dismisses_without_the_role_or_what_is_not_there(
             )
     with pytest.raises(NotFound):
         await dismiss(database, workspace_id, "overdue-0")
+
+
+async def test_proposed_merges_wait_as_one_matter(database: Database, workspace_id: str) -> None:
+    await books.write(database, workspace_id, [bill("A-1", date(2026, 11, 5))])
+    async with database.write(workspace_id) as session:
+        session.add(VendorMerge(vendor_id=2, into_id=1, reason="name"))
+        session.add(VendorMerge(vendor_id=3, into_id=1, reason="name", state=MergeState.DECLINED))
+        session.add(VendorMerge(vendor_id=4, into_id=1, reason="name"))
+    (signal,) = await found(database, workspace_id, kind=Kind.MERGE)
+    assert signal.facts == {"count": 2}
+    assert signal.severity is Severity.YELLOW
+
+
+async def test_a_suggested_match_waits_until_it_is_decided(
+    database: Database, workspace_id: str
+) -> None:
+    bills = await matching_world.invoices(database, workspace_id, [matching_world.PAPER])
+    lines = await matching_world.lines(database, workspace_id, ("612.40", date(2026, 11, 6), "PV"))
+    async with database.write(workspace_id) as session:
+        amount = Decimal("612.40")
+        match = Match(invoice_id=bills[0], transaction_id=lines[0], amount=amount, spent=amount,
+                      state=MatchState.SUGGESTED)  # fmt: skip
+        session.add(match)
+    assert len(await found(database, workspace_id, kind=Kind.MATCH)) == 1
+    async with database.write(workspace_id) as session:
+        (await session.exec(select(Match))).one().state = MatchState.DECLINED
+    assert not await found(database, workspace_id, kind=Kind.MATCH)
+
+
+async def test_a_supplier_where_there_is_no_vat_lacks_no_number(
+    database: Database, workspace_id: str
+) -> None:
+    at_home = bill("A-1", date(2026, 11, 5), iban=FRENCH, vat_number=None)
+    abroad = replace(at_home, vendor="Pixelforge", number="P-1", iban=None, currency="USD")
+    signals = await found(database, workspace_id, at_home, abroad, kind=Kind.MISSING_VAT)
+    assert [one.label for one in signals] == ["A-1"]

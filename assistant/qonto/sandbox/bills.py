@@ -42,6 +42,7 @@ class Bill:
 
     `kind` is "invoice", "credit_note" or "letter" (not an invoice at all). `iban` is the one
     printed, which need not be the one Qonto knows. A `scanned` document has no text layer.
+    `hidden` stands on it in white.
     `credited` is the number of the invoice that a credit note corrects.
     """
 
@@ -58,6 +59,7 @@ class Bill:
     kind: str = "invoice"
     note: str = ""
     credited: str = ""
+    hidden: str = ""
     scanned: bool = False
 
     @cached_property

@@ -194,6 +194,10 @@ def _bank(sheet: Sheet) -> list[str]:
 
 
 def _note(sheet: Sheet) -> None:
+    if sheet.bill.hidden:
+        sheet.ink(255, 255, 255)
+        sheet.text(20, 290, sheet.bill.hidden, size=6)
+        sheet.ink()
     if sheet.bill.note:
         sheet.ink(170, 40, 30)
         sheet.text(20, 14, sheet.bill.note, size=12, style="B")

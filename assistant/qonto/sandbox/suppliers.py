@@ -97,6 +97,7 @@ _USUAL: dict[str, Any] = {
     "facturx": False,
     "source": "email_forward",
     "newcomer": False,
+    "account_country": "",
 }
 
 
@@ -106,7 +107,8 @@ def _supplier(key: str, seed: int, copy: int) -> Supplier:
     row["articles"] = tuple(_article(entry, row["vat_rate"]) for entry in row["articles"])
     if copy:
         row |= {name: f"{row[name]} {copy + 1}" for name in ("name", "legal_name")}
-    return Supplier(key=key, **row, **_identity(key, row["country"], seed, copy))
+    known = _identity(key, row, seed, copy)
+    return Supplier(key=key, **row, **known)
 
 
 def _article(entry: list[Any], usual_rate: Decimal) -> Article:
@@ -115,14 +117,14 @@ def _article(entry: list[Any], usual_rate: Decimal) -> Article:
     return Article(name, Decimal(price), least, most, rate)
 
 
-def _identity(key: str, country: str, seed: int, copy: int) -> dict[str, Any]:
-    rng = seeded(seed, key, copy, "identity")
+def _identity(key: str, row: dict[str, Any], seed: int, copy: int) -> dict[str, Any]:
+    rng, country = seeded(seed, key, copy, "identity"), row["country"]
     vat = vat_number(country, rng)
     domain = key.replace("_", "-") + (f"-{copy + 1}" if copy else "")
     return {
         "id": stable_uuid(seed, "supplier", key, copy),
         "email": f"accounts@{domain}.example",
-        "iban": iban(country, rng),
+        "iban": iban(row.pop("account_country") or country, rng),
         "vat": vat,
         "tin": company_number(country, vat, rng),
     }

@@ -47,7 +47,7 @@ async def list_page(
         kind=lambda one: say(f"kind.{one.kind.value}"),
         reason=lambda one: _sentence(signal_words.reason(one, say)),
         url=signal_words.url,
-        called=signal_words.name,
+        called=lambda one: signal_words.name(one, say),
         may_dismiss=person.may(Role.APPROVER),
     )
 

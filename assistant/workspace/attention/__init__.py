@@ -27,6 +27,7 @@ from assistant.workspace.attention.names import look_alikes
 from assistant.workspace.attention.pushes import pushes
 from assistant.workspace.attention.signal import Kind, Severity, Signal, ranking
 from assistant.workspace.attention.values import contradictions, unclear
+from assistant.workspace.attention.waiting import waiting
 
 __all__ = [
     "DUE_SOON",
@@ -86,6 +87,7 @@ async def _found(session: AsyncSession, today: date, now: datetime) -> list[Sign
         *await amounts(session, today),
         *await unclear(session),
         *await missing_documents(session, today),
+        *await waiting(session),
         *await missing_vat(session, today),
         *await without_rate(session, today),
     ]

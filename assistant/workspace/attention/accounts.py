@@ -92,7 +92,8 @@ def _wrong(one: Account, own: Sequence[Account], today: date) -> Iterator[tuple[
     before = [
         other for other in own if other.first < one.first and _plain(other.iban) != _plain(one.iban)
     ]
-    if before and one.first >= today - RECENT:
+    is_misprint = not is_sound(one.iban) and any(_is_slip(one.iban, other.iban) for other in before)
+    if before and not is_misprint and one.first >= today - RECENT:
         yield "changed", max(before, key=lambda other: other.last).iban
     country = one.vat_number[:2].upper()
     home = _COUNTRIES.get(country, country)
@@ -100,6 +101,12 @@ def _wrong(one: Account, own: Sequence[Account], today: date) -> Iterator[tuple[
         yield "checksum", ""
     elif home.isalpha() and len(home) == 2 and home != one.country:
         yield "country", home
+
+
+def _is_slip(iban: str, other: str) -> bool:
+    """At most two characters differ: the known account miscopied, rather than another one."""
+    one, two = _plain(iban), _plain(other)
+    return len(one) == len(two) and sum(a != b for a, b in zip(one, two, strict=True)) <= 2
 
 
 async def _signals(

@@ -2,7 +2,7 @@
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -43,8 +43,9 @@ async def amounts(session: AsyncSession, today: date) -> list[Signal]:
     rises: list[tuple[int, int]] = []
     unusual: list[tuple[int, int, int]] = []
     for bills in (await _histories(session, today)).values():
-        rises += _rises(bills, today - RECENT)
-        unusual += _unusual(bills, today - RECENT)
+        odd = list(_unusual(bills, today - RECENT))
+        unusual += odd
+        rises += _rises(bills, today - RECENT, {one[0] for one in odd})
     rises, unusual = rises[:MOST_OF_A_KIND], unusual[:MOST_OF_A_KIND]
     ids = {number for pair in rises for number in pair} | {one[0] for one in unusual}
     known = await records.by_ids(session, list(ids))
@@ -74,12 +75,16 @@ async def _histories(session: AsyncSession, today: date) -> dict[tuple[int, str]
     return found
 
 
-def _rises(bills: Sequence[Bill], since: date) -> Iterator[tuple[int, int]]:
-    """The dearer bill and the one before it."""
+def _rises(
+    bills: Sequence[Bill], since: date, unusual: Collection[int]
+) -> Iterator[tuple[int, int]]:
+    """The dearer bill and the one before it; a wholly unusual one is no rise of a price."""
     times, hundred = RISE
     for at in range(STEADY, len(bills)):
         now, past = bills[at], [one.total for one in bills[at - STEADY : at]]
-        if now.issued_on < since or max(past) * hundred > min(past) * times:
+        if now.issued_on < since or now.id in unusual:
+            continue
+        if max(past) * hundred > min(past) * times:
             continue
         if now.total * hundred >= max(past) * times:
             yield now.id, bills[at - 1].id

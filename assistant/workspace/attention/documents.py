@@ -21,6 +21,13 @@ from assistant.workspace.search import invoices_only
 from assistant.workspace.vendors import Vendor
 
 RECENT = timedelta(days=90)
+VAT_COUNTRIES = frozenset({
+    "AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "HU",
+    "IE", "IT", "LI", "LT", "LU", "LV", "MC", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+})  # fmt: skip
+VAT_CURRENCIES = frozenset({
+    "EUR", "GBP", "CHF", "NOK", "SEK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN",
+})  # fmt: skip
 NOT_FETCHED, NOT_EXTRACTED, NOT_ON_DOCUMENT = "not_fetched", "not_extracted", "not_on_document"
 
 
@@ -46,7 +53,7 @@ async def missing_documents(session: AsyncSession, today: date) -> list[Signal]:
 
 
 async def missing_vat(session: AsyncSession, today: date) -> list[Signal]:
-    """Analysed invoices of the last 90 days without the supplier's VAT number."""
+    """Analysed invoices of the last 90 days without the VAT number that suppliers there print."""
     found = await _with_files(
         session,
         *invoices_only(),
@@ -58,8 +65,15 @@ async def missing_vat(session: AsyncSession, today: date) -> list[Signal]:
     return [
         about(Kind.MISSING_VAT, record, where, says=(where,))
         for record, document_id, provenance, _ in found
-        if (where := _where(document_id, provenance))
+        if (where := _where(document_id, provenance)) and _prints_vat(record)
     ]
+
+
+def _prints_vat(one: Record) -> bool:
+    """By the account's country, else by the currency; suppliers elsewhere have no such number."""
+    if country := (one.iban or "").strip()[:2].upper():
+        return country in VAT_COUNTRIES
+    return one.currency in VAT_CURRENCIES
 
 
 def _where(document_id: int | None, provenance: object) -> str:

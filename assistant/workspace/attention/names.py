@@ -40,7 +40,9 @@ class Name:
 async def look_alikes(session: AsyncSession) -> list[Signal]:
     """Suppliers whose name could be taken for another one's, unless they share a VAT number."""
     query: Any = select_columns(col(Vendor.id), col(Vendor.name), col(Vendor.vat_number))
-    rows = await session.exec(query.order_by(col(Vendor.id)))
+    rows = await session.exec(
+        query.where(col(Vendor.merged_into_id).is_(None)).order_by(col(Vendor.id))
+    )
     names = tuple(Name(row[0], row[1], _plain(row[2] or "")) for row in rows)
     pairs = pairs_of(names)[:MOST_OF_A_KIND]
     if not pairs:

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     PRICE_RISE = "price_rise"
     NEEDS_LOOK = "needs_look"
     DOCUMENT = "document"
+    MATCH = "match"
+    MERGE = "merge"
     MISSING_VAT = "missing_vat"
     NO_RATE = "no_rate"
 
