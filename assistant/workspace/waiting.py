@@ -6,7 +6,7 @@ from datetime import date, datetime
 from assistant.database import Session
 from assistant.workspace import attention, vendor_merges
 from assistant.workspace.approval_rules import posting
-from assistant.workspace.attention.signal import Severity, Signal
+from assistant.workspace.attention.signal import Kind, Severity, Signal
 from assistant.workspace.automations import flags
 from assistant.workspace.automations.flags import Flag
 from assistant.workspace.documents import Document
@@ -38,7 +38,8 @@ async def everything(
     session: Session, documents: list[Document], today: date, now: datetime
 ) -> Waiting:
     """What waits now."""
-    signals = await attention.signals(session, today, now)
+    found = await attention.signals(session, today, now)
+    signals = [one for one in found if one.kind not in (Kind.MATCH, Kind.MERGE)]  # told apart
     held = await posting.held(session, [one.id for one in documents if one.id is not None])
     return Waiting(
         red=tuple(one for one in signals if one.severity is Severity.RED)[:MOST_SIGNALS],
