@@ -75,7 +75,7 @@ class BuiltIn:
         if whole.tool in (None, "approve_and_push"):
             return [whole]
         heard = [self.reading(part, ()) for part in parts(question, self._words)]
-        plain = {one.tool: one for one in heard if one.tool and not one.is_bare and not one.unread}
+        plain = {one.tool: one for one in heard if _is_plain(one)}
         if not 2 <= len(plain) <= MOST_REQUESTS or "approve_and_push" in plain:
             return [whole]
         return list(plain.values()) if whole.tool in plain else [whole]
@@ -129,6 +129,15 @@ async def hearing(context: ToolContext) -> BuiltIn:
     async with context.database.read(context.workspace_id) as session:
         names = VendorNames(await search.vendor_names(session))
     return BuiltIn(names, context.today, context.language, context.anchor)
+
+
+def _is_plain(reading: Reading) -> bool:
+    """Whether a part asks for something by itself: "by how many days" does not."""
+    if reading.tool is None or reading.is_bare or reading.unread:
+        return False
+    says = ("period", "vendor", "group_by", "category", "status", "due", "text", "except_vendor")
+    is_total = reading.tool in ("query_spend", "search_invoices")
+    return not is_total or any(reading.arguments.get(name) for name in says)
 
 
 def _call(reading: Reading) -> ToolCall:
