@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.agent import tool_text
+from assistant.agent import own_ids, tool_text
 from assistant.agent.events import ProposalMade, ToolFinished, ToolStarted
 from assistant.agent.language_model import ToolCall
 from assistant.agent.ledger import Ledger
@@ -69,6 +69,7 @@ class ToolRunner:
             self.texts[call.id] = tool_text.refusal(error.message)
             seconds = self.watch.seconds - began
             return ToolFinished(call.id, call.name, error.message, 0, seconds, failed=True), None
+        result = own_ids.apart(result, self.ledger.facts, self.made)
         self.ledger.add(result, arguments)
         self.calls.append({"name": call.name, "arguments": arguments})
         left = max(0, MOST_TEXT - sum(map(len, self.texts.values())))

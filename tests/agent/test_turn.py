@@ -1,11 +1,14 @@
 """The turn from outside: what is streamed, what is stored, and what a bad model cannot do."""
 
 import json
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from assistant.agent import answers, turn
 from assistant.agent.events import Answer, Event, Outcome, ProposalMade, Prose, ToolFinished
+from assistant.agent.language_model import ChatMessage, Completed
 from assistant.database import Database
 from assistant.errors import ModelUnavailable, NotFound
 from assistant.workspace import conversations
@@ -350,3 +353,30 @@ async def test_a_follow_up_names_the_words_it_did_not_understand(
     first = await turn.answer(asking(None), "How much did we spend in October?")
     then = await turn.answer(asking(None), "and in September zorblax?", first.conversation_id)
     assert "zorblax" in then.markdown
+
+
+SPENT = {
+    "measure": "sum", "basis": "spent", "amount": "gross", "period": "October",
+    "compare_with": None, "except_vendor": None, "category": None, "min_amount": None,
+    "max_amount": None, "group_by": None, "top": None,
+}  # fmt: skip
+
+
+async def test_two_calls_of_one_tool_keep_their_own_figures(asking: Asking, ledger: Books) -> None:
+    """The same measure of two suppliers has the same id: each marker keeps its own value."""
+
+    def total_of(text: str) -> str:
+        facts = json.loads(text)["data"]["facts"]
+        return str(next(one["id"] for one in facts if "€" in one["value"]))
+
+    def say_both(messages: Sequence[ChatMessage]) -> list[Any]:
+        first, second = [total_of(one.text) for one in messages if one.role == "tool"]
+        return [f"Alizé took [[{first}]], the glass [[{second}]]."]
+
+    calls = tuple(
+        call("query_spend", vendor, **SPENT, vendor=vendor).tool_calls[0]
+        for vendor in ("Alizé Télécom", "Verrerie du Forez")
+    )
+    model = ScriptedModel([[Completed(calls)], say_both])
+    answer = await turn.answer(asking(model), "Alizé and the glass in October?")
+    assert "Alizé took €99.90, the glass €11,940.00." in text_of(answer)
