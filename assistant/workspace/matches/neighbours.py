@@ -90,7 +90,9 @@ async def lines_of_amount(session: AsyncSession, line: Payment) -> list[Payment]
     """The line, and other open ones of its amount in its weeks: its rivals."""
     row, day = BankTransaction, date.fromordinal(line.day)
     standing = exists().where(
-        col(Match.transaction_id) == col(row.id), col(Match.state).in_(STANDING)
+        col(Match.workspace_id) == col(row.workspace_id),
+        col(Match.transaction_id) == col(row.id),
+        col(Match.state).in_(STANDING),
     )
     near = [col(row.booked_on) >= day - BEFORE, col(row.booked_on) <= day + BEFORE]
     same = [col(row.amount) == -records.amount_of(line.amount), ~standing]
