@@ -115,6 +115,7 @@ def _state(parts: Parts, *, single_user: bool) -> State:
             "model": parts.model,
             "trouble": (lambda: jobs.problem) if jobs else (lambda: None),
             "password_checks": asyncio.Semaphore(PASSWORD_CHECKS_AT_ONCE),
+            "stops": {},
             "limiter": Limiter(limits.budgets(parts.settings)),
             "streams": Streams(),
         }

@@ -38,7 +38,8 @@ _SUGGESTED = ("chip.summarise", "chip.attention", "chip.unmatched")
 
 @dataclass
 class Conversing:
-    """One turn under way. `card` is the open proposal of the conversation, if there is one."""
+    """One turn under way. `card` is the open proposal of the conversation, if there is one;
+    `is_spent` says that the remote model has had its tokens of the day."""
 
     message: Message
     past: Sequence[Message]
@@ -48,12 +49,14 @@ class Conversing:
     runner: ToolRunner
     watch: Stopwatch
     card: str | None = None
+    is_spent: bool = False
 
     prose: list[str] = field(default_factory=list)
     outcome: Outcome | None = None
     problem: str | None = None
     offers: list[FollowUp] = field(default_factory=list)
     spoken_by: str = ""
+    provider: str = ""
     prompt_checksum: str = ""
     usage: dict[str, int] = field(default_factory=dict)
 
@@ -78,6 +81,9 @@ class Conversing:
     async def _answered(self) -> AsyncIterator[Event]:
         built_in = await hearing(self.context)
         model = self.model or built_in
+        if self.is_spent:
+            yield self._note("turn.budget")
+            model = built_in
         try:
             async for event in self._with(model):
                 yield event
@@ -102,6 +108,7 @@ class Conversing:
     async def _with(self, model: LanguageModel) -> AsyncIterator[Event]:
         """Model and tools in turn until the model has nothing more to ask for."""
         self.spoken_by = model.name
+        self.provider = getattr(model, "host", "") or self.provider
         messages = self._messages()
         while True:
             completed = Completed()
@@ -111,6 +118,7 @@ class Conversing:
                         completed = item
                     else:
                         yield item
+            self._count(completed)
             if not completed.tool_calls:
                 self._ended(completed)
                 return
@@ -156,9 +164,11 @@ class Conversing:
         past = history.past(self.past, self.context.time_zone)
         return [ChatMessage("system", system), *past, ChatMessage("user", self.message.question)]
 
-    def _ended(self, completed: Completed) -> None:
+    def _count(self, completed: Completed) -> None:
         for name, count in completed.usage.items():
             self.usage[name] = self.usage.get(name, 0) + count
+
+    def _ended(self, completed: Completed) -> None:
         self.offers += [FollowUp(text) for text in completed.offers]
         if completed.outcome:
             self.outcome = Outcome(completed.outcome)
@@ -232,6 +242,7 @@ class Conversing:
             coverage=ledger.coverage,
             follow_ups=self._follow_ups(),
             model=self.spoken_by,
+            provider=self.provider,
             seconds=round(self.watch.seconds, 2),
             withheld=self.gate.withheld,
             problem=self.problem,

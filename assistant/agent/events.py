@@ -79,6 +79,7 @@ class Answer:
     seconds: float = 0.0
     withheld: int = 0
     problem: str | None = None
+    provider: str = ""
 
 
 Event = ToolStarted | ToolFinished | Prose | ProposalMade | Answer

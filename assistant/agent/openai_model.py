@@ -57,6 +57,7 @@ class OpenAIModel:
             max_retries=0,
             timeout=max(first_word, next_word),
         )
+        self.host = self._client.base_url.host
 
     async def close(self) -> None:
         """Give the connections back."""

@@ -4,7 +4,9 @@ The same turn is drained for JSON and the terminal and streamed to pages. The mo
 remote, only chooses tools and words; figures come from the tools, through the gate.
 """
 
+import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,13 +15,14 @@ from assistant.agent.conversation import Conversing
 from assistant.agent.events import Answer, Event
 from assistant.agent.language_model import LanguageModel
 from assistant.agent.ledger import Ledger
+from assistant.agent.stopping import finish, until
 from assistant.agent.stopwatch import Stopwatch
 from assistant.agent.tongue import language_of
 from assistant.agent.tool_calls import ToolRunner
 from assistant.database import Database
 from assistant.tools.context import ToolContext
 from assistant.tools.periods import Period, resolve
-from assistant.workspace import conversations
+from assistant.workspace import conversations, model_usage
 from assistant.workspace.audit import Actor
 from assistant.workspace.conversations import ANSWERED, STOPPED, Message
 
@@ -29,7 +32,10 @@ LONGEST_QUESTION = 4000
 
 @dataclass(frozen=True)
 class TurnContext:
-    """Who asks, where, and when. Without a `model` the built-in assistant answers."""
+    """Who asks, where, and when. Without a `model` the built-in assistant answers.
+
+    Setting `stop` ends the turn with what came until then.
+    """
 
     database: Database
     workspace_id: str
@@ -41,6 +47,7 @@ class TurnContext:
     language: str = "en"
     company: str = ""
     most_seconds: float = MOST_SECONDS
+    stop: asyncio.Event | None = None
 
 
 async def run(
@@ -48,27 +55,31 @@ async def run(
     question: str,
     conversation_id: str | None = None,
     client_id: str | None = None,
+    instead_of: str | None = None,
 ) -> AsyncGenerator[Event]:
     """Answer a question; the last event is the Answer, which is stored by then.
 
-    A repeated `client_id` gives the stored answer again. NotFound for a foreign conversation.
+    A repeated `client_id` gives the stored answer again. `instead_of` is the conversation's last
+    message, whose place the question takes. NotFound for a foreign conversation.
     """
     if client_id and (known := await _known(context, client_id)):
         yield known
         return
     asked = question.replace("\x00", "")[:LONGEST_QUESTION]  # no database keeps that character
-    conversing = await _opened(context, asked, conversation_id, client_id)
+    conversing = await _opened(context, asked, conversation_id, client_id, instead_of)
     stored = False
     try:
-        async for event in conversing.events():
-            yield event
+        async with aclosing(until(conversing.events(), context.stop)) as events:
+            async for event in events:
+                yield event
         answer = conversing.answer()
-        await _store(context, conversing, answer, ANSWERED)
+        stopped = context.stop is not None and context.stop.is_set()
+        await _store(context, conversing, answer, STOPPED if stopped else ANSWERED)
         stored = True
         yield answer
     finally:
         if not stored:
-            await _store(context, conversing, conversing.answer(), STOPPED)
+            await finish(_store(context, conversing, conversing.answer(), STOPPED))
 
 
 async def answer(context: TurnContext, question: str, conversation_id: str | None = None) -> Answer:
@@ -89,7 +100,11 @@ async def _known(context: TurnContext, client_id: str) -> Answer | None:
 
 
 async def _opened(
-    context: TurnContext, question: str, conversation_id: str | None, client_id: str | None
+    context: TurnContext,
+    question: str,
+    conversation_id: str | None,
+    client_id: str | None,
+    instead_of: str | None,
 ) -> Conversing:
     """The conversation with its past, and the question stored as being answered."""
     watch = Stopwatch(context.most_seconds)
@@ -99,6 +114,7 @@ async def _opened(
             session, member_id, conversation_id, question, context.now
         )
         past = await conversations.messages(session, conversation.id)
+        past = past[:-1] if instead_of else past
         before = past[-1].language if past else context.language
         message = Message(
             conversation_id=conversation.id,
@@ -107,12 +123,18 @@ async def _opened(
             language=language_of(question, before),
             asked_at=context.now,
         )
-        await conversations.add_question(session, conversation, message)
+        if instead_of:
+            await conversations.add_version(session, conversation, message, instead_of)
+        else:
+            await conversations.add_question(session, conversation, message)
         card = await conversations.open_proposal(session, conversation.id, context.now)
+        spent = bool(context.model) and await model_usage.is_spent(session, context.today)
     tool_context = _tool_context(context, message, past)
     ledger = Ledger(tool_context)
     runner = ToolRunner(tool_context, ledger, watch)
-    return Conversing(message, past, context.model, tool_context, ledger, runner, watch, card)
+    return Conversing(
+        message, past, context.model, tool_context, ledger, runner, watch, card, spent
+    )
 
 
 def _tool_context(context: TurnContext, message: Message, past: list[Message]) -> ToolContext:
@@ -152,5 +174,9 @@ async def _store(context: TurnContext, conversing: Conversing, made: Answer, sta
         message.model = made.model
         message.prompt_checksum = conversing.prompt_checksum
         message.usage = conversing.usage
+        if made.provider and context.model:
+            await model_usage.record(
+                session, context.today, context.model.name, conversing.usage, made.seconds
+            )
         message.answered_at = context.now
         session.add(message)

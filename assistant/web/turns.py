@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from assistant.agent.events import Answer
+from assistant.agent.events import Answer, Outcome
 from assistant.money import SYMBOLS, Money
 from assistant.tools.result import Chart, Fact, Kind, Table
 from assistant.web import charts, rendering
@@ -52,6 +52,25 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Versions:
+    """Which of a question's versions this is, and the ids beside it; nothing when it is alone."""
+
+    number: int = 1
+    count: int = 1
+    before: str = ""
+    after: str = ""
+
+    @classmethod
+    def of(cls, message_id: str, ids: Sequence[str]) -> "Versions":
+        """From the ids of all versions, oldest first."""
+        if len(ids) < 2 or message_id not in ids:
+            return cls()
+        at = ids.index(message_id)
+        before = ids[at - 1] if at else ""
+        return cls(at + 1, len(ids), before, ids[at + 1] if at + 1 < len(ids) else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A question and, once it is there, its answer."""
 
@@ -64,6 +83,13 @@ class Turn:
     proposals: tuple[dict[str, Any], ...] = ()
     invoices: Mapping[str, int] = field(default_factory=dict)
     problem: str | None = None
+    is_stopped: bool = False
+    is_last: bool = False
+    conversation_id: str = ""
+    versions: Versions = field(default_factory=Versions)
+    thumb: str = ""
+    thumb_reason: str = ""
+    shared_id: str = ""
     figures: Figures = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,7 +117,13 @@ class Turn:
         """The first sentence, for those who listen."""
         assert self.answer
         lead = self.answer.markdown.split("\n", 1)[0]
-        return rendering.plain(lead, self.answer.facts, self.reader.fact)
+        said = rendering.plain(lead, self.answer.facts, self.reader.fact)
+        return f"{said} {self.reader.t('Stopped.')}".strip() if self.is_stopped else said
+
+    @property
+    def needs_another_try(self) -> bool:
+        """Whether the answer failed, was stopped or never came."""
+        return self.is_stopped or not self.answer or self.answer.outcome is Outcome.FAILED
 
     def chart(self, chart: Chart, narrow: bool) -> Markup:
         """A bar chart in the reader's numbers."""

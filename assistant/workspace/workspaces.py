@@ -25,6 +25,7 @@ class Workspace(SQLModel, table=True):
     time_zone: str = "Europe/Paris"
     language: str = "en"
     writes_stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    model_tokens_a_day: int | None = None
     audit_sequence: int = 0
     audit_hash: str = ""
     created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)

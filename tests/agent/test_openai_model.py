@@ -12,8 +12,14 @@ from assistant.agent import turn
 from assistant.agent.events import Outcome
 from assistant.agent.language_model import ChatMessage, Completed, TextDelta, ToolCall, ToolSchema
 from assistant.agent.openai_model import OpenAIModel
+from assistant.database import Database
 from assistant.errors import ModelUnavailable
+from assistant.workspace import model_usage
+from assistant.workspace.audit import Actor
+from assistant.workspace.members import Role
+from assistant.workspace.model_usage import ModelUsage
 from tests.agent.conftest import Asking
+from tests.tools import books
 from tests.tools.books import Books
 
 QUESTION = [ChatMessage("system", "Be brief."), ChatMessage("user", "How was October?")]
@@ -200,6 +206,65 @@ async def test_c12_whole_ibans_are_masked_in_everything_that_is_sent(
     sent = json.dumps(server.requests[0], ensure_ascii=False)
     assert "30006000" not in sent.replace(" ", "")
     assert sent.count("FR…0189") == 3
+
+
+@pytest.mark.parametrize(
+    ("canary", "secret"),
+    [
+        ("DE89 3704 0044 0532 0130 00", "3704"),
+        ("de89370400440532013000", "37040044"),
+        ("DE89-3704-0044-0532-0130-00", "3704"),
+        ("GB29 NWBK 6016 1331 9268 19", "NWBK"),
+        ("gb29 nwbk 6016 1331 9268 19", "6016"),
+        ("claire.morel+facture@example.com", "claire.morel"),
+    ],
+)
+async def test_c12_canaries_never_leave_in_any_role(
+    server: Server, connecting: Connecting, canary: str, secret: str
+) -> None:
+    server.replies = [(200, [*words("ok")])]
+    messages = [ChatMessage(role, f"see {canary}.") for role in ("system", "user", "assistant")]
+    messages.append(ChatMessage("tool", json.dumps({"data": canary}), tool_call_id="1"))
+    async for _ in connecting().respond(messages, []):
+        pass
+    sent = json.dumps(server.requests[0], ensure_ascii=False)
+    assert secret.lower() not in sent.lower()
+    assert sent.count("see ") == 3
+
+
+async def used(database: Database, workspace_id: str) -> list[ModelUsage]:
+    async with database.read(workspace_id) as session:
+        return await model_usage.days(session, books.TODAY)
+
+
+async def test_tokens_of_every_round_count_and_a_spent_day_is_the_built_in_assistants(
+    server: Server,
+    connecting: Connecting,
+    asking: Asking,
+    ledger: Books,
+    database: Database,
+    workspace_id: str,
+) -> None:
+    usage = {"prompt_tokens": 100, "completion_tokens": 7, "total_tokens": 107}
+    call = [
+        *tool_call(0, "summarise_month", '{"month": "October"}'),
+        chunk({}, "tool_calls", usage=usage),
+    ]
+    server.replies = [(200, [*call]), (200, [*words("That is all.")])]
+    async with database.write(workspace_id) as session:
+        await model_usage.set_budget(
+            session, 120, by=Actor("person", "Claire Morel", "m1"), role=Role.ADMIN, at=books.NOW
+        )
+    model = connecting()
+    first = await turn.answer(asking(model), "How was October?")
+    assert first.provider == "127.0.0.1"
+    [day] = await used(database, workspace_id)
+    assert (day.turns, day.tokens_in, day.tokens_out) == (1, 111, 12)
+    second = await turn.answer(asking(model), "Summarise October")
+    assert "tokens for today are used up" in second.markdown
+    assert second.provider == ""
+    assert second.tables
+    assert len(server.requests) == 2
 
 
 async def test_a_whole_turn_with_tools_over_the_wire(

@@ -3,11 +3,13 @@
 from litestar.types import ControllerRouterHandler
 
 from assistant.web.pages import (
+    answers,
     ask,
     attention,
     audit,
     automations,
     categories,
+    conversations,
     documents,
     first_run,
     invoices,
@@ -18,6 +20,7 @@ from assistant.web.pages import (
     review,
     rules,
     sources,
+    usage,
     vendors,
 )
 
@@ -26,6 +29,19 @@ PAGES: list[ControllerRouterHandler] = [
     ask.new_page,
     ask.conversation_page,
     ask.ask,
+    conversations.stop,
+    conversations.rename,
+    conversations.delete,
+    conversations.choose_version,
+    usage.usage_page,
+    usage.limit,
+    answers.deep_link,
+    answers.copy,
+    answers.judge,
+    answers.judged,
+    answers.share,
+    answers.shared_page,
+    answers.end_sharing,
     qonto.connection_page,
     qonto.live_part,
     qonto.ask_disconnect,

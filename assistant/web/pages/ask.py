@@ -1,18 +1,20 @@
 """The chat: conversations, questions, and answers that stream into the page."""
 
+import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import replace
 from typing import Any
 
 import structlog
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, URLEncodedBody
+from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Stream, Template
 from msgspec import Struct
 
-from assistant.agent import answers, turn
+from assistant.agent import turn
 from assistant.agent.events import Answer, Event, Prose, ToolFinished, ToolStarted
 from assistant.agent.turn import TurnContext
 from assistant.database import Database, Session
@@ -20,16 +22,17 @@ from assistant.errors import AskWellError, Unprocessable
 from assistant.logs import describe
 from assistant.settings import Settings
 from assistant.tools.result import Fact
-from assistant.web import limits, prompts, rendering, streaming
-from assistant.web.pages.proposals import invoice_ids
+from assistant.web import limits, prompts, rendering, streaming, threads
 from assistant.web.person import Person, WebRequest
-from assistant.web.shell import Shell, in_language, shell
+from assistant.web.shell import Shell, shell
+from assistant.web.threads import Stops, is_id
 from assistant.web.turns import Turn, grouped
-from assistant.workspace import cards, connections, conversations
+from assistant.workspace import connections, conversations
 from assistant.workspace.connections import Status
-from assistant.workspace.conversations import Conversation, Message
+from assistant.workspace.conversations import Conversation
 from assistant.workspace.workspaces import new_id
 
+LONGEST_SEARCH = 200
 log = structlog.get_logger("ask_well.web")
 
 
@@ -38,16 +41,23 @@ class Question(Struct):
 
     question: str = ""
     conversation_id: str = ""
+    instead_of: str = ""
 
 
 @get("/ask")
 async def new_page(
-    request: WebRequest, database: NamedDependency[Database], person: NamedDependency[Person]
+    request: WebRequest,
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+    q: FromQuery[str] = "",
 ) -> Template:
-    """An empty conversation."""
+    """An empty conversation, beside the earlier ones or those that a search finds."""
     async with database.read(person.workspace_id) as session:
         shown = await shell(session, request, person, "/ask")
-        return await _page(session, shown, person, None, [])
+        sought = q.strip()[:LONGEST_SEARCH]
+        page = await _page(session, shown, person, None, [], sought)
+    page.context["model_host"] = model_host(request)
+    return page
 
 
 @get("/ask/{conversation_id:str}")
@@ -62,8 +72,10 @@ async def conversation_page(
         shown = await shell(session, request, person, "/ask")
         conversation = await conversations.one(session, person.member_id, conversation_id)
         messages = await conversations.messages(session, conversation_id)
-        turns = await _turns(session, shown, messages)
-        return await _page(session, shown, person, conversation, turns)
+        turns = await threads.turns(session, shown, messages)
+        page = await _page(session, shown, person, conversation, turns)
+    page.context["model_host"] = model_host(request)
+    return page
 
 
 @post("/ask", opt={"budget": "ask"}, status_code=200)
@@ -83,9 +95,13 @@ async def ask(
         if data.conversation_id:
             await conversations.one(session, person.member_id, data.conversation_id)
     context = _context(request, database, shown, person)
-    events = turn.run(context, question, data.conversation_id or None)
-    if "text/event-stream" in request.headers.get("accept", ""):
-        live = _Live(request, database, shown, person, question)
+    is_streamed = "text/event-stream" in request.headers.get("accept", "")
+    live = _Live(request, database, shown, person, data)
+    context = replace(context, stop=live.stop if is_streamed else None)
+    events = turn.run(
+        context, question, data.conversation_id or None, None, data.instead_of or None
+    )
+    if is_streamed:
         streams: limits.Streams = request.app.state.streams
         messages = streams.counted(limits.caller(request), live.messages(events))
         return Stream(messages, media_type="text/event-stream")
@@ -125,18 +141,33 @@ class _Live:
         database: Database,
         shown: Shell,
         person: Person,
-        question: str,
+        asked: Question,
     ) -> None:
         self._draw = streaming.drawer(request)
         self._database = database
         self._shown = shown
         self._person = person
-        self._place = Turn(new_id(), question, shown.ui.now, shown.ui)
+        self._stops: Stops = request.app.state.stops
+        self._instead_of = asked.instead_of if is_id(asked.instead_of) else ""
+        self._place = Turn(new_id(), asked.question, shown.ui.now, shown.ui)
+        self.stop = asyncio.Event()
         self._markdown = ""
         self._facts: dict[str, Fact] = {}
 
-    async def messages(self, events: AsyncIterator[Event]) -> AsyncIterator[str]:
+    async def messages(self, events: AsyncIterator[Event]) -> AsyncGenerator[str]:
         """The stream's messages."""
+        key = (self._person.member_id, self._place.id)
+        self._stops[key] = self.stop
+        try:
+            async with aclosing(self._drawn(events)) as texts:
+                async for text in texts:
+                    yield text
+        finally:
+            self._stops.pop(key, None)
+
+    async def _drawn(self, events: AsyncIterator[Event]) -> AsyncGenerator[str]:
+        if self._instead_of:
+            yield streaming.part(f"#turn-{self._instead_of}", "delete", "")
         yield streaming.message(
             self._draw("ask/turn.html", self._names(turn=self._place, live=True))
         )
@@ -178,8 +209,7 @@ class _Live:
     async def _whole(self, answer: Answer) -> list[str]:
         async with self._database.read(self._person.workspace_id) as session:
             messages = await conversations.messages(session, answer.conversation_id)
-            message = next(one for one in messages if one.id == answer.message_id)
-            whole = await _turn(session, self._shown, message)
+            whole = (await threads.turns(session, self._shown, messages))[-1]
             conversation = await conversations.one(
                 session, self._person.member_id, answer.conversation_id
             )
@@ -213,36 +243,9 @@ class _Live:
         return self._shown.context(**{"conversation": None, "invoice_ids": {}, **names})
 
 
-async def _turns(session: Session, shown: Shell, messages: list[Message]) -> list[Turn]:
-    """A card that a later turn shows again appears there alone."""
-    turns = [await _turn(session, shown, message) for message in messages]
-    seen: set[str] = set()
-    for index in range(len(turns) - 1, -1, -1):
-        cards = turns[index].proposals
-        turns[index] = replace(
-            turns[index], proposals=tuple(card for card in cards if card["id"] not in seen)
-        )
-        seen.update(card["id"] for card in cards)
-    return turns
-
-
-async def _turn(session: Session, shown: Shell, message: Message) -> Turn:
-    answer = answers.from_stored(message.answer) if message.answer else None
-    reader = in_language(shown, answer.language if answer else message.language).ui
-    views = [
-        await cards.card(session, proposal_id, reader.now)
-        for proposal_id in (answer.proposal_ids if answer else ())
-    ]
-    return Turn(
-        id=message.id,
-        question=message.question,
-        asked_at=message.asked_at,
-        reader=reader,
-        answer=answer,
-        answered_at=message.answered_at,
-        proposals=tuple(views),
-        invoices=await invoice_ids(session, views),
-    )
+def model_host(request: WebRequest) -> str:
+    """Where questions go when a remote model answers; empty when none does."""
+    return str(getattr(request.app.state.model, "host", ""))
 
 
 async def _page(
@@ -251,8 +254,13 @@ async def _page(
     person: Person,
     conversation: Conversation | None,
     turns: list[Turn],
+    sought: str = "",
 ) -> Template:
-    recent = await conversations.recent(session, person.member_id)
+    recent = (
+        await conversations.search(session, person.member_id, sought)
+        if sought
+        else await conversations.recent(session, person.member_id)
+    )
     connection = await connections.current(session)
     progress = await connections.progress(session)
     invoices = progress["invoices_read"] or 0
@@ -261,6 +269,7 @@ async def _page(
         "ask/page.html",
         conversation=conversation,
         turns=turns,
+        sought=sought,
         groups=grouped(recent, shown.ui),
         prompts=await prompts.suggested(session, shown.ui),
         invoices=invoices,

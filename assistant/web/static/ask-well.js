@@ -113,6 +113,30 @@
   document.addEventListener("htmx:sse:after:connection", (event) => {
     const field = event.target.querySelector?.("textarea#question");
     if (field) field.value = "";
+    const place = document.getElementById("instead-of");
+    if (place) place.value = "";
+  });
+  // Asking anew streams like any question: the composer asks, in the other one's place.
+  document.addEventListener("submit", (event) => {
+    const form = at(event, "form[data-anew]");
+    const composer = document.getElementById("composer");
+    if (!form || !composer) return;
+    event.preventDefault();
+    composer.elements.question.value = form.elements.question.value;
+    composer.elements.instead_of.value = form.elements.instead_of.value;
+    composer.requestSubmit();
+    composer.elements.question.focus();
+  });
+  document.addEventListener("click", async (event) => {
+    const link = at(event, "a[data-copy]");
+    if (!link || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const answer = await fetch(link.href);
+    if (!answer.ok) return;
+    await navigator.clipboard.writeText(await answer.text());
+    const label = link.textContent;
+    link.textContent = "✓";
+    setTimeout(() => (link.textContent = label), 1500);
   });
   document.addEventListener("htmx:after:swap", (event) => {
     if (event.target.matches?.('form[action="/ask"]')) toNewest();
@@ -158,6 +182,7 @@
     a: () => press('[data-key="a"]'),
     e: () => press('[data-key="e"]'),
     r: () => press('[data-key="r"]'),
+    n: () => press(".chat-side .new"),
     "/": () => {
       const field = document.querySelector("[data-search], #question, #box-question");
       field?.focus();
@@ -176,6 +201,7 @@
       closeProof(true);
       return;
     }
+    if (event.key === "Escape" && !document.querySelector("dialog[open]") && press("[data-stop]")) return;
     const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
     if (keys[event.key]()) event.preventDefault();
