@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from assistant.jobs import automations, engine, housekeeping, matching, push, rules
+from assistant.jobs import automations, engine, housekeeping, matching, merging, push, rules
 from assistant.jobs.work import DESK, Work
 from assistant.logs import describe
 from assistant.qonto.gateway import Gateway
@@ -71,6 +71,7 @@ class Schedule:
             Duty("automations", 2, lambda: automations.perform(gateway)),
             Duty("revocations", 5, lambda: housekeeping.revoke(gateway), wakes=True),
             Duty("matching", 2, lambda: matching.match_wanted(gateway)),
+            Duty("merges", 5, lambda: merging.merge_wanted(gateway)),
             Duty("heartbeat", 15, lambda: housekeeping.beat(gateway, me)),
             Duty("unread documents", 60, lambda: housekeeping.read_waiting(gateway)),
             Duty("files from Qonto", 2, lambda: housekeeping.read_mirrored(gateway)),

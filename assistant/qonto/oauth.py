@@ -14,7 +14,6 @@ from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 
 from assistant import http
-from assistant.database import Session
 from assistant.encryption import Binding
 from assistant.errors import (
     AskWellError,
@@ -24,16 +23,14 @@ from assistant.errors import (
     GrantRevoked,
     SettingsError,
 )
-from assistant.qonto import answers, disconnection, refresh, tokens
+from assistant.qonto import answers, disconnection, organizations, refresh, tokens
 from assistant.qonto.client import Organization, parse_organization
 from assistant.qonto.gateway import Gateway
 from assistant.qonto.tokens import Tokens
-from assistant.workspace import audit, connections, grants, own_identity
+from assistant.workspace import audit, connections, grants
 from assistant.workspace.audit import SYSTEM, Actor, Entry
 from assistant.workspace.connections import Connection
 from assistant.workspace.grants import OAuthAttempt
-from assistant.workspace.identifiers import french_vat
-from assistant.workspace.own_identity import IdentityKind
 
 AUTHORIZE_PATH = "/oauth2/auth"
 STATE_BYTES = 32
@@ -215,7 +212,7 @@ async def _store(
                 now=now,
                 member_id=attempt.member_id,
             )
-            await _know_ourselves(session, organization)
+            await organizations.know(session, organization)
             sealed = refresh.seal(gateway, connection, fresh, now)
             await grants.store_tokens(session, connection.id, connection.token_version, sealed, now)
             details = {"organization": organization.name, "scopes": granted}
@@ -229,14 +226,6 @@ async def _store(
             f"before connecting {organization.name}.",
             code="other_organization",
         )
-
-
-async def _know_ourselves(session: Session, organization: Organization) -> None:
-    """What identifies us can never be a supplier's."""
-    await own_identity.forget(session, "qonto")
-    await own_identity.add(session, IdentityKind.NAME, organization.names, "qonto")
-    await own_identity.add(session, IdentityKind.VAT, [french_vat(organization.siren)], "qonto")
-    await own_identity.add(session, IdentityKind.IBAN, organization.ibans, "qonto")
 
 
 async def _note_refusal(

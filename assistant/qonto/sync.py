@@ -10,13 +10,20 @@ from enum import StrEnum
 
 import structlog
 
-from assistant.errors import AskWellError, ConnectorError, GrantRevoked, LeaseLost, RateLimited
-from assistant.qonto import listing
+from assistant.errors import (
+    AskWellError,
+    ConnectorError,
+    GrantRevoked,
+    LeaseLost,
+    RateLimited,
+    Rejected,
+)
+from assistant.qonto import listing, organizations
 from assistant.qonto.gateway import Gateway
 from assistant.qonto.limits import backoff
 from assistant.qonto.reconciliation import reconcile
 from assistant.qonto.run import Run, store
-from assistant.workspace import category_rules, connections, leases, sync_runs, vendor_merges
+from assistant.workspace import category_rules, connections, leases, own_identity, sync_runs
 from assistant.workspace.connections import CONNECTED, Connection
 from assistant.workspace.matches import runs as match_runs
 
@@ -45,6 +52,7 @@ async def sync(gateway: Gateway, workspace_id: str, connection_id: str, owner: s
     if isinstance(run, Outcome):
         return run
     try:
+        await _know_ourselves(run)
         await _mirror(run)
         await _finish(run)
     except LeaseLost as error:
@@ -84,6 +92,21 @@ def _wrong_cursor(gateway: Gateway, now: datetime) -> dict[str, object]:
     }
 
 
+async def _know_ourselves(run: Run) -> None:
+    """Ask who we are where nobody did when the connection was made."""
+    async with run.gateway.database.read(run.workspace_id) as session:
+        if await own_identity.is_known(session):
+            return
+    try:
+        organization = await run.client.organization()
+    except Rejected as error:
+        log.warning("own identity unknown", connection=run.connection.id, reason=error.code)
+        return
+    if organization.id == run.connection.organization_id:
+        async with run.gateway.database.write(run.workspace_id) as session:
+            await organizations.know(session, organization)
+
+
 async def _mirror(run: Run) -> None:
     newest = await listing.newest(run.client)
     now, is_proven = run.gateway.now(), True
@@ -115,7 +138,6 @@ def _since(run: Run) -> datetime | None:
 async def _finish(run: Run) -> None:
     now = run.gateway.now()
     async with run.gateway.database.write(run.workspace_id) as session:
-        await vendor_merges.look_for(session, now)
         await category_rules.apply_to_new(session)
         if await sync_runs.has_changes(session, run.id):
             await match_runs.ask(session, now)

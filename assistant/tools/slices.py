@@ -33,7 +33,7 @@ async def vendor(session: Session, text: str | None, context: ToolContext) -> Pa
     """The supplier an argument names; Unclear when nobody or several have that name."""
     if not text:
         return None
-    names = VendorNames(await search.vendor_names(session))
+    names = VendorNames(await search.vendor_names(session), await search.vendor_aliases(session))
     found = names.look_up(text)
     if len(found) == 1:
         return Party(found[0].name, found[0].ids)

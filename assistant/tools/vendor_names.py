@@ -36,9 +36,12 @@ class Mention:
 
 
 class VendorNames:
-    """The workspace's vendors, ready to be looked up."""
+    """The workspace's vendors, ready to be looked up; `aliases` are a vendor's name and another
+    one that means it, such as that of a row merged into it."""
 
-    def __init__(self, vendors: Iterable[tuple[int, str, str]]) -> None:
+    def __init__(
+        self, vendors: Iterable[tuple[int, str, str]], aliases: Iterable[tuple[str, str]] = ()
+    ) -> None:
         ids: dict[str, list[int]] = defaultdict(list)
         for vendor_id, name, _ in vendors:
             ids[name].append(vendor_id)
@@ -49,10 +52,13 @@ class VendorNames:
         # By first letter and length: a typing error changes neither much.
         self._forms: dict[tuple[str, int], set[tuple[str, str]]] = defaultdict(set)
         for name in self._all:
-            self._add(name)
+            self._add(name, name)
+        for name, other in aliases:
+            if other not in self._all:
+                self._add(name, other)
 
-    def _add(self, name: str) -> None:
-        words = split(fold(name))
+    def _add(self, name: str, said: str) -> None:
+        words = split(fold(said))
         core = [word for word in words if word not in _LEGAL] or words
         self._full["".join(words)].append(name)
         self._core["".join(core)].append(name)

@@ -15,7 +15,7 @@ from assistant import clock
 from assistant.database import Amount, Session, UtcDateTime, WorkspaceRow
 from assistant.errors import Conflict, NotFound
 from assistant.money import Money
-from assistant.workspace import audit
+from assistant.workspace import audit, vendor_identity
 from assistant.workspace.audit import Actor, Entry
 from assistant.workspace.document_fields import COLUMNS, fitting, parsed
 from assistant.workspace.file_names import cleaned
@@ -225,6 +225,7 @@ async def record_reading(
         return document
     document.problem = problem
     document.state = DocumentState.TO_REVIEW if readable else DocumentState.UNREADABLE
+    await settle_vendor(session, document)
     _touch(session, document, at)
     await _remember(session, document, "document.read", audit.SYSTEM, at, fields=sorted(found))
     return document
@@ -277,9 +278,19 @@ async def correct(
     if document.state in (DocumentState.APPROVED, DocumentState.READING):
         document.state = DocumentState.TO_REVIEW
         document.approved_by = document.approved_at = None
+    await settle_vendor(session, document)
     _touch(session, document, at)
     await _remember(session, document, "document.corrected", by, at, fields=sorted(values))
     return document
+
+
+async def settle_vendor(session: Session, document: Document) -> None:
+    """Whose paper it is, by its VAT number, IBAN and name; nobody's when they do not agree."""
+    found = await vendor_identity.identify(
+        session, document.vendor_name, document.vat_number, document.iban
+    )
+    document.vendor_id = found.vendor_id if found else None
+    document.source_vendor_id = found.source_vendor_id if found else None
 
 
 async def looks_like(session: Session, document: Document) -> Document | None:

@@ -15,6 +15,8 @@ from assistant.workspace import names
 from assistant.workspace.connections import Connection
 from assistant.workspace.identifiers import iban_key, vat_key
 
+QONTO = "qonto"
+
 
 class IdentityKind(StrEnum):
     """What identifies us."""
@@ -33,7 +35,7 @@ class OwnIdentifier(WorkspaceRow, table=True):
     id: int | None = Field(default=None, primary_key=True)
     kind: IdentityKind = Field(sa_type=String)
     value: str
-    source: str = "qonto"
+    source: str = QONTO
     created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
 
 
@@ -70,6 +72,12 @@ async def load(session: AsyncSession) -> OwnIdentity:
     )
 
 
+async def is_known(session: AsyncSession) -> bool:
+    """Whether Qonto has told who we are."""
+    query = select(OwnIdentifier.id).where(col(OwnIdentifier.source) == QONTO).limit(1)
+    return (await session.exec(query)).first() is not None
+
+
 async def add(
     session: AsyncSession, kind: IdentityKind, values: Iterable[str | None], source: str
 ) -> None:
@@ -89,8 +97,8 @@ async def forget(session: AsyncSession, source: str) -> None:
 
 async def listed(session: AsyncSession) -> list[OwnIdentifier]:
     """All of them, names first."""
-    order = col(OwnIdentifier.kind).desc(), col(OwnIdentifier.value)
-    return list(await session.exec(select(OwnIdentifier).order_by(*order)))
+    found = await session.exec(select(OwnIdentifier).order_by(col(OwnIdentifier.value)))
+    return sorted(found, key=lambda one: list(IdentityKind).index(one.kind))
 
 
 def _spelled(kind: IdentityKind, value: str | None) -> str | None:

@@ -14,12 +14,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from assistant import clock
 from assistant.database import UtcDateTime, WorkspaceRow
 from assistant.errors import Conflict, NotFound
-from assistant.workspace import audit
+from assistant.workspace import audit, vendor_documents
 from assistant.workspace.audit import SYSTEM, Actor, Entry
 from assistant.workspace.documents import Document
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.vendor_evidence import Directory, Evidence, Party
 from assistant.workspace.vendors import Vendor
+
+PORTION = 250
 
 
 class MergeState(StrEnum):
@@ -63,14 +65,25 @@ class Merge:
     into: Vendor
 
 
-async def look_for(session: AsyncSession, now: datetime) -> int:
+async def wanted(session: AsyncSession) -> list[str]:
+    """The workspaces with suppliers not compared yet; asked across workspaces."""
+    found = await session.exec(
+        select(Vendor.workspace_id).where(col(Vendor.is_compared).is_(False)).distinct()
+    )
+    return sorted(found)
+
+
+async def look_for(session: AsyncSession, now: datetime, most: int = PORTION) -> int:
     """Compare suppliers not compared before: link what is certain, propose the rest.
 
-    Answers with how many were linked. Cheap when there is nothing new.
+    Uploads that waited for one of them are given to it. Answers with how many were compared,
+    `most` at a time, so that nobody waits long for the transaction.
     """
-    fresh = list(await session.exec(select(Vendor).where(col(Vendor.is_compared).is_(False))))
+    query = select(Vendor).where(col(Vendor.is_compared).is_(False)).order_by(col(Vendor.id))
+    fresh = list(await session.exec(query.limit(most)))
     if not fresh:
         return 0
+    await vendor_documents.place(session, fresh)
     directory = Directory(await _parties(session))
     known = {(row[0], row[1]) for row in await session.exec(
         select(VendorMerge.vendor_id, VendorMerge.into_id))}  # fmt: skip
@@ -87,7 +100,7 @@ async def look_for(session: AsyncSession, now: datetime) -> int:
     if linked:
         await _settle(session)
         await audit.append(session, now, SYSTEM, [_entry("vendor.merged", one) for one in linked])
-    return len(linked)
+    return len(fresh)
 
 
 async def confirm(session: AsyncSession, merge_id: int, *, by: Actor, at: datetime) -> VendorMerge:
@@ -178,6 +191,8 @@ async def _keep_the_consistent(
     session: AsyncSession, made: Sequence[VendorMerge]
 ) -> list[VendorMerge]:
     """The certain ones that put no two VAT numbers under one supplier; others are proposed."""
+    if not any(one.state is MergeState.AUTOMATIC for one in made):
+        return []
     vats: dict[int, set[str]] = {}
     rows = await session.exec(select(Vendor.id, Vendor.vat_key, Vendor.merged_into_id))
     roots = {}

@@ -41,6 +41,7 @@ def furnish(demo: RunningDemo) -> dict[str, Any]:
         asked = api.post("/statements", files={"file": unknown}).json()["error"]["details"]
         found = api.get("/invoices", params={"matched": "false", "currency": "EUR"}).json()
         invoice = next(one for one in found["invoices"] if one["number"] and one["due_date"])
+        vendors = api.get("/vendors").json()["vendors"]
         lines = ("lines.csv", _bank_lines(invoice, found["invoices"]))
         api.post("/statements", files={"file": lines}).raise_for_status()
     return {
@@ -50,6 +51,7 @@ def furnish(demo: RunningDemo) -> dict[str, Any]:
         "card": card["id"],
         "invoice": invoice["id"],
         "statement": statement["id"],
+        "vendor": max(vendors, key=lambda one: one["invoices"])["id"],
         "columns": asked["statement_id"],
     }
 
@@ -90,6 +92,9 @@ def stops(furnished: dict[str, Any]) -> list[Stop]:
         Stop("attention", "/attention"),
         Stop("matches", "/matches"),
         Stop("audit", "/audit"),
+        Stop("vendors", "/vendors"),
+        Stop("vendor", f"/vendors/{furnished['vendor']}"),
+        Stop("categories", "/categories"),
         Stop("sources", "/sources"),
         Stop("statement", f"/sources/{furnished['statement']}"),
         Stop("columns", f"/sources/{furnished['columns']}"),

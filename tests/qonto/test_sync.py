@@ -11,19 +11,21 @@ from sqlmodel import col, select
 from structlog.testing import capture_logs
 
 from assistant.errors import LeaseLost
+from assistant.jobs import merging
 from assistant.qonto import disconnection, files, run
 from assistant.qonto.client import Client
 from assistant.qonto.gateway import Gateway
 from assistant.qonto.payloads import parse_invoice, parse_time
 from assistant.qonto.run import Run
 from assistant.qonto.sync import Outcome
-from assistant.workspace import chain, connections, leases, mirror, sync_runs
+from assistant.workspace import chain, connections, leases, mirror, own_identity, sync_runs
 from assistant.workspace.audit import SYSTEM
 from assistant.workspace.connections import Connection, Status
 from assistant.workspace.documents import Document
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.sync_runs import SyncRun
 from assistant.workspace.triggers import UPDATED, UPLOADED, Trigger
+from assistant.workspace.vendors import Vendor
 from assistant.workspace.workspaces import Workspace
 from tests.qonto.world import World
 
@@ -530,3 +532,24 @@ async def test_another_process_shares_the_pause(connected: World) -> None:
     await Client(other, world.workspace_id, connection.id).supplier_invoices(1)
     assert world.clock.now() - start >= timedelta(seconds=7)
     await other.close()
+
+
+async def test_a_connection_that_never_asked_learns_who_we_are(world: World) -> None:
+    await world.connect()
+    async with world.database.write(world.workspace_id) as session:
+        told = {(one.kind, one.value) for one in await own_identity.listed(session)}
+        await own_identity.forget(session, own_identity.QONTO)
+    assert {kind for kind, _ in told} == {"name", "vat", "iban"}
+    assert await poll(world) is Outcome.DONE
+    async with world.database.read(world.workspace_id) as session:
+        assert {(one.kind, one.value) for one in await own_identity.listed(session)} == told
+
+
+async def test_suppliers_are_compared_after_the_sync(world: World) -> None:
+    await world.connect()
+    assert await poll(world) is Outcome.DONE
+    await merging.merge_wanted(world.gateway)
+    async with world.database.read(world.workspace_id) as session:
+        rows = list(await session.exec(select(Vendor)))
+    assert rows
+    assert all(row.is_compared for row in rows)

@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from assistant.database import Database
 from assistant.errors import Conflict
+from assistant.tools.vendor_names import VendorNames
 from assistant.workspace import own_identity, search, trail, vendor_identity, vendor_merges
 from assistant.workspace.own_identity import IdentityKind
 from assistant.workspace.vendor_merges import MergeState, roots_of
@@ -197,3 +198,23 @@ async def test_a_document_is_identified_by_number_account_and_name(books: Books)
 
 def test_the_oldest_row_of_a_chain_stands_for_all() -> None:
     assert roots_of([(3, 2), (2, 1), (5, 4)]) == {2: 1, 3: 1, 5: 4}
+
+
+async def test_a_merged_suppliers_other_name_finds_it(books: Books) -> None:
+    await books.receive(
+        supplier("Müller Elektronik AG", "a", vat_number=VAT),
+        supplier("Elektro Mueller", "b", vat_number=VAT),
+    )
+    merge = await _only(books, MergeState.PROPOSED, "vat")
+
+    async def meant(text: str) -> list[str]:
+        async with books.database.read(books.workspace_id) as session:
+            vendors = await search.vendor_names(session)
+            names = VendorNames(vendors, await search.vendor_aliases(session))
+        return [match.name for match in names.look_up(text)]
+
+    assert await meant("Elektro Mueller") == ["Elektro Mueller"]
+    async with books.database.write(books.workspace_id) as session:
+        await vendor_merges.confirm(session, merge, by=CLAIRE, at=NOW)
+    assert await meant("Elektro Mueller") == ["Müller Elektronik AG"]
+    assert await meant("Müller Elektronik") == ["Müller Elektronik AG"]

@@ -127,7 +127,9 @@ class BuiltIn:
 async def hearing(context: ToolContext) -> BuiltIn:
     """The built-in assistant for one turn, with the workspace's suppliers known to it."""
     async with context.database.read(context.workspace_id) as session:
-        names = VendorNames(await search.vendor_names(session))
+        names = VendorNames(
+            await search.vendor_names(session), await search.vendor_aliases(session)
+        )
     return BuiltIn(names, context.today, context.language, context.anchor)
 
 

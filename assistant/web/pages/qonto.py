@@ -17,7 +17,7 @@ from assistant.web.connect import ALREADY_CONNECTED, CONNECTED, DISCONNECTED, SY
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
 from assistant.web.shell import shell
-from assistant.workspace import connections, members, sync_runs
+from assistant.workspace import connections, members, own_identity, sync_runs
 from assistant.workspace.connections import Connection, Status
 from assistant.workspace.flows import Flows, flows
 from assistant.workspace.members import Role
@@ -89,11 +89,13 @@ async def connection_page(
             )
         context = await _live(session, shown.ui, connection, settings)
         suggested = await prompts.suggested(session, shown.ui)
+        ourselves = await own_identity.listed(session) if person.may(Role.ADMIN) else []
     return shown.page(
         "qonto/page.html",
         **context,
         permissions=permissions(connection),
         prompts=suggested,
+        ourselves=ourselves,
         notice=NOTICES.get(notice, ""),
         is_part=False,
         may_change=person.may(Role.APPROVER),

@@ -26,6 +26,7 @@ from assistant.workspace.search.finding import (
     find,
     ids_by_source,
     meant,
+    vendor_aliases,
     vendor_names,
 )
 from assistant.workspace.search.numbers import squeezed, squeezed_column
@@ -55,6 +56,7 @@ __all__ = [
     "squeezed_column",
     "unmatched",
     "unpaid",
+    "vendor_aliases",
     "vendor_label",
     "vendor_names",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -99,6 +100,13 @@ async def vendor_names(session: AsyncSession) -> list[tuple[int, str, str]]:
     query = select(Vendor.id, Vendor.name, Vendor.folded_name).order_by(col(Vendor.name))
     query = query.where(col(Vendor.merged_into_id).is_(None))
     return [(row[0], row[1], row[2]) for row in await session.exec(query) if row[0] is not None]
+
+
+async def vendor_aliases(session: AsyncSession) -> list[tuple[str, str]]:
+    """Suppliers' names, each with the name of a row that was merged into it."""
+    other = aliased(Vendor)
+    query = select(Vendor.name, other.name).join(other, col(other.merged_into_id) == col(Vendor.id))
+    return [(name, said) for name, said in await session.exec(query) if name != said]
 
 
 async def categories(session: AsyncSession) -> list[str]:
