@@ -276,3 +276,12 @@ async def test_a_supplier_where_there_is_no_vat_lacks_no_number(
     abroad = replace(at_home, vendor="Pixelforge", number="P-1", iban=None, currency="USD")
     signals = await found(database, workspace_id, at_home, abroad, kind=Kind.MISSING_VAT)
     assert [one.label for one in signals] == ["A-1"]
+
+
+async def test_a_changed_invoice_is_compared_again(database: Database, workspace_id: str) -> None:
+    bills = bill("A-1", date(2026, 9, 1)), bill("A-2", date(2026, 11, 2), "300.00")
+    assert not await found(database, workspace_id, *bills, kind=Kind.DUPLICATE)
+    async with database.write(workspace_id) as session:
+        second = (await session.exec(select(Invoice).where(Invoice.number == "A-2"))).one()
+        second.number, second.version = "A-1", second.version + 1
+    assert len(await found(database, workspace_id, kind=Kind.DUPLICATE)) == 1

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from assistant.workspace.attention import dismissals
+from assistant.workspace.attention import dismissals, kept
 from assistant.workspace.attention.accounts import accounts, masked
 from assistant.workspace.attention.amounts import amounts
 from assistant.workspace.attention.connection import sync_problems
@@ -77,17 +77,29 @@ async def _found(session: AsyncSession, today: date, now: datetime) -> list[Sign
     return [
         *await sync_problems(session, now),
         *await pushes(session),
-        *await accounts(session, today),
-        *await look_alikes(session),
-        *one_of_each(await duplicates(session)),
-        *await near_duplicates(session, today),
+        *await _compared(session, today),
         *await contradictions(session),
         *await overdue(session, today),
         *await due_soon(session, today),
-        *await amounts(session, today),
         *await unclear(session),
         *await missing_documents(session, today),
         *await waiting(session),
         *await missing_vat(session, today),
         *await without_rate(session, today),
     ]
+
+
+async def _compared(session: AsyncSession, today: date) -> list[Signal]:
+    """What comparing all invoices with each other tells: worked out once per state of theirs."""
+    workspace_id, state = session.info["workspace_id"], await kept.state(session, today)
+    found = kept.get(workspace_id, state)
+    if found is None:
+        found = [
+            *await accounts(session, today),
+            *await look_alikes(session),
+            *one_of_each(await duplicates(session)),
+            *await near_duplicates(session, today),
+            *await amounts(session, today),
+        ]
+        kept.keep(workspace_id, state, found)
+    return found
