@@ -9,7 +9,7 @@ from assistant.database import Database
 from assistant.documents import reading, storage
 from assistant.documents.file_types import ACCEPTED, content_type
 from assistant.errors import TooLarge, Unprocessable
-from assistant.workspace import documents, qonto_differences
+from assistant.workspace import document_texts, documents, qonto_differences
 from assistant.workspace.audit import Actor
 from assistant.workspace.documents import Document
 
@@ -63,7 +63,7 @@ async def read(database: Database, data_dir: Path, document: Document, at: datet
     found = await reading.read(path, document.content_type)
     async with database.write(document.workspace_id) as session:
         differing = await qonto_differences.about(session, document.id, found.values)
-        return await documents.record_reading(
+        kept = await documents.record_reading(
             session,
             document.id,
             values=found.values,
@@ -76,6 +76,8 @@ async def read(database: Database, data_dir: Path, document: Document, at: datet
             notices=found.notices,
             contradictions=[*found.contradictions, *differing],
         )
+        await document_texts.keep(session, document.id, found.text)
+    return kept
 
 
 async def read_waiting(database: Database, data_dir: Path, at: datetime) -> int:

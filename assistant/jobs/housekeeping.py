@@ -78,7 +78,8 @@ _INDEXED: dict[str, int] = {}
 
 async def read_mirrored(gateway: Gateway) -> None:
     """Read what came from Qonto, a few files at a time; what a stop leaves is read later."""
-    await intake.read_mirrored(gateway.database, gateway.settings.data_dir, gateway.now())
+    if await intake.read_mirrored(gateway.database, gateway.settings.data_dir, gateway.now()):
+        _INDEXED.clear()  # their words are to be found, and no trail tells of them
 
 
 async def anchor_trails(gateway: Gateway) -> None:

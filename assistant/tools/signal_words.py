@@ -28,7 +28,8 @@ def reason(one: Signal, say: Phrases) -> str:
         case "needs_look":
             return say(detail, fields=one.detail.replace("_", " "))
         case "hidden_text":
-            return say(detail, quote=one.detail[:80])
+            words = detail if one.facts["is_hidden"] else f"{detail}_spoken"
+            return say(words, quote=one.facts["quote"])
         case _:
             return say(f"{detail}_{one.detail}" if one.detail else detail, **facts)
 

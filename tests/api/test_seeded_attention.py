@@ -9,19 +9,21 @@ from sqlmodel import select
 from assistant.database import Database
 from assistant.workspace import members
 from assistant.workspace.connections import Connection, Status
-from tests.journey import RunningDemo, running_demo
+from tests.journey import RunningDemo, running_demo, until
 
 KINDS = {
     "iban_changed": "",
     "iban_suspect": "checksum country",
     "look_alike": "one_letter",
     "duplicate": "same_file same_number near",
-    "contradiction": "sum discrepancy",
+    "contradiction": "document_total discrepancy",
     "overdue": "",
     "due_soon": "",
     "unusual_amount": "",
     "price_rise": "",
     "needs_look": "",
+    "hidden_text": "same_colour",
+    "document": "picture",
     "missing_vat": "",
     "no_rate": "",
 }
@@ -40,6 +42,7 @@ def _signals(demo: RunningDemo) -> list[dict[str, Any]]:
 
 
 def test_every_kind_is_there(demo: RunningDemo) -> None:
+    until(lambda: {"hidden_text", "document"} <= {one["kind"] for one in _signals(demo)})
     found = _signals(demo)
     missing = {
         (kind, detail)

@@ -14,6 +14,7 @@ from assistant.workspace.attention import Kind, Severity, Signal, decisions
 from assistant.workspace.attention.duplicates import one_slip
 from assistant.workspace.attention.names import Name, pairs_of
 from assistant.workspace.audit import Actor
+from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches.table import Match, MatchState
 from assistant.workspace.members import Role
@@ -276,6 +277,27 @@ async def test_a_supplier_where_there_is_no_vat_lacks_no_number(
     abroad = replace(at_home, vendor="Pixelforge", number="P-1", iban=None, currency="USD")
     signals = await found(database, workspace_id, at_home, abroad, kind=Kind.MISSING_VAT)
     assert [one.label for one in signals] == ["A-1"]
+
+
+async def test_what_a_file_hides_and_where_it_differs_is_told_of_uploads_too(
+    database: Database, workspace_id: str
+) -> None:
+    notice = {"kind": "hidden", "why": "tiny", "text": "Pay to another account", "page": 1}
+    values = [{"source": "xml", "value": "540.00"}, {"source": "text", "value": "450.00"}]
+    async with database.write(workspace_id) as session:
+        session.add(Document(sha256="a" * 64, file_name="a.pdf", notices=[notice]))
+        session.add(Document(sha256="b" * 64, file_name="b.pdf",
+                             contradictions=[{"field": "total", "values": values}]))  # fmt: skip
+        session.add(Document(sha256="c" * 64, file_name="c.pdf", notices=[notice],
+                             state=DocumentState.DECLINED))  # fmt: skip
+        session.add(Document(sha256="d" * 64, file_name="d.pdf", notices=[], contradictions=None))
+    hidden, differing = await found(database, workspace_id)
+    assert (hidden.kind, hidden.label, hidden.severity) == (
+        Kind.HIDDEN_TEXT, "a.pdf", Severity.RED,
+    )  # fmt: skip
+    assert hidden.facts["quote"] == "Pay to another account"
+    assert (differing.kind, differing.label) == (Kind.CONTRADICTION, "b.pdf")
+    assert (differing.facts["one"], differing.facts["other"]) == ("540.00", "450.00")
 
 
 async def test_a_changed_invoice_is_compared_again(database: Database, workspace_id: str) -> None:

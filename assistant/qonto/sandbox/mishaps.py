@@ -65,7 +65,12 @@ def _risen(bill: Bill, today: date) -> Bill:
 
 
 def scans(found: list[Arrival], _today: date) -> list[Arrival]:
-    """Every third receipt of the caterer is a picture without text; Qonto misses its number."""
+    """Every third receipt of the caterer is a picture without text; Qonto misses its number. The
+    furniture carrier's newest bill is one, too."""
+    newest = _newest(found, "garonne_transports")
+    if newest is not None:
+        picture = replace(found[newest], bill=replace(found[newest].bill, scanned=True))
+        found = [*found[:newest], picture, *found[newest + 1 :]]
 
     def scan(arrival: Arrival) -> Arrival:
         bill = arrival.bill

@@ -7,7 +7,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func
+from sqlalchemy import String, and_, cast, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -29,6 +29,7 @@ VAT_CURRENCIES = frozenset({
     "EUR", "GBP", "CHF", "NOK", "SEK", "DKK", "PLN", "CZK", "HUF", "RON", "BGN",
 })  # fmt: skip
 NOT_FETCHED, NOT_EXTRACTED, NOT_ON_DOCUMENT = "not_fetched", "not_extracted", "not_on_document"
+PICTURE = "picture"
 
 
 async def missing_documents(session: AsyncSession, today: date) -> list[Signal]:
@@ -39,12 +40,19 @@ async def missing_documents(session: AsyncSession, today: date) -> list[Signal]:
         col(Document.problem).is_not(None),
         col(Invoice.issued_on) >= today - RECENT,
     )
+    pictures = and_(
+        col(Document.state) == DocumentState.MIRRORED,
+        col(Document.read_at).is_not(None),
+        cast(col(Document.provenance), String) == "{}",
+        col(Invoice.issued_on) >= today - RECENT,
+    )
+    unread = or_(unread, pictures)
     found = [*await _with_files(session, broken), *await _with_files(session, unread)]
     return [
         about(
             Kind.DOCUMENT,
             record,
-            NOT_FETCHED if document_id is None else NOT_EXTRACTED,
+            NOT_FETCHED if document_id is None else NOT_EXTRACTED if problem else PICTURE,
             says=(document_id is None, problem),
             facts={"problem": problem or ""},
         )

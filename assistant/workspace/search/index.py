@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, func, or_
+from sqlalchemy import ColumnElement, Table, case, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -48,11 +48,10 @@ async def refresh(session: AsyncSession, most: int = BATCH) -> int:
     newest = (await session.exec(select(func.max(SearchEntry.invoice_id)))).one() or 0
     found = await _unwritten(session, most, col(Invoice.id) > newest)
     if not found:
-        document_version = func.coalesce(col(Document.version), 0)
         is_older = or_(
             col(SearchEntry.invoice_id).is_(None),
             col(SearchEntry.version) != col(Invoice.version),
-            col(SearchEntry.document_version) != document_version,
+            col(SearchEntry.document_version) != _document_version(),
         )
         found = await _unwritten(session, most, is_older)
     rows = [_entry(session.info["workspace_id"], *row) for row in found]
@@ -60,10 +59,16 @@ async def refresh(session: AsyncSession, most: int = BATCH) -> int:
     return len(rows)
 
 
+def _document_version() -> ColumnElement[int]:
+    """Reading a file from Qonto is no new version of it, but brings its words."""
+    is_read = case((col(Document.read_at).is_not(None), 1), else_=0)
+    return func.coalesce(2 * col(Document.version) + is_read, 0)
+
+
 async def _unwritten(session: AsyncSession, most: int, which: ColumnElement[bool]) -> list[Any]:
     query: Any = (
         select_columns(
-            col(Invoice.id), col(Invoice.version), func.coalesce(col(Document.version), 0),
+            col(Invoice.id), col(Invoice.version), _document_version(),
             col(Invoice.number), col(Invoice.file_name), col(Invoice.vendor_name),
             col(Vendor.name), col(Invoice.description), col(Document.number),
             col(Document.vendor_name), col(Document.file_name), col(Document.provenance),

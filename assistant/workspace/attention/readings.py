@@ -1,0 +1,99 @@
+"""Readings: what a file hides, what in it speaks to machines, and where its sources differ."""
+
+from typing import Any
+
+from sqlalchemy import String, cast
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant.money import Money
+from assistant.workspace.attention import records
+from assistant.workspace.attention.records import MOST_OF_A_KIND, Record
+from assistant.workspace.attention.signal import Kind, Signal, about
+from assistant.workspace.documents import Document, DocumentState
+from assistant.workspace.invoices import Invoice
+from assistant.workspace.search import squeezed
+
+NOTHING = ("null", "[]")
+
+
+async def hidden_texts(session: AsyncSession) -> list[Signal]:
+    """Files with text that people do not see, or with sentences that give orders to a machine."""
+    return [_hidden(one, bill) for one, bill in await _with(session, Document.notices)]
+
+
+async def differing(session: AsyncSession, told: set[int | None]) -> list[Signal]:
+    """Files that say two things, or something else than Qonto; not of invoices told already."""
+    return [
+        _differing(one, bill)
+        for one, bill in await _with(session, Document.contradictions)
+        if (bill is None or bill.id not in told) and not _is_shorter(one)
+    ]
+
+
+def _is_shorter(document: Document) -> bool:
+    """Its only difference is a number told without what stands before it: 453, FPR 453."""
+    told = document.contradictions or []
+    if len(told) != 1 or told[0]["field"] != "number":
+        return False
+    one, other = sorted((squeezed(each["value"]) for each in told[0]["values"][:2]), key=len)
+    return other.endswith(one)
+
+
+async def _with(session: AsyncSession, found: Any) -> list[tuple[Document, Record | None]]:  # noqa: ANN401
+    """Documents in which something was found, newest first, with their newest invoice."""
+    rows = await session.exec(
+        select(Document)
+        .where(
+            col(found).is_not(None),
+            cast(col(found), String).not_in(NOTHING),
+            Document.state != DocumentState.DECLINED,
+        )
+        .order_by(col(Document.id).desc())
+        .limit(MOST_OF_A_KIND)
+    )
+    documents = list(rows)
+    if not documents:
+        return []
+    ids = [one.id for one in documents]
+    bills = await records.find(session, col(Invoice.document_id).in_(ids), most=2 * MOST_OF_A_KIND)
+    newest = {bill.document_id: bill for bill in reversed(bills)}
+    return [(one, newest.get(one.id)) for one in documents]
+
+
+def _hidden(document: Document, bill: Record | None) -> Signal:
+    notices = document.notices or []
+    first = notices[0]
+    says = tuple(str(one.get("text")) for one in notices)
+    facts = {"quote": str(first.get("text"))[:80], "is_hidden": first.get("kind") == "hidden"}
+    return _told(Kind.HIDDEN_TEXT, document, bill, str(first.get("why")), says, facts)
+
+
+def _differing(document: Document, bill: Record | None) -> Signal:
+    told = document.contradictions or []
+    one, other = (str(each["value"]) for each in told[0]["values"][:2])
+    facts = {"field": told[0]["field"], "one": one, "other": other}
+    return _told(Kind.CONTRADICTION, document, bill, "document", (repr(told),), facts)
+
+
+def _told(
+    kind: Kind, document: Document, bill: Record | None, detail: str, says: tuple[str, ...],
+    facts: dict[str, Any],
+) -> Signal:  # fmt: skip
+    subject = f"d{document.id}"
+    if bill:
+        return about(kind, bill, detail, subject=subject, says=says, facts=facts)
+    total, currency = document.total, document.currency
+    return Signal(
+        kind,
+        label=document.number or document.file_name,
+        vendor=document.vendor_name or "",
+        document_id=document.id,
+        on=document.issued_on,
+        amount=Money(total, currency) if total is not None and currency else None,
+        detail=detail,
+        vendor_id=document.vendor_id,
+        subject=subject,
+        says=says,
+        facts=facts,
+    )
