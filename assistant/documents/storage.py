@@ -43,7 +43,8 @@ async def _receive(
     temporary: Path, chunks: AsyncIterator[bytes], max_bytes: int
 ) -> tuple[str, int]:
     digest, size, waiting = hashlib.sha256(), 0, bytearray()
-    with await asyncio.to_thread(_create, temporary) as file:
+    # Opened here, not in a thread: a cancelled wait would leave the opened file to nobody.
+    with _create(temporary) as file:
         async for chunk in chunks:
             size += len(chunk)
             if size > max_bytes:

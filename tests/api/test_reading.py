@@ -93,7 +93,9 @@ def test_a_filter_that_makes_no_sense_is_refused(viewer: httpx.Client, query: st
 def test_one_invoice_tells_where_its_fields_come_from(viewer: httpx.Client) -> None:
     [listed] = viewer.get("/invoices", params={"q": "V-1"}).json()["invoices"]
     shown = viewer.get(f"/invoices/{listed['id']}").json()
+    match = listed.pop("match")
     assert {**shown, **listed} == shown
+    assert {**shown["match"], **match} == shown["match"]
     assert shown["fields"]["total"] == {
         "value": {"value": "120.00", "currency": "EUR"},
         "source": "qonto",
