@@ -150,6 +150,9 @@ async def test_what_a_rule_covers_goes_the_same_road_signed_by_its_version(offic
 BARRED: list[tuple[str, dict[str, Any]]] = [
     ("new_iban", {"iban": OTHER_IBAN}),
     ("contradiction", {"net": Decimal(50), "tax": Decimal(1)}),
+    ("contradiction", {"contradictions": [{"field": "total", "values": []}]}),
+    ("finding", {"notices": [{"kind": "instructions", "why": "page", "text": "…", "page": 1}]}),
+    ("finding", {"notices": [{"kind": "hidden", "why": "tiny", "text": "…", "page": 1}]}),
     ("duplicate", {"number": "f 1"}),
     ("duplicate", {"total": Decimal(105), "number": "X-9"}),
     ("foreign_currency", {"currency": "USD"}),

@@ -69,7 +69,7 @@ class History:
             approved_before=sum(1 for one in theirs if one.approved_at and one.approved_at < at),
             iban_is_new=_iban_is_new(document, theirs, zone_day),
             contradicts_itself=_contradicts(document),
-            has_finding=bool(getattr(document, "findings", None)),
+            has_finding=bool(document.notices),
             is_duplicate=any(_looks_the_same(one, document, key) for one in before),
         )
 
@@ -174,7 +174,7 @@ def _iban_is_new(document: Document, theirs: Sequence[Past], day: date) -> bool:
 
 
 def _contradicts(document: Document) -> bool:
-    if getattr(document, "contradictions", None) or not documents.adds_up(document):
+    if document.contradictions or not documents.adds_up(document):
         return True
     return bool(document.due_on and document.issued_on and document.due_on < document.issued_on)
 
