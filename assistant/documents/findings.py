@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Box = tuple[float, float, float, float]
+NO_TOTAL = "No total was found: type it from the picture."
 
 
 @dataclass(frozen=True, slots=True)

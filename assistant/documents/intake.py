@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.database import Database
-from assistant.documents import reading, storage
+from assistant.documents import lessons, reading, storage
 from assistant.documents.file_types import ACCEPTED, content_type
 from assistant.errors import TooLarge, Unprocessable
 from assistant.workspace import document_texts, documents, qonto_differences
@@ -61,6 +61,7 @@ async def read(database: Database, data_dir: Path, document: Document, at: datet
     assert document.id is not None
     path = storage.path_of(data_dir, document.sha256)
     found = await reading.read(path, document.content_type)
+    found = await lessons.applied(database, document, path, found)
     async with database.write(document.workspace_id) as session:
         differing = await qonto_differences.about(session, document.id, found.values)
         kept = await documents.record_reading(

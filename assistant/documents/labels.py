@@ -70,7 +70,8 @@ TOTAL = any_of(
 PAYABLE = any_of(
     r"zahl(?:ungs)?betrag", r"zu zahlen(?:der betrag)?", r"f[äa]lliger betrag", r"forderung",
     r"(?:amount|balance|total) due", r"due payable", r"amount (?:payable|to pay)", r"to pay",
-    r"(?:net|total|montant|reste) [àa] payer", r"[àa] payer", r"netto a pagare", r"te betalen",
+    r"(?:net|total|montant|reste) [àa] payer", r"[àa] payer",
+    r"[àa] r[ée]gler(?! (?:avant|le|pour))", r"netto a pagare", r"te betalen",
     r"total[e]? (?:da|a) pagar(?:e|si)?", r"[üu]berweisungsbetrag",
 )  # fmt: skip
 NET = any_of(

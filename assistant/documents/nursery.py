@@ -15,13 +15,15 @@ import sys
 import time
 from collections.abc import Callable
 
-from assistant.documents import limits, painter, reader
+from assistant.documents import limits, painter, reader, taught
 
 IDLE_SECONDS = 600.0
 TASKS: dict[str, Callable[..., bytes]] = {
     "read": reader.read_pdf,
     "read plainly": reader.read_plainly,
     "read xml": reader.read_xml,
+    "find taught": taught.find,
+    "read taught": taught.apply,
     "draw": painter.draw,
 }
 WORKED, FAILED, SLOW, LONG = range(4)

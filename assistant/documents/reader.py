@@ -17,17 +17,15 @@ from pypdf import PdfReader
 from assistant.documents import e_invoice, embedded, limits, notices, sheet, text_layer
 from assistant.documents.contradictions import compared
 from assistant.documents.e_invoice import EInvoice
-from assistant.documents.findings import Finding, Findings
+from assistant.documents.findings import NO_TOTAL, Finding, Findings
 from assistant.documents.layout import layout
+from assistant.documents.limits import MAX_CHARACTERS, MAX_PAGES_READ
 from assistant.documents.sheet import Sheet, Word
 
-MAX_PAGES_READ = 10
 MAX_PAGES = 2000
-MAX_CHARACTERS = 200_000
 MAX_TEXT = 50_000
 PROTECTED = "This file is protected by a password."
 NO_TEXT = "There is no text in this file: type the fields from its picture."
-NO_TOTAL = "No total was found: type it from the picture."
 CONTRADICTION = (
     "The document contradicts itself{name}: its e-invoice says {xml}, its printed page says {text}."
 )

@@ -17,7 +17,7 @@ from assistant.errors import Conflict, NotFound
 from assistant.money import Money
 from assistant.workspace import audit, vendor_identity
 from assistant.workspace.audit import Actor, Entry
-from assistant.workspace.document_fields import COLUMNS, fitting, parsed
+from assistant.workspace.document_fields import COLUMNS, Value, fitting, parsed
 from assistant.workspace.file_names import cleaned
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -45,16 +45,21 @@ class DocumentState(StrEnum):
     UNREADABLE = "unreadable"
 
 
+# Where a reading may still change fields: a decision freezes them.
+READ_IN = (DocumentState.READING, DocumentState.MIRRORED, DocumentState.TO_REVIEW)
+
+
 class Document(WorkspaceRow, table=True):
     """One file, stored once per workspace by its SHA-256.
 
     `version` grows with each change to what a card shows (fields, file, state), so that a card
     drawn earlier can be told to be out of date. `provenance` maps a field to
-    `{"source": "xml|text|human|qonto", "quote": …, "page": …, "confidence": 0..1}`, with `box` and
-    `sheet` where the place on the page is known (points from its top left) and `others` where
-    another source says something else. `details` holds `references`, `lines` and `taxes`; `notices`
-    are hidden words and sentences for machines, `{"kind", "why", "text", "page"}`; `contradictions`
-    are `{"field", "values": [{"source", "value"}, …]}`, within the document or with Qonto.
+    `{"source": "xml|text|learnt|model|human|qonto", "quote": …, "page": …, "confidence": 0..1}`,
+    with `box` and `sheet` where the place on the page is known (points from its top left), `others`
+    where another source says something else, `learnt_from` where a correction taught it. `details`
+    holds `references`, `lines` and `taxes`; `notices` are hidden words and sentences for machines,
+    `{"kind", "why", "text", "page"}`; `contradictions` are `{"field", "values": [{"source",
+    "value"}, …]}`, within the document or with Qonto.
     """
 
     __tablename__ = "documents"
@@ -207,14 +212,9 @@ async def record_reading(
     document = await get(session, document_id, lock=True)
     document.read_at = at
     is_mirrored = document.state is DocumentState.MIRRORED
-    if document.state is not DocumentState.READING and not is_mirrored:
+    if document.state not in READ_IN:
         return document
-    typed = {name for name, told in document.provenance.items() if told.get("source") == "human"}
-    found = {name: value for name, value in fitting(values).items() if name not in typed}
-    for name, value in found.items():
-        setattr(document, COLUMNS[name], value)
-    told = {name: dict(provenance[name]) for name in found if name in provenance}
-    document.provenance = {**document.provenance, **told}
+    found = _take(document, fitting(values), provenance)
     document.pages = pages
     document.details = dict(details or {}) or None
     document.notices = list(notices) or None
@@ -229,6 +229,24 @@ async def record_reading(
     _touch(session, document, at)
     await _remember(session, document, "document.read", audit.SYSTEM, at, fields=sorted(found))
     return document
+
+
+def _take(
+    document: Document, values: Mapping[str, Value], provenance: Mapping[str, dict[str, Any]]
+) -> dict[str, Value]:
+    """Put in what was read now instead of what was read before; what a person typed stays."""
+    kept = {
+        name: told
+        for name, told in document.provenance.items()
+        if told.get("source") in ("human", "qonto")
+    }
+    typed = {name for name, told in kept.items() if told["source"] == "human"}
+    found = {name: value for name, value in values.items() if name not in typed}
+    for name in document.provenance.keys() - kept.keys() | found.keys():
+        setattr(document, COLUMNS[name], found.get(name))
+    told = {name: dict(provenance[name]) for name in found if name in provenance}
+    document.provenance = {**kept, **told}
+    return found
 
 
 async def unread(session: Session, before: datetime) -> list[Document]:

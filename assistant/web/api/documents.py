@@ -10,15 +10,22 @@ from msgspec import convert
 
 from assistant import clock
 from assistant.database import Database, Session
+from assistant.documents import corrections
 from assistant.errors import RequestProblem
 from assistant.settings import Settings
 from assistant.web import files
 from assistant.web.api.errors import errors
-from assistant.web.api.shapes import Document, Received, ReceivedDocuments
+from assistant.web.api.shapes import (
+    Document,
+    Lesson,
+    Lessons,
+    Received,
+    ReceivedDocuments,
+)
 from assistant.web.files import RecordId, Upload
 from assistant.web.limits import UPLOAD_BODY
 from assistant.web.person import Person, needs
-from assistant.workspace import documents, review
+from assistant.workspace import documents, lessons, review
 from assistant.workspace.members import Role
 
 
@@ -95,14 +102,19 @@ async def correct(
     document_id: RecordId,
     data: JSONBody[dict[str, Any]],
     database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
     person: NamedDependency[Person],
 ) -> Document:
-    """A human's correction: `{"number": "F-17", "total": {"value": "186.00", …}}`."""
+    """A human's correction: `{"number": "F-17", "total": {"value": "186.00", …}}`.
+
+    The next document of the same sender is read with what it taught: see `/lessons`.
+    """
     changes = data["fields"] if isinstance(data.get("fields"), dict) else data
-    async with database.write(person.workspace_id) as session:
-        corrected = await documents.correct(
-            session, document_id, changes, by=person.actor, at=clock.now()
-        )
+    corrected = await corrections.correct(
+        database, settings.data_dir, person.workspace_id, document_id, changes,
+        by=person.actor, at=clock.now(),
+    )  # fmt: skip
+    async with database.read(person.workspace_id) as session:
         return await _shown(session, corrected)
 
 
@@ -144,9 +156,46 @@ async def unapprove(
         return await _shown(session, taken_back)
 
 
+@get("/lessons")
+async def taught(database: NamedDependency[Database], person: NamedDependency[Person]) -> Lessons:
+    """What corrections have taught, newest first: the next documents of a sender use it."""
+    async with database.read(person.workspace_id) as session:
+        return Lessons([_lesson(one) for one in await lessons.listed(session)])
+
+
+@delete("/lessons/{lesson_id:int}", guards=[needs(Role.APPROVER)], responses=errors(404))
+async def forget(
+    lesson_id: RecordId,
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    person: NamedDependency[Person],
+) -> None:
+    """Forget a lesson: documents that wait for review and were read with it are read anew."""
+    await corrections.forget(
+        database, settings.data_dir, person.workspace_id, lesson_id,
+        by=person.actor, at=clock.now(),
+    )  # fmt: skip
+
+
+def _lesson(lesson: lessons.Lesson) -> Lesson:
+    place = lesson.place or {}
+    return Lesson(
+        id=lesson.id or 0,
+        vendor=lesson.vendor_name,
+        field=lesson.field,
+        value=lesson.value,
+        instead_of=lesson.instead_of,
+        label=place.get("label") or None,
+        document_id=lesson.document_id,
+        file_name=lesson.file_name,
+        taught_by=lesson.taught_by,
+        taught_at=lesson.taught_at,
+    )
+
+
 async def _shown(session: Session, document: documents.Document) -> Document:
     twin = await documents.looks_like(session, document)
     return convert(documents.view(document, twin.id if twin else None), Document)
 
 
-DOCUMENTS = [upload, show, content, correct, approve, unapprove]
+DOCUMENTS = [upload, show, content, correct, approve, unapprove, taught, forget]

@@ -258,14 +258,44 @@ class VendorDetail(Struct):
     spend: list[MonthOfSpend]
 
 
+class LearntFrom(Struct):
+    """The correction that a field was read with."""
+
+    lesson: int
+    document_id: int
+    file_name: str
+
+
 class Provenance(Struct, omit_defaults=True):
-    """A field's value and where it was read."""
+    """A field's value and where it was read: xml, text, learnt, model, human or qonto."""
 
     value: Any
     source: str | None = None
     quote: str | None = None
     page: int | None = None
     confidence: float | None = None
+    learnt_from: LearntFrom | None = None
+
+
+class Lesson(Struct):
+    """What one correction taught: the field's right value, what had been read, its label."""
+
+    id: int
+    vendor: str | None
+    field: str
+    value: str
+    instead_of: str | None
+    label: str | None
+    document_id: int
+    file_name: str
+    taught_by: str
+    taught_at: datetime
+
+
+class Lessons(Struct):
+    """What corrections have taught, newest first."""
+
+    lessons: list[Lesson]
 
 
 class AuditActor(Struct):

@@ -229,6 +229,8 @@ _WORDS = {
     "document.stored": "PDF fetched from Qonto",
     "document.read": "Fields read by Ask Well",
     "document.corrected": "Corrected by {actor}: {fields}",
+    "document.taught": "Learnt for the supplier’s next files: {fields}",
+    "document.untaught": "Lesson forgotten by {actor}: {fields}",
     "document.approved": "Approved by {actor}",
     "document.unapproved": "Approval taken back by {actor}",
     "document.declined": "Declined by {actor}",

@@ -12,6 +12,7 @@ from litestar.response import Redirect, Template
 
 from assistant import clock
 from assistant.database import Database, Session
+from assistant.documents import corrections
 from assistant.errors import RequestProblem, Unprocessable
 from assistant.money import Money, total
 from assistant.settings import Settings
@@ -67,6 +68,8 @@ KNOWN = "You already have this file."
 SOURCES = {
     "xml": "From the e-invoice inside the file",
     "text": "Read on the page",
+    "learnt": "Learnt from your correction of {file}",
+    "model": "Found by the language model, its quote checked against the page",
     "human": "Typed by a person",
     "qonto": "From Qonto",
 }
@@ -84,6 +87,7 @@ class Field:
     confidence: float | None
     kind: str
     is_missing: bool
+    is_learnt: bool
     error: str = ""
 
 
@@ -239,6 +243,7 @@ async def correct(
     request: WebRequest,
     document_id: RecordId,
     database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
     person: NamedDependency[Person],
 ) -> Response[Any]:
     """A person's correction: only fields that differ from what was shown are changed.
@@ -248,7 +253,7 @@ async def correct(
     form = await request.form()
     typed = {name: str(form[name]).strip() for name in FIELDS if name in form}
     now = clock.now()
-    async with database.write(person.workspace_id) as session:
+    async with database.read(person.workspace_id) as session:
         document = await documents.get(session, document_id)
         shown = {one.name: one.typed for one in fields_of(document, Reader(now=now))}
         changes = {
@@ -257,16 +262,18 @@ async def correct(
             if text != shown[name]
         }
         errors = _errors(changes, reader(request, person))
-        if changes and not errors:
-            await documents.correct(session, document_id, changes, by=person.actor, at=now)
-            return Redirect(f"/review/{document_id}", status_code=303)
-        if not changes:
-            return Redirect(f"/review/{document_id}", status_code=303)
-        page = await _document_page(
-            session, request, person, document_id, editing=True, typed=typed, errors=errors
-        )
-    page.status_code = 422
-    return page
+        if errors:
+            page = await _document_page(
+                session, request, person, document_id, editing=True, typed=typed, errors=errors
+            )
+            page.status_code = 422
+            return page
+    if changes:
+        await corrections.correct(
+            database, settings.data_dir, person.workspace_id, document_id, changes,
+            by=person.actor, at=now,
+        )  # fmt: skip
+    return Redirect(f"/review/{document_id}", status_code=303)
 
 
 def _errors(changes: dict[str, str], language: Reader) -> dict[str, str]:
@@ -371,7 +378,7 @@ def _field(name: str, label: str, read: dict[str, Any], reader: Reader) -> Field
         shown = " ".join(typed[at : at + 4] for at in range(0, len(typed), 4))
     return Field(
         name, reader.t(label), shown, typed, _where(read, reader), read["confidence"], kind,
-        value is None,
+        value is None, read["source"] == "learnt",
     )  # fmt: skip
 
 
@@ -382,10 +389,11 @@ def _kind(name: str) -> str:
 def _where(read: dict[str, Any], reader: Reader) -> str:
     if read["source"] is None:
         return reader.t("Not found in the file") if read["value"] is None else ""
-    place = reader.t(SOURCES.get(read["source"], "Read in the file"))
+    file = (read.get("learnt_from") or {}).get("file_name", "")
+    place = reader.t(SOURCES.get(read["source"], "Read in the file"), file=file)
     if read["page"]:
         place += ", " + reader.t("page {page}", page=read["page"])
-    if read["quote"] and read["source"] == "text":
+    if read["quote"] and read["source"] in ("text", "learnt", "model"):
         place += f": “{str(read['quote'])[:80]}”"
     return place
 
