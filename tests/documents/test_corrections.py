@@ -1,6 +1,7 @@
 """A correction teaches: the same sender's next file is read with it, visibly, until forgotten."""
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -212,7 +213,7 @@ async def test_a_correction_while_the_file_is_read_loses_neither(desk: Desk) -> 
             session, upload.document.id or 0, {"number": "P-118"}, by=ANNA, at=NOW
         )
     read = await intake.read(desk.database, desk.folder, waiting, NOW)
-    assert (read.number, read.total) == ("P-118", 12)
+    assert (read.number, read.total) == ("P-118", Decimal(12))
 
 
 async def test_mirrored_files_are_read_once_and_keep_what_people_typed(desk: Desk) -> None:
@@ -231,7 +232,7 @@ async def test_mirrored_files_are_read_once_and_keep_what_people_typed(desk: Des
         shown = {"id": mirrored.id}
     assert await intake.read_mirrored(desk.database, desk.folder, NOW) == 1
     read = await desk.get(shown)
-    assert (read.vendor_name, read.number, read.total) == ("Typed by hand", "P-118", 14)
+    assert (read.vendor_name, read.number, read.total) == ("Typed by hand", "P-118", Decimal(14))
     assert read.provenance["number"]["source"] == "learnt"
     assert read.state is DocumentState.MIRRORED
     assert await intake.read_mirrored(desk.database, desk.folder, NOW + timedelta(days=1)) == 0
