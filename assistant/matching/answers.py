@@ -42,7 +42,7 @@ def _pool(board: Board, payment_at: int) -> list[Candidate]:
     ledger = board.ledger
     day, said = ledger.payments[payment_at].day, ledger.said(payment_at)
     near = set(said.named)
-    for vendor in ledger.likely_vendors(said):
+    for vendor in ledger.known_vendors(said):
         near.update(ledger.by_vendor.get(vendor, ()))
     found = [
         Candidate(at, look(ledger, at, payment_at))
@@ -58,8 +58,7 @@ def _is_possible(one: Candidate) -> bool:
     seen = one.evidence
     if seen.account is Account.OTHER:
         return False
-    known = seen.alias or seen.account is Account.SAME
-    return known or seen.name > 0 or (one.is_named and seen.name is not Likeness.OTHER)
+    return seen.is_known or (one.is_named and seen.name is not Likeness.OTHER)
 
 
 def named_answers(
@@ -84,13 +83,7 @@ def unnamed_answers(
 ) -> list[Answer]:
     """Answers for a line that only says whom it pays."""
     pool = [one for one in pool if one.evidence.reference is not Grade.OTHER]
-    known = [
-        one
-        for one in pool
-        if one.evidence.name is Likeness.SAME
-        or one.evidence.account is Account.SAME
-        or one.evidence.alias
-    ]
+    known = [one for one in pool if one.evidence.is_known]
     for answers in (
         _sums_by_vendor(board, payment_at, known),
         _of_kind(board, payment_at, known, _is_round_discount, "discount"),
@@ -108,7 +101,7 @@ def share_answers(board: Board, payment_at: int, pool: Sequence[Candidate]) -> l
     return [
         Answer("partial", (one,))
         for one in pool
-        if one.evidence.name is Likeness.SAME or one.evidence.account is Account.SAME
+        if one.evidence.is_known
         if any(abs(board.owed[one.bill] - free * share) <= share * CENT for share in SHARES)
         if _same_currency(board, one.bill, payment_at)
     ]

@@ -108,7 +108,7 @@ def _settle_instalments(board: Board) -> None:
     lines: dict[int, list[tuple[int, Candidate]]] = defaultdict(list)
     for payment_at in _left(board):
         for one in candidates(board, payment_at):
-            if one.evidence.name > 0 or one.evidence.account == "same" or one.evidence.alias:
+            if one.evidence.is_known:
                 lines[one.bill].append((payment_at, one))
     sets = {bill: _lines_with_sum(board, bill, of_bill) for bill, of_bill in lines.items()}
     claims = Counter(at for found in sets.values() for at in {at for one in found for at in one})

@@ -24,9 +24,9 @@ def _is_plain(evidence: Evidence) -> bool:
     return evidence.name is Likeness.SAME and -35 <= evidence.lag <= 45
 
 
-def series_score(evidence: Evidence, margin: int) -> Score:
+def series_score(evidence: Evidence, share: float) -> Score:
     """For a pair within a series of equal amounts: the order decides, so a person confirms."""
-    return False, min(95, 70 + margin // 4), (*evidence.signals(), "order")
+    return False, min(95, int(share * 100)), (*evidence.signals(), "order")
 
 
 def other_score(evidence: Evidence, kind: str, sure: bool) -> Score:

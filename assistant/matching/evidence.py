@@ -53,6 +53,11 @@ class Evidence:
         )
 
     @property
+    def is_known(self) -> bool:
+        """The payee is the supplier: by its whole name, its account, or what people confirmed."""
+        return self.alias or self.account is Account.SAME or self.name is Likeness.SAME
+
+    @property
     def date_weight(self) -> int:
         """Near the due date weighs most; long before the issue or long after weighs against."""
         if self.before_issue > 5:

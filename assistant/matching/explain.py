@@ -73,7 +73,7 @@ def explain(
     """Explain one bill among the bills and payments around it (a few dozen of each)."""
     board = settled(bills, payments, memory)
     at = next(place for place, one in enumerate(bills) if one.id == bill.id)
-    near = tuple(_near(board, at))[:SHOWN]
+    near = tuple(nearest(board, at))[:SHOWN]
     known = memory or Memory()
     changes = tuple(
         change
@@ -83,7 +83,8 @@ def explain(
     return Reason(_code(board, at, near), board.owed[at], near, changes)
 
 
-def _near(board: Board, bill_at: int) -> list[Near]:
+def nearest(board: Board, bill_at: int) -> list[Near]:
+    """Payments with something left that come close to a bill, the nearest first."""
     found = []
     for payment_at, payment in enumerate(board.ledger.payments):
         if board.may(bill_at, payment_at):

@@ -3,13 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from statistics import median_low
 
 from assistant.matching import references
 from assistant.matching.names import Likeness, NameIndex, payee_words
 from assistant.matching.records import Bill, Link, Payment
 
 TERMS = 30
-"""Days until payment where an invoice does not say."""
+"""Days until payment where no invoice of a vendor says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Ledger:
         self.lines_of_amount = Counter((one.currency, one.amount) for one in payments)
         names = {bill.vendor: bill.vendor_name for bill in bills}
         self.names = NameIndex(names.items())
+        self._terms = _terms(bills)
 
     def _add(self, at: int, bill: Bill) -> None:
         self.by_amount[bill.currency, bill.amount, bill.vendor].append(at)
@@ -99,19 +101,28 @@ class Ledger:
         return found
 
     def due(self, bill_at: int) -> int:
-        """The day the bill is due; by the usual terms where it does not say."""
+        """The day the bill is due; by its supplier's usual terms where it does not say."""
         bill = self.bills[bill_at]
-        return bill.issued + TERMS if bill.due is None else bill.due
+        if bill.due is not None:
+            return bill.due
+        return bill.issued + self._terms.get(bill.vendor, TERMS)
 
-    def likely_vendors(self, said: Said) -> set[int]:
-        """Those that the line names wholly, or by account; only without any, those named partly."""
+    def known_vendors(self, said: Said) -> set[int]:
+        """Those that the line names wholly, or by account, or by what people confirmed."""
         found = {vendor for vendor, how in said.vendors.items() if how is Likeness.SAME}
         found |= said.by_iban
-        if said.by_alias is not None:
-            found.add(said.by_alias)
-        return found or set(said.vendors)
+        return found | {said.by_alias} if said.by_alias is not None else found
 
     def vendors_of(self, said: Said) -> set[int]:
         """All vendors that the line points to, by name, account or what people confirmed."""
         found = set(said.vendors) | said.by_iban
         return found | {said.by_alias} if said.by_alias is not None else found
+
+
+def _terms(bills: Sequence[Bill]) -> dict[int, int]:
+    """How many days each vendor usually gives."""
+    given: dict[int, list[int]] = defaultdict(list)
+    for bill in bills:
+        if bill.due is not None:
+            given[bill.vendor].append(bill.due - bill.issued)
+    return {vendor: median_low(days) for vendor, days in given.items()}

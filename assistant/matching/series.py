@@ -1,35 +1,39 @@
 """The same vendor and the same amount several times: rents, subscriptions.
 
-Bills by due day and payments by day are laid side by side so that no two links cross. How far a
-vendor's payments usually lie from the due day is learnt from the links that needed no such help.
+Bills by due day and payments by day are laid side by side in every way in which no two links
+cross, each way as likely as the days between its bills and payments are (`habits`). A pair's share
+of all ways is its confidence.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
-from statistics import median_low
+from math import exp
 
 from assistant.matching.board import Board
 from assistant.matching.confidence import series_score
 from assistant.matching.exact import Pair
+from assistant.matching.habits import Lags, log_likelihood, sorted_lags
+from assistant.matching.records import Payment
 
-LONGEST = 40
-ENOUGH = 3
-STEEP = 5
-CLEAR = 6
-FORBIDDEN = -10_000
+LONGEST, MOST_PAIRS = 90, 5000
+CLEAR = 0.65
+BASE, PER_NAT = 40, 12
+"""The weight at which names and accounts say nothing, and the weight that is worth a factor e."""
+HIGHEST = 1000.0
+"""Of one pair's odds: so high ones are beyond doubt, and products of 90 stay within a float."""
 
 
 def settle_series(board: Board, pairs: Sequence[Pair]) -> None:
     """Link what fits in its series clearly better than without it."""
-    habits = _Habits(board)
+    lags = _lags(board)
     series: dict[tuple[int, str, int], list[Pair]] = defaultdict(list)
     for pair in pairs:
         bill = board.ledger.bills[pair.bill]
         series[bill.vendor, bill.currency, bill.amount].append(pair)
     for members in series.values():
         for piece in _pieces(members):
-            if len(piece) <= LONGEST * LONGEST:
-                _settle_one(board, habits, piece)
+            if len(piece) <= MOST_PAIRS:
+                _settle_one(board, lags, piece)
 
 
 def _pieces(pairs: Sequence[Pair]) -> list[list[Pair]]:
@@ -56,86 +60,77 @@ def _pieces(pairs: Sequence[Pair]) -> list[list[Pair]]:
     return found
 
 
-class _Habits:
-    """Days between due day and payment among the links made so far: by vendor, else by the word
-    that the bank begins its line with (a direct debit keeps to the day), else of all."""
-
-    def __init__(self, board: Board) -> None:
-        self._board = board
-        lags: dict[int | str, list[int]] = defaultdict(list)
-        bills = {one.id: at for at, one in enumerate(board.ledger.bills)}
-        payments = {one.id: at for at, one in enumerate(board.ledger.payments)}
-        for link in board.links:
-            bill, payment = bills[link.bill], payments[link.payment]
-            lag = board.ledger.payments[payment].day - board.ledger.due(bill)
-            for key in (board.ledger.bills[bill].vendor, self._route(payment), ""):
-                lags[key].append(lag)
-        self._usual = {key: _middle(found) for key, found in lags.items() if len(found) >= ENOUGH}
-
-    def _route(self, payment_at: int) -> str:
-        return self._board.ledger.payments[payment_at].label.split(" ", 1)[0].upper()
-
-    def weight(self, pair: Pair) -> int:
-        """Less by the days that a payment lies outside of what is usual."""
-        usual, vendor = self._usual, self._board.ledger.bills[pair.bill].vendor
-        known = usual.get(vendor) or usual.get(self._route(pair.payment)) or usual.get("")
-        middle, spread = known or (0, 10)
-        away = abs(pair.evidence.lag - middle)
-        return -(min(away, spread) + STEEP * max(0, away - spread))
+def _lags(board: Board) -> Lags:
+    """Days between due day and payment among the links made so far."""
+    ledger = board.ledger
+    bills = {one.id: at for at, one in enumerate(ledger.bills)}
+    payments = {one.id: at for at, one in enumerate(ledger.payments)}
+    return sorted_lags(
+        (
+            ledger.bills[bills[link.bill]].vendor,
+            route(ledger.payments[payments[link.payment]]),
+            ledger.payments[payments[link.payment]].day - ledger.due(bills[link.bill]),
+        )
+        for link in board.links
+    )
 
 
-def _middle(lags: list[int]) -> tuple[int, int]:
-    """The middle lag, and how far the middle half reaches."""
-    lags.sort()
-    quarter = len(lags) // 4
-    return median_low(lags), max(2, lags[-1 - quarter] - lags[quarter])
+def route(payment: Payment) -> str:
+    """The word that the bank begins its line with."""
+    return payment.label.split(" ", 1)[0].upper()
 
 
-def _settle_one(board: Board, habits: _Habits, pairs: Sequence[Pair]) -> None:
+def _settle_one(board: Board, lags: Lags, pairs: Sequence[Pair]) -> None:
     ledger = board.ledger
     bills = sorted({one.bill for one in pairs}, key=lambda at: (ledger.due(at), at))
     payments = sorted({one.payment for one in pairs}, key=lambda at: (ledger.payments[at].day, at))
+    if min(len(bills), len(payments)) > LONGEST:
+        return
     known = {(one.bill, one.payment): one for one in pairs}
-    weights = [
-        [_weight(habits, known.get((bill, payment))) for payment in payments] for bill in bills
-    ]
-    best, chosen = _aligned(weights)
-    for row, column in chosen:
-        kept, weights[row][column] = weights[row][column], FORBIDDEN
-        margin = best - _aligned(weights)[0]
-        weights[row][column] = kept
+    odds = [[_odds(board, lags, known.get((b, p))) for p in payments] for b in bills]
+    for row, column, share in _likely(odds):
         pair = known[bills[row], payments[column]]
-        if margin >= CLEAR and board.may(pair.bill, pair.payment):
+        if share >= CLEAR and board.may(pair.bill, pair.payment):
             kind = "credit_note" if ledger.bills[pair.bill].amount < 0 else "plain"
-            board.settle(pair.bill, pair.payment, kind, series_score(pair.evidence, margin))
+            board.settle(pair.bill, pair.payment, kind, series_score(pair.evidence, share))
 
 
-def _weight(habits: _Habits, pair: Pair | None) -> int:
+def _odds(board: Board, lags: Lags, pair: Pair | None) -> float:
     if pair is None or pair.evidence.is_vetoed:
-        return FORBIDDEN
-    evidence = pair.evidence
-    return evidence.weight - evidence.date_weight + habits.weight(pair)
+        return 0.0
+    evidence, vendor = pair.evidence, board.ledger.bills[pair.bill].vendor
+    said = route(board.ledger.payments[pair.payment])
+    time = log_likelihood(lags, vendor, said, evidence.lag)
+    said_of_payee = (evidence.weight - evidence.date_weight - BASE) / PER_NAT
+    return min(exp(said_of_payee + time), HIGHEST)
 
 
-def _aligned(weights: list[list[int]]) -> tuple[int, list[tuple[int, int]]]:
-    """The heaviest set of pairs in which none cross, as (row, column), and its weight."""
-    rows, columns = len(weights), len(weights[0])
-    best = [[0] * (columns + 1) for _ in range(rows + 1)]
-    for row in range(rows - 1, -1, -1):
-        for column in range(columns - 1, -1, -1):
-            best[row][column] = max(
-                best[row + 1][column],
-                best[row][column + 1],
-                weights[row][column] + best[row + 1][column + 1],
+def _likely(odds: list[list[float]]) -> list[tuple[int, int, float]]:
+    """Each pair with its share of all ways to pair rows and columns without crossing."""
+    rows, columns = len(odds), len(odds[0])
+    before = [[1.0] * (columns + 1) for _ in range(rows + 1)]
+    after = [[1.0] * (columns + 1) for _ in range(rows + 1)]
+    for row in range(rows):
+        for column in range(columns):
+            before[row + 1][column + 1] = (
+                before[row][column + 1]
+                + before[row + 1][column]
+                + (odds[row][column] - 1) * before[row][column]
             )
-    chosen: list[tuple[int, int]] = []
-    row = column = 0
-    while row < rows and column < columns:
-        if best[row][column] == best[row + 1][column]:
-            row += 1
-        elif best[row][column] == best[row][column + 1]:
-            column += 1
-        else:
-            chosen.append((row, column))
-            row, column = row + 1, column + 1
-    return best[0][0], chosen
+    for row in reversed(range(rows)):
+        for column in reversed(range(columns)):
+            after[row][column] = (
+                after[row][column + 1]
+                + after[row + 1][column]
+                + (odds[row][column] - 1) * after[row + 1][column + 1]
+            )
+    return [
+        (
+            row,
+            column,
+            odds[row][column] * before[row][column] * after[row + 1][column + 1] / after[0][0],
+        )
+        for row in range(rows)
+        for column in range(columns)
+        if odds[row][column]
+    ]
