@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from assistant import formats
-from assistant.tools.period_grammar import Span, read_span
+from assistant.tools.period_grammar import read_span
+from assistant.tools.period_reader import Span
 from assistant.tools.period_words import languages, lexicon, read
 from assistant.tools.words import fold
 

@@ -1,0 +1,244 @@
+"""Points in time in words of any language: "October", "T3 2025", "42. KW", "2 weeks ago"."""
+
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from assistant.tools.period_reader import (
+    TURNS,
+    Read,
+    Reader,
+    Span,
+    add_months,
+    add_units,
+    month_span,
+    relative,
+    start_of,
+)  # fmt: skip
+
+_NEAR_DAYS = {
+    "today": 0, "yesterday": -1, "tomorrow": 1, "day_before_yesterday": -2, "day_after_tomorrow": 2,
+}  # fmt: skip
+
+
+def point(words: Reader, at: int) -> Read | None:
+    """The point in time that begins here, and the place after it."""
+    for rule in _POINTS:
+        if found := rule(words, at):
+            return found
+    return None
+
+
+def _written(words: Reader, at: int) -> Read | None:
+    if at >= len(words.places):
+        return None
+    for word in words.places[at]:
+        if word.kind == "date":
+            return Span(word.value, word.value, "day", True), at + 1
+        if word.kind == "month_of_year" and 1 <= word.value[1] <= 12:
+            return month_span(word.value[0], word.value[1], named=True), at + 1
+    return None
+
+
+def _near(words: Reader, at: int) -> Read | None:
+    named = _of_the_unit(words, at)
+    if named and not words.has(words.skip(at + 1), "last", "next", "this", "month_name"):
+        return relative(words.today, named, "this", None), at + 1
+    for kind, days in _NEAR_DAYS.items():
+        if words.has(at, kind):
+            day = words.today + timedelta(days=days)
+            return Span(day, day, "day"), at + 1
+    return None
+
+
+def _of_the_unit(words: Reader, at: int) -> str | None:
+    """The unit of "of the year", "du mois"."""
+    units = {"this_year": "year", "this_month": "month"}
+    return next((unit for kind, unit in units.items() if words.has(at, kind)), None)
+
+
+def _day_of_month(words: Reader, at: int) -> Read | None:
+    """ "3 November 2026", "1er mars", "November 3, 2026"."""
+    number, month, following = words.value(at, "number", "ordinal"), None, at + 1
+    if number is not None:
+        following = words.skip(at + 1)
+        month = words.value(following, "month_name")
+    elif (month := words.value(at, "month_name")) is not None:
+        number = words.value(at + 1, "number", "ordinal")
+        following = at + 1
+    if number is None or month is None or not 1 <= number <= 31:
+        return None
+    year, following = _year_after(words, following + 1)
+    chosen = year or words.today.year
+    if number > monthrange(chosen, month)[1]:
+        return None
+    day = date(chosen, month, number)
+    if year is None and day > words.today:
+        day = date(chosen - 1, month, min(number, monthrange(chosen - 1, month)[1]))
+    return Span(day, day, "day", year is not None), following
+
+
+def _calendar_month(words: Reader, at: int) -> Read | None:
+    """ "October", "last October", "octobre dernier", "March 2025", "octobre de l'an dernier"."""
+    first = at + 1 if words.has(at, "this", "last", "next") else at
+    month = words.value(first, "month_name")
+    if month is None:
+        return None
+    year, following = _year_after(words, first + 1)
+    if year is None and words.has(following, "last", "next", "this"):
+        following += 1
+    chosen = year or (words.today.year if month <= words.today.month else words.today.year - 1)
+    is_next = words.has(at, "next") or words.has(following - 1, "next")
+    if year is None and is_next:
+        chosen = words.today.year if month > words.today.month else words.today.year + 1
+    if year is None and words.has(at, "last") and month == words.today.month:
+        chosen -= 1
+    return month_span(chosen, month, named=year is not None), following
+
+
+def _year_after(words: Reader, at: int) -> tuple[int | None, int]:
+    """A year named here ("2025", "last year", "de l'an dernier"), and the place after it."""
+    here = words.skip(at + 1 if words.has(at, "comma") else at)
+    year = words.value(here, "year_number")
+    if year is not None:
+        return year, here + 1
+    found = _relative_unit(words, here)
+    if found and found[0].grain == "year" and found[0].start:
+        return found[0].start.year, found[1]
+    return None, at
+
+
+def _part_of_year(words: Reader, at: int) -> Read | None:
+    """ "Q3", "T3 2025", "third quarter", "premier semestre 2026", "last quarter of 2025"."""
+    for unit, parts in (("quarter", 4), ("half", 2)):
+        number = words.value(at, f"{unit}_number")
+        following = at + 1
+        if number is None and (number := words.value(at, "ordinal")) is not None:
+            following = words.skip(at + 1)
+            if not words.has(following, unit):
+                continue
+            following += 1
+        if number is None or not 1 <= number <= parts:
+            continue
+        year, following = _year_after(words, following)
+        length = 12 // parts
+        first_month = (number - 1) * length + 1
+        chosen = year or words.today.year - (first_month > words.today.month)
+        start = date(chosen, first_month, 1)
+        end = add_months(start, length) - timedelta(days=1)
+        return Span(start, end, unit, year is not None), following
+    return None
+
+
+def _relative_unit(words: Reader, at: int) -> Read | None:
+    """ "this month", "last 3 months", "les 3 derniers mois", "mois dernier", "2 weeks ago"."""
+    here, count, turn = at, None, None
+    if (named := _of_the_unit(words, at)) and words.has(at + 1, "last", "next", "this"):
+        return relative(words.today, named, _turn(words, at + 1), None), at + 2
+    if words.has(here, "ago"):  # « il y a 2 mois »
+        return _ago(words, here + 1, here + 1)
+    for _ in range(3):
+        if words.has(here, *TURNS) and not words.unit(here):
+            turn = turn or _turn(words, here)
+        elif count is None and words.value(here, "number") is not None:
+            count = words.value(here, "number")
+        elif words.has(here, "fill") and here > at and not words.unit(here):
+            pass
+        else:
+            break
+        here += 1
+    unit = words.unit(here)
+    if unit is None:
+        return None
+    here += 1
+    if turn is None and words.has(here, "ago"):
+        return _ago(words, at, here)
+    if turn is None and words.turn_follows and words.has(here, *TURNS):
+        turn, here = _turn(words, here), here + 1
+    elif turn == "last" and words.has(here, "before_last"):  # "month before last"
+        turn, here = "before_last", here + 1
+    if turn is None:
+        return None
+    if turn == "whole":
+        turn = "this"
+    return relative(words.today, unit, turn, count), here
+
+
+def _turn(words: Reader, at: int) -> str:
+    return next(kind for kind in TURNS if words.has(at, kind))
+
+
+def _ago(words: Reader, at: int, after_unit: int) -> Read | None:
+    count = words.value(at, "number")
+    unit = words.unit(at + 1)
+    if count is None or unit is None:
+        return None
+    following = max(after_unit + 1, at + 2)
+    if unit == "day":
+        day = words.today - timedelta(days=count)
+        return Span(day, day, "day"), following
+    start = start_of(words.today, unit)
+    start = add_units(start, unit, -count)
+    return Span(start, add_units(start, unit, 1) - timedelta(days=1), unit), following
+
+
+def _edge(words: Reader, at: int) -> Read | None:
+    """ "the start of the year", "fin du mois": one day."""
+    if not words.has(at, "start", "end"):
+        return None
+    here = words.skip(at + 1)
+    found = point(words, here)
+    if found is None and (unit := words.unit(here)):
+        found = relative(words.today, unit, "this", None), here + 1
+    if found is None or found[0].start is None or found[0].end is None:
+        return None
+    day = found[0].start if words.has(at, "start") else found[0].end
+    return Span(day, day, "end" if words.has(at, "end") else "day"), found[1]
+
+
+def _weekday(words: Reader, at: int) -> Read | None:
+    first = at + 1 if words.has(at, "last", "this", "next") else at
+    number = words.value(first, "weekday_name")
+    if number is None:
+        return None
+    back = (words.today.weekday() - (number - 1)) % 7
+    day = words.today - timedelta(days=back or (7 if words.has(at, "last") else 0))
+    if words.has(at, "next"):
+        day = words.today + timedelta(days=7 - back)
+    following = first + 1
+    if words.has(following, "last"):
+        following += 1
+    return Span(day, day, "day"), following
+
+
+def _week_number(words: Reader, at: int) -> Read | None:
+    number = words.value(at, "week_number")
+    following = at + 1
+    if number is None and words.has(at, "week"):
+        number, following = words.value(at + 1, "number"), at + 2
+    elif number is None and words.has(at + 1, "week"):  # "42. KW"
+        number, following = words.value(at, "ordinal"), at + 2
+    if number is None or not 1 <= number <= 53:
+        return None
+    year, following = _year_after(words, following)
+    try:
+        start = date.fromisocalendar(year or words.today.year, number, 1)
+    except ValueError:
+        return None
+    if year is None and start > words.today:
+        start = date.fromisocalendar(words.today.year - 1, number, 1)
+    return Span(start, start + timedelta(days=6), "week", year is not None), following
+
+
+def _year(words: Reader, at: int) -> Read | None:
+    first = words.skip(at + 1) if words.has(at, "whole") else at
+    year = words.value(first, "year_number")
+    if year is None:
+        return None
+    return Span(date(year, 1, 1), date(year, 12, 31), "year", True), first + 1
+
+
+_POINTS: tuple[Callable[[Reader, int], Read | None], ...] = (
+    _written, _near, _part_of_year, _day_of_month, _calendar_month, _week_number, _relative_unit,
+    _edge, _weekday, _year,
+)  # fmt: skip
