@@ -24,6 +24,7 @@ from assistant.web.connect import CONNECT
 from assistant.web.headers import security_headers
 from assistant.web.health import HEALTH
 from assistant.web.limits import Limiter, Streams
+from assistant.web.mcp import AgentDoor, agents
 from assistant.web.pages import PAGES
 from assistant.web.person import provide_person
 from assistant.web.requests import Requests
@@ -49,6 +50,7 @@ class Parts:
     gateway: Gateway
     model: "OpenAIModel | None"
     jobs: Jobs | None
+    agents: AgentDoor
 
 
 def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool = True) -> Litestar:
@@ -60,9 +62,9 @@ def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool 
     database = Database(settings.database_url)
     gateway = Gateway(settings, database)
     jobs = Jobs(gateway) if with_jobs else None
-    parts = Parts(settings, database, gateway, language_model(settings), jobs)
+    parts = Parts(settings, database, gateway, language_model(settings), jobs, AgentDoor())
     return Litestar(
-        route_handlers=[*HEALTH, static_files(), _pages(), _api()],
+        route_handlers=[*HEALTH, static_files(), _pages(), _api(), _agents()],
         dependencies=_dependencies(parts),
         state=_state(parts, single_user=single_user),
         lifespan=[lambda _: _running(parts)],
@@ -88,6 +90,7 @@ async def _running(parts: Parts) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await parts.agents.close()
         if parts.jobs:
             await parts.jobs.stop()
         if parts.model:
@@ -113,6 +116,7 @@ def _state(parts: Parts, *, single_user: bool) -> State:
             "database": parts.database,
             "single_user": single_user,
             "model": parts.model,
+            "agents": parts.agents,
             "trouble": (lambda: jobs.problem) if jobs else (lambda: None),
             "password_checks": asyncio.Semaphore(PASSWORD_CHECKS_AT_ONCE),
             "stops": {},
@@ -154,6 +158,16 @@ def _api() -> Router:
         guards=[limits.guard],
         dependencies={"person": Provide(provide_person, sync_to_thread=False)},
         security=[{"token": []}],
+    )
+
+
+def _agents() -> Router:
+    return Router(
+        path="/mcp",
+        route_handlers=[agents],
+        middleware=[BearerTokens()],
+        guards=[limits.guard],
+        include_in_schema=False,
     )
 
 

@@ -21,7 +21,7 @@ from assistant.logs import describe
 from assistant.web.person import WebRequest
 from assistant.web.shell import bare, reader
 
-API = "/api/"
+FOR_PROGRAMS = ("/api/", "/mcp")
 TITLES = {
     400: "That did not work",
     401: "Please sign in",
@@ -118,7 +118,7 @@ def _answer(
     details: dict[str, object],
     headers: dict[str, str],
 ) -> Response[Any]:
-    if request.scope["path"].startswith(API):
+    if request.scope["path"].startswith(FOR_PROGRAMS):
         body = {"error": {"code": code, "message": message, "details": details}}
         return Response(body, status_code=status, headers=headers, media_type="application/json")
     if status == 401:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from litestar import Request
+from litestar.enums import ScopeType
 from litestar.handlers import BaseRouteHandler
 
 from assistant.errors import TooManyRequests
@@ -110,7 +110,7 @@ class Streams:
 
 def guard(connection: Connection, handler: BaseRouteHandler) -> None:
     """Spend from the budget that the route names (`opt={"budget": "ask"}`)."""
-    if isinstance(connection, Request):
+    if connection.scope["type"] == ScopeType.HTTP:
         limiter: Limiter = connection.app.state.limiter
         limiter.spend(handler.opt.get("budget", "other"), caller(connection))
 

@@ -12,7 +12,6 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody
 from litestar.response import Stream
 
-from assistant import clock
 from assistant.agent import answers, turn
 from assistant.agent.events import (
     Answer,
@@ -24,15 +23,15 @@ from assistant.agent.events import (
 )
 from assistant.agent.tongue import language_of
 from assistant.agent.turn import TurnContext
-from assistant.database import Database
 from assistant.errors import AskWellError, Unprocessable
 from assistant.logs import describe
 from assistant.web import limits
 from assistant.web.api.answer_shapes import AskAnswer, Question
 from assistant.web.api.errors import errors
 from assistant.web.api.shapes import Proposal
+from assistant.web.asking import context_of
 from assistant.web.person import Person, WebRequest
-from assistant.workspace import connections, conversations, proposals
+from assistant.workspace import proposals
 
 log = structlog.get_logger("ask_well.web")
 
@@ -54,14 +53,13 @@ log = structlog.get_logger("ask_well.web")
 async def ask(
     request: WebRequest,
     data: JSONBody[Question],
-    database: NamedDependency[Database],
     person: NamedDependency[Person],
 ) -> Response[Any]:
     """Ask a question about the workspace."""
     question = data.question.replace("\x00", "").strip()
     if not question:
         raise Unprocessable("Type a question first.")
-    context = await _context(request, database, person, data.conversation_id)
+    context = await context_of(request.app.state, person, data.conversation_id)
     events = turn.run(context, question, data.conversation_id)
     if "text/event-stream" in request.headers.get("accept", ""):
         context = replace(context, language=language_of(question, person.language))
@@ -72,28 +70,6 @@ async def ask(
         last = event
     assert isinstance(last, Answer)
     return Response(await _shown(context, last), media_type="application/json")
-
-
-async def _context(
-    request: WebRequest, database: Database, person: Person, conversation_id: str | None
-) -> TurnContext:
-    """Who asks, where and when; NotFound for somebody else's conversation."""
-    now = clock.now()
-    async with database.read(person.workspace_id) as session:
-        company = await connections.company(session)
-        if conversation_id:
-            await conversations.one(session, person.member_id, conversation_id)
-    return TurnContext(
-        database=database,
-        workspace_id=person.workspace_id,
-        member=person.actor,
-        today=clock.today(person.time_zone, now),
-        now=now,
-        model=request.app.state.model,
-        time_zone=person.time_zone,
-        language=person.language,
-        company=company,
-    )
 
 
 async def _shown(context: TurnContext, answer: Answer) -> AskAnswer:
