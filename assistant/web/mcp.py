@@ -97,7 +97,7 @@ class AgentDoor:
             await asyncio.Event().wait()
 
 
-@asgi("/", is_mount=True, copy_scope=True, opt={"budget": "ask"})
+@asgi("/", copy_scope=True, opt={"budget": "ask"})
 async def agents(scope: Scope, receive: Receive, send: Send) -> None:
     """Hand a request of the protocol to its server."""
     app = scope["litestar_app"]
