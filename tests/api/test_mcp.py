@@ -28,6 +28,14 @@ async def agent(running: RunningApp, token: str, mode: Any = "auto") -> AsyncIte
         yield client
 
 
+def text(result: Any) -> str:
+    return str(result.content[0].text)
+
+
+def data(result: Any) -> dict[str, Any]:
+    return dict(result.structured_content)
+
+
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
 async def test_an_agent_finds_the_tools_and_asks(running: RunningApp, mode: str) -> None:
     async with agent(running, running.add_token(Role.VIEWER), mode) as client:
@@ -36,11 +44,10 @@ async def test_an_agent_finds_the_tools_and_asks(running: RunningApp, mode: str)
         assert "confirm" not in " ".join(offered)
         answer = await client.call_tool("ask", {"question": "What needs my attention?"})
     assert not answer.is_error
-    data = answer.structured_content
-    assert data is not None
-    assert {"value": "1686.50", "currency": "EUR"} in [one["value"] for one in data["figures"]]
-    assert "1,686.50" in answer.content[0].text
-    assert data["citations"][0]["url"].startswith(running.settings.public_url + "/")
+    figures = [one["value"] for one in data(answer)["figures"]]
+    assert {"value": "1686.50", "currency": "EUR"} in figures
+    assert "1,686.50" in text(answer)
+    assert data(answer)["citations"][0]["url"].startswith(running.settings.public_url + "/")
 
 
 async def test_a_tool_is_called_with_checked_arguments(running: RunningApp) -> None:
@@ -49,9 +56,9 @@ async def test_a_tool_is_called_with_checked_arguments(running: RunningApp) -> N
         wrong = await client.call_tool("search_invoices", {"sql": "drop table invoices"})
         unknown = await client.call_tool("confirm", {})
     assert not listed.is_error
-    assert listed.structured_content["coverage"]["invoices"] == 5
+    assert data(listed)["coverage"]["invoices"] == 5
     assert wrong.is_error
-    assert "The arguments do not fit" in wrong.content[0].text
+    assert "The arguments do not fit" in text(wrong)
     assert unknown.is_error
 
 
@@ -60,9 +67,9 @@ async def test_an_offer_waits_for_a_person(running: RunningApp, approver: httpx.
     async with agent(running, running.add_token(Role.APPROVER)) as client:
         made = await client.call_tool("approve_and_push", {"documents": [str(document)]})
         yes = await client.call_tool("ask", {"question": "yes, confirm it now"})
-    [card] = made.structured_content["proposals"]
+    [card] = data(made)["proposals"]
     assert card["url"] == f"{running.settings.public_url}/proposals/{card['id']}"
-    assert card["url"] in made.content[0].text
+    assert card["url"] in text(made)
     assert not yes.is_error
     shown = await asyncio.to_thread(approver.get, f"/proposals/{card['id']}")
     assert shown.json()["state"] == "proposed"
