@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from assistant.errors import BadRequest
 from assistant.tools.approve_and_push import approve_and_push
+from assistant.tools.check_vat import check_vat
 from assistant.tools.context import ToolContext
 from assistant.tools.get_invoice import get_invoice
 from assistant.tools.list_unmatched_invoices import list_unmatched_invoices
@@ -19,6 +20,7 @@ from assistant.tools.result import ToolResult
 from assistant.tools.search_invoices import search_invoices
 from assistant.tools.summarise_month import summarise_month
 from assistant.tools.sync_status import sync_status
+from assistant.tools.vat_by_rate import vat_by_rate
 
 Run = Callable[..., Awaitable[ToolResult]]
 
@@ -86,6 +88,8 @@ TOOLS: tuple[Tool, ...] = (
     Tool(search_invoices),
     Tool(get_invoice),
     Tool(query_spend),
+    Tool(vat_by_rate),
+    Tool(check_vat),
     Tool(sync_status),
     Tool(approve_and_push),
 )

@@ -40,6 +40,8 @@ class Bill:
     description: str | None = None
     analyzed: bool = True
     twin_file: int | None = None
+    taxes: tuple[tuple[str, str], ...] = ()
+    seen: datetime | None = None
 
     @property
     def amount(self) -> Decimal:
@@ -178,7 +180,14 @@ def _row(bill: Bill, place: int, books: Books) -> Invoice:
         needs_look=list(bill.look),
         analyzed_at=NOW if bill.analyzed else None,
         removed_at=NOW if bill.removed else None,
+        raw={"taxes": [_tax(rate, part) for rate, part in bill.taxes]} if bill.taxes else {},
+        first_seen_at=bill.seen or NOW - timedelta(days=2),
     )
+
+
+def _tax(rate: str, part: str) -> dict[str, object]:
+    """One line of Qonto's VAT: the rate as a fraction."""
+    return {"tax_rate": rate, "tax_amount": {"value": part, "currency": "EUR"}}
 
 
 async def document(

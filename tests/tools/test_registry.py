@@ -9,7 +9,7 @@ from assistant.tools.registry import BY_NAME, TOOLS, Tool
 
 NAMES = [
     "summarise_month", "needs_attention", "list_unmatched_invoices", "search_invoices",
-    "get_invoice", "query_spend", "sync_status", "approve_and_push",
+    "get_invoice", "query_spend", "vat_by_rate", "check_vat", "sync_status", "approve_and_push",
 ]  # fmt: skip
 
 

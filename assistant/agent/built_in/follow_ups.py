@@ -8,13 +8,8 @@ from typing import Any
 
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.parser import (
-    Reading,
-    bounds,
-    intents,
-    slot,
-    vendor,
-)
+from assistant.agent.built_in.parser import Reading, intents
+from assistant.agent.built_in.slots import bounds, slot, vendor
 from assistant.agent.language_model import ChatMessage
 
 _RECORD = re.compile(r"^(invoice|document) (\d+): (.*)$")

@@ -107,7 +107,7 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
 
     def mend(found: re.Match[str]) -> str:
         word = found[0]
-        if word in lexicon.common or len(word) < 3:
+        if word in lexicon.common or len(word) < 3 or word.startswith(lexicon.stems):
             return word
         if found.start() and _is_written_as_name(word, made.text, lexicon):
             made.unknown.append(word)

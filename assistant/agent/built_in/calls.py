@@ -1,0 +1,186 @@
+"""The tool call an intent becomes, with its arguments as text."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.slots import (
+    bounds,
+    category,
+    excluded,
+    has,
+    slot,
+    top_number,
+    vendor,
+    words_sought,
+)
+from assistant.tools.periods import before, resolve, written
+
+_GRAINS = ("week", "month", "quarter", "year")
+KINDS = {
+    "duplicates": "duplicate",
+    "iban_changed": "iban_changed",
+    "missing_vat": "missing_vat",
+    "price_rise": "price_rise",
+    "missing_document": "document",
+}
+
+# Tools that take a period and a supplier beside what the intent itself fixes.
+_SPANS: dict[str, tuple[str, dict[str, Any]]] = {
+    "vat_rate": ("vat_by_rate", {}),
+    "vat_sums": ("check_vat", {"question": "sums"}),
+    "vat_without": ("check_vat", {"question": "without"}),
+}
+
+
+def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
+    """The tool of an intent and its arguments; no tool when a write names no document."""
+    period = said.periods[0][0] if said.periods else None
+    if intent == "summarise":
+        return "summarise_month", {"month": period}
+    if intent == "attention":
+        return "needs_attention", _about({"only": None}, said)
+    if intent in KINDS:
+        return "needs_attention", _about({"only": KINDS[intent]}, said)
+    if intent == "unmatched":
+        return "list_unmatched_invoices", {"period": period, "vendor": vendor(said)}
+    if intent == "get" and said.references:
+        return "get_invoice", {"number": said.references[0]}
+    if intent == "sync":
+        return "sync_status", {}
+    if intent in _SPANS:
+        tool, fixed = _SPANS[intent]
+        return tool, fixed | {"period": period, "vendor": vendor(said)}
+    if intent == "push":
+        return _push(said, words)
+    if intent == "spend" and period and _is_coming(said) and slot("basis", said, words) == "owed":
+        coming = {"status": "unpaid", "period": None, "due": period, "order": "due_first"}
+        return "search_invoices", search_arguments(said, words) | coming
+    if intent in ("spend", "compare"):
+        return "query_spend", spend_arguments(intent, said, words)
+    return "search_invoices", search_arguments(said, words)
+
+
+def _is_coming(said: Utterance) -> bool:
+    start = said.periods[0][1].start
+    return bool(start and start >= said.today)
+
+
+def _about(arguments: dict[str, Any], said: Utterance) -> dict[str, Any]:
+    """Only of the supplier or the invoice that is named."""
+    if said.references:
+        return arguments | {"invoice": said.references[0]}
+    return arguments | ({"vendor": vendor(said)} if said.vendors else {})
+
+
+def _push(said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
+    """What is named; "the approved ones" are named by their state, and still only offered."""
+    named = [*said.references, *said.quotes, *[text for text, _ in said.vendors]]
+    if not named and has(words.slots["compare"]["all_approved"], said.words):
+        return "approve_and_push", {"documents": ["approved"]}
+    if not named:
+        return None, {}
+    return "approve_and_push", {"documents": named}
+
+
+def _two_periods(said: Utterance) -> tuple[str | None, str | None]:
+    """What is compared with what. One past period alone is what the present one is held against;
+    the present one alone is held against the one before."""
+    if len(said.periods) > 1:
+        return said.periods[0][0], said.periods[1][0]
+    if not said.periods:
+        return None, None
+    text, one = said.periods[0]
+    if one.grain not in _GRAINS or not (one.start and one.end):
+        return text, None
+    if one.start <= said.today <= one.end:
+        return text, written(before(one))
+    present = resolve(f"this {one.grain}", said.today, "en")
+    return (written(present), text) if present else (text, None)
+
+
+def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """What a listing is filtered and sorted by."""
+    status = _status(said, words)
+    period = said.periods[0][0] if said.periods else None
+    is_due = status in (None, "unpaid") and has(words.slots["compare"]["due"], said.words)
+    is_due = is_due and (status is None or period is not None)
+    if status == "overdue" and said.periods and said.periods[0][1].grain == "day":
+        period = None
+    least, most = bounds(said, words)
+    order = slot("order", said, words)
+    late = _days_late(said, words) if status == "overdue" else None
+    if late:
+        period = None
+    return {
+        "text": words_sought(said, words),
+        "vendor": None if excluded(said, words) else vendor(said),
+        "except_vendor": excluded(said, words),
+        "status": "unpaid" if is_due else status,
+        "period": None if is_due else period,
+        "due": late or (period if is_due else None),
+        "min_amount": least,
+        "max_amount": most,
+        "order": "due_first" if is_due and order is None else order,
+        "limit": None,
+    } | _in_currency(said)
+
+
+def _status(said: Utterance, words: Lexicon) -> str | None:
+    """The state asked for; "paid" after "not" is unpaid."""
+    status = slot("status", said, words)
+    if status != "paid":
+        return status
+    for cue, _ in words.slots["status"]["paid"]:
+        if found := cue.search(said.words):
+            before = said.words[: found.start()].split()[-3:]
+            if set(before) & set(words.negations):
+                return "unpaid"
+    return status
+
+
+def _days_late(said: Utterance, words: Lexicon) -> str | None:
+    """ "More than 30 days late": due before that many days ago, as text."""
+    found = re.search(rf" <number> (?:{'|'.join(words.days)})(?= |$)", said.words)
+    if not found or not said.numbers:
+        return None
+    return f"until {said.today - timedelta(days=said.numbers[0] + 1)}"
+
+
+def _in_currency(said: Utterance) -> dict[str, Any]:
+    is_bound = any(one.currency for one in said.amounts)
+    return {"currency": said.currency} if said.currency and not is_bound else {}
+
+
+def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """What is added up, over what, split how."""
+    group_by = slot("group_by", said, words)
+    top = top_number(said, words)
+    is_owed = slot("basis", said, words) == "owed"
+    least, most = bounds(said, words, exact=False)
+    period, other = _two_periods(said) if intent == "compare" else (None, None)
+    return {
+        "measure": slot("measure", said, words) or "sum",
+        "basis": "owed" if is_owed else "spent",
+        "amount": _one_amount(said, words),
+        "period": period or (said.periods[0][0] if said.periods else None),
+        "compare_with": other,
+        "vendor": None if excluded(said, words) else vendor(said),
+        "except_vendor": excluded(said, words),
+        "category": category(said, words),
+        "min_amount": least,
+        "max_amount": most,
+        "group_by": group_by or ("vendor" if top else None),
+        "top": top,
+    } | _in_currency(said)
+
+
+def _one_amount(said: Utterance, words: Lexicon) -> str:
+    """Net or VAT when only that is named; asked for together, gross tells all three."""
+    line = said.words
+    named = [value for value, cues in words.slots["amount"].items() if has(cues, line)]
+    if len(named) > 1 and ("gross" in named or has(words.slots["compare"]["both"], line)):
+        return "gross"
+    return slot("amount", said, words) or "gross"

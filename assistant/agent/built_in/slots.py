@@ -1,0 +1,125 @@
+"""Values of arguments that an utterance names: who, how much, which kind, which of several."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.agent.built_in.lexicon import Cue, Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.tools.amounts import Mention
+
+
+def vendor(said: Utterance) -> str | None:
+    """The supplier as it was written."""
+    return said.vendors[0][0] if said.vendors else None
+
+
+def category(said: Utterance, words: Lexicon) -> str | None:
+    """A word for a kind of cost ("travel", "loyer"), also one nobody knows after "on"."""
+    known = next((word for word in said.words.split() if word in words.categories), None)
+    if known:
+        return known
+    spoken = said.words.split()
+    return next(
+        (
+            word
+            for ahead, word in pairwise(spoken)
+            if word in said.unknown and ahead in words.category_after
+        ),
+        None,
+    )
+
+
+def slot(name: str, said: Utterance, words: Lexicon) -> str | None:
+    """The value of a slot whose cue is the longest in the utterance."""
+    best: tuple[int, str] | None = None
+    for value, cues in words.slots[name].items():
+        for cue, _ in cues:
+            found = cue.search(said.words)
+            if found and (best is None or len(found[0]) > best[0]):
+                best = len(found[0]), value
+    return best[1] if best else None
+
+
+def bounds(said: Utterance, words: Lexicon, *, exact: bool = True) -> tuple[str | None, str | None]:
+    """The least and the most amount, as text; an amount alone is both where `exact`."""
+    line = said.words.replace("<number>", "<amount>")
+    compare = words.slots["compare"]
+    if len(said.amounts) == 2 and _before_amount(compare["between"], line):
+        return str(said.amounts[0].value), _text_of(said.amounts[1])
+    days = _counts_days(said, words)
+    given = [one for one in said.amounts if one.value > 100 or one.currency or not said.numbers]
+    given = given or ([] if top_number(said, words) else list(said.amounts))
+    given = [one for one in given if one.currency or int(one.value) not in days]
+    if not given:
+        return None, None
+    texts = [_text_of(one) for one in given]
+    if _before_amount(compare["under"], line):
+        return None, texts[0]
+    if _before_amount(compare["over"], line):
+        return texts[0], None
+    return (texts[0], texts[0]) if exact else (None, None)
+
+
+def _counts_days(said: Utterance, words: Lexicon) -> list[int]:
+    """The numbers when the line counts days with them."""
+    is_days = any(f" <number> {word} " in f"{said.words} " for word in words.days)
+    return said.numbers if is_days else []
+
+
+def _text_of(amount: Mention) -> str:
+    return f"{amount.value} {amount.currency or ''}".strip()
+
+
+def _before_amount(cues: Sequence[Cue], line: str) -> bool:
+    place = line.find(" <amount>")
+    return place >= 0 and any(
+        found.end() <= place and place - found.end() <= 14
+        for cue, _ in cues
+        for found in cue.finditer(line)
+    )
+
+
+def has(cues: Sequence[Cue], line: str) -> bool:
+    return any(cue.search(line) for cue, _ in cues)
+
+
+def top_number(said: Utterance, words: Lexicon) -> int | None:
+    """ "Top 10": ten; "who do we spend most with": none named."""
+    if said.numbers and has(words.slots["compare"]["top"], said.words):
+        return said.numbers[0]
+    ranked = (*words.slots["compare"]["top"], *words.slots["compare"]["ranked"])
+    for left, right in pairwise(said.words.split()):
+        for number, beside in ((left, right), (right, left)):
+            if number in words.numbers and has(ranked, f" {beside}"):
+                return words.numbers[number]
+    return None
+
+
+def excluded(said: Utterance, words: Lexicon) -> str | None:
+    """The supplier after "except"."""
+    place = said.words.find(" <vendor>")
+    if place < 0:
+        return None
+    before = said.words[:place]
+    cues = words.slots["compare"]["except"]
+    is_last = any(
+        found.end() >= len(before) - 4 for cue, _ in cues for found in cue.finditer(before)
+    )
+    return vendor(said) if is_last else None
+
+
+def words_sought(said: Utterance, words: Lexicon) -> str | None:
+    """Words to look for: quoted, or after "containing"."""
+    if said.quotes:
+        return said.quotes[0]
+    for cue in sorted(words.text_words, key=len, reverse=True):
+        place = said.words.find(f" {cue} ")
+        if place >= 0:
+            rest = said.words[place + len(cue) + 2 :].split()
+            kept = [
+                word
+                for word in rest
+                if not word.startswith("<") and word not in ("the", "word", "le", "mot", "la")
+            ]
+            return " ".join(kept[:3]) or None
+    return None

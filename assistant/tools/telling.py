@@ -1,0 +1,54 @@
+"""What every telling tool does around its own words: look at the coverage, say why there is
+nothing when there is nothing, offer what to ask next."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from assistant.database import Session
+from assistant.tools import coverage, follow_ups, periods, slices
+from assistant.tools.context import ToolContext
+from assistant.tools.draft import Draft
+from assistant.tools.periods import Period
+from assistant.tools.result import ToolResult
+from assistant.workspace.search import InvoiceFilter
+
+Write = Callable[[Session, Draft], Awaitable[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The invoices of a period and a supplier; `what` says which in words."""
+
+    wanted: InvoiceFilter
+    period: Period
+    what: str
+
+    def words(self, draft: Draft) -> dict[str, object]:
+        """How a sentence names it."""
+        return {"what": self.what, "period": draft.period(self.period)}
+
+
+async def told(context: ToolContext, name: str, write: Write) -> ToolResult:
+    """Run `write`, which answers with how many records it read, over a workspace with invoices."""
+    draft = Draft(context, name)
+    async with context.database.read(context.workspace_id) as session:
+        shown, known = await coverage.of(session, context)
+        if known.invoices:
+            read = await write(session, draft)
+        else:
+            read = 0
+            draft.statements.append(coverage.nothing(known, context))
+        chips = await follow_ups.usual(session, context)
+    return draft.result(context.say("step.read", count=read), read, shown, chips)
+
+
+async def span(session: Session, draft: Draft, period: str | None, vendor: str | None) -> Span:
+    """What two arguments copied as text mean together; Unclear where one names nothing."""
+    context = draft.context
+    asked = slices.period(period, context) or periods.EVER
+    party = await slices.vendor(session, vendor, context)
+    what = context.say("spend.with_vendor", vendor=draft.named(party.name)) if party else ""
+    wanted = InvoiceFilter(
+        start=asked.start, end=asked.end, vendors=party.ids if party else (), today=context.today
+    )
+    return Span(wanted, asked, f" {what}" if what else "")

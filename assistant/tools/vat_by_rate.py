@@ -1,0 +1,173 @@
+"""The VAT on supplier invoices of a period, split by rate."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from assistant import formats
+from assistant.database import Session
+from assistant.money import Money
+from assistant.tools import telling
+from assistant.tools.beside import say_beside
+from assistant.tools.context import ToolContext
+from assistant.tools.draft import Draft
+from assistant.tools.records import Listed, citations
+from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Table, ToolResult
+from assistant.tools.telling import Span
+from assistant.workspace import reports, search, vat
+from assistant.workspace.reports import Amounts
+from assistant.workspace.vat import Share
+
+SOURCES = 10
+MEMBERS = 300
+
+
+async def vat_by_rate(
+    context: ToolContext, period: str | None, vendor: str | None = None
+) -> ToolResult:
+    """Split the VAT on supplier invoices by rate: excl. VAT, VAT and number of invoices for each
+    rate, as e-invoices and Qonto state them. It is no tax return.
+
+    Args:
+        period: When the invoices were issued, copied from the question as text. Null is all time.
+        vendor: Only this supplier, copied as text.
+    """
+
+    async def write(session: Session, draft: Draft) -> int:
+        asked = await telling.span(session, draft, period, vendor)
+        return await _write(session, draft, asked)
+
+    return await telling.told(context, "vat", write)
+
+
+@dataclass(slots=True)
+class _Rate:
+    """What one rate comes to in one currency; `net` counts only where `is_whole`."""
+
+    rate: Decimal | None
+    currency: str
+    tax: Decimal = Decimal(0)
+    net: Decimal = Decimal(0)
+    is_whole: bool = True
+    invoices: set[int] = field(default_factory=set)
+
+    def add(self, share: Share) -> None:
+        self.tax += share.tax
+        self.net += share.net or Decimal(0)
+        self.is_whole = self.is_whole and share.net is not None
+        self.invoices.add(share.invoice_id)
+
+
+async def _write(session: Session, draft: Draft, asked: Span) -> int:
+    sums = await reports.sums(session, asked.wanted, Amounts.TAX)
+    rates = _rates(await vat.shares(session, asked.wanted))
+    main = sums[0].currency if sums else None
+    if main not in rates:
+        draft.say("vat.none", **asked.words(draft))
+        return sum(one.count for one in sums)
+    found = await search.find(session, asked.wanted, search.Order.LARGEST, MEMBERS)
+    draft.citations = citations(found.rows[:SOURCES])
+    for currency, groups in rates.items():
+        if currency == main or any(one.tax for one in groups):
+            _currency(draft, asked, groups, found.rows, is_main=currency == main)
+    draft.say("vat.provisional")
+    await say_beside(session, draft, asked.wanted, sums, Amounts.TAX)
+    return sum(one.count for one in sums)
+
+
+def _rates(shares: Sequence[Share]) -> dict[str, list[_Rate]]:
+    """Per currency, the rates from the highest down; what states none comes last."""
+    made: dict[tuple[str, Decimal | None], _Rate] = {}
+    for share in shares:
+        key = share.currency, share.rate
+        made.setdefault(key, _Rate(share.rate, share.currency)).add(share)
+    found: dict[str, list[_Rate]] = {}
+    for one in sorted(made.values(), key=lambda one: (one.rate is None, -(one.rate or 0))):
+        found.setdefault(one.currency, []).append(one)
+    return found
+
+
+def _currency(
+    draft: Draft, asked: Span, groups: Sequence[_Rate], rows: Sequence[Listed], *, is_main: bool
+) -> None:
+    """One currency's rates: what the answer leads with, its table and its chart."""
+    say, currency = draft.context.say, groups[0].currency
+    how = say("how.vat_rate", **asked.words(draft))
+    whole = sum((one.tax for one in groups), Decimal(0))
+    everyone = [row for row in rows if row[0].currency == currency and row[0].tax is not None]
+    count = len(set().union(*(one.invoices for one in groups)))
+    total = draft.money(
+        "total", say("label.tax"), Money(whole, currency), how, everyone, count, Amounts.TAX
+    )
+    facts = [_fact(draft, one, how, rows) for one in groups]
+    if is_main:
+        number = draft.count(f"count:{currency}", say("label.invoices"), count, how, everyone)
+        draft.say("vat.lead", total=total, here=number, **asked.words(draft))
+        _largest(draft, groups, facts)
+    unstated = next((fact for one, fact in zip(groups, facts, strict=True) if _rest(one)), None)
+    if unstated:
+        draft.say("vat.unstated", amount=unstated)
+    draft.tables.append(_table(draft, groups, facts, total, count))
+    if len(groups) > 1:
+        points = [
+            Point(_name(one, draft), Money(one.tax, currency), str(len(one.invoices)), fact.id)
+            for one, fact in zip(groups, facts, strict=True)
+        ]
+        largest = max(range(len(groups)), key=lambda at: groups[at].tax)
+        title, caption = say("vat.title"), say("vat.caption", currency=currency)
+        draft.charts.append(Chart(f"vat:{currency}", title, caption, tuple(points), largest))
+
+
+def _rest(one: _Rate) -> bool:
+    return one.rate is None and bool(one.tax)
+
+
+def _largest(draft: Draft, groups: Sequence[_Rate], facts: Sequence[Fact]) -> None:
+    """Which rate most of it is at."""
+    one, fact = max(zip(groups, facts, strict=True), key=lambda pair: pair[0].tax)
+    if one.rate is not None and one.tax:
+        draft.say("vat.largest", rate=draft.named(_name(one, draft)), amount=fact)
+
+
+def _fact(draft: Draft, one: _Rate, how: str, rows: Sequence[Listed]) -> Fact:
+    own = [row for row in rows if row[0].id in one.invoices]
+    return draft.money(
+        f"rate:{_key(one)}", _name(one, draft), Money(one.tax, one.currency), how, own,
+        len(one.invoices), Amounts.TAX,
+    )  # fmt: skip
+
+
+def _key(one: _Rate) -> str:
+    return "none" if one.rate is None else str(one.rate)
+
+
+def _name(one: _Rate, draft: Draft) -> str:
+    if one.rate is None:
+        return draft.context.say("vat.no_rate")
+    return formats.percent(one.rate, draft.context.language)
+
+
+def _table(
+    draft: Draft, groups: Sequence[_Rate], facts: Sequence[Fact], total: Fact, count: int
+) -> Table:
+    say, currency = draft.context.say, groups[0].currency
+    columns = (
+        Column("rate", say("column.rate")),
+        Column("invoices", say("column.invoices"), Kind.COUNT),
+        Column("net", say("column.net"), Kind.MONEY),
+        Column("tax", say("column.tax"), Kind.MONEY),
+    )
+    rows = tuple(
+        (
+            Cell(_name(one, draft)),
+            Cell(len(one.invoices)),
+            Cell(Money(one.net, currency) if one.is_whole else None),
+            Cell(fact.value, fact.id),
+        )
+        for one, fact in zip(groups, facts, strict=True)
+    )
+    nets = sum((one.net for one in groups), Decimal(0))
+    net = Money(nets, currency) if all(one.is_whole for one in groups) else None
+    last = (Cell(say("table.total")), Cell(count), Cell(net), Cell(total.value, total.id))
+    caption = say("vat.caption", currency=currency)
+    return Table(f"vat:{currency}", say("vat.title"), columns, rows, caption, last, len(rows))
