@@ -75,11 +75,11 @@ async def test_the_e_invoices_own_table_comes_first(
 ) -> None:
     taxes = [
         {"rate": "20.00", "category": "S", "net": "20.00", "tax": "4.00"},
-        {"rate": "6.67", "category": "S", "net": "60.00", "tax": "4.00"},
+        {"rate": "10.00", "category": "S", "net": "40.00", "tax": "4.00"},
     ]
     await _document(database, context.workspace_id, ledger.invoices[3], taxes, "")
     result = await vat_by_rate(context, "October")
-    assert _column(result, "tax")["6.67%"] == _euro("4.00")
+    assert _column(result, "tax")["10.0%"] == _euro("24.00")
     assert "No rate stated" not in _column(result, "tax")
 
 
