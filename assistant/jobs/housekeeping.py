@@ -59,17 +59,22 @@ async def read_waiting(gateway: Gateway) -> None:
 
 
 async def index_for_search(gateway: Gateway) -> None:
-    """Write what search has no entry of yet, a batch at a time, where anything was done lately."""
+    """Write what search has no entry of yet, a batch at a time, where anything was done lately;
+    then the database learns how large its tables have become."""
     async with gateway.database.look_up() as session:
         heads = await workspaces.heads(session)
+    written = 0
     for workspace_id, head in heads.items():
         if _INDEXED.get(workspace_id) == head:
             continue
         while True:
             async with gateway.database.write(workspace_id) as session:
-                if not await index.refresh(session):
+                if not (count := await index.refresh(session)):
                     break
+            written += count
         _INDEXED[workspace_id] = head
+    if written:
+        await gateway.database.learn_sizes()
 
 
 # How long each workspace's trail was when its index was last brought up to date.

@@ -5,12 +5,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, update
+from sqlalchemy import JSON, Index, UniqueConstraint, text, update
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant import clock
 from assistant.database import Amount, UtcDateTime, WorkspaceRow
+
+_NOT_PAID = text("paid_on IS NULL")
 
 
 class Invoice(WorkspaceRow, table=True):
@@ -26,6 +28,13 @@ class Invoice(WorkspaceRow, table=True):
         UniqueConstraint("workspace_id", "provider", "source_id"),
         Index("ix_invoices_issued", "workspace_id", "issued_on", "vendor_id", "currency"),
         Index("ix_invoices_due", "workspace_id", "due_on"),
+        Index(
+            "ix_invoices_open",
+            "workspace_id",
+            "due_on",
+            sqlite_where=_NOT_PAID,
+            postgresql_where=_NOT_PAID,
+        ),
         Index("ix_invoices_number", "workspace_id", "number"),
         Index("ix_invoices_attachment", "workspace_id", "attachment_id"),
         Index("ix_invoices_vendor", "workspace_id", "vendor_id"),

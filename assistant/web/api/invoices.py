@@ -114,7 +114,7 @@ async def listing(
         found = await search.find(session, wanted, order, per_page, (page - 1) * per_page)
         matches = await of_invoices(session, [row.id or 0 for row, _ in found.rows])
     rows = [_shown(row, vendor, matches[row.id or 0]) for row, vendor in found.rows]
-    return Invoices(rows, page, per_page, found.total)
+    return Invoices(rows, page, per_page, found.total, found.is_more)
 
 
 async def _with_supplier(session: Session, filters: Filters) -> InvoiceFilter:

@@ -170,12 +170,14 @@ class Invoice(Struct):
 
 
 class Invoices(Struct):
-    """One page of invoices, newest first; `total` counts all that fit."""
+    """One page of invoices, newest first; `total` counts all that fit. With `q` it stops at a
+    thousand: `is_more` then says that there are more."""
 
     invoices: list[Invoice]
     page: int
     per_page: int
     total: int
+    is_more: bool = False
 
 
 class Category(Struct):

@@ -79,7 +79,7 @@ async def list_page(
         ordering = Order(order) if order in set(Order) else usual
         found = await search.find(session, wanted, ordering, PER_PAGE, (page - 1) * PER_PAGE)
         summed = wanted.of(Kind.INVOICES) if wanted.kind is Kind.EVERYTHING else wanted
-        sums = await reports.sums(session, summed)
+        sums = [] if found.is_more else await reports.sums(session, summed)
         vendors = await search.vendor_names(session)
         matched = await stories.states(session, [row for row, _ in found.rows])
         is_empty = found.total == 0 and not any(given[name] for name in given if name != "order")
@@ -88,10 +88,11 @@ async def list_page(
         "invoices/list.html",
         rows=found.rows,
         total=found.total,
+        is_more=found.is_more,
         without_credit_notes=summed is not wanted,
         totals=[Money(one.total, one.currency) for one in sums if one.currency],
         page=page,
-        pages=max(-(-found.total // PER_PAGE), 1),
+        pages=max(-(-found.total // PER_PAGE), 1) + found.is_more,
         given=given,
         active=active,
         is_empty=is_empty,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, func, not_, or_, type_coerce
+from sqlalchemy import BigInteger, ColumnElement, and_, func, not_, or_, type_coerce
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import Mapped, aliased
 from sqlalchemy.sql.functions import coalesce
@@ -105,8 +105,7 @@ class InvoiceFilter:
 
 def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
     """The filter as SQL; the query must have Vendor joined (outer)."""
-    found = [col(Invoice.removed_at).is_(None), *_KINDS[wanted.kind]()]
-    found += _period(wanted)
+    found = [*_period(wanted), *_KINDS[wanted.kind]()]
     if wanted.vendors:
         found.append(col(Invoice.vendor_id).in_(wanted.vendors))
     if wanted.without:
@@ -132,7 +131,7 @@ def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
         found.append(or_(*(_LACKS[name]() for name in wanted.lacking)))
     if wanted.ids:
         found.append(col(Invoice.id).in_(wanted.ids))
-    return found
+    return [*found, col(Invoice.removed_at).is_(None)]
 
 
 def vendor_label() -> ColumnElement[str]:
@@ -149,8 +148,8 @@ def unpaid() -> list[ColumnElement[bool]]:
     """Not paid as far as Qonto and the bank lines matched here tell, and not refused."""
     return [
         col(Invoice.paid_on).is_(None),
-        not_(settled()),
         col(Invoice.status).not_in([*SETTLED, *REFUSED]),
+        not_(settled()),
     ]
 
 
@@ -160,8 +159,8 @@ def unmatched() -> list[ColumnElement[bool]]:
     return [
         col(Invoice.paid_on).is_(None),
         col(Invoice.linked_transactions) == 0,
-        not_(settled()),
         col(Invoice.status).not_in(REFUSED),
+        not_(settled()),
         not_(archived_copy()),
     ]
 
@@ -273,17 +272,13 @@ def _period(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
 def ordering(order: Order) -> tuple[ColumnElement[Any], ...]:
     """How a list is sorted, as SQL."""
     issued, total, due = col(Invoice.issued_on), col(Invoice.total), col(Invoice.due_on)
-    first: dict[Order, tuple[ColumnElement[Any], ...]] = {
-        Order.BEST: (_nothing_last(issued), issued.desc()),
-        Order.NEWEST: (_nothing_last(issued), issued.desc()),
-        Order.OLDEST: (_nothing_last(issued), issued.asc()),
-        Order.LARGEST: (_nothing_last(total), total.desc()),
-        Order.SMALLEST: (_nothing_last(total), total.asc()),
-        Order.DUE_FIRST: (_nothing_last(due), due.asc()),
+    first: dict[Order, ColumnElement[Any]] = {
+        Order.BEST: issued.desc(),
+        Order.NEWEST: issued.desc(),
+        Order.OLDEST: issued.asc(),
+        Order.LARGEST: total.desc(),
+        Order.SMALLEST: total.asc(),
+        Order.DUE_FIRST: due.asc(),
     }
-    return (*first[order], col(Invoice.id).desc())
-
-
-def _nothing_last(column: Mapped[Any]) -> ColumnElement[Any]:
     # The two engines disagree on where NULL sorts.
-    return case((column.is_(None), 1), else_=0)
+    return first[order].nulls_last(), col(Invoice.id).desc()

@@ -18,20 +18,24 @@ from assistant.workspace.search.filters import (
     ordering,
     vendor_label,
 )
-from assistant.workspace.search.meaning import rank, understood
+from assistant.workspace.search.hits import understood, weighed
+from assistant.workspace.search.meaning import Meaning, rank
 from assistant.workspace.search.numbers import squeezed, squeezed_column
 from assistant.workspace.vendors import Vendor
 
-# Relevance is worked out over the newest hits only: a common word has a hundred thousand.
-MOST_RANKED = 200
+# Relevance is worked out over the newest hits only, and hits are counted so far only: a common
+# word has a hundred thousand.
+MOST_RANKED, MOST_COUNTED = 200, 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of invoices, each with its vendor's name, and how many there are in all."""
+    """One page of invoices, each with its vendor's name, and how many there are in all: `is_more`
+    says that there are more than `total`, which were not counted."""
 
     rows: tuple[tuple[Invoice, str], ...]
     total: int
+    is_more: bool = False
 
 
 async def find(
@@ -41,11 +45,12 @@ async def find(
     limit: int = 50,
     offset: int = 0,
 ) -> Found:
-    """A page of invoices in a stable order."""
+    """A page of invoices in a stable order. Only the best hits of a text are not counted to the
+    end, as long as nobody turns their pages beyond a thousand."""
     wanted = await meant(session, wanted)
-    where = conditions(wanted)
-    if wanted.text and order is Order.BEST and offset + limit <= MOST_RANKED:
+    if wanted.text and order is Order.BEST and offset + limit <= MOST_COUNTED:
         return await _ranked(session, wanted, limit, offset)
+    where = conditions(wanted)
     count = (
         await session.exec(select(func.count(col(Invoice.id))).outerjoin(Vendor).where(*where))
     ).one()
@@ -134,25 +139,49 @@ async def archived_copies(session: AsyncSession, wanted: InvoiceFilter) -> Found
 
 
 async def _ranked(session: AsyncSession, wanted: InvoiceFilter, limit: int, offset: int) -> Found:
-    """The newest hits, the best of them first."""
+    """The best of the newest hits, then the others by date."""
     assert wanted.meaning
-    meaning, where = wanted.meaning, conditions(wanted)
+    meaning = wanted.meaning if _is_narrow(wanted) else await weighed(session, wanted.meaning)
+    query = (
+        select(Invoice.id)
+        .outerjoin(Vendor)
+        .where(*conditions(replace(wanted, meaning=meaning)))
+        .order_by(*ordering(Order.NEWEST))
+        .limit(MOST_COUNTED + 1)
+    )
+    hits = [number for number in await session.exec(query) if number]
+    ranks = await _ranks(session, meaning, hits[:MOST_RANKED])
+    best = sorted(hits[:MOST_RANKED], key=lambda number: ranks[number]) + hits[MOST_RANKED:]
+    page = best[offset : offset + limit]
+    known = await _by_ids(session, page)
+    rows = tuple(known[number] for number in page)
+    return Found(rows, min(len(hits), MOST_COUNTED), len(hits) > MOST_COUNTED)
+
+
+def _is_narrow(wanted: InvoiceFilter) -> bool:
+    """Filters without an index that few invoices pass: going through them by date takes longer."""
+    others = wanted.payment or wanted.vendors or wanted.status or wanted.lacking or wanted.ids
+    is_priced = not (wanted.least is None and wanted.most is None)
+    return bool(others or is_priced or wanted.category or wanted.categories)
+
+
+async def _ranks(session: AsyncSession, meaning: Meaning, ids: Sequence[int]) -> dict[int, int]:
+    if not ids:
+        return {}
     query = (
         select(Invoice.id, Invoice.number, vendor_label())
         .outerjoin(Vendor)
-        .where(*where)
-        .order_by(*ordering(Order.NEWEST))
-        .limit(MOST_RANKED)
+        .where(col(Invoice.id).in_(ids))
     )
-    newest = [(row[0], rank(meaning, row[1], row[2])) for row in await session.exec(query)]
-    best = [number for number, _ in sorted(newest, key=lambda hit: hit[1])]
-    page = [number for number in best[offset : offset + limit] if number]
-    total = len(newest)
-    if total == MOST_RANKED:
-        count = select(func.count(col(Invoice.id))).outerjoin(Vendor).where(*where)
-        total = (await session.exec(count)).one()
-    rows = await session.exec(
-        select(Invoice, vendor_label()).outerjoin(Vendor).where(col(Invoice.id).in_(page))
-    )
-    known = {row[0].id: (row[0], row[1]) for row in rows}
-    return Found(tuple(known[number] for number in page), total)
+    return {
+        row_id: rank(meaning, number, vendor)
+        for row_id, number, vendor in await session.exec(query)
+        if row_id
+    }
+
+
+async def _by_ids(session: AsyncSession, ids: Sequence[int]) -> dict[int, tuple[Invoice, str]]:
+    if not ids:
+        return {}
+    query = select(Invoice, vendor_label()).outerjoin(Vendor).where(col(Invoice.id).in_(ids))
+    return {row[0].id or 0: (row[0], row[1]) for row in await session.exec(query)}

@@ -3,27 +3,59 @@
 Every way to be meant is a query of its own for ids, each by an index; together they are a union.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, column, func, literal_column, or_, select, table, union
-from sqlalchemy.sql.functions import coalesce
 from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
+from assistant.workspace.bulk import table_of
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.search.index import SearchEntry, token_of
-from assistant.workspace.search.meaning import Meaning
+from assistant.workspace.search.meaning import Meaning, taken_apart
 from assistant.workspace.search.numbers import squeezed_column
+from assistant.workspace.search.suppliers import spelt_like
 from assistant.workspace.vendors import Vendor
 
 _SIMPLE = "'simple'::regconfig"
 _VALUES = (Invoice.total, Invoice.net, Invoice.payable)
 _DAYS = (Invoice.issued_on, Invoice.due_on, Invoice.paid_on)
+COMMON = 2_000
+
+
+async def understood(session: AsyncSession, text: str) -> Meaning:
+    """The meaning of a text in this workspace: suppliers' names may be misspelt."""
+    taken = taken_apart(text)
+    newest: Any = select(func.max(SearchEntry.invoice_id))
+    # Of any workspace: when this is in the index, nothing of ours is behind it.
+    last: Any = select(func.max(table_of(Invoice).c.id))
+    indexed = (await session.exec(newest)).scalar_one() or 0
+    return replace(
+        taken,
+        vendors=await spelt_like(session, taken.words),
+        dialect=session.get_bind().dialect.name,
+        newest=indexed,
+        is_behind=indexed < ((await session.exec(last)).scalar_one() or 0),
+    )
+
+
+async def weighed(session: AsyncSession, meaning: Meaning) -> Meaning:
+    """The same, knowing whether it is common: asked of the index alone, and cheaply."""
+    for ids in _by_index(meaning):
+        if (await session.exec(ids.limit(1).offset(COMMON))).first():
+            return replace(meaning, is_common=True)
+    return meaning
 
 
 def mentions(meaning: Meaning) -> ColumnElement[bool]:
     """Invoices that a text means."""
-    ids = [*_by_index(meaning), _in_the_tail(meaning), *_by_supplier(meaning)]
-    return col(Invoice.id).in_(union(*ids) if len(ids) > 1 else ids[0])
+    ids = [*_by_index(meaning), *_by_supplier(meaning)]
+    if meaning.is_behind or not ids:
+        ids.append(_in_the_tail(meaning))
+    # What is computed cannot be looked up: then SQLite goes by the index on dates.
+    number = col(Invoice.id) + 0 if meaning.is_common else col(Invoice.id)
+    return number.in_(union(*ids) if len(ids) > 1 else ids[0])
 
 
 def _by_index(meaning: Meaning) -> list[Any]:
@@ -86,7 +118,6 @@ def _by_supplier(meaning: Meaning) -> list[Any]:
 
 def _in_the_tail(meaning: Meaning) -> Any:  # noqa: ANN401
     """The invoices that came after the newest in the index, looked at directly."""
-    newest = select(coalesce(func.max(SearchEntry.invoice_id), 0)).scalar_subquery()
     fields = (Vendor.name, Invoice.vendor_name, Invoice.number, Invoice.file_name,
               Invoice.description)  # fmt: skip
     values = _values(meaning)
@@ -100,7 +131,7 @@ def _in_the_tail(meaning: Meaning) -> Any:  # noqa: ANN401
     return (
         select(col(Invoice.id))
         .outerjoin(Vendor, col(Vendor.id) == col(Invoice.vendor_id))
-        .where(col(Invoice.id) > newest, *wanted, *values)
+        .where(col(Invoice.id) > meaning.newest, *wanted, *values)
     )
 
 

@@ -1,29 +1,26 @@
 """What a person means by a search text: words, a number, amounts, days, a supplier, a category."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-
-from rapidfuzz import fuzz, process
-from sqlmodel import select
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.money import parse_decimal
 from assistant.workspace import categories
 from assistant.workspace.search.numbers import squeezed
-from assistant.workspace.vendors import Vendor, fold
+from assistant.workspace.vendors import fold
 
 MOST_WORDS = 8
 SHORTEST_PART = 3
-ALIKE, SHORTEST_NAME = 84, 4
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """A text, taken apart. `number` has no separators; amounts and days must all fit. `vendors`
-    are those whose names are spelt alike; without `dialect` no index is asked."""
+    are those whose names are spelt alike. Without `dialect` no index is asked; `newest` is the
+    newest invoice in it, later ones are looked at if it `is_behind`. A common text has so many
+    hits that going through the invoices by date is faster than going through the hits."""
 
     text: str
     words: tuple[str, ...] = ()
@@ -33,32 +30,9 @@ class Meaning:
     vendors: tuple[int, ...] = ()
     category: str = ""
     dialect: str = ""
-
-
-async def understood(session: AsyncSession, text: str) -> Meaning:
-    """The meaning of a text in this workspace: suppliers' names may be misspelt."""
-    taken = taken_apart(text)
-    name = " ".join(taken.words)
-    dialect = session.get_bind().dialect.name
-    if len(name) < SHORTEST_NAME:
-        return replace(taken, dialect=dialect)
-    rows = await session.exec(select(Vendor.id, Vendor.folded_name))
-    names = {
-        (row_id, at): part
-        for row_id, folded in rows
-        for at, part in enumerate(_parts(folded, len(taken.words)))
-        if row_id
-    }
-    found = process.extract(name, names, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=40)
-    vendors = tuple(dict.fromkeys(key[0] for _, _, key in found))
-    return replace(taken, vendors=vendors, dialect=dialect)
-
-
-def _parts(name: str, count: int) -> list[str]:
-    """A name, and what so many words of it make: one word may stand for a whole name."""
-    words = name.split()
-    runs = (" ".join(words[at : at + count]) for at in range(len(words) - count + 1))
-    return [name, *(run for run in runs if len(run) >= SHORTEST_NAME and run != name)]
+    newest: int = 0
+    is_behind: bool = True
+    is_common: bool = False
 
 
 def taken_apart(text: str) -> Meaning:
