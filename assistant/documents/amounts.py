@@ -20,6 +20,7 @@ _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})(?:er|\.|º|st|nd|rd|th)?[ -]*(?:de "
     r"|of )?[ -]*([^\W\d_]{3,})\.?,?[ -]*(?:de |del )?[ -]*(\d{4})(?!\d)"
 )
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})[-/ ]([^\W\d_]{3,4})[-/ ]'?(\d{2})(?!\d)")
 _MONTH_FIRST = re.compile(
     r"(?<![^\W_])([^\W\d_]{3,})\.? ?(\d{1,2})(?:st|nd|rd|th)?,? ?(\d{4})(?!\d)"
 )
@@ -67,6 +68,10 @@ def days(text: str, *, month_first: bool = False) -> Iterator[tuple[date, int, i
         found.append((day or _day(year, one, two) or _day(year, two, one), hit.start(), hit.end()))
     for hit in _DAY_FIRST.finditer(text):
         found.append((_day(int(hit[3]), _month(hit[2]), int(hit[1])), hit.start(), hit.end()))
+    for hit in _SHORT_YEAR.finditer(text):
+        found.append(
+            (_day(2000 + int(hit[3]), _month(hit[2]), int(hit[1])), hit.start(), hit.end())
+        )
     for hit in _MONTH_FIRST.finditer(text):
         found.append((_day(int(hit[3]), _month(hit[1]), int(hit[2])), hit.start(), hit.end()))
     for day, start, end in sorted(found, key=lambda one: one[1]):

@@ -58,11 +58,16 @@ def _run(task: str, arguments: tuple[str, ...], most_bytes: int, seconds: float)
     return said
 
 
+def processes() -> list[subprocess.Popen[bytes]]:
+    """The nurseries that live, for those who watch over them."""
+    return [one.process for one in _POOL.all if one.process and one.process.poll() is None]
+
+
 class Nursery:
     """One warm process that forks children; started when it is first needed, and again."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     def ask(self, line: bytes, seconds: float) -> tuple[int, bytes]:
         """Send one task and wait for its answer; EOFError or OSError when the nursery is gone."""
@@ -75,29 +80,29 @@ class Nursery:
 
     def end(self) -> None:
         """Stop the process; the next task starts a new one."""
-        process, self._process = self._process, None
+        process, self.process = self.process, None
         if process:
             process.kill()
             process.communicate()
 
     def _alive(self) -> subprocess.Popen[bytes]:
-        if self._process and self._process.poll() is not None:
+        if self.process and self.process.poll() is not None:
             self.end()
-        if self._process is None:
-            self._process = subprocess.Popen(
+        if self.process is None:
+            self.process = subprocess.Popen(
                 [sys.executable, "-I", "-X", "utf8", "-m", "assistant.documents.nursery"],
                 env={}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             )  # fmt: skip
-        return self._process
+        return self.process
 
 
 class _Pool:
     """As many nurseries as files may be open at once."""
 
     def __init__(self) -> None:
-        self._all = [Nursery() for _ in range(AT_ONCE)]
+        self.all = [Nursery() for _ in range(AT_ONCE)]
         self._free: queue.LifoQueue[Nursery] = queue.LifoQueue()
-        for nursery in self._all:
+        for nursery in self.all:
             self._free.put(nursery)
 
     def take(self) -> Nursery:
@@ -107,7 +112,7 @@ class _Pool:
         self._free.put(nursery)
 
     def end(self) -> None:
-        for nursery in self._all:
+        for nursery in self.all:
             nursery.end()
 
 

@@ -36,7 +36,10 @@ ISSUED = any_of(
 )  # fmt: skip
 DATED = any_of(r"datum", r"date", r"data", r"fecha", r"dated")
 SINCE = any_of(r"vom", r"den", r"le", r"du", r"del", r"of", r"from")
-NAME = re.compile(r"^\W*(?:firmen|company )?name\s*:?\s*", _I)
+NAME = re.compile(
+    r"^\W*(?:(?:firmen|company )?name|firma|nom|raison sociale|denominazione|ragione sociale"
+    r"|raz[óo]n social|nombre|naam)(?![^\W\d_])\s*:?\s*", _I,
+)  # fmt: skip
 DUE = any_of(
     r"f[äa]llig(?:keit)?(?:s?datum)?(?: (?:am|bis|zum|ist))?", r"zahlbar (?:bis|am)(?: zum)?",
     r"zahlungs(?:ziel|frist|termin)", r"zu zahlen bis", r"bis (?:zum|sp[äa]testens)(?: zum)?",
@@ -117,7 +120,7 @@ BUYER = re.compile(
     r"|leistungsempf[äa]nger|auftraggeber|abweichender waren|warenempf|cliente|facturar a"
     r"|intestat[ao] a|destinatario|cessionario"
     r"|spett\.?(?:le)?|klant(?!n)|factuuradres|billing address|shipping address"
-    r"|recipient)(?![^\W\d_])", _I,
+    r"|recipient|(?:to|à|an|aan|pour)\s*:?\s*$)(?![^\W\d_])", _I,
 )  # fmt: skip
 SELLER = re.compile(
     r"^\W*(?:seller|vendor|supplier|sold by|bill(?:ed)? (?:from|by)|issued by|from|verk[äa]ufer"
@@ -125,7 +128,8 @@ SELLER = re.compile(
     r"|leistungserbringer|kreditor|absender|auftragnehmer|fournisseur|vendeur|[ée]metteur"
     r"|prestataire|fornitore|cedente|emittente"
     r"|proveedor|vendedor|emisor|verkoper"
-    r"|leverancier)(?![^\W\d_])(?: ?\(.{0,30}\))?(?:[ -]?name)?\s*:?", _I,
+    r"|leverancier|(?:de|von|da|van)\s*:\s*$)(?![^\W\d_])(?:/[^\W\d_]+)?"
+    r"(?: ?\(.{0,30}\))?(?:[ -]?name)?\s*:?", _I,
 )  # fmt: skip
 HOLDER = re.compile(
     r"(?:account (?:holder|name|owner)|konto(?:inhaber|name)|titulaire(?: du compte)?"

@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 from assistant.documents import labels, sums, supplier
-from assistant.documents.amounts import days, writes_months_first
+from assistant.documents.amounts import AMOUNT, days, writes_months_first
 from assistant.documents.candidates import Candidate, Hit, Parser, best, labelled
 from assistant.documents.findings import Finding
 from assistant.documents.layout import Layout
@@ -112,8 +113,11 @@ def _days(layout: Layout) -> dict[str, Finding]:
             (day.isoformat(), start, end) for day, start, end in days(said, month_first=month_first)
         )
 
-    due = best(_due(layout, day_hits))
-    issued = best(_issued(layout, day_hits, due))
+    def labelled_hits(said: str) -> Iterable[Hit]:
+        return list(day_hits(said)) or _compact(said)
+
+    due = best(_due(layout, labelled_hits))
+    issued = best(_issued(layout, labelled_hits, day_hits, due))
     found: dict[str, Finding] = {}
     if issued:
         found["issue_date"] = issued.finding(min(0.92, issued.score))
@@ -138,24 +142,53 @@ def _due(layout: Layout, parse: Parser) -> Iterator[Candidate]:
 _NO_DISCOUNT = labels.any_of(r"netto", r"ohne abzug", r"net", r"rein netto")
 
 
-def _issued(layout: Layout, parse: Parser, due: Candidate | None) -> Iterator[Candidate]:
+def _compact(said: str) -> Iterator[Hit]:
+    """A day as eight digits, as only a label can tell it."""
+    for hit in re.finditer(r"(?<!\w)(20\d\d)(\d\d)(\d\d)(?!\w)", said):
+        for day in islice(days("-".join(hit.groups())), 1):
+            yield day[0].isoformat(), hit.start(), hit.end()
+
+
+def _issued(
+    layout: Layout, labelled_by: Parser, parse: Parser, due: Candidate | None
+) -> Iterator[Candidate]:
     """Days behind the right label, behind a weak one, behind the number, else the first day."""
-    yield from labelled(layout, labels.ISSUED, parse)
+    yield from labelled(layout, labels.ISSUED, labelled_by, _COUNTED_FROM)
     for label, weight in ((labels.DATED, 0.8), (labels.TITLE, 1.0), (labels.SINCE, 0.55)):
-        for one in labelled(layout, label, parse):
+        for one in labelled(layout, label, labelled_by if label is labels.DATED else parse):
             if not _is_another_day(layout, one):
                 yield replace(one, score=weight * one.score)
     for place, run in enumerate(layout.runs):
-        for value, start, end in parse(run.text):
-            one = Candidate(value, run, start, end, max(0.45 - place * 0.002, 0.2))
+        hits = list(parse(run.text))
+        for value, start, end in hits:
+            score = max(0.45 - place * 0.002, 0.2)
+            if _TOWN.search(run.text[:start]) and not run.text[end:].strip(" .,"):
+                score = 0.7
+            elif len(hits) > 1 or AMOUNT.search(run.text[end:]):
+                score -= 0.15  # a period, or a line of goods
+            one = Candidate(value, run, start, end, score)
             if not (due and value == due.value) and not _is_another_day(layout, one):
                 yield one
+
+
+# “30 days after the invoice date”, “the day of delivery is the invoice date”.
+_COUNTED_FROM = labels.any_of(
+    r"ab", r"nach", r"after", r"from", r"since", r"depuis", r"compter (?:de|du)(?: la)?",
+    r"dal(?:la)?", r"desde(?: la)?", r"entspricht", r"gleich", r"wie", r"suivant(?: la)?",
+    r"tag(?:e|en)?", r"days of", r"vanaf", r"nach dem", r"equals?", r"is(?: the)?",
+)  # fmt: skip
+# “Lyon, le 3 novembre 2026”, “Berlin, den 3.11.2026”.
+_TOWN = re.compile(
+    r"^\W*[^\W\d_][^\d:,]{1,30}, ?(?:le |den |the |il |el |a |d[ae]l? )?$", re.IGNORECASE
+)
 
 
 def _is_another_day(layout: Layout, one: Candidate) -> bool:
     """Whether its row speaks of a delivery, an order, a period, a version or falling due."""
     row = " ".join(run.text for run in layout.row_of(one.run) if run.box[0] < one.run.box[0])
     said = f"{row} {one.run.text[: one.start]}"[-60:]
+    earlier = [end for _, _, end in days(said)]
+    said = said[max(earlier) :] if earlier else said
     return bool(labels.OTHER_DAYS.search(said) or labels.DUE.search(said))
 
 

@@ -1,0 +1,197 @@
+"""The supplier's name on a page: letterhead, sender's line, footer, and what mail it has."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from statistics import median
+
+from assistant.documents import labels
+from assistant.documents.amounts import AMOUNT
+from assistant.documents.candidates import Candidate, Hit, best, labelled
+from assistant.documents.findings import Finding
+from assistant.documents.layout import Layout, Run
+from assistant.documents.parties import seller_runs, window_runs
+
+LEAST = 0.36  # below, a name is a guess: a person types it
+HOST, WINDOW, LARGE = 0.3, 0.45, 0.15
+_STREET = re.compile(
+    r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|rue|via|calle|straat"
+    r"|\bp\.?o\.? ?box)\b|\d{5}",
+    re.I,
+)
+_SEPARATORS = re.compile(r" ?[·•●|▪] ?|[,;] (?=.*\d)| [-–—*] |  |,? au capital | mit sitz ", re.I)
+_NOT_A_NAME = re.compile(
+    r"^(?:seite|page|tel|fax|phone|telefon|e-?mail|www\.|https?:|iban|bic|datum|date|total|summe"
+    r"|handelsregister|amtsgericht|gesch[äa]ftsf[üu]hr"
+    r"|hrb|hra|rcs|siret|capital|steuer|ust|vat|tva|bank|nummer|number|menge|quantity|pos|artikel"
+    r"|stylesheet|zugferd|\(c\)|copyright|original|kopie|copy"
+    r"|name|globale|gln|konto\w*|account|adresse|hinweis|anschrift|address|kunde|customer|invoice"
+    r"|rechnung|facture|fattura|factura)(?![^\W\d_])", re.I,
+)  # fmt: skip
+
+
+def read(layout: Layout, buyer: set[int]) -> Finding | None:
+    """The name with most behind it; None when there is too little."""
+    candidates = [one for one in _names(layout, buyer) if _is_name(one.value)]
+    repeated: dict[str, int] = {}
+    for one in candidates:
+        repeated[_plain(one.value)] = repeated.get(_plain(one.value), 0) + 1
+    hosts = _hosts(layout, buyer)
+    scored = [
+        replace(
+            one,
+            score=one.score
+            + 0.08 * min(repeated[_plain(one.value)] - 1, 3)
+            + (HOST if _is_host(one.value, hosts) and id(one.run) not in buyer else 0.0),
+        )
+        for one in candidates
+    ]
+    top = best(scored)
+    if top is None or top.score < LEAST:
+        return None
+    return top.finding(max(0.3, min(top.score, 0.9)))
+
+
+def _hosts(layout: Layout, buyer: set[int]) -> set[str]:
+    """Whose mail and pages are named: “info@acme.example”, “www.acme.example”."""
+    return {
+        _plain(hit[1])
+        for run in layout.runs
+        if id(run) not in buyer
+        for hit in _HOST.finditer(run.text)
+    } - _PUBLIC_HOSTS
+
+
+def _is_host(name: str, hosts: set[str]) -> bool:
+    plain = _plain(labels.LEGAL_FORM.sub(" ", name))
+    return any(
+        plain == host
+        or (min(len(host), len(plain)) >= 5 and (plain.startswith(host) or host.startswith(plain)))
+        for host in hosts
+    )
+
+
+_HOST = re.compile(
+    r"(?:@|www\.|https?://(?:www\.)?)([\w-]+(?:\.[\w-]+)*)\.[a-z]{2,}", re.IGNORECASE
+)
+_PUBLIC = (
+    "gmail googlemail gmx web tonline yahoo outlook hotmail live icloud aol orange wanadoo laposte "
+    "sfr libero example w3 adobe"
+)
+_PUBLIC_HOSTS = frozenset(_PUBLIC.split())
+
+
+def _names(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
+    for label, score in ((labels.SELLER, 0.9), (labels.HOLDER, 0.5)):
+        for one in labelled(layout, label, _whole):
+            yield Candidate(one.value, one.run, one.start, one.end, score * one.score)
+    seller, window = seller_runs(layout), window_runs(layout)
+    yield from _named(layout, buyer, seller)
+    usual = median(run.height for run in layout.runs) if layout.runs else 0.0
+    for place, run in enumerate(layout.runs):
+        for value, start, end in _parts(run.text):
+            score = _score(run, place, value, has_more=len(value) < len(run.text) - 6)
+            if run.page == 1 and run.height > 1.25 * usual and run.box[1] < run.sheet[1] * 0.3:
+                score += LARGE
+            if id(run) in seller:
+                score += 0.25
+            elif id(run) in window:
+                score -= WINDOW
+            if id(run) in buyer:
+                score -= 0.6
+            yield Candidate(value, run, start, end, score)
+
+
+def _named(layout: Layout, buyer: set[int], seller: set[int]) -> Iterator[Candidate]:
+    """A row “Name: …” under the word for a seller."""
+    for run in layout.runs:
+        label = labels.NAME.match(run.text)
+        if id(run) not in seller or id(run) in buyer or not label:
+            continue
+        beside = [run] if label.end() < len(run.text) else layout.right_of(run)[:1]
+        for one in beside:
+            start = label.end() if one is run else 0
+            value = one.text[start:].strip(" :")
+            yield Candidate(value, one, one.text.index(value), len(one.text), 0.97)
+
+
+def _score(run: Run, place: int, value: str, *, has_more: bool) -> float:
+    """Letterheads stand at the top, legal forms and a sender's small line tell a company."""
+    score = 0.18
+    if labels.LEGAL_FORM.search(value):
+        score += 0.34
+    if run.page == 1 and run.box[1] < run.sheet[1] * 0.3:
+        score += 0.22 - min(place, 20) * 0.005
+    if run.box[1] > run.sheet[1] * 0.85:
+        score += 0.1
+    if has_more and _STREET.search(run.text):
+        score += 0.25
+    return score
+
+
+def _whole(text: str) -> Iterable[Hit]:
+    value = text.strip(" :.-")
+    if _is_name(value):
+        start = text.index(value)
+        first = _SEPARATORS.split(value)[0].strip()
+        yield first, start, start + len(first)
+
+
+def _parts(text: str) -> Iterator[Hit]:
+    """The first piece of a line that a separator divides."""
+    pieces = _SEPARATORS.split(text)
+    piece = _FIRM.sub("", pieces[0].strip(" :-"))
+    if piece:
+        start = text.find(piece)
+        yield piece, start, start + len(piece)
+
+
+_FIRM = re.compile(r"^(?:firma|fa\.|soci[ée]t[ée]|ditta|m/s\.?) (?=\w)", re.IGNORECASE)
+
+
+def _is_name(value: str) -> bool:
+    letters = sum(letter.isalpha() for letter in labels.LEGAL_FORM.sub("", value))
+    if not letters >= 3 or len(value) > 70 or sum(letter.isdigit() for letter in value) > 4:
+        return False
+    if (
+        labels.SELLER.fullmatch(value)
+        or AMOUNT.search(value)
+        or "@" in value
+        or ":" in value
+        or _PLACE.search(value)
+    ):
+        return False
+    is_company = bool(labels.LEGAL_FORM.search(value))
+    if not is_company and (len(value.split()) > MOST_WORDS or _WORDS.search(value)):
+        return False
+    return not any(no.match(value) for no in (_NOT_A_NAME, labels.BUYER, labels.TITLE))
+
+
+# A street with its number, a country, a month, a word in brackets.
+_PLACE = re.compile(
+    r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|straat|laan) ?\d+\w?$"
+    r"|^\d+[ ,]|^\(.*\)$|^(?:germany|deutschland|france|frankreich|italy|italia|italien|spain"
+    r"|españa|spanien|belgi(?:um|que|ë)|nederland|netherlands|österreich|austria|schweiz"
+    r"|suisse|switzerland|luxembourg|united (?:states|kingdom)(?: of america)?|usa|uk|ireland"
+    r"|portugal|poland|india)$"
+    r"|^(?:jan|feb|mar|m[äa]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zé]* \d{1,2}$",
+    re.IGNORECASE,
+)
+# Headings, labels, salutations and the beginnings of sentences: no names without a legal form.
+_WORDS = re.compile(
+    r"(?:rechnung|abrechnung|schein|best[äa]tigung|angebot|mahnung|gutschrift|quittung|vertrag)$"
+    r"|^(?:beschreibung|bezeichnung|d[ée]signation|descri\w+|betrag|amount|montant|preis|price|prix"
+    r"|einzelpreis|bankverbindung|zahlungs\w*|payment|conditions|terms|ihre?|your|votre|vos|unsere?"
+    r"|our|notre|sehr geehrte\w*|dear|madame|monsieur|herrn?|frau|mrs?|ms|mme|attn|z\.? ?hd|c/o"
+    r"|r[ée]f\w*|contact|kontakt|ansprechpartner\w*|bearbeiter|sachbearbeiter|liefer\w*|bestell\w*"
+    r"|auftrag\w*|order|commande|livraison|deliver\w*|ship\w*|leistung\w*|position|qty|sub\w*"
+    r"|net|netto|brutto|gross|web|internet|mobil\w*|siren|vielen|thank|merci|bitte|please|we|wir"
+    r"|nous|im|f[üu]r|for|zu|per|statement|devis|order|quote|proforma|duplicat\w*|re[çc]u|objet"
+    r"|betreff|subject|period\w*|zeitraum|p[ée]riode)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+MOST_WORDS = 6
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"\W+", "", name).casefold()
