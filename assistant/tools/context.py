@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from assistant import formats
 from assistant.database import Database
 from assistant.errors import RequestProblem
 from assistant.tools.periods import Period
@@ -42,6 +43,16 @@ class ToolContext:
     def say(self) -> Phrases:
         """The sentences of the turn's language."""
         return Phrases(self.language)
+
+    def shown(self, value: formats.Shown, unit: str = "") -> str:
+        """A value as the reader sees it."""
+        return formats.value(value, self.language, unit, self.time_zone)
+
+    def short_day(self, day: date) -> str:
+        """A day as short as a chart needs it: "7 Oct" or its like, the year where it is another."""
+        name = formats.month(day, self.language, year=False)[:3]
+        year = "" if day.year == self.today.year else f" {day:%y}"
+        return f"{day.day} {name}{year}"
 
 
 class Unclear(RequestProblem):

@@ -10,17 +10,21 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from assistant.errors import BadRequest
 from assistant.tools.approve_and_push import approve_and_push
+from assistant.tools.cash_out import cash_out
 from assistant.tools.check_vat import check_vat
 from assistant.tools.context import ToolContext
 from assistant.tools.get_invoice import get_invoice
+from assistant.tools.list_subscriptions import list_subscriptions
 from assistant.tools.list_unmatched_invoices import list_unmatched_invoices
 from assistant.tools.needs_attention import needs_attention
+from assistant.tools.price_history import price_history
 from assistant.tools.query_spend import query_spend
 from assistant.tools.result import ToolResult
 from assistant.tools.search_invoices import search_invoices
 from assistant.tools.summarise_month import summarise_month
 from assistant.tools.sync_status import sync_status
 from assistant.tools.vat_by_rate import vat_by_rate
+from assistant.tools.what_changed import what_changed
 
 Run = Callable[..., Awaitable[ToolResult]]
 
@@ -90,6 +94,10 @@ TOOLS: tuple[Tool, ...] = (
     Tool(query_spend),
     Tool(vat_by_rate),
     Tool(check_vat),
+    Tool(list_subscriptions),
+    Tool(price_history),
+    Tool(cash_out),
+    Tool(what_changed),
     Tool(sync_status),
     Tool(approve_and_push),
 )

@@ -138,7 +138,10 @@ async def sums_by(
 
 
 async def sums_between(
-    session: AsyncSession, wanted: InvoiceFilter, spans: Sequence[tuple[date, date]]
+    session: AsyncSession,
+    wanted: InvoiceFilter,
+    spans: Sequence[tuple[date, date]],
+    amounts: Amounts = Amounts.GROSS,
 ) -> list[list[Sums]]:
     """Totals per span of days, in one query: for the weeks of a month."""
     column = date_column(wanted.basis)
@@ -146,7 +149,7 @@ async def sums_between(
         *((column.between(first, last), index) for index, (first, last) in enumerate(spans)),
         else_=-1,
     )
-    measures = _measures(Amounts.GROSS, wanted.kind)
+    measures = _measures(amounts, wanted.kind)
     query: Any = select_columns(col(Invoice.currency), *measures, number)
     query = query.outerjoin(Vendor).where(*conditions(await meant(session, wanted)))
     query = query.group_by(col(Invoice.currency), number)

@@ -22,6 +22,7 @@ from assistant.tools.context import ToolContext
 from assistant.tools.periods import Period
 from assistant.tools.phrases import Phrases
 from assistant.tools.vendor_names import VendorNames
+from assistant.tools.words import fold, split
 from assistant.workspace import search
 
 SUGGESTED = ("chip.summarise", "chip.attention", "chip.unmatched")
@@ -35,6 +36,9 @@ _READINGS = {
     "sync": "chip.sync",
     "duplicates": "chip.duplicates",
 }
+
+# What is one request, however many things it asks for: "if I pay it all, how much, to whom?"
+_ONE = ("pay_all",)
 
 
 class BuiltIn:
@@ -72,13 +76,21 @@ class BuiltIn:
         A part counts when it is plain by itself; a write or a refusal is never one of several.
         """
         whole = self.reading(question, past)
-        if whole.tool in (None, "approve_and_push"):
+        if whole.tool in (None, "approve_and_push") or whole.topic in _ONE:
             return [whole]
-        heard = [self.reading(part, ()) for part in parts(question, self._words)]
+        heard = [
+            self.reading(part, ())
+            for part in parts(question, self._words)
+            if not self._points(part)
+        ]
         plain = {one.tool: one for one in heard if _is_plain(one)}
         if not 2 <= len(plain) <= MOST_REQUESTS or "approve_and_push" in plain:
             return [whole]
         return list(plain.values()) if whole.tool in plain else [whole]
+
+    def _points(self, part: str) -> bool:
+        """Whether a part is about what another part named: "and what they cost"."""
+        return bool(self._words.refers & set(split(fold(part))))
 
     async def respond(
         self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]

@@ -23,7 +23,6 @@ KINDS = {
     "duplicates": "duplicate",
     "iban_changed": "iban_changed",
     "missing_vat": "missing_vat",
-    "price_rise": "price_rise",
     "missing_document": "document",
 }
 
@@ -50,6 +49,14 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "get_invoice", {"number": said.references[0]}
     if intent == "sync":
         return "sync_status", {}
+    if intent in ("outflow", "pay_all"):
+        return "cash_out", {"until": period, "overdue_only": intent == "pay_all" or None}
+    if intent == "changes":
+        return "what_changed", {"since": period}
+    if intent == "subscriptions":
+        return "list_subscriptions", {"vendor": vendor(said)}
+    if intent in ("prices", "price_rise"):
+        return "price_history", {"vendor": vendor(said)}
     if intent in _SPANS:
         tool, fixed = _SPANS[intent]
         return tool, fixed | {"period": period, "vendor": vendor(said)}

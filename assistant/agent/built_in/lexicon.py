@@ -39,6 +39,7 @@ class Lexicon:
     numbers: dict[str, int]
     joins: tuple[tuple[str, str], ...]
     negations: tuple[str, ...]
+    refers: frozenset[str]
     apart: tuple[str, ...]
     between: tuple[str, ...]
     conjunctions: tuple[str, ...]
@@ -83,6 +84,7 @@ def lexicon(language: str) -> Lexicon:
         numbers=data["numbers"],
         joins=tuple((old, new) for old, new in data["joins"].items()),
         negations=tuple(data["whole"]["negations"]),
+        refers=frozenset(data["whole"]["refers"]),
         apart=tuple(data["whole"]["apart"]),
         between=tuple(data["whole"]["between"]),
         conjunctions=tuple(data["whole"]["and"]),

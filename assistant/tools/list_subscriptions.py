@@ -1,0 +1,137 @@
+"""What is billed by habit: subscriptions, rents and other regular bills, with a year's estimate."""
+
+from collections.abc import Sequence
+
+from assistant.database import Session
+from assistant.money import Money, total
+from assistant.tools import telling
+from assistant.tools.context import ToolContext
+from assistant.tools.draft import Draft
+from assistant.tools.result import (
+    Cell,
+    Chart,
+    Citation,
+    Column,
+    Fact,
+    Kind,
+    Point,
+    Row,
+    Table,
+    ToolResult,
+)
+from assistant.workspace import habits
+from assistant.workspace.habits import Bill, Habit
+
+BARS = 12
+
+
+async def list_subscriptions(context: ToolContext, vendor: str | None = None) -> ToolResult:
+    """List what suppliers bill at regular intervals (subscriptions, rent, insurance, energy):
+    how often, the usual bill, when the next is expected, and an estimate for a year.
+
+    Args:
+        vendor: Only this supplier, copied from the question as text.
+    """
+
+    async def write(session: Session, draft: Draft) -> int:
+        asked = await telling.span(session, draft, None, vendor)
+        found = await habits.habits(session, asked.wanted, context.today)
+        if found:
+            _write(draft, found, asked.what)
+        else:
+            draft.say("subscriptions.none", what=asked.what)
+        return sum(len(one.bills) for one in found)
+
+    return await telling.told(context, "subscriptions", write)
+
+
+def _write(draft: Draft, found: Sequence[Habit], what: str) -> None:
+    say, how = draft.context.say, draft.context.say("how.yearly")
+    yearly = [_yearly(draft, one) for one in found]
+    count = draft.count("count", say("column.vendor"), len(found), say("how.habits"))
+    sums = [
+        draft.proved(
+            "total", say("label.yearly"), money, how,
+            [row for one in found if one.currency == currency for row in rows(one.vendor, one)],
+        )
+        for currency, money in total(Money(one.yearly, one.currency) for one in found).items()
+    ]  # fmt: skip
+    together = say("and").join(f"[[{one.id}]]" for one in sums)
+    draft.say("subscriptions.lead", count=count, total=together, what=what)
+    draft.say("subscriptions.estimate")
+    draft.say(
+        "subscriptions.largest", vendor=draft.named(found[0].vendor), yearly=yearly[0],
+        interval=say(f"interval.{found[0].interval.value}"),
+    )  # fmt: skip
+    dearer = [one for one in found if habits.rise(one.bills)]
+    if dearer:
+        number = draft.count("dearer", say("column.vendor"), len(dearer), say("how.dearer"))
+        draft.say("subscriptions.dearer", count=number, vendor=draft.named(dearer[0].vendor))
+    draft.citations = tuple(_citation(one) for one in found)
+    draft.tables.append(_table(draft, found, yearly))
+    _chart(draft, found, yearly)
+
+
+def rows(vendor: str, habit: Habit) -> list[Row]:
+    """A habit's bills as proof, newest first."""
+    return [
+        Row(f"{vendor} · {one.number}", url(one), one.on, Money(one.amount, habit.currency))
+        for one in reversed(habit.bills)
+    ]
+
+
+def url(bill: Bill) -> str:
+    """The page of a bill's invoice."""
+    return f"/invoices/{bill.invoice_id}"
+
+
+def _yearly(draft: Draft, one: Habit) -> Fact:
+    name = f"yearly:{one.vendor_id}"
+    how = draft.context.say("how.yearly")
+    return draft.proved(name, one.vendor, Money(one.yearly, one.currency), how, rows("", one))
+
+
+def _citation(one: Habit) -> Citation:
+    last = one.bills[-1]
+    return Citation("invoice", str(last.invoice_id), f"{last.number}, {one.vendor}", url(last))
+
+
+def _table(draft: Draft, found: Sequence[Habit], yearly: Sequence[Fact]) -> Table:
+    say = draft.context.say
+    columns = (
+        Column("vendor", say("column.vendor")),
+        Column("interval", say("column.interval")),
+        Column("usual", say("column.usual"), Kind.MONEY),
+        Column("amounts", say("column.amounts")),
+        Column("last", say("column.last_bill"), Kind.DATE),
+        Column("next", say("column.next_bill"), Kind.DATE),
+        Column("yearly", say("column.yearly"), Kind.MONEY),
+    )
+    lines = tuple(
+        (
+            Cell(one.vendor, url=f"/vendors/{one.vendor_id}"),
+            Cell(say(f"interval.{one.interval.value}")),
+            Cell(Money(one.usual, one.currency)),
+            Cell(say("subscriptions.alike" if one.is_alike else "subscriptions.varies")),
+            Cell(one.bills[-1].on),
+            Cell(one.next_on),
+            Cell(fact.value, fact.id),
+        )
+        for one, fact in zip(found, yearly, strict=True)
+    )
+    title, caption = say("subscriptions.title"), say("subscriptions.caption")
+    return Table("subscriptions", title, columns, lines, caption, row_count=len(lines))
+
+
+def _chart(draft: Draft, found: Sequence[Habit], yearly: Sequence[Fact]) -> None:
+    currency = found[0].currency
+    own = [pair for pair in zip(found, yearly, strict=True) if pair[0].currency == currency][:BARS]
+    if len(own) < 2:
+        return
+    points = tuple(
+        Point(one.vendor, Money(one.yearly, currency), str(len(one.bills)), fact.id)
+        for one, fact in own
+    )
+    say = draft.context.say
+    caption = say("subscriptions.chart_caption", currency=currency)
+    draft.charts.append(Chart("subscriptions", say("subscriptions.chart"), caption, points, 0))

@@ -1,0 +1,220 @@
+"""How a supplier's prices moved, like for like, and who charges more than before."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from statistics import median
+
+from assistant.database import Session
+from assistant.money import Money
+from assistant.tools import slices, telling
+from assistant.tools.context import ToolContext
+from assistant.tools.draft import Draft
+from assistant.tools.list_subscriptions import url
+from assistant.tools.records import change_percent
+from assistant.tools.result import (
+    Cell,
+    Chart,
+    Citation,
+    Column,
+    Fact,
+    Kind,
+    Point,
+    Row,
+    Table,
+    ToolResult,
+    Unit,
+)
+from assistant.tools.slices import Party
+from assistant.tools.spend_measures import cents
+from assistant.workspace import habits
+from assistant.workspace.habits import Bill, Level
+from assistant.workspace.search import InvoiceFilter
+
+RECENT = timedelta(days=365)
+SHOWN = 24
+FEWEST = 3
+Series = tuple[tuple[int, str, str], list[Bill]]
+Rise = tuple[tuple[int, str, str], Level, Level]
+
+
+async def price_history(context: ToolContext, vendor: str | None) -> ToolResult:
+    """Tell how a supplier's bills moved over time, with a line of them; without a supplier, who
+    charges more than before, each price beside the one before it, like for like.
+
+    Args:
+        vendor: A supplier, copied from the question as text; null for all whose price rose.
+    """
+
+    async def write(session: Session, draft: Draft) -> int:
+        party = await slices.vendor(session, vendor, context)
+        wanted = InvoiceFilter(vendors=party.ids if party else ())
+        found = await habits.bills(session, wanted, context.today)
+        if party:
+            _one(draft, party, list(found.items()))
+        else:
+            _all(draft, list(found.items()))
+        return sum(len(one) for one in found.values())
+
+    return await telling.told(context, "prices", write)
+
+
+def _one(draft: Draft, party: Party, found: Sequence[Series]) -> None:
+    """One supplier: what it charges now, since when, and every bill."""
+    if not found:
+        draft.say("prices.nothing", vendor=draft.named(party.name))
+        return
+    for key, series in sorted(found, key=lambda one: -len(one[1])):
+        _series(draft, key, series)
+
+
+def _series(draft: Draft, key: tuple[int, str, str], series: Sequence[Bill]) -> None:
+    say, (_, vendor, currency) = draft.context.say, key
+    rows = _rows(series, currency)
+    step = habits.rise(series)
+    last = _money(draft, "now", series[-1].amount, currency, rows[:1])
+    steps = habits.levels(series)
+    values: dict[str, object] = {"vendor": draft.named(vendor), "now": last}
+    if step:
+        values |= _step_values(draft, currency, *step)
+        draft.say("prices.rise", **values)
+    elif len(steps[-1].bills) >= FEWEST:
+        count = draft.derived("count", say("label.invoices"), len(steps[-1].bills), "", rows, 0)
+        day = draft.value("since", say("column.since"), steps[-1].bills[0].on, Unit.DATE)
+        draft.say("prices.steady", count=count, day=day, **values)
+    else:
+        amounts = [one.amount for one in series]
+        middle = cents(Decimal(median(amounts)), currency).amount
+        for name, amount in (("least", min(amounts)), ("most", max(amounts)), ("middle", middle)):
+            values[name] = _money(draft, name, amount, currency, rows)
+        draft.say("prices.varies" if len(series) > 1 else "prices.only", **values)
+    draft.citations += tuple(
+        Citation("invoice", str(one.invoice_id), f"{one.number}, {vendor}", url(one))
+        for one in reversed(series[-SHOWN:])
+    )
+    _picture(draft, key, series)
+
+
+def _step_values(draft: Draft, currency: str, before: Level, now: Level) -> dict[str, object]:
+    say = draft.context.say
+    old, new = before.bills[-1], now.bills[0]
+    change = change_percent(now.amount, before.amount)
+    name = f"{currency}:{new.invoice_id}"
+    return {
+        "before": _money(draft, f"before:{new.invoice_id}", old.amount, currency,
+                         _rows([old], currency)),
+        "day": draft.value(
+            f"since:{name}", say("column.since"), new.on, Unit.DATE, say("how.read")
+        ),
+        "percent": draft.derived(
+            f"rise:{name}", say("label.change"), change or Decimal(0), say("how.rise"),
+            _rows([new, old], currency), 2, Unit.PERCENT,
+        ),
+        "number": draft.named(new.number),
+    }  # fmt: skip
+
+
+def _picture(draft: Draft, key: tuple[int, str, str], series: Sequence[Bill]) -> None:
+    """A line of the last bills, and the same as a table, newest first."""
+    say, (vendor_id, vendor, currency) = draft.context.say, key
+    shown = list(series[-SHOWN:])
+    columns = (
+        Column("issue_date", say("column.issued"), Kind.DATE),
+        Column("number", say("column.number")),
+        Column("total", say("column.total"), Kind.MONEY),
+        Column("change", say("column.change"), Kind.PERCENT),
+    )
+    pairs = zip([None, *shown], shown, strict=False)
+    rows = [
+        (
+            Cell(one.on), Cell(one.number, url=url(one)), Cell(Money(one.amount, currency)),
+            Cell(change_percent(one.amount, before.amount) if before else None),
+        )
+        for before, one in pairs
+    ]  # fmt: skip
+    title = say("prices.title", vendor=vendor)
+    caption = say("prices.caption", currency=currency)
+    name = f"prices:{vendor_id}:{currency}"
+    draft.tables.append(
+        Table(name, title, columns, tuple(reversed(rows)), caption, row_count=len(series))
+    )
+    if len(shown) > 1:
+        points = tuple(
+            Point(draft.context.short_day(one.on), Money(one.amount, currency)) for one in shown
+        )
+        draft.charts.append(Chart(name, title, caption, points, len(points) - 1, "line"))
+
+
+def _all(draft: Draft, found: Sequence[Series]) -> None:
+    """Everybody whose steady price went up in the last year, the largest rise first."""
+    say, since = draft.context.say, draft.context.today - RECENT
+    steps: list[Rise] = [
+        (key, *step) for key, series in found
+        if (step := habits.rise(series)) and step[1].bills[0].on >= since
+    ]  # fmt: skip
+    compared = sum(any(len(one.bills) >= FEWEST for one in habits.levels(s)) for _, s in found)
+    whole = draft.count("compared", say("column.vendor"), compared, say("how.dearer"))
+    if not steps:
+        draft.say("prices.none", all=whole)
+        return
+    steps.sort(key=lambda one: one[1].amount / one[2].amount)
+    count = draft.count("dearer", say("column.vendor"), len(steps), say("how.dearer"))
+    first, before, now = steps[0]
+    values = _step_values(draft, first[2], before, now)
+    last = _money(draft, "now", now.amount, first[2], _rows(now.bills[-1:], first[2]))
+    draft.say("prices.lead", count=count, vendor=draft.named(first[1]), now=last, **values)
+    draft.say("prices.like_for_like", all=whole)
+    draft.tables.append(_rises_table(draft, steps))
+    draft.citations = tuple(
+        Citation("invoice", str(now.bills[0].invoice_id), f"{now.bills[0].number}, {key[1]}",
+                 url(now.bills[0]))
+        for key, _, now in steps
+    )  # fmt: skip
+    if len(steps) > 1:
+        draft.charts.append(_rises_chart(draft, steps))
+
+
+def _rises_table(draft: Draft, steps: Sequence[Rise]) -> Table:
+    say = draft.context.say
+    columns = (
+        Column("vendor", say("column.vendor")),
+        Column("number", say("column.number")),
+        Column("since", say("column.since"), Kind.DATE),
+        Column("before", say("column.before"), Kind.MONEY),
+        Column("now", say("column.now"), Kind.MONEY),
+        Column("change", say("column.change"), Kind.PERCENT),
+    )
+    rows = tuple(
+        (
+            Cell(key[1], url=f"/vendors/{key[0]}"),
+            Cell(now.bills[0].number, url=url(now.bills[0])),
+            Cell(now.bills[0].on), Cell(Money(before.amount, key[2])),
+            Cell(Money(now.amount, key[2])), Cell(change_percent(now.amount, before.amount)),
+        )
+        for key, before, now in steps
+    )  # fmt: skip
+    return Table("dearer", say("prices.title_dearer"), columns, rows, row_count=len(rows))
+
+
+def _rises_chart(draft: Draft, steps: Sequence[Rise]) -> Chart:
+    say = draft.context.say
+    points = tuple(
+        Point(key[1], Money(now.amount, key[2]), before=Money(before.amount, key[2]))
+        for key, before, now in steps
+        if key[2] == steps[0][0][2]
+    )
+    names = (say("column.now"), say("column.before"))
+    title = say("prices.title_dearer")
+    caption = say("prices.caption", currency=steps[0][0][2])
+    return Chart("dearer", title, caption, points, None, "bars", names)
+
+
+def _rows(series: Sequence[Bill], currency: str) -> list[Row]:
+    return [
+        Row(one.number, url(one), one.on, Money(one.amount, currency)) for one in reversed(series)
+    ]
+
+
+def _money(draft: Draft, name: str, amount: Decimal, currency: str, rows: Sequence[Row]) -> Fact:
+    how = draft.context.say("how.read")
+    return draft.proved(name, draft.context.say("label.amount"), Money(amount, currency), how, rows)

@@ -1,0 +1,109 @@
+"""Regular bills and prices over time, against plain Python."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from assistant.database import Database
+from assistant.money import Money
+from assistant.tools.context import ToolContext
+from assistant.tools.list_subscriptions import list_subscriptions
+from assistant.tools.price_history import price_history
+from assistant.tools.result import ToolResult
+from tests.tools import books
+from tests.tools.books import TODAY, Bill, Books
+
+
+def _monthly(vendor: str, amounts: list[str], day: int = 10, **more: object) -> list[Bill]:
+    """One bill a month, the last one in November."""
+    first = 11 - len(amounts) + 1
+    return [
+        Bill(vendor, f"{vendor[:2]}-{month}", date(2026, month, day), amount, **more)  # type: ignore[arg-type] # keyword arguments of Bill
+        for month, amount in enumerate(amounts, first)
+    ]
+
+
+BILLS = [
+    *_monthly("Cloud One", ["50.00"] * 4 + ["60.00", "60.00"]),
+    *_monthly("Power Two", ["100.00", "180.00", "90.00", "310.00", "120.00"], currency="USD"),
+    *[
+        Bill("Gone Four", f"G-{month}", date(2026, month, 1), "30.00") for month in range(1, 7)
+    ],
+    *[
+        Bill("Quarter Five", f"Q-{month}", date(2026, month, 15), "900.00")
+        for month in (1, 4, 7, 10)
+    ],
+    *[
+        Bill("Irregular Six", f"I-{days}", TODAY - timedelta(days=days), "75.00")
+        for days in (3, 11, 70, 75, 190)
+    ],
+    Bill("Cloud One", "Cl-11", date(2026, 11, 12), "60.00"),
+    Bill("Cloud One", "Cl-X", date(2026, 11, 13), "999.00", status="rejected"),
+]  # fmt: skip
+
+
+@pytest.fixture
+async def ledger(database: Database, workspace_id: str) -> Books:
+    """Books with habits."""
+    return await books.write(database, workspace_id, BILLS)
+
+
+def _column(result: ToolResult, key: str) -> dict[object, object]:
+    table = result.tables[0]
+    at = [one.key for one in table.columns].index(key)
+    return {row[0].value: row[at].value for row in table.rows}
+
+
+async def test_regular_bills_are_found_by_their_interval(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await list_subscriptions(context)
+    assert _column(result, "interval") == {
+        "Quarter Five": "quarterly", "Power Two": "monthly", "Cloud One": "monthly",
+    }  # fmt: skip
+    assert _column(result, "yearly") == {
+        "Quarter Five": Money(Decimal(3600), "EUR"), "Power Two": Money(Decimal(1440), "USD"),
+        "Cloud One": Money(Decimal(720), "EUR"),
+    }  # fmt: skip
+    assert _column(result, "next")["Quarter Five"] == date(2027, 1, 15)
+    totals = {fact.id: fact.value for fact in result.facts if ".total:" in fact.id}
+    assert totals == {
+        "subscriptions.total:EUR": Money(Decimal(4320), "EUR"),
+        "subscriptions.total:USD": Money(Decimal(1440), "USD"),
+    }
+    assert any("estimate" in said for said in result.statements)
+    assert any("charge" in said and "Cloud One" in said for said in result.statements)
+
+
+async def test_a_supplier_without_a_habit_has_none(context: ToolContext, ledger: Books) -> None:
+    result = await list_subscriptions(context, "Irregular Six")
+    assert not result.tables
+    assert "No supplier bills you at a regular interval" in result.statements[0]
+
+
+async def test_who_charges_more_is_compared_like_for_like(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await price_history(context, None)
+    [row] = result.tables[0].rows
+    assert [cell.value for cell in row] == [
+        "Cloud One", "Cl-10", date(2026, 10, 10), Money(Decimal(50), "EUR"),
+        Money(Decimal(60), "EUR"), Decimal("20.0"),
+    ]  # fmt: skip
+
+
+async def test_one_suppliers_prices_are_a_line(context: ToolContext, ledger: Books) -> None:
+    result = await price_history(context, "Cloud One")
+    assert "[[prices.now:EUR]] since" in result.statements[0]
+    [chart] = result.charts
+    assert chart.kind == "line"
+    assert [point.value for point in chart.points] == [
+        Money(Decimal(amount), "EUR") for amount in (50, 50, 50, 50, 60, 60)
+    ]
+    assert len(result.tables[0].rows) == len(chart.points)
+
+
+async def test_bills_that_vary_have_no_price(context: ToolContext, ledger: Books) -> None:
+    result = await price_history(context, "Power Two")
+    assert "vary between" in result.statements[0]
