@@ -14,6 +14,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from assistant import migrations
+from assistant.agent.configured import language_model
 from assistant.database import Database
 from assistant.jobs.runtime import Jobs
 from assistant.qonto.gateway import Gateway
@@ -123,19 +124,6 @@ def _state(parts: Parts, *, single_user: bool) -> State:
             "limiter": Limiter(limits.budgets(parts.settings)),
             "streams": Streams(),
         }
-    )
-
-
-def language_model(settings: Settings) -> "OpenAIModel | None":
-    """The model that the settings name; without one the built-in assistant answers."""
-    if not settings.has_model:
-        return None
-    from assistant.agent.openai_model import OpenAIModel  # heavy, and seldom needed
-
-    return OpenAIModel(
-        model=settings.openai_model,
-        api_key=settings.openai_api_key,
-        base_url=settings.openai_base_url,
     )
 
 

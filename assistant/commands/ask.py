@@ -5,9 +5,9 @@ import json
 
 from assistant import clock
 from assistant.agent import answers, turn
+from assistant.agent.configured import language_model
 from assistant.agent.events import Answer, Outcome
 from assistant.agent.turn import TurnContext
-from assistant.app import language_model
 from assistant.commands import installation
 from assistant.database import Database
 from assistant.settings import Settings

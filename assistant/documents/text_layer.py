@@ -225,14 +225,14 @@ def _ordered(found: dict[str, Finding]) -> dict[str, Finding]:
 
 
 def _currency(layout: Layout) -> Finding | None:
-    named = best(labelled(layout, _CURRENCY, _codes))
+    named = best(labelled(layout, _CURRENCY, currencies))
     if named and named.score > 0.7:
         return named.finding(0.95)
     seen: Counter[str] = Counter()
     first: dict[str, Candidate] = {}
     for run in layout.runs:
         beside = 3 if re.search(r"\d", run.text) else 1
-        for code, start, end in _codes(run.text):
+        for code, start, end in currencies(run.text):
             seen[code] += beside
             first.setdefault(code, Candidate(code, run, start, end, 0.7))
     if not seen:
@@ -241,7 +241,8 @@ def _currency(layout: Layout) -> Finding | None:
     return first[code].finding(0.9 if count > 0.7 * seen.total() else 0.6)
 
 
-def _codes(text: str) -> Iterator[Hit]:
+def currencies(text: str) -> Iterator[Hit]:
+    """The currencies whose code or sign stands in a text."""
     for code, pattern in _SIGNS:
         if hit := re.search(pattern, text):
             yield code, hit.start(), hit.end()

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 
 import structlog
 
-from assistant.jobs import automations, engine, housekeeping, matching, merging, push, rules
+from assistant.jobs import (
+    automations,
+    engine,
+    housekeeping,
+    matching,
+    merging,
+    missing_fields,
+    push,
+    rules,
+)
 from assistant.jobs.work import DESK, Work
 from assistant.logs import describe
 from assistant.qonto.gateway import Gateway
@@ -75,6 +84,7 @@ class Schedule:
             Duty("heartbeat", 15, lambda: housekeeping.beat(gateway, me)),
             Duty("unread documents", 60, lambda: housekeeping.read_waiting(gateway)),
             Duty("files from Qonto", 2, lambda: housekeeping.read_mirrored(gateway)),
+            Duty("missing fields", 15, lambda: missing_fields.ask(gateway)),
             Duty("reseal", 3600, lambda: housekeeping.reseal(gateway)),
             Duty("young grants", 3600, lambda: housekeeping.keep_grants_young(gateway)),
             Duty("search index", 5, lambda: housekeeping.index_for_search(gateway)),

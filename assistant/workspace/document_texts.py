@@ -17,6 +17,12 @@ class DocumentText(WorkspaceRow, table=True):
     text: str
 
 
+async def of(session: AsyncSession, document_id: int) -> str:
+    """What was kept of a document's text; empty when nothing was."""
+    known = await session.get(DocumentText, document_id)
+    return known.text if known else ""
+
+
 async def keep(session: AsyncSession, document_id: int, text: str) -> None:
     """Keep a document's text, in the transaction of its reading."""
     clean = text.replace("\x00", "")[:MOST_LETTERS]

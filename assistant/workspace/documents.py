@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint, func
+from sqlalchemy import JSON, UniqueConstraint, func, or_
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 
@@ -24,6 +24,8 @@ MAX_BYTES = 10 * 1024 * 1024
 ALREADY_IN_QONTO = "Already in Qonto."
 # Amounts that contradict each other are to be checked, whoever wrote them.
 SUM, UNSURE = ("total", "net", "tax"), 0.3
+# Without one of these a model is asked, where there is one.
+NEEDED = ("vendor", "number", "issue_date", "currency", "total")
 
 
 class Origin(StrEnum):
@@ -94,6 +96,7 @@ class Document(WorkspaceRow, table=True):
     notices: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
     contradictions: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     qonto_invoice_id: str | None = Field(default=None, index=True)
     uploaded_by: str | None = None
@@ -210,7 +213,7 @@ async def record_reading(
 ) -> Document:
     """Keep what a reader found; what a person typed stays, and so does a decision."""
     document = await get(session, document_id, lock=True)
-    document.read_at = at
+    document.read_at, document.asked_at = at, None
     is_mirrored = document.state is DocumentState.MIRRORED
     if document.state not in READ_IN:
         return document
@@ -268,6 +271,60 @@ async def unread_mirrored(session: Session, most: int) -> list[Document]:
         .limit(most)
     )
     return list(found)
+
+
+async def not_asked(session: Session, since: datetime, most: int) -> list[Document]:
+    """Read uploads that wait with fields missing and of which no model was asked yet, newest first;
+    asked across workspaces."""
+    empty = [col(getattr(Document, COLUMNS[name])).is_(None) for name in NEEDED]
+    found = await session.exec(
+        select(Document)
+        .where(
+            Document.state == DocumentState.TO_REVIEW,
+            col(Document.asked_at).is_(None),
+            col(Document.read_at) >= since,
+            or_(*empty),
+        )
+        .order_by(col(Document.id).desc())
+        .limit(most)
+    )
+    return list(found)
+
+
+def missing(document: Document) -> list[str]:
+    """The fields without a value that nobody emptied on purpose."""
+    return [
+        name
+        for name, column in COLUMNS.items()
+        if getattr(document, column) is None and name not in document.provenance
+    ]
+
+
+async def record_told(
+    session: Session,
+    seen: Document,
+    values: Mapping[str, str],
+    provenance: Mapping[str, dict[str, Any]],
+    *,
+    at: datetime,
+) -> None:
+    """Keep what a model told of the fields that are still missing. `seen` is the document as the
+    model was asked about it: when it changed since, nothing is kept and nobody asks again."""
+    document = await get(session, seen.id or 0, lock=True)
+    document.asked_at = at
+    session.add(document)
+    is_same = document.version == seen.version and document.state is DocumentState.TO_REVIEW
+    open_fields = missing(document) if is_same else []
+    found = {name: one for name, one in fitting(values).items() if name in open_fields}
+    if not found:
+        return
+    for name, value in found.items():
+        setattr(document, COLUMNS[name], value)
+    told = {name: dict(provenance[name]) for name in found}
+    document.provenance = {**document.provenance, **told}
+    await settle_vendor(session, document)
+    _touch(session, document, at)
+    await _remember(session, document, "document.told", audit.SYSTEM, at, fields=sorted(found))
 
 
 async def found_in_qonto(session: Session, document: Document, at: datetime) -> None:

@@ -230,6 +230,7 @@ _WORDS = {
     "document.stored": "PDF fetched from Qonto",
     "document.read": "Fields read by Ask Well",
     "document.corrected": "Corrected by {actor}: {fields}",
+    "document.told": "Found by the language model, proven by quotes: {fields}",
     "document.taught": "Learnt for the supplier’s next files: {fields}",
     "document.untaught": "Lesson forgotten by {actor}: {fields}",
     "document.approved": "Approved by {actor}",
