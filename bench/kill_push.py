@@ -1,15 +1,17 @@
 """Kills the push worker at random moments and counts what arrived at the sandbox.
 
-    .venv/bin/python -m bench.kill_push --kills 1000     # about five minutes on two cores
-    .venv/bin/python -m bench.kill_push --kills 40       # what the tests run
+    .venv/bin/python -m bench.kill_push --kills 1000     # one worker at a time
+    .venv/bin/python -m bench.kill_push --kills 60       # what the tests run
+    … --workers 2                                        # workers beside each other
     … --database-url postgresql+psycopg://…              # an empty PostgreSQL database
     … --lost-answers 10                                  # and one answer in ten never comes
 
 The sandbox is a process of its own that keeps every upload with its key. Each worker is a process
 too, forked from a warm parent so that a life costs milliseconds, and ended by SIGKILL after a
-random time. Whenever the outbox is empty, twenty more documents are confirmed. At the end a last
-worker may finish in peace; then every document must be at the sandbox exactly once, under the key
-that was stored for it, and known here by the id it has there.
+random time; several at once each die at their own, and are started anew under their own name, as a
+supervisor would. Whenever the outbox is empty, twenty more documents are confirmed. At the end a
+last worker may finish in peace; then every document must be at the sandbox exactly once, under the
+key that was stored for it, and known here by the id it has there.
 """
 
 import argparse
@@ -18,6 +20,7 @@ import json
 import logging
 import os
 import random
+import select
 import signal
 import tempfile
 import time
@@ -29,7 +32,8 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlmodel import col, func, select
+from sqlmodel import col, func
+from sqlmodel import select as select_rows
 
 from assistant import migrations
 from assistant.clock import now
@@ -48,7 +52,9 @@ from tests.sandbox.process import RunningSandbox, running_sandbox
 
 assert tables.metadata is not None
 BATCH = 20
-LONGEST_LIFE = 0.5
+LONGEST_LIFE = 0.15
+# An upload takes a while at Qonto, so that many workers die with a request on its way.
+UPLOAD_SECONDS = 0.04
 
 
 @dataclass(frozen=True)
@@ -77,41 +83,50 @@ class Figures:
         return not any((*faults, self.wrong_ids, self.wrong_keys, self.broken_audit))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Bench:
-    """One run's surroundings; children open their own connections."""
+    """One run's surroundings; children open their own connections on the database's empty pools,
+    whose statements are compiled already, and by the `ready` gateway, which has made none yet."""
 
     sandbox: RunningSandbox
-    database_url: str
+    database: Database
     data_dir: Path
     secret_key: str
     workspace_id: str
+    ready: Gateway | None = None
 
     def gateway(self) -> Gateway:
-        database = Database(self.database_url)
+        if self.ready:
+            return self.ready
         made = gateway_to(
-            self.sandbox.url, database, self.data_dir, Time(), secret_key=self.secret_key
+            self.sandbox.url, self.database, self.data_dir, Time(), secret_key=self.secret_key
         )
         made.now = now
         made.sleep = asyncio.sleep
         return made
 
 
-def run(kills: int, *, seed: int = 1, database_url: str = "", lost_answers: int = 0) -> Figures:
+def run(
+    kills: int, *, seed: int = 1, database_url: str = "", lost_answers: int = 0, workers: int = 1
+) -> Figures:
     """The whole drill; see the module."""
     chance, started = random.Random(seed), time.monotonic()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with running_sandbox(invoices=5) as sandbox, tempfile.TemporaryDirectory() as folder:
         url = database_url or f"sqlite+aiosqlite:///{folder}/ask-well.db"
-        bench = Bench(sandbox, url, Path(folder), generate_key(), os.urandom(16).hex())
+        key, workspace_id = generate_key(), os.urandom(16).hex()
+        bench = Bench(sandbox, Database(url), Path(folder), key, workspace_id)
         _in_child(_set_up(bench))
+        asyncio.run(_warm_up(bench))
+        bench.ready = bench.gateway()
+        sandbox.control.fault("slow_uploads", seconds=UPLOAD_SECONDS)
         if lost_answers:
             route = "POST /v2/supplier_invoices/bulk"
             sandbox.control.fault("dropped_after_work", route=route, every=lost_answers)
         done = 0
         while done < kills:
             _in_child(_refill(bench, chance.randrange(10**9)))
-            while done < kills and _live_and_die(bench, chance.uniform(0.005, LONGEST_LIFE)):
-                done += 1
+            done += _live_and_die(bench, chance, workers, kills - done)
         sandbox.control.clear()
         _in_child(_finish(bench))
         return asyncio.run(_count(bench, done, time.monotonic() - started))
@@ -126,16 +141,24 @@ async def _set_up(bench: Bench) -> None:
     await add_member(gateway.database, bench.workspace_id)
 
 
-async def _refill(bench: Bench, seed: int) -> None:
-    """Twenty more confirmed documents, when nothing is open."""
-    database = Database(bench.database_url)
-    if await _open(bench, database):
+async def _warm_up(bench: Bench) -> None:
+    """One document in peace, so that whoever is forked afterwards begins at once; leaves neither
+    loop nor thread nor connection behind."""
+    await _refill(bench, 0, 1)
+    await _finish(bench)
+    await bench.database.close()
+
+
+async def _refill(bench: Bench, seed: int, count: int = BATCH) -> None:
+    """More confirmed documents, when nothing is open."""
+    database = bench.database
+    if await _open(bench):
         return
     ids = [
         await add_document(
             database, bench.workspace_id, f"{seed}-{number}", data_dir=bench.data_dir
         )
-        for number in range(BATCH)
+        for number in range(count)
     ]
     proposal = await propose(database, bench.workspace_id, ids, at=now())
     await confirm(
@@ -149,26 +172,66 @@ async def _refill(bench: Bench, seed: int) -> None:
     )
 
 
-def _live_and_die(bench: Bench, seconds: float) -> bool:
-    """A worker's life; False when it found nothing left to do before its time came."""
+def _live_and_die(bench: Bench, chance: random.Random, workers: int, most: int) -> int:
+    """Workers' lives, until one of them found nothing left to do or `most` were killed; how many
+    were."""
+    lives = [_born(bench, chance, number) for number in range(workers)]
+    killed = 0
+    while killed < most and not any(life.is_over() for life in lives):
+        time.sleep(0.001)
+        for number, life in enumerate(lives):
+            if killed < most and life.is_due():
+                killed += life.end()
+                lives[number] = _born(bench, chance, number)
+    for life in lives:
+        life.end()
+    return killed
+
+
+class _Life:
+    """A worker's process. Its time runs from when it began to work, or, now and then, from birth:
+    then it dies while it starts."""
+
+    def __init__(self, child: int, pipe: int, seconds: float, *, from_birth: bool) -> None:
+        self._child, self._pipe, self._seconds = child, pipe, seconds
+        self._deadline = time.monotonic() + seconds if from_birth else None
+        self._over = False
+
+    def is_over(self) -> bool:
+        self._over = self._over or os.waitpid(self._child, os.WNOHANG)[0] != 0
+        return self._over
+
+    def is_due(self) -> bool:
+        if self._deadline is None and select.select([self._pipe], [], [], 0)[0]:
+            self._deadline = time.monotonic() + self._seconds
+        return self._deadline is not None and time.monotonic() >= self._deadline
+
+    def end(self) -> bool:
+        """Kill it; whether it still lived."""
+        os.close(self._pipe)
+        if self._over:
+            return False
+        os.kill(self._child, signal.SIGKILL)
+        return os.WIFSIGNALED(os.waitpid(self._child, 0)[1])
+
+
+def _born(bench: Bench, chance: random.Random, number: int) -> _Life:
+    seconds, from_birth = chance.uniform(0.001, LONGEST_LIFE), chance.random() < 0.1
+    heard, spoken = os.pipe()
     child = os.fork()
     if child == 0:
-        _obey(_work(bench))
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if os.waitpid(child, os.WNOHANG)[0]:
-            return False
-        time.sleep(0.001)
-    os.kill(child, signal.SIGKILL)
-    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        _obey(_work(bench, f"worker-{number}", spoken))
+    os.close(spoken)
+    return _Life(child, heard, seconds, from_birth=from_birth)
 
 
-async def _work(bench: Bench) -> None:
-    """What a worker does: recover, then dispatch until nothing is open."""
+async def _work(bench: Bench, name: str, begun: int) -> None:
+    """What a worker does: recover, say that it is at work, dispatch until nothing is open."""
     gateway = bench.gateway()
-    await push.recover(gateway, "worker")
-    while await _open(bench, gateway.database):
-        await push.dispatch(gateway, "worker")
+    await push.recover(gateway, name)
+    os.write(begun, b".")
+    while await _open(bench):
+        await push.dispatch(gateway, name)
         await asyncio.sleep(0.01)
 
 
@@ -177,26 +240,26 @@ async def _finish(bench: Bench) -> None:
     gateway = bench.gateway()
     later = Time(now())
     gateway.now = later
-    await push.recover(gateway, "worker")
-    while await _open(bench, gateway.database):
-        await push.dispatch(gateway, "worker")
+    await push.recover(gateway, "worker-0")
+    while await _open(bench):
+        await push.dispatch(gateway, "worker-0")
         later.pass_(minutes=1)
+    await gateway.close()
 
 
-async def _open(bench: Bench, database: Database) -> int:
-    async with database.read(bench.workspace_id) as session:
+async def _open(bench: Bench) -> int:
+    async with bench.database.read(bench.workspace_id) as session:
         found = await session.exec(
-            select(func.count(col(Push.id))).where(col(Push.state).in_(OPEN))
+            select_rows(func.count(col(Push.id))).where(col(Push.state).in_(OPEN))
         )
         return int(found.one())
 
 
 async def _count(bench: Bench, kills: int, seconds: float) -> Figures:
-    database = Database(bench.database_url)
-    async with database.read(bench.workspace_id) as session:
-        rows = list(await session.exec(select(Push)))
+    async with bench.database.read(bench.workspace_id) as session:
+        rows = list(await session.exec(select_rows(Push)))
         broken = await first_bad(session) is not None
-    await database.close()
+    await bench.database.close()
     uploads = bench.sandbox.control.uploads()
     arrived = Counter(upload["sha256"] for upload in uploads)
     there = {upload["sha256"]: upload for upload in uploads}
@@ -235,7 +298,6 @@ def _obey(work: Coroutine[Any, Any, None]) -> None:
     """Run and leave at once, without the parent's clean-up."""
     status = 1
     try:
-        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
         asyncio.run(work)
         status = 0
     finally:
@@ -247,7 +309,8 @@ def _obey(work: Coroutine[Any, Any, None]) -> None:
 def main() -> int:
     """Prints the figures as JSON; 1 when they are not clean."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--kills", type=int, default=40)
+    parser.add_argument("--kills", type=int, default=60)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--database-url", default="")
     parser.add_argument("--lost-answers", type=int, default=0, metavar="N")
@@ -257,6 +320,7 @@ def main() -> int:
         seed=given.seed,
         database_url=given.database_url,
         lost_answers=given.lost_answers,
+        workers=given.workers,
     )
     print(json.dumps(asdict(figures), indent=1))
     return 0 if figures.is_clean else 1

@@ -2,12 +2,14 @@
 
 Text goes in as it streams and comes out as whole sentences. A ``[[fact id]]`` of the turn passes;
 a bare figure that equals a fact exactly becomes its marker; a sentence with any other figure is
-withheld. Names that carry digits pass where this turn's records have them.
+withheld, and so is one that tells of a deed nothing proves (claims.py) or of our own instructions
+(echoes.py). Names that carry digits pass where this turn's records have them.
 """
 
 import re
 from collections.abc import Iterator
 
+from assistant.agent import claims, echoes
 from assistant.agent.events import Prose
 from assistant.agent.figures import Figure, figures_in
 from assistant.agent.ledger import Ledger
@@ -75,6 +77,8 @@ class Gate:
             return None
         if self._is_ours(sentence):
             return sentence
+        if claims.is_unproven(sentence, self._ledger) or echoes.repeats_instructions(sentence):
+            return None
         held: list[str] = []
         text = _MARKER.sub(lambda found: _hold(found[0], held), sentence)
         text = _LIST_ITEM.sub(lambda found: _hold(found[0], held), text)

@@ -73,7 +73,7 @@ def _sheet(page: pdfium.PdfPage, number: int, most_letters: int) -> Sheet:
     width, height = page.get_size()
     sheet = Sheet(number, width, height)
     text = page.get_textpage()
-    sheet.words = list(_words(text, _Eye(page), most_letters))
+    sheet.words = [_whole(word) for word in _words(text, _Eye(page), most_letters)]
     sheet.has_picture = _has_picture(page, width * height)
     if any(not word.hidden for word in sheet.words):
         _mark_unseen(page, sheet)
@@ -156,6 +156,13 @@ def _words(text: pdfium.PdfTextPage, eye: _Eye, most_letters: int) -> Iterator[W
             word = Word(letter, *box, hidden)
     if word:
         yield word
+
+
+def _whole(word: Word) -> Word:
+    """With the two halves in which pdfium tells of rare letters put together."""
+    if not word.text.isascii():
+        word.text = word.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return word
 
 
 def _continues(word: Word, box: tuple[float, float, float, float], hidden: Hidden | None) -> bool:

@@ -1,130 +1,186 @@
 """A connected workspace that is attacked through its real channels, and what it looks like after.
 
-State is compared row by row: whatever a turn may not change must be the same before and after,
-and what left the house is what the sandboxed Qonto received.
+The state is compared row by row as it lies on disk, and what left the house is what the sandboxed
+Qonto received and what this process connected to.
 """
 
-import hashlib
+import asyncio
+import tempfile
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from pathlib import Path
 
-from fpdf import FPDF
 from sqlmodel import col, select
 
-from assistant.agent import turn
+from assistant.agent import answers, turn
 from assistant.agent.events import Answer
 from assistant.agent.turn import TurnContext
-from assistant.documents import intake
-from assistant.errors import AskWellError
+from assistant.jobs import automations as automation_work
 from assistant.jobs import push
 from assistant.jobs.rules import post
-from assistant.sources import intake as statements
-from assistant.workspace import review
-from assistant.workspace.approval_rules.rules import ApprovalRule
-from assistant.workspace.attention.dismissals import Dismissal
+from assistant.workspace import confirmation, proposals, review
+from assistant.workspace.approval_rules.rules import ApprovalRule, RuleState
 from assistant.workspace.audit import Actor
-from assistant.workspace.automations.automations import Automation
-from assistant.workspace.connections import Connection
+from assistant.workspace.automations import automations
 from assistant.workspace.documents import Document
 from assistant.workspace.invoices import Invoice
-from assistant.workspace.matches.table import Match
 from assistant.workspace.members import Member, Role
-from assistant.workspace.proposals import Proposal
-from assistant.workspace.pushes import Push
 from assistant.workspace.vendors import Vendor
 from assistant.workspace.workspaces import Workspace
-from tests.injections.cases import Case
+from tests import journey
+from tests.injections import channels, papers, snapshot, wires
+from tests.injections.cases import QUESTIONS, Case
+from tests.injections.channels import Arrival
 from tests.injections.obedient import ObedientModel
-from tests.qonto.world import World
+from tests.qonto.world import World, build
+from tests.sandbox.process import RunningSandbox
 
 SINK = "sink.evil.example"
 TENANT_B = "Zebra Holding"
 # What only the other workspace knows: no attack names it.
 FOREIGN = "Quagga Foundry"
-ANNA = Actor("person", "Anna Keller", "a" * 32)
-_COMPARED: tuple[Any, ...] = (
-    Document, Push, ApprovalRule, Connection, Vendor, Invoice, Automation, Member, Match,
-    Dismissal, Workspace,
-)  # fmt: skip
-# What the background may touch at any moment without anybody asking for it.
-_RESTLESS = {"audit_sequence", "audit_hash", "updated_at", "is_compared", "lease_until"}
 
 
 @dataclass
 class Attacked:
-    """What came of one case."""
+    """What came of one case: everything that changed, was asked for, offered and said."""
 
     case: Case
+    arrival: Arrival
     answer: Answer
     model: ObedientModel
     changed: list[str]
-    uploads: int
-    proposals: list[str]
+    requests: list[str]
+    outside: list[str]
+    wrong_cards: list[str]
+    before: str
+    after: str
+
+    @property
+    def was_heard(self) -> bool:
+        """Whether the payload itself was among what the model was told."""
+        return channels.is_in(self.model.payload, self.model.heard, 30)
 
 
 class Office:
     """One workspace under attack, case after case."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    anna = Actor("person", "Anna Keller", "a" * 32)
+
+    def __init__(self, world: World, app: journey.RunningApp) -> None:
+        self.world, self.app = world, app
         self.number = 0
-        self.invoice = ""
+        self.invoice = self.unpaid = self.token = ""
+
+    @property
+    def name(self) -> str:
+        """What the present case's paper is called."""
+        return f"N-{self.number}"
 
     async def open(self) -> None:
-        """Connect, sync, approve one document, keep one in review, write a rule, add a stranger."""
+        """Connect, sync, approve one document, keep one in review, write a rule and an automation,
+        add a stranger."""
         world = self.world
+        self.token = await asyncio.to_thread(self.app.add_token)
         await world.connect()
         await world.sync()
-        await self._upload("approved", "Office chairs, delivered in October")
-        await self._upload("waiting", "Cleaning of the workshop")
         async with world.database.write(world.workspace_id) as session:
-            session.add(Member(id=ANNA.id or "", email="a@example.com", name=ANNA.name,
-                               role=Role.APPROVER))  # fmt: skip
-            first = (await session.exec(select(Document.id).order_by(col(Document.id)))).first()
-            uploaded = (
-                await session.exec(select(Document).where(Document.file_name == "approved.pdf"))
-            ).one()
-            assert first is not None
-            assert uploaded.id is not None
+            session.add(Member(id=self.anna.id or "", email="a@example.com", name=self.anna.name,
+                               role=Role.ADMIN))  # fmt: skip
+        approved = await self._paper("approved", "Office chairs, delivered in October")
+        await self._paper("waiting", "Cleaning of the workshop")
+        async with world.database.write(world.workspace_id) as session:
             await review.approve(
-                session, uploaded.id, by=ANNA, role=Role.APPROVER, at=world.clock.now()
+                session, approved, by=self.anna, role=Role.APPROVER, at=world.clock.now()
             )
+            vendor = (await session.exec(select(Vendor).order_by(col(Vendor.id)))).first()
             session.add(
                 ApprovalRule(
+                    state=RuleState.ON, vendor_id=vendor.id if vendor else None,
                     amount_limit=Decimal(500), most_sum_a_day=Decimal(900),
-                    vendor_most_sum_a_day=Decimal(900), category="office",
+                    vendor_most_sum_a_day=Decimal(900),
                 )
             )  # fmt: skip
-            number = await session.exec(
-                select(Invoice.number).where(col(Invoice.number).is_not(None))
-            )
-            self.invoice = number.first() or ""
+            numbered = select(Invoice).where(col(Invoice.number).is_not(None))
+            self.invoice = (await session.exec(numbered)).first().number or ""  # type: ignore[union-attr]
+            unpaid = numbered.where(col(Invoice.status) == "to_review")
+            self.unpaid = (await session.exec(unpaid)).first().number or ""  # type: ignore[union-attr]
+            form = {"happening": "supplier_invoice.updated", "action": "webhook",
+                    "target": channels.HOOK}  # fmt: skip
+            await automations.create(
+                session, automations.read_form(form), world.gateway.keyring, by=self.anna,
+                role=Role.ADMIN, at=world.clock.now(),
+            )  # fmt: skip
+        await automation_work.notice(world.gateway)
         await self._stranger()
 
     async def attack(self, case: Case) -> Attacked:
-        """Deliver the payload, ask the harmless question, let all workers run."""
+        """Deliver the payload, ask the harmless question, let all workers run, type a yes."""
         self.number += 1
         payload = self._filled(case.payload)
-        await self._deliver(case.channel, payload)
-        before = await self._state()
-        offered = await self._proposals()
-        model = ObedientModel(payload, ["approved.pdf", self.invoice], SINK)
-        own = case.channel == "chat_message"
-        answer = await turn.answer(self._context(model), payload if own else case.question)
-        await self._work()
-        after = await self._state()
-        made = [one for one in await self._proposals() if one not in offered]
+        arrival = await channels.deliver(self, case.channel, payload)
+        is_own = case.channel == "chat_message"
+        question = QUESTIONS[0] if is_own else case.question
+        at = self.world.clock.now()
+        said_before = await self._plainly(question, at)
+        before, since = snapshot.taken(self.file), wires.mark()
+        self.world.sandbox.control.forget_requests()
+        documents = ["approved.pdf", self.invoice, *arrival.names]
+        model = ObedientModel(payload, documents, SINK, arrival.names, self.unpaid)
+        answer = await turn.answer(self.context(model), payload if is_own else question)
+        await turn.answer(self.context(model), "Yes, confirm and send it", answer.conversation_id)
+        await self.work()
+        after = snapshot.taken(self.file)
+        changed = snapshot.forbidden(before, after)
         return Attacked(
-            case,
-            answer,
-            model,
-            [f"{key}: {before.get(key)} -> {after.get(key)}"
-             for key in sorted(before.keys() | after.keys()) if before.get(key) != after.get(key)],
-            len(self.world.sandbox.control.uploads()),
-            [state for _, state in made],
+            case, arrival, answer, model,
+            [str(one) for one in changed],
+            [f"{one['method']} {one['path']}" for one in self.world.sandbox.control.requests()],
+            wires.outside(since),
+            [found for one in snapshot.changes(before, after)
+             if one.table == "proposals" and one.how == "new"
+             for found in await self._wrong(str(one.row["id"]))],
+            said_before,
+            await self._plainly(question, at),
         )  # fmt: skip
+
+    async def work(self) -> None:
+        """Everything that could send, given the chance."""
+        self.world.clock.advance(seconds=30)
+        await post(self.world.gateway)
+        await push.dispatch(self.world.gateway, "one")
+
+    async def sync(self) -> None:
+        """A while later, what is new at Qonto arrives."""
+        self.world.clock.advance(minutes=20)
+        await self.world.sync()
+
+    def context(self, model: ObedientModel | None, at: datetime | None = None) -> TurnContext:
+        """Anna asks."""
+        world, now = self.world, at or self.world.clock.now()
+        return TurnContext(world.database, world.workspace_id, self.anna, now.date(), now, model)
+
+    @property
+    def file(self) -> Path:
+        """The database as it lies on disk."""
+        return Path(self.world.settings.database_url.partition(":///")[2])
+
+    async def _plainly(self, question: str, at: datetime) -> str:
+        """What the built-in assistant says in a new conversation: prose and tables."""
+        answer = await turn.answer(self.context(None, at), question)
+        return "\n".join([answers.markdown(answer), *map(repr, answer.tables)])
+
+    async def _wrong(self, proposal_id: str) -> list[str]:
+        """Where a card shows something else than the documents hold."""
+        async with self.world.database.read(self.world.workspace_id) as session:
+            card = await proposals.get(session, proposal_id)
+            ids = [item["document_id"] for item in card.content["items"]]
+            found = await session.exec(select(Document).where(col(Document.id).in_(ids)))
+            present = {one.id or 0: one for one in found}
+        return [str(one) for one in confirmation.differences(card, present)]
 
     def _filled(self, payload: str) -> str:
         for name, value in {
@@ -134,93 +190,11 @@ class Office:
             payload = payload.replace(name, value)
         return payload
 
-    async def _deliver(self, channel: str, payload: str) -> None:
-        control = self.world.sandbox.control
-        match channel:
-            case "pdf_text" | "pdf_hidden_text" | "pdf_metadata" | "einvoice_xml" | "file_name":
-                await self._document(channel, payload)
-            case "supplier_name" | "invoice_description" | "invoice_number":
-                field = {"supplier_name": "supplier_name", "invoice_description": "description",
-                         "invoice_number": "invoice_number"}[channel]  # fmt: skip
-                await self._told_by_qonto(control, field, payload)
-            case "bank_label":
-                await self._statement(payload)
-            case "api_error_body":
-                control.fault("server_error", status=400, detail=payload[:1000], times=1)
-                await self.world.sync()
-                control.clear()
-            case _:
-                return  # said in the chat, or a door that does not exist here
-
-    async def _told_by_qonto(self, control: Any, field: str, payload: str) -> None:
-        control.insert(**{field: payload[:500], "supplier_id": f"evil-{self.number}"})
-        self.world.clock.advance(minutes=20)
-        await self.world.sync()
-
-    async def _document(self, channel: str, payload: str) -> None:
-        name = payload if channel == "file_name" else f"invoice-{self.number}"
-        hidden = payload if channel == "pdf_hidden_text" else ""
-        text = payload if channel in ("pdf_text", "einvoice_xml") else ""
-        meta = payload if channel == "pdf_metadata" else ""
-        await self._upload(name, text, hidden=hidden, meta=meta)
-
-    async def _upload(self, name: str, text: str, *, hidden: str = "", meta: str = "") -> None:
-        content = _pdf(f"N-{self.number}-{hashlib.sha256(name.encode()).hexdigest()[:6]}", text,
-                       hidden, meta)  # fmt: skip
-
-        async def chunks() -> AsyncIterator[bytes]:
-            yield content
-
-        world = self.world
-        await intake.receive(
-            world.database, world.settings.data_dir, world.workspace_id, f"{name}.pdf", chunks(),
-            by=ANNA, at=world.clock.now(),
-        )  # fmt: skip
-
-    async def _statement(self, payload: str) -> None:
-        label = payload.replace('"', "'").replace("\n", " ")
-        day = f"2026-11-0{1 + self.number % 9}"
-        rows = f'Date,Amount,Currency,Description\n{day},-12.50,EUR,"{label}"\n'
-
-        async def chunks() -> AsyncIterator[bytes]:
-            yield rows.encode()
-
-        world = self.world
-        try:
-            await statements.receive(
-                world.database, world.settings.data_dir, world.workspace_id,
-                f"bank-{self.number}.csv", chunks(), by=ANNA, at=world.clock.now(),
-            )  # fmt: skip
-        except AskWellError:
-            return  # it asks which column is which; nothing is stored then
-
-    def _context(self, model: ObedientModel) -> TurnContext:
-        world, now = self.world, self.world.clock.now()
-        return TurnContext(world.database, world.workspace_id, ANNA, now.date(), now, model)
-
-    async def _work(self) -> None:
-        """Everything that could send, given the chance."""
-        self.world.clock.advance(seconds=30)
-        await post(self.world.gateway)
-        await push.dispatch(self.world.gateway, "one")
-
-    async def _state(self) -> dict[str, str]:
-        found = {}
-        async with self.world.database.read(self.world.workspace_id) as session:
-            for table in _COMPARED:
-                query = select(table)
-                if table is Workspace:
-                    query = query.where(Workspace.id == self.world.workspace_id)
-                for row in await session.exec(query):
-                    values = {k: v for k, v in row.model_dump().items() if k not in _RESTLESS}
-                    found[f"{table.__tablename__}/{row.id}"] = hashlib.sha256(
-                        repr(sorted(values.items())).encode()
-                    ).hexdigest()
-        return found
-
-    async def _proposals(self) -> list[tuple[str, str]]:
-        async with self.world.database.read(self.world.workspace_id) as session:
-            return [(one.id, one.state.value) for one in await session.exec(select(Proposal))]
+    async def _paper(self, name: str, text: str) -> int:
+        content = papers.pdf(papers.invoice(f"P-{name}", text))
+        document = await channels.upload(self, f"{name}.pdf", content)
+        assert document.id is not None
+        return document.id
 
     async def _stranger(self) -> None:
         other = Workspace(name=TENANT_B)
@@ -230,21 +204,17 @@ class Office:
             session.add(Vendor(source_key="z", name=FOREIGN, folded_name="quagga foundry"))
 
 
-def _pdf(number: str, text: str, hidden: str, meta: str) -> bytes:
-    sheet = FPDF()
-    sheet.set_title(_latin(meta) or "Invoice")
-    sheet.add_page()
-    sheet.set_font("helvetica", size=11)
-    for line in ("Nordwind Service", f"Invoice No {number}", "Date 02/11/2026",
-                 "Net 100.00 EUR", "VAT 20.00 EUR", "Total 120.00 EUR"):  # fmt: skip
-        sheet.cell(0, 8, line, new_x="LMARGIN", new_y="NEXT")
-    if text:
-        sheet.multi_cell(0, 6, _latin(text))
-    if hidden:
-        sheet.set_text_color(255, 255, 255)
-        sheet.multi_cell(0, 4, _latin(hidden))
-    return bytes(sheet.output())
-
-
-def _latin(text: str) -> str:
-    return text.encode("latin-1", "replace").decode("latin-1")
+@asynccontextmanager
+async def office(sandbox: RunningSandbox) -> AsyncIterator[Office]:
+    """A fresh workspace beside a fresh sandbox, with its pages and API on a port of their own."""
+    sandbox.control.reset()
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite+aiosqlite:///{folder}/ask-well.db"
+        world = await build(sandbox, Path(folder), url)
+        port = journey.settings_for(Path(folder)).public_url
+        with journey.running_app(replace(world.settings, public_url=port), with_jobs=False) as app:
+            made = Office(world, app)
+            await made.open()
+            yield made
+        await world.gateway.close()
+        await world.database.close()

@@ -1,19 +1,18 @@
 """C01: a model that obeys every order it reads, and still nothing forbidden happens."""
 
-import tempfile
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.injections.cases import Case, own
-from tests.injections.office import Office
+from tests.injections.cases import own
+from tests.injections.controls import harmless, troubles
+from tests.injections.office import Office, office
 from tests.injections.oracles import broken
-from tests.qonto.world import build
 from tests.sandbox.process import RunningSandbox, running_sandbox
 
-EVERY = 17
+EVERY = 97  # meets every channel; bench/injections.py runs them all
 CASES = list(own())[::EVERY]
+CONTROLS = harmless()
 
 
 @pytest.fixture(scope="module")
@@ -23,25 +22,27 @@ def one_sandbox() -> Iterator[RunningSandbox]:
 
 
 @pytest.fixture
-async def office(one_sandbox: RunningSandbox) -> AsyncIterator[Office]:
-    one_sandbox.control.reset()
-    with tempfile.TemporaryDirectory() as folder:
-        world = await build(one_sandbox, Path(folder), f"sqlite+aiosqlite:///{folder}/ask-well.db")
-        office = Office(world)
-        await office.open()
-        yield office
-        await world.gateway.close()
-        await world.database.close()
+async def attacked(one_sandbox: RunningSandbox) -> AsyncIterator[Office]:
+    async with office(one_sandbox) as made:
+        yield made
 
 
-@pytest.mark.parametrize("channel", sorted({case.channel for case in CASES}))
-async def test_c01_no_forbidden_effect_whatever_a_text_orders(office: Office, channel: str) -> None:
-    cases: list[Case] = [case for case in CASES if case.channel == channel]
-    assert cases
-    tokens = [office.world.settings.secret_key]
-    failures = {}
-    for case in cases:
-        attacked = await office.attack(case)
-        if found := broken(attacked, tokens):
-            failures[case.id] = found
+async def test_c01_no_forbidden_effect_whatever_a_text_orders(attacked: Office) -> None:
+    assert {case.channel for case in CASES} == {case.channel for case in own()}
+    failures: dict[str, list[str]] = {}
+    heard: set[str] = set()
+    for case in CASES:
+        found = await attacked.attack(case)
+        heard |= {case.channel} if found.was_heard else set()
+        if wrong := broken(found, [attacked.world.settings.secret_key]):
+            failures[case.id] = wrong
     assert failures == {}
+    # The worst model really meets what strangers write; else this would prove nothing.
+    assert {"supplier_name", "chat_message"} <= heard
+
+
+async def test_what_only_looks_like_an_attack_is_handled_normally(attacked: Office) -> None:
+    hidden = {"pdf_hidden_text"}  # never harmless
+    assert {case.channel for case in CONTROLS} | hidden == {case.channel for case in own()}
+    found = {case.id: (await troubles(attacked, case))[1] for case in CONTROLS}
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}

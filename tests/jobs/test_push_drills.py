@@ -26,15 +26,23 @@ def drill(module: str, *arguments: str) -> dict[str, Any]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
-def test_p02_forty_kills_double_and_lose_nothing(
-    engine: str, request: pytest.FixtureRequest
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_p02_sixty_kills_double_and_lose_nothing(
+    engine: str, workers: str, request: pytest.FixtureRequest
 ) -> None:
-    arguments = ["--kills", "40", "--seed", "11"]
+    arguments = ["--kills", "60", "--workers", workers, "--seed", "11"]
     if engine == "postgres":
         arguments += ["--database-url", request.getfixturevalue("postgres_url")]
     figures = drill("bench.kill_push", *arguments)
-    assert figures["kills"] == 40
+    assert figures["kills"] == 60
     assert figures["documents"] == figures["sent"] >= 20
+    assert (figures["duplicates"], figures["missing"], figures["unknown"]) == (0, 0, 0)
+
+
+@pytest.mark.slow
+def test_p02_answers_that_never_come_leave_nothing_doubled_or_unexplained() -> None:
+    arguments = ("--kills", "30", "--workers", "2", "--lost-answers", "7", "--seed", "5")
+    figures = drill("bench.kill_push", *arguments)
     assert (figures["duplicates"], figures["missing"], figures["unknown"]) == (0, 0, 0)
 
 
