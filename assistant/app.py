@@ -33,6 +33,7 @@ from assistant.web.sessions import BrowserSessions
 from assistant.web.sign_in import SIGN_IN
 from assistant.web.templating import static_files, template_config
 from assistant.web.tokens import BearerTokens
+from assistant.web.widget import embed
 from assistant.workspace import members
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def create_app(settings: Settings, *, single_user: bool = True, with_jobs: bool 
     jobs = Jobs(gateway) if with_jobs else None
     parts = Parts(settings, database, gateway, language_model(settings), jobs, AgentDoor())
     return Litestar(
-        route_handlers=[*HEALTH, static_files(), _pages(), _api(), _agents()],
+        route_handlers=[*HEALTH, static_files(), _pages(), embed(), _api(), _agents()],
         dependencies=_dependencies(parts),
         state=_state(parts, single_user=single_user),
         lifespan=[lambda _: _running(parts)],

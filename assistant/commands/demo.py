@@ -16,6 +16,7 @@ from pathlib import Path
 from assistant import clock, logs, settings
 from assistant.app import create_app
 from assistant.commands import installation, server
+from assistant.commands.host_page import create_host_page
 from assistant.documents import intake
 from assistant.errors import SettingsError
 from assistant.qonto.sandbox.samples import sample_uploads
@@ -23,10 +24,12 @@ from assistant.qonto.sandbox.statement import sample_statement
 from assistant.settings import Settings
 from assistant.workspace import documents, review
 from assistant.workspace.audit import SYSTEM
+from assistant.workspace.embedding import keys
 from assistant.workspace.members import Role
 
 PORTS = range(8000, 8020)
 SEED = 1
+HOST_PAGE = "Demo host page"
 
 
 def run(*, port: int | None, browser: bool, fresh: bool) -> int:
@@ -45,12 +48,13 @@ def run(*, port: int | None, browser: bool, fresh: bool) -> int:
         installation.keep_addresses(chosen, address, sandbox)
         demo = installation.demo_settings(chosen)
         statement = _statement(folder)
-        server.run(
-            create_app(demo),
-            demo,
-            listening,
-            lambda: _welcome(address, sandbox, statement, browser),
-        )
+        with _host_page(demo) as host:
+            server.run(
+                create_app(demo),
+                demo,
+                listening,
+                lambda: _welcome(address, sandbox, statement, host, browser),
+            )
     return 0
 
 
@@ -102,6 +106,32 @@ async def _add_samples(demo: Settings) -> None:
             await review.approve(session, shown["id"], by=SYSTEM, role=Role.ADMIN, at=now)
 
 
+@contextlib.contextmanager
+def _host_page(demo: Settings) -> Iterator[str]:
+    """A page on an origin of its own that shows the widget."""
+    listening = server.listen("127.0.0.1", 0)
+    origin = f"http://localhost:{listening.getsockname()[1]}"
+    key_id, workspace_id, secret = asyncio.run(_embed_key(demo, origin))
+    page = create_host_page(
+        demo.public_url, origin, key_id=key_id, workspace_id=workspace_id, secret=secret
+    )
+    with server.beside(page, listening):
+        yield origin
+
+
+async def _embed_key(demo: Settings, origin: str) -> tuple[str, str, str]:
+    """A key for the host page of this start; those of earlier ones end."""
+    now = clock.now()
+    async with installation.writing(demo) as session:
+        for old in await keys.all_of(session):
+            if old.name == HOST_PAGE:
+                await keys.revoke(session, old.id, by=SYSTEM, role=Role.ADMIN, at=now)
+        key_id, secret = await keys.create(
+            session, demo.keyring, HOST_PAGE, origin, by=SYSTEM, role=Role.ADMIN, at=now
+        )
+        return key_id, session.info["workspace_id"], secret
+
+
 def _statement(folder: Path) -> Path:
     """The company's bank statement, as a file to import."""
     name, content = sample_statement(SEED, clock.now().date())
@@ -114,13 +144,14 @@ async def _whole(content: bytes) -> AsyncIterator[bytes]:
     yield content
 
 
-def _welcome(address: str, sandbox: str, statement: Path, browser: bool) -> None:
+def _welcome(address: str, sandbox: str, statement: Path, host: str, browser: bool) -> None:
     lines = (
         f"Ask Well is at {address}, a pretend Qonto at {sandbox}.",
         "1. Press Connect Qonto, and approve on the page that opens.",
         "2. Ask something, for example: What needs my attention?",
         "3. Open Review to push an approved invoice back.",
         f"4. Open Bank and add the company's statement: {statement}",
+        f"5. Look at {host}: another site's page with the Ask Well widget.",
         "Ctrl-C ends the demo; `ask-well demo --fresh` starts it anew.",
     )
     print("\n".join(lines), flush=True)

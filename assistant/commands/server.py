@@ -2,7 +2,9 @@
 
 import signal
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 import uvicorn
@@ -37,6 +39,21 @@ def run(
     # The server hands the signal on when it is done; what called us must still clean up then.
     signal.signal(signal.SIGTERM, _leave)
     _Server(config(app, settings), started).run(sockets=[listening])
+
+
+@contextmanager
+def beside(app: Litestar, listening: socket.socket) -> Iterator[None]:
+    """Serve a second app in a thread of its own, for as long as this lasts."""
+    chosen = uvicorn.Config(app, access_log=False, log_config=None, server_header=False)
+    server = uvicorn.Server(chosen)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(GRACE_SECONDS)
+        listening.close()
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -13,6 +13,7 @@ from assistant.qonto.gateway import Gateway
 from assistant.workspace import anchors, chain, grants, instances, proposals, workspaces
 from assistant.workspace.anchors import Anchor
 from assistant.workspace.automations import automations
+from assistant.workspace.embedding import keys as embed_keys
 from assistant.workspace.search import index
 
 # A refresh token lives for 90 days from its last use.
@@ -48,6 +49,7 @@ async def reseal(gateway: Gateway) -> int:
     async with gateway.database.system() as session:
         changed = await grants.reseal(session, again, keyring.is_current)
         changed += await automations.reseal(session, keyring)
+        changed += await embed_keys.reseal(session, keyring)
     if changed:
         log.info("secrets sealed again", count=changed)
     return changed

@@ -18,7 +18,7 @@ async def guard(connection: Connection, _: BaseRouteHandler) -> None:
     """Every method that changes something needs this session's token, sent from our own page."""
     if not isinstance(connection, Request) or connection.method in SAFE_METHODS:
         return
-    if not _from_our_page(connection):
+    if not from_our_page(connection):
         raise NotPermitted(
             "This form was sent from another site, so nothing was done.", code="csrf"
         )
@@ -37,7 +37,8 @@ async def _given(request: WebRequest) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _from_our_page(request: WebRequest) -> bool:
+def from_our_page(request: WebRequest) -> bool:
+    """Whether a browser sent this from a page of ours, as far as it tells."""
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         return False
     origin = request.headers.get("origin")

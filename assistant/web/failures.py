@@ -59,7 +59,7 @@ def handle_known(request: WebRequest, error: AskWellError) -> Response[Any]:
     status = status_of(error)
     if status >= 500:
         log.warning("request_failed", error=type(error).__name__, code=error.code)
-    return _answer(request, status, error.code, error.message, error.details, _waiting(error))
+    return _answer(request, status, error.code, error.message, error.details, waiting(error))
 
 
 def handle_http(request: WebRequest, error: HTTPException) -> Response[Any]:
@@ -95,7 +95,8 @@ def status_of(error: AskWellError) -> int:
     return 502 if isinstance(error, ConnectorError) else 503
 
 
-def _waiting(error: AskWellError) -> dict[str, str]:
+def waiting(error: AskWellError) -> dict[str, str]:
+    """The headers that tell when to come back, or how to come in."""
     if isinstance(error, TooManyRequests):
         return {"Retry-After": f"{error.retry_after:.0f}"}
     if isinstance(error, NotAuthenticated):

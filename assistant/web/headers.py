@@ -9,6 +9,7 @@ from litestar.types import Message, Scope
 from assistant.settings import Settings
 
 BeforeSend = Callable[[Message, Scope], Awaitable[None]]
+NOT_IN_FRAMES = ("x-frame-options", "cross-origin-opener-policy", "cross-origin-resource-policy")
 DOWNLOAD_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
@@ -30,8 +31,10 @@ def security_headers(settings: Settings) -> BeforeSend:
         if message["type"] != "http.response.start":
             return
         headers = MutableScopeHeaders(message)
+        is_framed = "content-security-policy" in headers and _may_be_framed(headers)
         for name, value in fixed.items():
-            headers.setdefault(name, value)
+            if not (is_framed and name in NOT_IN_FRAMES):
+                headers.setdefault(name, value)
         if not scope["path"].startswith("/static/"):
             headers.setdefault("cache-control", "no-store")
 
@@ -55,3 +58,24 @@ def content_policy(settings: Settings) -> str:
             "frame-ancestors 'none'",
         )
     )
+
+
+def frame_policy(host: str) -> str:
+    """The widget's page: our own files, shown inside pages of this one origin and nowhere else."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "font-src 'self'",
+            "img-src 'self' data:",
+            "connect-src 'self'",
+            "form-action 'none'",
+            "base-uri 'none'",
+            f"frame-ancestors {host}",
+        )
+    )
+
+
+def _may_be_framed(headers: MutableScopeHeaders) -> bool:
+    return "frame-ancestors 'none'" not in headers["content-security-policy"]

@@ -44,6 +44,8 @@ def budgets(settings: Settings) -> dict[str, Budget]:
         "ask": Budget(60, 1) if settings.has_model else Budget(300, 10),
         "upload": Budget(100, 5),
         "confirm": Budget(200, 5),
+        "embed": Budget(120, 2),
+        "embed_refused": Budget(30, 1 / 10),
         "other": Budget(1000, 50),
     }
 

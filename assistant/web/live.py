@@ -53,10 +53,14 @@ class LiveTurn:
         person: Person,
         question: str,
         instead_of: str = "",
+        *,
+        framed: bool = False,
     ) -> None:
         self._draw = streaming.drawer(request)
         self._database = database
         self._shown = shown
+        self._framed = framed
+        self._template = "widget/turn.html" if framed else "ask/turn.html"
         self._person = person
         self._stops: Stops = request.app.state.stops
         self._instead_of = instead_of if is_id(instead_of) else ""
@@ -80,7 +84,7 @@ class LiveTurn:
         if self._instead_of:
             yield streaming.part(f"#turn-{self._instead_of}", "delete", "")
         yield streaming.message(
-            self._draw("ask/turn.html", self._names(turn=self._place, live=True))
+            self._draw(self._template, self._names(turn=self._place, live=True))
         )
         try:
             async for event in events:
@@ -125,9 +129,8 @@ class LiveTurn:
                 session, self._person.member_id, answer.conversation_id
             )
             recent = await conversations.recent(session, self._person.member_id)
-        names = self._names(
-            turn=whole, conversation=conversation, groups=grouped(recent, self._shown.ui)
-        )
+        groups = grouped(recent, self._shown.ui)
+        names = self._names(turn=whole, conversation=conversation, groups=groups)
         moved = [
             streaming.part(f"#proposal-{proposal['id']}", "delete", "")
             for proposal in whole.proposals
@@ -135,14 +138,19 @@ class LiveTurn:
         return [
             *moved,
             streaming.part(
-                f"#turn-{self._place.id}", "outerHTML", self._draw("ask/turn.html", names)
+                f"#turn-{self._place.id}", "outerHTML", self._draw(self._template, names)
             ),
-            streaming.part(
-                ".conversations", "innerHTML", self._draw("ask/conversations.html", names)
-            ),
-            streaming.part(".conversation-title", "innerHTML", _safe(conversation.title)),
+            *([] if self._framed else self._beside(conversation.title, names)),
             streaming.part("#announce", "innerHTML", _safe(whole.spoken)),
             streaming.event("ask-well:at", answer.conversation_id),
+        ]
+
+    def _beside(self, title: str, names: dict[str, Any]) -> list[str]:
+        """The list of conversations and the title, which a widget does not show."""
+        listed = self._draw("ask/conversations.html", names)
+        return [
+            streaming.part(".conversations", "innerHTML", listed),
+            streaming.part(".conversation-title", "innerHTML", _safe(title)),
         ]
 
     def _failed(self, sentence: str) -> str:
@@ -151,7 +159,9 @@ class LiveTurn:
         return streaming.part(f"#steps-{self._place.id}", "outerHTML", html)
 
     def _names(self, **names: object) -> dict[str, Any]:
-        return self._shown.context(**{"conversation": None, "invoice_ids": {}, **names})
+        return self._shown.context(
+            **{"conversation": None, "invoice_ids": {}, "framed": self._framed, **names}
+        )
 
 
 def _safe(text: str) -> str:

@@ -22,7 +22,7 @@ class BearerTokens(ASGIMiddleware):
     scopes = (ScopeType.HTTP,)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        secret = _bearer(scope)
+        secret = bearer(scope)
         database: Database = scope["litestar_app"].state.database
         caller = await _caller(database, secret, clock.now()) if secret else None
         if caller is None:
@@ -43,7 +43,8 @@ async def _caller(database: Database, secret: str, now: datetime) -> Caller | No
     return caller
 
 
-def _bearer(scope: Scope) -> str:
+def bearer(scope: Scope) -> str:
+    """The token of an `Authorization: Bearer …` header; empty without one."""
     given = dict(scope["headers"]).get(b"authorization", b"").decode("latin-1")
     scheme, _, secret = given.partition(" ")
     return secret.strip() if scheme.lower() == "bearer" else ""

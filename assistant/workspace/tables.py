@@ -34,6 +34,8 @@ from assistant.workspace import (
 from assistant.workspace.approval_rules import rules as approval_rules
 from assistant.workspace.attention import dismissals
 from assistant.workspace.automations import automations, deliveries, flags
+from assistant.workspace.embedding import keys as embed_keys
+from assistant.workspace.embedding import visits as embed_visits
 from assistant.workspace.matches import table as matches
 from assistant.workspace.search import index as search_index
 
@@ -53,6 +55,8 @@ __all__ = [
     "dismissals",
     "document_texts",
     "documents",
+    "embed_keys",
+    "embed_visits",
     "flags",
     "grants",
     "instances",

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import axe_playwright_python
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Request, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -75,7 +75,7 @@ def watched(
         context.close()
 
 
-def axe(page: Page) -> list[str]:
+def axe(page: Page | Frame) -> list[str]:
     """What axe finds wrong on the page; evaluated, as the policy would block a script element."""
     page.evaluate(AXE)
     found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']}))")
@@ -86,6 +86,6 @@ def axe(page: Page) -> list[str]:
     ]
 
 
-def overflow(page: Page) -> int:
+def overflow(page: Page | Frame) -> int:
     """How many pixels the page is wider than the window."""
     return int(page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth"))

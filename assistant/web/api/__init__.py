@@ -7,6 +7,7 @@ from assistant.web.api.attention import ATTENTION
 from assistant.web.api.audit import AUDIT
 from assistant.web.api.connection import CONNECTION
 from assistant.web.api.documents import DOCUMENTS
+from assistant.web.api.embed_tokens import EMBED_TOKENS
 from assistant.web.api.invoices import INVOICES
 from assistant.web.api.matches import MATCHES
 from assistant.web.api.proposals import PROPOSALS
@@ -24,4 +25,5 @@ API: list[ControllerRouterHandler] = [
     *PROPOSALS,
     *ATTENTION,
     *AUDIT,
+    *EMBED_TOKENS,
 ]

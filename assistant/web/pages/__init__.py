@@ -23,6 +23,7 @@ from assistant.web.pages import (
     sources,
     usage,
     vendors,
+    widget,
 )
 
 PAGES: list[ControllerRouterHandler] = [
@@ -101,5 +102,9 @@ PAGES: list[ControllerRouterHandler] = [
     documents.document_page,
     documents.page_picture,
     documents.file,
+    widget.keys_page,
+    widget.create,
+    widget.rotate,
+    widget.revoke,
     preferences.choose,
 ]

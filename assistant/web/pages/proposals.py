@@ -145,6 +145,7 @@ async def _shown(
         name,
         proposal=view,
         invoice_ids=await invoice_ids(session, [view]),
+        for_another=view["proposed_for"] not in ("", person.member_id),
         trail=[entry(event, frame.ui) for event in events],
     )
 

@@ -145,7 +145,8 @@
     const id = event.detail?.data ?? "";
     if (!/^[0-9a-f]{32}$/.test(id)) return;
     for (const field of document.querySelectorAll("[data-conversation]")) field.value = id;
-    if (location.pathname !== `/ask/${id}`) history.replaceState(null, "", `/ask/${id}`);
+    const isPage = location.pathname.startsWith("/ask"); // and not the widget's frame
+    if (isPage && location.pathname !== `/ask/${id}`) history.replaceState(null, "", `/ask/${id}`);
   });
 
   // Files: drop them anywhere on a page that takes them.
