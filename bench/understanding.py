@@ -30,7 +30,7 @@ TODAY = date(2026, 11, 23)
 SUPPLIERS = (
     "Amazon Web Services", "AWS EMEA SARL", "OVH SAS", "Slack", "Hetzner Online GmbH", "Uber",
     "Chronopost", "Malt", "WeWork", "Telefónica", "Orange", "LDLC", "EDF", "Air France", "Figma",
-    "DHL Express", "Bureau Vallée", "Cabinet Lefèvre", "Manutan", "Google Ireland", "Adobe",
+    "DHL Express", "Alan", "Müller & Sohn", "Rossi Forniture", "Bureau Vallée", "Cabinet Lefèvre", "Manutan", "Google Ireland", "Adobe",
     "Deutsche Telekom", "Studio Bianchi", "Enel Energia", "Aruba", "Iberdrola", "SNCF Connect",
     "Notion Labs", "Stripe", "Free", "Dubois Conseil", "Dubois Transports", "Lufthansa", "Vodafone",
 )  # fmt: skip
@@ -94,7 +94,8 @@ def _reading(case: Mapping[str, Any], names: VendorNames) -> Reading:
 
 def _count(scores: dict[str, Counter[str]], reading: Reading, case: Mapping[str, Any]) -> None:
     is_refusal = case["gold"]["tool"] == "decline"
-    refused = reading.topic.startswith(("refused", "talk"))
+    may_refuse = any(one["tool"] == "decline" for one in (case["gold"], *case["alt"]))
+    refused = reading.topic.startswith("refused")
     for group in ("all", case["lang"], case["kind"]):
         scores[group][_verdict(reading, case)] += 1
         scores[group]["n"] += 1
@@ -102,6 +103,7 @@ def _count(scores: dict[str, Counter[str]], reading: Reading, case: Mapping[str,
         scores[group]["refused"] += refused
         scores[group]["to refuse"] += is_refusal
         scores[group]["rightly"] += is_refusal and refused
+        scores[group]["allowed"] += may_refuse and refused
 
 
 def _print(scores: Mapping[str, Counter[str]], seconds: list[float]) -> None:
@@ -111,7 +113,7 @@ def _print(scores: Mapping[str, Counter[str]], seconds: list[float]) -> None:
         shares = f"{100 * tool / score['n']:8.0f}{100 * right / score['n']:8.0f}"
         print(f"{group:18}{score['n']:5}{shares}{score['wrong write']:14}")
     every = scores["all"]
-    precision = every["rightly"] / (every["refused"] or 1)
+    precision = every["allowed"] / (every["refused"] or 1)
     recall = every["rightly"] / (every["to refuse"] or 1)
     print(f"refusals: precision {precision:.2f}, recall {recall:.2f}")
     ordered = sorted(seconds)

@@ -8,13 +8,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.agent.built_in.calls import build, search_arguments
+from assistant.agent.built_in.classifier import classifier
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.slots import slot
 
 SURE = 3
+PLAIN = 5
 MOST_UNKNOWN = 2
+SHORT = 3
+# What the classifier's certainty weighs beside the cues, and from where on it counts alone.
+SECOND = 8
+LIKELY = 0.55
+FOREIGN = 0.8
 TALK = ("help", "privacy", "greeting", "thanks")
+_OPINIONS = (
+    "summarise", "attention", "unmatched", "duplicates", "search", "spend", "compare", "get",
+    "sync", "help",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +49,46 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     """The best reading of an utterance that stands on its own."""
     if topic := refusal(said, words):
         return Reading(None, topic=f"refused.{topic}")
-    scores = intents(said, words)
+    cues = intents(said, words)
+    shares = classifier().shares(_heard(said, words))
+    if shares["decline"] >= FOREIGN and max(cues.values(), default=0) < PLAIN:
+        return Reading(None, topic="refused.elsewhere")
+    scores = _weighed(cues, shares)
     ranked = sorted(scores, key=lambda name: -scores[name])
     best = ranked[0] if ranked else ""
-    if best in ("search", "spend") and len(said.unknown) > MOST_UNKNOWN:
-        return Reading(None, topic="unclear", second=tuple(ranked[:3]))
-    if not best or scores[best] < SURE:
-        return _alone(said, words) or Reading(None, topic="unclear", second=tuple(ranked[:3]))
+    unclear = Reading(None, topic="unclear", second=tuple(ranked[:3]))
+    if cues.get(best, 0) < SURE:
+        is_short = len(said.words.split()) <= SHORT
+        alone = _alone(said, words) if is_short or shares.get(best, 0) < LIKELY else None
+        if alone or shares.get(best, 0) < LIKELY:
+            return alone or unclear
+    if len(said.unknown) > MOST_UNKNOWN and shares.get(best, 0) < LIKELY:
+        return unclear
     if best in TALK:
-        rest = next((name for name in ranked if name not in TALK and scores[name] >= SURE), None)
-        if rest is None:
-            return Reading(None, topic=f"talk.{best}", score=scores[best])
+        rest = next((name for name in ranked if name not in TALK and cues.get(name, 0) >= SURE), "")
+        if not rest:
+            return Reading(None, topic=f"talk.{best}", score=cues.get(best, 0))
         best = rest
     tool, arguments = build(best, said, words)
     if tool is None:
-        return Reading(None, topic="unclear.push", score=scores[best])
-    left = unread(said, arguments)
-    return Reading(tool, arguments, best, scores[best], tuple(ranked[1:3]), unread=left)
+        return Reading(None, topic="unclear.push", score=cues[best])
+    return Reading(
+        tool, arguments, best, cues.get(best, 0), tuple(ranked[1:3]),
+        is_bare=cues.get(best, 0) < SURE, unread=unread(said, arguments),
+    )  # fmt: skip
+
+
+def _heard(said: Utterance, words: Lexicon) -> list[str]:
+    """What the classifier listens to: the words, kinds of cost masked too."""
+    spoken = said.words.split()
+    return ["<category>" if word in words.categories else word for word in spoken]
+
+
+def _weighed(cues: dict[str, int], shares: dict[str, float]) -> dict[str, float]:
+    """The cues' sums and the second opinion together; orders to send are for the cues alone."""
+    heard = {name: SECOND * share for name, share in shares.items() if name in _OPINIONS}
+    names = dict.fromkeys((*cues, *heard))
+    return {name: cues.get(name, 0) + heard.get(name, 0) for name in names}
 
 
 def unread(said: Utterance, arguments: dict[str, Any]) -> tuple[str, ...]:
