@@ -10,6 +10,7 @@ argument are right; a write that was not asked for is counted on its own line.
 
 import argparse
 import json
+import re
 import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -19,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 from assistant.agent.built_in.assistant import BuiltIn
-from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.parser import Reading
 from assistant.agent.language_model import ChatMessage, ToolCall
 from assistant.tools import amounts, periods
@@ -27,6 +27,7 @@ from assistant.tools.vendor_names import VendorNames
 from assistant.tools.words import compact
 
 TODAY = date(2026, 11, 23)
+_GREETING = {"text": "hello 12 may", "history": []}
 SUPPLIERS = (
     "Amazon Web Services", "AWS EMEA SARL", "OVH SAS", "Slack", "Hetzner Online GmbH", "Uber",
     "Chronopost", "Malt", "WeWork", "Telefónica", "Orange", "LDLC", "EDF", "Air France", "Figma",
@@ -59,16 +60,16 @@ def main() -> None:
     options = parser.parse_args()
     names = _names(options.vendors)
     for language in options.lang.split(","):
-        lexicon(language)  # Read once per process, not once per question.
+        _reading(_GREETING | {"lang": language}, names)  # Words are read once per process.
     scores: dict[str, Counter[str]] = defaultdict(Counter)
     seconds = []
     lines = [line for file in options.files for line in file.read_text("utf-8").splitlines()]
     for case in map(json.loads, lines):
         if case["lang"] not in options.lang.split(","):
             continue
-        began = time.perf_counter()
+        began = time.thread_time()
         reading = _reading(case, names)
-        seconds.append(time.perf_counter() - began)
+        seconds.append(time.thread_time() - began)
         _count(scores, reading, case)
         if options.show and _verdict(reading, case) != "right":
             print(f"{case['lang']} {case['text']!r}: {_short(reading)} ≠ {case['gold']}")
@@ -118,7 +119,7 @@ def _print(scores: Mapping[str, Counter[str]], seconds: list[float]) -> None:
     print(f"refusals: precision {precision:.2f}, recall {recall:.2f}")
     ordered = sorted(seconds)
     p95 = ordered[int(len(ordered) * 0.95)]
-    print(f"p50 {1000 * ordered[len(ordered) // 2]:.1f} ms, p95 {1000 * p95:.1f} ms")
+    print(f"CPU: p50 {1000 * ordered[len(ordered) // 2]:.1f} ms, p95 {1000 * p95:.1f} ms")
 
 
 def _verdict(reading: Reading, case: Mapping[str, Any]) -> str:
@@ -157,7 +158,8 @@ def _same(name: str, value: object, reading: Reading, language: str) -> bool:
     arguments = reading.arguments
     match name:
         case "supplier":
-            return compact(str(value)) in _suppliers(arguments.get("vendor"))
+            said_by = _suppliers(arguments.get("vendor"))
+            return any(key in said_by for key in (compact(str(value)), _without_umlauts(value)))
         case "period" | "month" | "period_a":
             key = "month" if "month" in arguments else "period"
             return _is_period(arguments.get(key) or arguments.get("due"), value, language)
@@ -180,6 +182,11 @@ def _same(name: str, value: object, reading: Reading, language: str) -> bool:
             return True  # Categories are not read yet: scored when they are.
         case _:
             return bool(arguments.get(name) == value)
+
+
+def _without_umlauts(key: object) -> str:
+    """ "mueller" as "Müller" folds."""
+    return compact(re.sub("([aou])e", r"\1", str(key)))
 
 
 def _suppliers(said: object) -> str:
@@ -233,8 +240,8 @@ def _translated(call: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
 
 def _anchor(case: Mapping[str, Any]) -> periods.Period | None:
     for turn in case["history"]:
-        said = turn["call"]["args"].get("month")
-        if said:
+        arguments = _translated(turn["call"])[1]
+        if said := arguments.get("month") or arguments.get("period"):
             return periods.resolve(said, TODAY)
     return None
 

@@ -96,7 +96,8 @@ def _find_in(folded: str, today: date, language: str, anchor: Period | None) -> 
     mentions: list[Mention] = []
     at = 0
     while at < len(places):
-        found = read_span(places, at, today, words, folded)
+        is_other = all(word.kind == "other" for word in places[at])
+        found = None if is_other else read_span(places, at, today, words, folded)
         if found is None:
             at += 1
             continue

@@ -4,8 +4,10 @@ What is left are the words that tell the intent, typing errors mended.
 """
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.tools import amounts as written_amounts
@@ -21,6 +23,7 @@ _REFERENCE = re.compile(
     r"|(?<![\w.,])\d{2,6}[-/_]\d{3,}(?:[-/_]\w+)*(?!\w)|(?<![\w.,])\d{6,}(?![\w.,])"
 )
 _QUOTE = re.compile(r"[\"“”«»]\s*([^\"“”«»]{2,60}?)\s*[\"“”«»]|(?<!\w)'([^']{2,60})'(?!\w)")
+SHORTEST_MENDED = 5
 _WORD = re.compile(r"<\w+>|[^\W_]+(?:'(?![^\W_]))?|[<>]=?|[^\W_]+'[^\W_]+")
 
 
@@ -112,8 +115,6 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
         if found.start() and _is_written_as_name(word, made.text, lexicon):
             made.unknown.append(word)
             return word
-        if any(cue[0].search(f" {word}") for cues in lexicon.intents.values() for cue in cues):
-            return word
         near = _nearest(word, lexicon.words)
         if near is None:
             made.unknown.append(word)
@@ -157,21 +158,33 @@ def _is_written_as_name(folded_name: str, text: str, lexicon: Lexicon) -> bool:
 
 
 def _nearest(word: str, words: frozenset[str]) -> str | None:
+    """The known word this is a typing error of. A short one only when its letters changed places:
+    "wise" is not "wipe"."""
     most = allowed_edits(word) or (1 if len(word) == 3 else 0)
     if not most or " " in word:
         return None
-    best: tuple[int, int, str] | None = None
-    for known in words:
-        if abs(len(known) - len(word)) > most or len(known) < 3:
-            continue
-        if known[0] != word[0] and sorted(known[:2]) != sorted(word[:2]):
-            continue
-        edits = distance(word, known, most)
-        if edits <= most and (best is None or (edits, abs(len(known) - len(word)), known) < best):
-            best = edits, abs(len(known) - len(word)), known
-    if best is None or (len(word) == 3 and sorted(best[2]) != sorted(word)):
+    shelves = _shelves(words)
+    near = [
+        (edits, abs(length - len(word)), known)
+        for length in range(max(3, len(word) - most), len(word) + most + 1)
+        for start in (word[:1], word[1:2])
+        for known in shelves.get((start, length), ())
+        if start == word[0] or sorted(known[:2]) == sorted(word[:2])
+        if (edits := distance(word, known, most)) <= most
+    ]
+    best = min(near, default=None)
+    if best is None or (len(word) < SHORTEST_MENDED and sorted(best[2]) != sorted(word)):
         return None
     return best[2]
+
+
+@cache
+def _shelves(words: frozenset[str]) -> dict[tuple[str, int], list[str]]:
+    """The words by first letter and length: a typing error changes neither much."""
+    shelves: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for known in words:
+        shelves[known[:1], len(known)].append(known)
+    return dict(shelves)
 
 
 def _references(folded: str, made: Utterance, today: date, language: str) -> str:
