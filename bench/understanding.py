@@ -23,6 +23,7 @@ from assistant.agent.built_in.assistant import BuiltIn
 from assistant.agent.built_in.parser import Reading
 from assistant.agent.language_model import ChatMessage, ToolCall
 from assistant.tools import amounts, periods
+from assistant.tools.periods import Period
 from assistant.tools.vendor_names import VendorNames
 from assistant.tools.words import compact
 
@@ -31,7 +32,8 @@ _GREETING = {"text": "hello 12 may", "history": []}
 SUPPLIERS = (
     "Amazon Web Services", "AWS EMEA SARL", "OVH SAS", "Slack", "Hetzner Online GmbH", "Uber",
     "Chronopost", "Malt", "WeWork", "Telefónica", "Orange", "LDLC", "EDF", "Air France", "Figma",
-    "DHL Express", "Alan", "Müller & Sohn", "Rossi Forniture", "Bureau Vallée", "Cabinet Lefèvre", "Manutan", "Google Ireland", "Adobe",
+    "DHL Express", "Alan", "Müller & Sohn", "Rossi Forniture",
+    "Bureau Vallée", "Cabinet Lefèvre", "Manutan", "Google Ireland", "Adobe",
     "Deutsche Telekom", "Studio Bianchi", "Enel Energia", "Aruba", "Iberdrola", "SNCF Connect",
     "Notion Labs", "Stripe", "Free", "Dubois Conseil", "Dubois Transports", "Lufthansa", "Vodafone",
 )  # fmt: skip
@@ -124,11 +126,14 @@ def _print(scores: Mapping[str, Counter[str]], seconds: list[float]) -> None:
 
 def _verdict(reading: Reading, case: Mapping[str, Any]) -> str:
     """right, args (only the tool is right), or wrong."""
-    verdicts = [_against(reading, gold, case["lang"]) for gold in (case["gold"], *case["alt"])]
+    golds = (case["gold"], *case["alt"])
+    verdicts = [_against(reading, gold, case["lang"], _anchor(case)) for gold in golds]
     return next((one for one in ("right", "args") if one in verdicts), "wrong")
 
 
-def _against(reading: Reading, gold: Mapping[str, Any], language: str) -> str:
+def _against(
+    reading: Reading, gold: Mapping[str, Any], language: str, anchor: Period | None = None
+) -> str:
     tool, wanted = gold["tool"], gold["args"]
     if tool in ("decline", "clarify"):
         return "right" if _is_held_back(reading, tool) else "wrong"
@@ -140,7 +145,8 @@ def _against(reading: Reading, gold: Mapping[str, Any], language: str) -> str:
         return "wrong"
     if tool == "list_duplicates":
         return "right" if reading.arguments["only"] == "duplicate" else "wrong"
-    return "right" if all(_same(k, v, reading, language) for k, v in wanted.items()) else "args"
+    same = all(_same(k, v, reading, language, anchor) for k, v in wanted.items())
+    return "right" if same else "args"
 
 
 def _is_held_back(reading: Reading, tool: str) -> bool:
@@ -154,17 +160,18 @@ def _is_held_back(reading: Reading, tool: str) -> bool:
     )
 
 
-def _same(name: str, value: object, reading: Reading, language: str) -> bool:
+def _same(name: str, value: object, reading: Reading, language: str, anchor: Period | None) -> bool:
     arguments = reading.arguments
+    first = arguments.get("month" if "month" in arguments else "period") or arguments.get("due")
     match name:
         case "supplier":
             said_by = _suppliers(arguments.get("vendor"))
             return any(key in said_by for key in (compact(str(value)), _without_umlauts(value)))
         case "period" | "month" | "period_a":
-            key = "month" if "month" in arguments else "period"
-            return _is_period(arguments.get(key) or arguments.get("due"), value, language)
+            return _is_period(first, value, language, anchor)
         case "period_b":
-            return _is_period(arguments.get("compare_with"), value, language)
+            anchor = periods.resolve(str(first), TODAY, language, anchor)
+            return _is_period(arguments.get("compare_with"), value, language, anchor)
         case "min_amount" | "max_amount":
             said = amounts.parse(str(arguments.get(name)))
             return said is not None and float(said) == float(str(value))
@@ -197,8 +204,8 @@ def _suppliers(said: object) -> str:
     return " ".join(compact(one.name) for one in names.look_up(str(said))) + compact(str(said))
 
 
-def _is_period(said: object, value: object, language: str) -> bool:
-    found = periods.resolve(str(said), TODAY, language) if said else periods.month(TODAY)
+def _is_period(said: object, value: object, language: str, anchor: Period | None) -> bool:
+    found = periods.resolve(str(said), TODAY, language, anchor) if said else periods.month(TODAY)
     if found is None:
         return False
     if isinstance(value, str):
@@ -238,7 +245,7 @@ def _translated(call: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     return str(call["tool"]), arguments
 
 
-def _anchor(case: Mapping[str, Any]) -> periods.Period | None:
+def _anchor(case: Mapping[str, Any]) -> Period | None:
     for turn in case["history"]:
         arguments = _translated(turn["call"])[1]
         if said := arguments.get("month") or arguments.get("period"):

@@ -30,7 +30,9 @@ def _is_doubtful(
     word = places[at][0]
     if text[word.start : word.end] not in doubtful:
         return False
-    return not (len(places) == 1 or (at and has(places, at - 1, "fill", "from", "to", "since")))
+    listed = has(places, at - 1, "comma", "and") and has(places, at - 2, "month_name")
+    led = has(places, at - 1, "fill", "from", "to", "since")
+    return not (len(places) == 1 or led or listed)
 
 
 def _range(words: Reader, at: int) -> Read | None:

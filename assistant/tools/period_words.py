@@ -45,6 +45,14 @@ class PeriodWords:
     compounds: dict[str, list[str]]
     turn_follows: bool = False
 
+    def named(self, kind: str) -> list[str]:
+        """The single words of a kind: the ordinals, the words for a quarter."""
+        return [
+            phrase[0]
+            for phrase, readings in self.phrases.items()
+            if len(phrase) == 1 and any(each == kind for each, _ in readings)
+        ]
+
 
 def languages() -> list[str]:
     """The languages that have a lexicon."""

@@ -6,8 +6,10 @@ recent one that has begun; "last N months" are N full calendar months; "last N d
 """
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from assistant import formats
 from assistant.tools.period_grammar import read_span
@@ -57,18 +59,37 @@ def month(day: date) -> Period:
 
 
 def before(period: Period) -> Period:
-    """The period of the same length just before: the month before a month, and so on."""
+    """The period of the same length just before: the month before a month, the three months
+    before July to September, and so on."""
     assert period.start
     assert period.end
     if period.grain in _MONTHS:
         return _shifted(period, -_MONTHS[period.grain])
-    length = period.end - period.start + timedelta(days=1)
+    following = period.end + timedelta(days=1)
+    if period.start.day == following.day == 1:
+        months = 12 * (following.year - period.start.year) + following.month - period.start.month
+        return Period(_moved(period.start, -months), period.start - timedelta(days=1))
+    length = following - period.start
     return Period(period.start - length, period.end - length, period.grain)
 
 
 def a_year_before(period: Period) -> Period:
     """The same period one year earlier."""
     return _shifted(period, -12)
+
+
+def in_year(period: Period, year: int) -> Period:
+    """The same days, weeks or months of another year."""
+    assert period.start
+    return _shifted(period, 12 * (year - period.start.year))
+
+
+def joined(periods: Sequence[Period]) -> Period | None:
+    """Periods that follow each other without a gap, as one; None for others."""
+    for one, two in pairwise(periods):
+        if not (one.end and two.start and one.end + timedelta(days=1) == two.start):
+            return None
+    return Period(periods[0].start, periods[-1].end)
 
 
 def resolve(

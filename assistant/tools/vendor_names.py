@@ -69,6 +69,10 @@ class VendorNames:
             if len(form) >= 4:
                 self._forms[form[0], len(form)].add((form, name))
 
+    def is_one(self, word: str) -> bool:
+        """Whether a folded word is all of a vendor's name, but for its legal form."""
+        return word in self._core
+
     def look_up(self, text: str) -> tuple[VendorMatch, ...]:
         """Who a text can mean: nobody, one, or several between which somebody must choose."""
         words = [word for word in split(fold(text)) if word not in _LEGAL] or split(fold(text))

@@ -11,12 +11,13 @@ from assistant.agent.built_in.slots import (
     category,
     excluded,
     has,
+    main_period,
     slot,
     top_number,
     vendor,
     words_sought,
 )
-from assistant.tools.periods import before, resolve, written
+from assistant.tools.periods import Period, before, in_year, resolve, written
 
 _GRAINS = ("week", "month", "quarter", "year")
 KINDS = {
@@ -25,6 +26,8 @@ KINDS = {
     "missing_vat": "missing_vat",
     "missing_document": "document",
 }
+
+_UNDONE = {"pushed": "approved", "paid": "unpaid", "approved": "to_review"}
 
 # Tools that take a period and a supplier beside what the intent itself fixes.
 _SPANS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -36,7 +39,7 @@ _SPANS: dict[str, tuple[str, dict[str, Any]]] = {
 
 def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
     """The tool of an intent and its arguments; no tool when a write names no document."""
-    period = said.periods[0][0] if said.periods else None
+    period, _ = main_period(said)
     if intent == "summarise":
         return "summarise_month", {"month": period}
     if intent == "attention":
@@ -71,8 +74,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
 
 
 def _is_coming(said: Utterance) -> bool:
-    start = said.periods[0][1].start
-    return bool(start and start >= said.today)
+    _, period = main_period(said)
+    return bool(period and period.start and period.start >= said.today)
 
 
 def _about(arguments: dict[str, Any], said: Utterance) -> dict[str, Any]:
@@ -96,7 +99,7 @@ def _two_periods(said: Utterance) -> tuple[str | None, str | None]:
     """What is compared with what. One past period alone is what the present one is held against;
     the present one alone is held against the one before."""
     if len(said.periods) > 1:
-        return said.periods[0][0], said.periods[1][0]
+        return _same_part(said.periods[0], said.periods[1])
     if not said.periods:
         return None, None
     text, one = said.periods[0]
@@ -108,13 +111,27 @@ def _two_periods(said: Utterance) -> tuple[str | None, str | None]:
     return (written(present), text) if present else (text, None)
 
 
+def _same_part(one: tuple[str, Period], other: tuple[str, Period]) -> tuple[str, str]:
+    """ "The first half of 2026 against 2025": against the first half of it."""
+    start, year = one[1].start, other[1]
+    if (
+        start
+        and year.grain == "year"
+        and year.start
+        and one[1].grain in ("month", "quarter", "half")
+    ):
+        return one[0], written(in_year(one[1], year.start.year))
+    return one[0], other[0]
+
+
 def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     """What a listing is filtered and sorted by."""
     status = _status(said, words)
-    period = said.periods[0][0] if said.periods else None
+    period, span = main_period(said)
     is_due = status in (None, "unpaid") and has(words.slots["compare"]["due"], said.words)
     is_due = is_due and (status is None or period is not None)
-    if status == "overdue" and said.periods and said.periods[0][1].grain == "day":
+    is_due = is_due or (status == "unpaid" and _is_coming(said))
+    if status == "overdue" and span and span.grain == "day":
         period = None
     least, most = bounds(said, words)
     order = slot("order", said, words)
@@ -136,16 +153,20 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
 
 
 def _status(said: Utterance, words: Lexicon) -> str | None:
-    """The state asked for; "paid" after "not" is unpaid."""
+    """The state asked for; what is not yet paid, approved or sent is in the state before."""
     status = slot("status", said, words)
-    if status != "paid":
-        return status
-    for cue, _ in words.slots["status"]["paid"]:
-        if found := cue.search(said.words):
-            before = said.words[: found.start()].split()[-3:]
-            if set(before) & set(words.negations):
-                return "unpaid"
+    for done, earlier in _UNDONE.items():
+        if status in (done, earlier) and _is_negated(done, said, words):
+            return earlier
     return status
+
+
+def _is_negated(status: str, said: Utterance, words: Lexicon) -> bool:
+    return any(
+        set(said.words[: found.start()].split()[-4:]) & set(words.negations)
+        for cue, _ in words.slots["status"][status]
+        if (found := cue.search(said.words))
+    )
 
 
 def _days_late(said: Utterance, words: Lexicon) -> str | None:
@@ -172,7 +193,7 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
         "measure": slot("measure", said, words) or "sum",
         "basis": "owed" if is_owed else "spent",
         "amount": _one_amount(said, words),
-        "period": period or (said.periods[0][0] if said.periods else None),
+        "period": period or main_period(said)[0],
         "compare_with": other,
         "vendor": None if excluded(said, words) else vendor(said),
         "except_vendor": excluded(said, words),

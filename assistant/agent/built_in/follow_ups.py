@@ -14,6 +14,7 @@ from assistant.agent.language_model import ChatMessage
 
 _RECORD = re.compile(r"^(invoice|document) (\d+): (.*)$")
 _LONGEST = 9
+_SHORTEST = 4
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,12 @@ def _records(shown: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Reading | None:
     """The last call with what was said put in; None when the utterance stands on its own."""
-    if alone.topic.startswith("refused"):
+    if alone.topic.startswith("refused") and not alone.is_bare:
         return None
-    chosen = _chosen(said, words, last)
     scores = intents(said, words)
+    chosen = _chosen(said, words, last)
+    if not chosen and scores.get("push", 0) >= 4 and _is_only_an_order(said):
+        chosen = [number for number, _ in last.records] if len(last.records) == 1 else []
     if chosen and scores.get("push", 0) >= 4:
         return Reading("approve_and_push", {"documents": chosen}, "push", 5)
     if chosen and not said.vendors and len(said.words.split()) <= _LONGEST:
@@ -85,9 +88,11 @@ def _chosen(said: Utterance, words: Lexicon, last: Before) -> list[str]:
     if not numbers or said.references:
         return []
     line = f"{said.words} "
-    for phrase, (first, count) in words.many.items():
-        if f" {phrase} " in line.replace("<number>", "").replace("  ", " "):
-            return numbers[first - 1 : first - 1 + count] if count else numbers
+    if count := _first_or_last(said, words):
+        return numbers[:count] if count > 0 else numbers[count:]
+    for phrase, how_many in words.many.items():
+        if f" {phrase} " in line:
+            return numbers if how_many in (0, len(numbers)) else []
     for word, place in words.ordinals.items():
         if f" {word} " in line and not said.periods:
             if place == -1:
@@ -96,6 +101,25 @@ def _chosen(said: Utterance, words: Lexicon, last: Before) -> list[str]:
     if len(numbers) == 1 and words.pronouns & set(line.split()):
         return numbers
     return []
+
+
+def _first_or_last(said: Utterance, words: Lexicon) -> int:
+    """ "The first two": 2; "the last three": -3; 0 when neither is said."""
+    spoken = said.words.split()
+    for at, word in enumerate(spoken):
+        turn = words.ordinals.get(word) or words.ordinals.get(word.removesuffix("s"))
+        for beside in (*spoken[max(0, at - 1) : at], *spoken[at + 1 : at + 2]):
+            number = words.numbers.get(beside, 0)
+            if beside == "<number>" and said.numbers:
+                number = said.numbers[0]
+            if turn in (1, -1) and number:
+                return turn * number
+    return 0
+
+
+def _is_only_an_order(said: Utterance) -> bool:
+    names = said.periods or said.vendors or said.amounts
+    return not names and len(said.words.split()) <= _SHORTEST
 
 
 def _leans_on(said: Utterance, alone: Reading, words: Lexicon) -> bool:

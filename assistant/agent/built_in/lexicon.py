@@ -27,7 +27,7 @@ class Lexicon:
     pronouns: frozenset[str]
     why: tuple[str, ...]
     ordinals: dict[str, int]
-    many: dict[str, tuple[int, int]]
+    many: dict[str, int]
     text_words: tuple[str, ...]
     vendor_after: tuple[str, ...]
     name_after: tuple[str, ...]
@@ -57,7 +57,8 @@ def lexicon(language: str) -> Lexicon:
         return lexicon("en")
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     slots = {name: dict(_table(value)) for name, value in data["slots"].items()}
-    words = frozenset(_words_in(data)) | _period_words(language)
+    telling = {name: value for name, value in data.items() if name != "common"}
+    words = frozenset(_words_in(telling)) | _period_words(language)
     return Lexicon(
         intents={
             name: tuple((pattern(cue), weight) for cue, weight in cues)
@@ -73,7 +74,7 @@ def lexicon(language: str) -> Lexicon:
         pronouns=frozenset(data["follow_up"]["pronouns"]),
         why=tuple(data["follow_up"]["why"]),
         ordinals=data["ordinals"],
-        many={phrase: (first, last) for phrase, (first, last) in data["many"].items()},
+        many=data["many"],
         text_words=tuple(data["slots"]["text"]["words"]),
         vendor_after=tuple(data["slots"]["compare"]["vendor_after"]),
         name_after=tuple(data["slots"]["compare"]["name_after"]),

@@ -11,6 +11,7 @@ from functools import cache
 
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.tools import amounts as written_amounts
+from assistant.tools import period_words
 from assistant.tools import periods as calendar
 from assistant.tools.amounts import Mention
 from assistant.tools.periods import Period
@@ -43,6 +44,7 @@ class Utterance:
     numbers: list[int] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     currency: str | None = None
+    is_parted: bool = False  # A comma or a sentence's end stands between its periods.
 
 
 def mask(
@@ -65,6 +67,7 @@ def mask(
     folded = _strangers(folded, made, lexicon)
     folded = _priced(folded, made, lexicon)
     folded = _apart(folded, lexicon)
+    folded = _completed(folded, language)
     folded = _periods(folded, made, today, language, anchor)
     folded = _amounts(folded, made)
     made.currency = _currency(folded, lexicon)
@@ -84,7 +87,12 @@ def _quote(found: re.Match[str], made: Utterance) -> str:
 
 
 def _vendors(folded: str, made: Utterance, names: VendorNames, lexicon: Lexicon) -> str:
-    for mention in reversed(names.find(folded, lexicon.common)):
+    as_names = {
+        word
+        for word in split(folded)
+        if names.is_one(word) and _is_written_as_name(word, made.text, lexicon, first=False)
+    }
+    for mention in reversed(names.find(folded, lexicon.common - as_names)):
         said = folded[mention.start : mention.end]
         if _is_rather_a_word(said, mention.matches, lexicon):
             continue
@@ -149,12 +157,13 @@ def _strangers(folded: str, made: Utterance, lexicon: Lexicon) -> str:
     return folded
 
 
-def _is_written_as_name(folded_name: str, text: str, lexicon: Lexicon) -> bool:
-    """With a capital in the question as typed, where that tells names from other words."""
+def _is_written_as_name(name: str, text: str, lexicon: Lexicon, *, first: bool = True) -> bool:
+    """With a capital in the question as typed, where that tells names from other words; the
+    `first` word has one anyhow."""
     if lexicon.capital_nouns or text.isupper():
         return False
-    at = fold(text).find(folded_name)
-    return at >= 0 and text[at].isupper()
+    at = fold(text).find(name)
+    return at >= int(not first) and text[at].isupper()
 
 
 def _nearest(word: str, words: frozenset[str]) -> str | None:
@@ -209,7 +218,10 @@ def _references(folded: str, made: Utterance, today: date, language: str) -> str
 def _periods(
     folded: str, made: Utterance, today: date, language: str, anchor: Period | None
 ) -> str:
-    for mention in reversed(calendar.find(folded, today, language, anchor)):
+    mentions = calendar.find(folded, today, language, anchor)
+    between = folded[mentions[0].end : mentions[-1].start] if mentions else ""
+    made.is_parted = bool(re.search(r"[,;:.!?](?= )", between))
+    for mention in reversed(mentions):
         said = folded[mention.start : mention.end]
         made.periods.insert(0, (said, mention.period))
         folded = f"{folded[: mention.start]} <period> {folded[mention.end :]}"
@@ -227,6 +239,18 @@ def _apart(folded: str, lexicon: Lexicon) -> str:
     for word in lexicon.between:
         rest = re.sub(rf" {word} ", " ", rest)
     return folded[: found.start()] + rest
+
+
+def _completed(folded: str, language: str) -> str:
+    """ "The third quarter with the second": the second quarter."""
+    words = period_words.lexicon(language)
+    ordinals = "|".join(words.named("ordinal"))
+    units = "|".join((*words.named("quarter"), *words.named("half")))
+    found = re.search(rf"(?<!\w)(?:{ordinals}) ({units})(?!\w)", folded)
+    if found is None:
+        return folded
+    rest = re.sub(rf" ({ordinals})(?=\W*$)", rf" \1 {found[1]}", folded[found.end() :])
+    return folded[: found.end()] + rest
 
 
 def _priced(folded: str, made: Utterance, lexicon: Lexicon) -> str:

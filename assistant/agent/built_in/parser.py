@@ -16,7 +16,6 @@ from assistant.agent.built_in.slots import slot
 SURE = 3
 PLAIN = 5
 MOST_UNKNOWN = 2
-SHORT = 3
 # What the classifier's certainty weighs beside the cues, and from where on it counts alone.
 SECOND = 8
 LIKELY = 0.55
@@ -32,8 +31,8 @@ _OPINIONS = (
 class Reading:
     """What an utterance was taken for. `tool` None: `topic` says what to answer instead.
 
-    `is_bare`: it only named a supplier, a number or a period. `unread` are words of it that
-    nothing here understood: the answer names them.
+    `is_bare`: it only named a supplier, a number or a period, or no word of it was a plain cue.
+    `unread` are words of it that nothing here understood: the answer names them.
     """
 
     tool: str | None
@@ -52,17 +51,17 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     cues = intents(said, words)
     shares = classifier().shares(_heard(said, words))
     if shares["decline"] >= FOREIGN and max(cues.values(), default=0) < PLAIN:
-        return Reading(None, topic="refused.elsewhere")
+        return Reading(None, topic="refused.elsewhere", is_bare=True)
     scores = _weighed(cues, shares)
     ranked = sorted(scores, key=lambda name: -scores[name])
     best = ranked[0] if ranked else ""
     unclear = Reading(None, topic="unclear", second=tuple(ranked[:3]))
     if cues.get(best, 0) < SURE:
-        is_short = len(said.words.split()) <= SHORT
+        is_short = sum(not word.startswith("<") for word in said.words.split()) <= 1
         alone = _alone(said, words) if is_short or shares.get(best, 0) < LIKELY else None
         if alone or shares.get(best, 0) < LIKELY:
             return alone or unclear
-    if len(said.unknown) > MOST_UNKNOWN and shares.get(best, 0) < LIKELY:
+    if _is_mostly_unknown(said) and shares.get(best, 0) < LIKELY and cues[best] < PLAIN:
         return unclear
     if best in TALK:
         rest = next((name for name in ranked if name not in TALK and cues.get(name, 0) >= SURE), "")
@@ -70,6 +69,8 @@ def read(said: Utterance, words: Lexicon) -> Reading:
             return Reading(None, topic=f"talk.{best}", score=cues.get(best, 0))
         best = rest
     tool, arguments = build(best, said, words)
+    if tool is None and slot("status", said, words) and shares["push"] < LIKELY:
+        best, (tool, arguments) = "search", build("search", said, words)
     if tool is None:
         return Reading(None, topic="unclear.push", score=cues[best])
     return Reading(
@@ -78,10 +79,15 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     )  # fmt: skip
 
 
+def _is_mostly_unknown(said: Utterance) -> bool:
+    """Three words nobody knows and more; what is named besides speaks for the rest."""
+    named = len(said.periods) + len(said.amounts) + sum(bool(known) for _, known in said.vendors)
+    return len(said.unknown) > MOST_UNKNOWN + 2 * named
+
+
 def _heard(said: Utterance, words: Lexicon) -> list[str]:
     """What the classifier listens to: the words, kinds of cost masked too."""
-    spoken = said.words.split()
-    return ["<category>" if word in words.categories else word for word in spoken]
+    return ["<category>" if word in words.categories else word for word in said.words.split()]
 
 
 def _weighed(cues: dict[str, int], shares: dict[str, float]) -> dict[str, float]:
@@ -132,6 +138,8 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
         scores["duplicates"] += 4  # About that one invoice.
     elif slot("status", said, words) in ("approved", "pushed", "failed", "to_review"):
         scores["search"] += 5
+    if slot("measure", said, words) not in (None, "sum"):
+        scores["spend"] += 5
     if said.vendors and not said.references:
         scores["search"] += 1
         scores["spend"] += 1
@@ -153,6 +161,9 @@ def _alone(said: Utterance, words: Lexicon) -> Reading | None:
     if said.references:
         return Reading("get_invoice", {"number": said.references[0]}, "get", SURE, is_bare=True)
     if said.vendors:
+        arguments = search_arguments(said, words)
+        return Reading("search_invoices", arguments, "search", SURE, is_bare=True)
+    if len(said.periods) == 1 and said.periods[0][1].grain == "day":
         arguments = search_arguments(said, words)
         return Reading("search_invoices", arguments, "search", SURE, is_bare=True)
     if len(said.periods) == 1 and len(said.words.split()) <= 4:

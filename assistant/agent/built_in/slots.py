@@ -6,11 +6,25 @@ from itertools import pairwise
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.tools.amounts import Mention
+from assistant.tools.periods import Period, joined, written
 
 
 def vendor(said: Utterance) -> str | None:
     """The supplier as it was written."""
     return said.vendors[0][0] if said.vendors else None
+
+
+def main_period(said: Utterance) -> tuple[str | None, Period | None]:
+    """The period that is meant, as text too. Several that follow each other are one ("April, May
+    and June"); what is yet to come counts only alone; after a comma comes what is asked."""
+    begun = [one for one in said.periods if one[1].start and one[1].start < said.today]
+    spans = begun or said.periods
+    if not spans:
+        return None, None
+    together = joined([period for _, period in spans]) if len(spans) > 1 else None
+    if together:
+        return written(together), together
+    return spans[-1] if said.is_parted else spans[0]
 
 
 def category(said: Utterance, words: Lexicon) -> str | None:

@@ -1,0 +1,46 @@
+"""The classifier's second opinion: made from the templates, never a reason to write."""
+
+from datetime import date
+
+import pytest
+
+from assistant.agent.built_in import parser
+from assistant.agent.built_in.assistant import BuiltIn
+from assistant.agent.built_in.classifier import BUCKETS, WEIGHTS, Classifier, classifier
+from assistant.tools.vendor_names import VendorNames
+from scripts import train_classifier
+
+MOST_BYTES = 150_000
+
+
+def test_the_weights_are_made_from_the_templates_that_are_here() -> None:
+    advice = "run python -m scripts.train_classifier"
+    assert classifier().source == train_classifier.source(), advice
+    assert WEIGHTS.stat().st_size <= MOST_BYTES
+
+
+@pytest.mark.parametrize(
+    ("line", "intent"),
+    [
+        ("is <period> dearer than <period> was", "compare"),
+        ("wem haben wir am meisten gezahlt", "spend"),
+        ("dove conviene partire oggi", "attention"),
+        ("schreib mir bitte ein lied", "decline"),
+        ("il reste des pieces a rapprocher", "unmatched"),
+        ("que tal fue <period>", "summarise"),
+    ],
+)
+def test_unseen_wordings_are_heard(line: str, intent: str) -> None:
+    shares = classifier().shares(line.split())
+    assert max(shares, key=lambda name: shares[name]) == intent
+    assert sum(shares.values()) == pytest.approx(1)
+
+
+def test_certainty_of_an_order_alone_never_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    intents = classifier().intents
+    row = bytes(255 if name == "push" else 1 for name in intents)
+    certain = Classifier(intents, 1.0, row * BUCKETS, "")
+    monkeypatch.setattr(parser, "classifier", lambda: certain)
+    assistant = BuiltIn(VendorNames([(1, "OVH SAS", "ovh sas")]), date(2026, 11, 23), "en")
+    for said in ("F-2026-101", "OVH", "what about F-2026-101 then", "the OVH thing", "yes"):
+        assert assistant.reading(said, ()).tool != "approve_and_push"
