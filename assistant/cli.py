@@ -68,6 +68,11 @@ def _add_using(commands: "_Commands[argparse.ArgumentParser]") -> None:
     ask.add_argument("--json", action="store_true", help="the answer as the API gives it")
     ask.set_defaults(run=_ask)
 
+    measure = commands.add_parser("eval", help="a file of questions, asked and scored")
+    measure.add_argument("file", metavar="FILE", type=Path)
+    measure.add_argument("--json", action="store_true")
+    measure.set_defaults(run=_eval)
+
     files = commands.add_parser("import", help="bank statements, and invoice files for review")
     files.add_argument("files", nargs="+", metavar="FILE", type=Path)
     files.set_defaults(run=_import)
@@ -138,6 +143,12 @@ def _ask(given: argparse.Namespace) -> int:
     from assistant.commands import ask
 
     return ask.run(given.question, as_json=given.json)
+
+
+def _eval(given: argparse.Namespace) -> int:
+    from assistant.commands import eval as evaluation
+
+    return evaluation.run(given.file, as_json=given.json)
 
 
 def _import(given: argparse.Namespace) -> int:

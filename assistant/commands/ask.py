@@ -26,7 +26,7 @@ def run(question: str, *, as_json: bool) -> int:
 async def _ask(question: str, *, as_json: bool) -> tuple[Answer, str]:
     chosen = installation.current()
     async with installation.opened(chosen) as (database, workspace_id):
-        context = await _context(chosen, database, workspace_id)
+        context = await context_of(chosen, database, workspace_id)
         answer = await turn.answer(context, question)
         if not as_json:
             return answer, answers.as_text(answer, context.time_zone)
@@ -39,7 +39,8 @@ async def _ask(question: str, *, as_json: bool) -> tuple[Answer, str]:
         return answer, json.dumps(shown, ensure_ascii=False, indent=2, default=str)
 
 
-async def _context(chosen: Settings, database: Database, workspace_id: str) -> TurnContext:
+async def context_of(chosen: Settings, database: Database, workspace_id: str) -> TurnContext:
+    """The owner, asking here and now."""
     now = clock.now()
     async with database.system() as session:
         owner = await members.ensure_owner(session)

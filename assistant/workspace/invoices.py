@@ -98,6 +98,12 @@ async def live_source_ids(session: AsyncSession) -> set[str]:
     return set(found)
 
 
+async def raw_payloads(session: AsyncSession) -> list[dict[str, Any]]:
+    """What the source sent of every invoice that is there, untouched."""
+    found = await session.exec(select(Invoice.raw).where(col(Invoice.removed_at).is_(None)))
+    return [dict(raw) for raw in found]
+
+
 async def remove(session: AsyncSession, source_ids: Sequence[str], now: datetime) -> list[int]:
     """Mark invoices that are gone at the source; answers with our ids of those newly marked."""
     removed = await session.exec(

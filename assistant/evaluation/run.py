@@ -1,0 +1,48 @@
+"""Asking every question of a file, and leaving nothing behind."""
+
+from collections.abc import AsyncIterator, Sequence
+
+from assistant.agent import answers, turn
+from assistant.agent.events import Answer
+from assistant.agent.turn import TurnContext
+from assistant.evaluation import scoring
+from assistant.evaluation.cases import Case
+from assistant.evaluation.scoring import Score
+from assistant.workspace import conversations, invoices, proposals
+from assistant.workspace.members import Role
+
+
+async def scores(context: TurnContext, cases: Sequence[Case]) -> AsyncIterator[Score]:
+    """The score of each case, in order. Conversations are erased at the end, cards withdrawn."""
+    async with context.database.read(context.workspace_id) as session:
+        records = await invoices.raw_payloads(session)
+    asked: dict[str, Answer] = {}
+    try:
+        for case in cases:
+            before = asked[case.follows].conversation_id if case.follows else None
+            asked[case.id] = answer = await turn.answer(context, case.text, before)
+            shown = answers.as_json(answer, await _cards(context, answer), context.time_zone)
+            yield scoring.score(case, shown, records, context.today)
+    finally:
+        await _clear(context, list(asked.values()))
+
+
+async def _cards(context: TurnContext, answer: Answer) -> list[dict[str, object]]:
+    async with context.database.read(context.workspace_id) as session:
+        return [
+            dict(await proposals.view(session, proposal_id, context.now))
+            for proposal_id in answer.proposal_ids
+        ]
+
+
+async def _clear(context: TurnContext, made: Sequence[Answer]) -> None:
+    member_id = context.member.id or context.member.name
+    async with context.database.write(context.workspace_id) as session:
+        for proposal_id in {one for answer in made for one in answer.proposal_ids}:
+            await proposals.cancel(
+                session, proposal_id, by=context.member, role=Role.APPROVER, at=context.now
+            )
+        for conversation_id in {answer.conversation_id for answer in made}:
+            await conversations.erase(
+                session, context.member, member_id, conversation_id, context.now
+            )
