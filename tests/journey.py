@@ -95,13 +95,15 @@ class RunningApp:
             base_url=f"{self.url}/api/v1", headers=headers, trust_env=False, timeout=30
         )
 
-    def call(self, work: Callable[[Database], Awaitable[Result]]) -> Result:
+    def call(
+        self, work: Callable[[Database], Awaitable[Result]], patience: float = PATIENCE
+    ) -> Result:
         """Runs something on the app's database, inside the app's loop."""
 
         async def inside() -> Result:
             return await work(self.app.state.database)
 
-        return asyncio.run_coroutine_threadsafe(inside(), self.loop).result(PATIENCE)
+        return asyncio.run_coroutine_threadsafe(inside(), self.loop).result(patience)
 
     def add_token(self, role: Role = Role.ADMIN, name: str = "Test") -> str:
         """An API token; an admin's belongs to the owner."""

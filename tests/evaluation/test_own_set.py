@@ -21,7 +21,7 @@ FLOORS = {"en": 25 / 27, "fr": 24 / 27, "de": 25 / 27, "it": 24 / 27, "es": 23 /
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[RunningDemo]:
-    with running_demo(invoices=300) as running:
+    with running_demo(invoices=200) as running:
         yield running
 
 
@@ -37,7 +37,7 @@ async def _scores(database: Database) -> list[Score]:
 
 
 def test_the_own_set_stays_above_its_floors(demo: RunningDemo) -> None:
-    scores = demo.call(_scores)
+    scores = demo.call(_scores, patience=300)
     print(report.table(scores))
     for language, floor in FLOORS.items():
         chosen = [score for score in scores if score.case.lang == language]
