@@ -19,7 +19,7 @@ import msgspec
 from sqlalchemy import BigInteger, DateTime, event, text
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import (
     LoaderCriteriaOption,
@@ -28,7 +28,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 from sqlalchemy.orm import Session as SyncSession
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -39,6 +39,7 @@ Session = AsyncSession
 EVERY_WORKSPACE = "*"
 AMOUNT_SCALE = 4
 BUSY_SECONDS = 5
+CLOSING_SECONDS = 2.0
 WRITER_CACHE_KB = 8_000
 SAMPLE = 1_000
 MAPPED_BYTES = 256 * 1024 * 1024
@@ -107,6 +108,9 @@ class Database:
             asyncio.Lock() if self.is_sqlite else nullcontext()
         )
         self._writer = _create_writer(url) if self.is_sqlite else self.engine
+        self._sizes = 0
+        if self.is_sqlite:
+            event.listen(self.engine.sync_engine, "checkout", self._know_sizes)
 
     @asynccontextmanager
     async def read(self, workspace_id: str) -> AsyncIterator[AsyncSession]:
@@ -167,12 +171,28 @@ class Database:
         async with self._turn, self._writer.begin() as connection:
             await connection.exec_driver_sql(f"PRAGMA analysis_limit = {SAMPLE}")
             await connection.exec_driver_sql("ANALYZE")
-        await self.engine.dispose()  # a reader knows of it once it has opened the file anew
+        self._sizes += 1  # a reader knows of it once it has opened the file anew
+
+    def _know_sizes(self, _: object, entry: ConnectionPoolEntry, __: object) -> None:
+        if entry.info.setdefault("sizes", self._sizes) != self._sizes:
+            raise DisconnectionError("the sizes of tables were learnt since: open the file anew")
 
     async def close(self) -> None:
-        """Give all pooled connections back."""
-        await self._writer.dispose()
-        await self.engine.dispose()
+        """Close all connections; those still in work get a moment to come back."""
+        for engine in {self._writer, self.engine}:
+            await _all_back(engine)
+            await engine.dispose()
+
+
+async def _all_back(engine: AsyncEngine) -> None:
+    """Whoever was cancelled gives its connection back a few steps later, and a pool that is
+    disposed of before then would forget to close it."""
+    pool = engine.pool
+    assert isinstance(pool, QueuePool)
+    patience = CLOSING_SECONDS
+    while pool.checkedout() and patience > 0:
+        await asyncio.sleep(0.01)
+        patience -= 0.01
 
 
 async def _announce(session: AsyncSession, workspace_id: str) -> None:
