@@ -1,43 +1,26 @@
 """Clients that nobody here wrote, in an environment of their own, against the sandbox.
 
-Their dependencies need not agree with ours, so they are installed beside (`.venv-conformance`, from
-hashed requirements) when they are not there yet, and run as subprocesses that print JSON.
+They run as subprocesses that print JSON.
 """
 
-import fcntl
 import json
 import subprocess
-import sys
-import venv
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.sandbox.process import ROOT, RunningSandbox, running_sandbox
+from tests import strangers
+from tests.sandbox.process import RunningSandbox, running_sandbox
 
-ENVIRONMENT = ROOT / ".venv-conformance"
-REQUIREMENTS = ROOT / "requirements-conformance.txt"
 Run = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
 def stranger_python() -> Path:
     """The interpreter that has the strangers' clients."""
-    wanted = sha256(REQUIREMENTS.read_bytes() + sys.version.encode()).hexdigest()
-    python, marker = ENVIRONMENT / "bin" / "python", ENVIRONMENT / "installed"
-    ENVIRONMENT.mkdir(exist_ok=True)
-    (ENVIRONMENT / ".gitignore").write_text("*\n")
-    with (ENVIRONMENT / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not marker.exists() or marker.read_text() != wanted:
-            venv.create(ENVIRONMENT, with_pip=True, clear=False)
-            command = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-            subprocess.run([*command, "--require-hashes", "-r", str(REQUIREMENTS)], check=True)
-            marker.write_text(wanted)
-    return python
+    return strangers.environment("conformance")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""llama.cpp's own server, for the tests of the protocol."""
