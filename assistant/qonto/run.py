@@ -6,11 +6,12 @@ from datetime import datetime
 
 import structlog
 
+from assistant.database import Session
 from assistant.errors import StorageUnavailable
 from assistant.qonto.client import Client
 from assistant.qonto.gateway import Gateway
 from assistant.qonto.limits import backoff
-from assistant.workspace import leases, mirror, sync_runs
+from assistant.workspace import leases, mirror, prepared, sync_runs
 from assistant.workspace.connections import Connection
 from assistant.workspace.mirror import Place, SourceInvoice, Stored
 from assistant.workspace.vendors import KnownVendor
@@ -85,7 +86,8 @@ async def _write(
     if paused_until is None or paused_until <= now:
         values = {**values, "problem_code": None, "problem_message": None}
     place = Place(run.connection.id, run.connection.organization_id or "")
-    async with run.gateway.database.write(run.workspace_id) as session:
+
+    async def page(session: Session) -> Stored:
         await leases.hold(session, run.connection.id, run.lease, now, cursor_at=moved, **values)
         stored = await mirror.store(
             session, place, invoices, run.vendors, now, even_older=even_older
@@ -98,6 +100,10 @@ async def _write(
             updated=stored.updated,
             needs_look=stored.needs_look,
         )
+        return stored
+
+    async with run.gateway.database.write(run.workspace_id) as session:
+        stored = await prepared.at_once(session, page(session))
     run.cursor = moved
     run.vendors.update(stored.vendors)
     return stored

@@ -4,14 +4,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import String, UniqueConstraint, delete
+from sqlalchemy import (
+    CompoundSelect,
+    String,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    literal_column,
+)
+from sqlalchemy import select as select_rows
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant import clock
 from assistant.database import UtcDateTime, WorkspaceRow
-from assistant.workspace import names
+from assistant.workspace import names, prepared
+from assistant.workspace.bulk import table_of
 from assistant.workspace.connections import Connection
 from assistant.workspace.identifiers import iban_key, vat_key
 
@@ -62,13 +73,28 @@ class OwnIdentity:
 
 async def load(session: AsyncSession) -> OwnIdentity:
     """What identifies the workspace's own organisation."""
-    rows = list(await session.exec(select(OwnIdentifier.kind, OwnIdentifier.value)))
-    connected = await session.exec(select(col(Connection.organization_name)))
+    rows = await prepared.rows(session, _known(), workspace_id=session.info["workspace_id"])
     called = [value for kind, value in rows if kind == IdentityKind.NAME]
     return OwnIdentity(
-        names=frozenset(names.key(name) for name in [*called, *connected] if name) - {""},
+        names=frozenset(names.key(name) for name in called if name) - {""},
         vats=frozenset(value for kind, value in rows if kind == IdentityKind.VAT),
         ibans=frozenset(value for kind, value in rows if kind == IdentityKind.IBAN),
+    )
+
+
+@lru_cache
+def _known() -> CompoundSelect[Any]:
+    """All of them, and the connected organisations by name."""
+    known, connected = table_of(OwnIdentifier).c, table_of(Connection).c
+    workspace_id = bindparam("workspace_id")
+    return (
+        select_rows(known.kind, known.value)
+        .where(known.workspace_id == workspace_id)
+        .union_all(
+            select_rows(
+                literal_column(f"'{IdentityKind.NAME}'"), connected.organization_name
+            ).where(connected.workspace_id == workspace_id)
+        )
     )
 
 

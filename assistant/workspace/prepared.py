@@ -1,14 +1,16 @@
 """Prepared statements: made by the SQL toolkit once, then run by the driver.
 
 For the few statements that run with every page of a sync. On SQLite each is one hop to the
-driver's thread, where the toolkit needs four and makes the statement anew. Nothing narrows these
-statements to the workspace: each names it.
+driver's thread, where the toolkit needs four and makes the statement anew; a whole piece of work
+made of nothing else is one hop (`at_once`). Nothing narrows these statements to the workspace: each
+names it.
 """
 
-from collections.abc import Callable, Sequence
+import sqlite3
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import ARRAY, BindParameter, ColumnElement, Integer, String, cast, func, select
@@ -21,6 +23,7 @@ Statement = Any  # a select, or an update that returns columns: their types have
 Rows = Sequence[tuple[Any, ...]]
 Values = tuple[Any, ...] | dict[str, Any]
 Process = Callable[[Any], Any]
+T = TypeVar("T")
 
 _DRIVER = "driver_connection"
 _SQLITE: Dialect = sqlite.dialect(paramstyle="named")
@@ -45,6 +48,42 @@ async def run(session: AsyncSession, text: str, values: Values) -> Rows:
     connection = await session.connection()
     result = await connection.exec_driver_sql(text, values)
     return [tuple(row) for row in result] if result.returns_rows else []
+
+
+async def at_once(session: AsyncSession, work: Coroutine[Any, Any, T]) -> T:
+    """Run work that waits for nothing but this module's statements.
+
+    On SQLite all of it runs in the driver's thread, so that the thread of the events is not woken
+    between two statements. Other waiting inside of it raises RuntimeError.
+    """
+    if not is_sqlite(session):
+        return await work
+    driver = session.info.get(_DRIVER) or await _driver(session)
+    done: T = await driver._execute(_run_here, session.info, driver, work)
+    return done
+
+
+class _Here:
+    """The driver's connection, used from its own thread: nothing to wait for."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    async def execute_fetchall(self, text: str, values: Values) -> Rows:
+        return self._connection.execute(text, values).fetchall()
+
+
+def _run_here(info: dict[Any, Any], driver: Any, work: Coroutine[Any, Any, T]) -> T:  # noqa: ANN401 — as _driver
+    info[_DRIVER] = _Here(driver._conn)
+    try:
+        work.send(None)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    finally:
+        info[_DRIVER] = driver
+    work.close()
+    raise RuntimeError("work that is done at once must not wait for anything else")
 
 
 async def _driver(session: AsyncSession) -> Any:  # noqa: ANN401 — the driver's own connection

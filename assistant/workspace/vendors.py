@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import Index, Select, UniqueConstraint, bindparam, update
 from sqlalchemy import select as select_rows
-from sqlmodel import Field, col
+from sqlalchemy.sql.dml import ReturningUpdate
+from sqlmodel import Field
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant import clock
@@ -253,9 +254,20 @@ def _merged(old: VendorValues, new: VendorValues) -> VendorValues:
 async def _change(
     session: AsyncSession, vendor_id: int, values: VendorValues, now: datetime
 ) -> None:
-    await session.exec(
-        update(Vendor)
-        .where(col(Vendor.id) == vendor_id)
-        .values(**asdict(values), **keys(values), is_compared=False, updated_at=now)
-        .execution_options(synchronize_session=False)
+    new = {**asdict(values), **keys(values), "is_compared": False, "updated_at": now}
+    await prepared.rows(
+        session,
+        _changed(tuple(new)),
+        workspace=session.info["workspace_id"],
+        vendor=vendor_id,
+        **{f"new_{name}": value for name, value in new.items()},
     )
+
+
+@lru_cache(maxsize=4)
+def _changed(names: tuple[str, ...]) -> ReturningUpdate[Any]:
+    table = table_of(Vendor)
+    ours = update(table).where(
+        table.c.workspace_id == bindparam("workspace"), table.c.id == bindparam("vendor")
+    )
+    return ours.values({name: bindparam(f"new_{name}") for name in names}).returning(table.c.id)
