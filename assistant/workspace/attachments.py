@@ -21,7 +21,10 @@ class AttachmentState(StrEnum):
 
 
 class Attachment(WorkspaceRow, table=True):
-    """One file at Qonto. `problem` says in words why it is not here; signed links are not kept."""
+    """One file at Qonto. `problem` says in words why it is not here; signed links are not kept.
+
+    `invoice_id` is the one invoice that named it; none where several did.
+    """
 
     __tablename__ = "attachments"
     __table_args__ = (
@@ -34,6 +37,7 @@ class Attachment(WorkspaceRow, table=True):
     provider: str = "qonto"
     source_id: str
     source_created_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    invoice_id: int | None = None
     document_id: int | None = Field(default=None, foreign_key="documents.id")
     state: AttachmentState = AttachmentState.WAITING
     problem: str | None = None

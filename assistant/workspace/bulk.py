@@ -9,7 +9,7 @@ themselves.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
@@ -28,7 +28,7 @@ ROWS_TOGETHER = 100
 Row = dict[str, Any]
 Insert = sqlite.Insert | postgresql.Insert
 OnConflict = Callable[[Insert, Table], Insert]
-Convert = Callable[[Any], object]
+Convert = Callable[[Sequence[Any]], list[object]]  # a column, in which any value may be None
 
 _SQLITE: Dialect = sqlite.dialect()
 _POSTGRESQL: Dialect = postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
@@ -87,6 +87,7 @@ def among(
     return prepared.among(column, bind, is_sqlite)
 
 
+@cache
 def table_of(model: type[Any]) -> Table:
     """A model's table."""
     table = model.__table__
@@ -142,9 +143,7 @@ def _repeated(width: int, rows: int) -> str:
 def _made(name: str, values: Sequence[Any], ready: Mapping[str, Convert]) -> Sequence[Any]:
     """A column as the driver takes it."""
     convert = ready.get(name)
-    if convert is None:
-        return values
-    return [None if value is None else convert(value) for value in values]
+    return convert(values) if convert else values
 
 
 @lru_cache(maxsize=64)
@@ -155,20 +154,24 @@ def _converters(table: Table, is_sqlite: bool) -> dict[str, Convert]:
 
 def _converter(kind: object, is_sqlite: bool) -> Convert | None:
     if isinstance(kind, Amount):
-        return _amount
+        return _amounts
     if isinstance(kind, JSON):
-        return _json
+        return _jsons
     if isinstance(kind, Enum):
-        return _name
+        return _names
     if is_sqlite and isinstance(kind, UtcDateTime):
-        return _moment
+        return _moments
     if is_sqlite and isinstance(kind, Date):
-        return date.isoformat
+        return _dates
     return None
 
 
-def _amount(value: Decimal) -> int:
-    return int(value.scaleb(AMOUNT_SCALE))
+def _amounts(values: Sequence[Decimal | None]) -> list[object]:
+    return [None if value is None else int(value.scaleb(AMOUNT_SCALE)) for value in values]
+
+
+def _jsons(values: Sequence[object]) -> list[object]:
+    return [None if value is None else _json(value) for value in values]
 
 
 def _json(value: object) -> str:
@@ -177,11 +180,21 @@ def _json(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def _name(value: Any) -> str:  # noqa: ANN401 — a member of whichever enumeration
-    return str(value.name)
+def _names(values: Sequence[Any]) -> list[object]:
+    return [None if value is None else str(value.name) for value in values]
 
 
-def _moment(value: datetime) -> str:
+def _dates(values: Sequence[date | None]) -> list[object]:
+    return [None if value is None else value.isoformat() for value in values]
+
+
+def _moments(values: Sequence[datetime | None]) -> list[object]:
     """As the toolkit stores times in SQLite: UTC, without a zone, with microseconds."""
-    utc = value if value.tzinfo is UTC else value.astimezone(UTC)
-    return utc.isoformat(" ", "microseconds")[:26]
+    return [
+        None
+        if value is None
+        else (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(
+            " ", "microseconds"
+        )[:26]
+        for value in values
+    ]

@@ -95,7 +95,7 @@ async def store(
     await documents.found_in_qonto(session, document, now)
     await _set(session, attachment, document_id=document.id, state=AttachmentState.STORED,
                problem=None, next_try_at=None)  # fmt: skip
-    await _link(session, attachment.source_id, document)
+    await _link(session, attachment, document)
     entry = Entry("document.mirrored", "document", str(document.id), {"sha256": file.sha256})
     await audit.append(session, now, QONTO, [entry])
 
@@ -145,11 +145,12 @@ async def _set(session: AsyncSession, attachment: Attachment, **values: object) 
     )
 
 
-async def _link(session: AsyncSession, attachment_id: str, document: Document) -> None:
+async def _link(session: AsyncSession, attachment: Attachment, document: Document) -> None:
     link = update(Invoice).execution_options(synchronize_session=False)
-    await session.exec(
-        link.where(col(Invoice.attachment_id) == attachment_id).values(document_id=document.id)
-    )
+    theirs = [col(Invoice.attachment_id) == attachment.source_id]
+    if attachment.invoice_id is not None:
+        theirs.append(col(Invoice.id) == attachment.invoice_id)
+    await session.exec(link.where(*theirs).values(document_id=document.id))
     sharing = await session.exec(
         select(Invoice.id).where(
             col(Invoice.document_id) == document.id, col(Invoice.removed_at).is_(None)

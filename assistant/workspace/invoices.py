@@ -36,7 +36,13 @@ class Invoice(WorkspaceRow, table=True):
             postgresql_where=_NOT_PAID,
         ),
         Index("ix_invoices_number", "workspace_id", "number"),
-        Index("ix_invoices_attachment", "workspace_id", "attachment_id"),
+        Index(
+            "ix_invoices_document",
+            "workspace_id",
+            "document_id",
+            sqlite_where=text("document_id IS NOT NULL"),
+            postgresql_where=text("document_id IS NOT NULL"),
+        ),
         Index("ix_invoices_vendor", "workspace_id", "vendor_id"),
     )
 

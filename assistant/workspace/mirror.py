@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, Table, bindparam, func, literal_column, select
+from sqlalchemy import CompoundSelect, Select, Table, bindparam, case, func, literal_column, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.workspace import audit, bulk, prepared, vendors
@@ -94,7 +94,7 @@ async def store(
     found = await vendors.resolve(session, wanted, known_vendors, now)
     ids = await _upsert(session, place, changed, found, now)
     await _record_triggers(session, place, changed, known, now)
-    await _queue_attachments(session, place, changed, now)
+    await _queue_attachments(session, place, changed, ids, now)
     await audit.append(session, now, QONTO, [_entry(i, ids, known) for i in changed])
     created = sum(invoice.source_id not in known for invoice in changed)
     looks = sum(bool(invoice.values["needs_look"]) for invoice in changed)
@@ -250,12 +250,17 @@ def event_id(organization_id: str, source_id: str, updated_at: datetime | None) 
 
 
 async def _queue_attachments(
-    session: AsyncSession, place: Place, changed: Sequence[SourceInvoice], now: datetime
+    session: AsyncSession,
+    place: Place,
+    changed: Sequence[SourceInvoice],
+    ids: Mapping[str, int],
+    now: datetime,
 ) -> None:
     with_file = [invoice for invoice in changed if invoice.values["attachment_id"]]
     columns = {
         "source_id": [invoice.values["attachment_id"] for invoice in with_file],
         "source_created_at": [invoice.values["source_created_at"] for invoice in with_file],
+        "invoice_id": [ids[invoice.source_id] for invoice in with_file],
     }
     shared = {
         "workspace_id": session.info["workspace_id"],
@@ -265,7 +270,13 @@ async def _queue_attachments(
         "attempts": 0,
         "created_at": now,
     }
-    await bulk.insert_columns(session, table_of(Attachment), shared, columns, bulk.keep_first)
+    await bulk.insert_columns(session, table_of(Attachment), shared, columns, _one_or_several)
+
+
+def _one_or_several(insert: Insert, table: Table) -> Insert:
+    """A file that a second invoice names too is nobody's alone."""
+    only = case((table.c.invoice_id == insert.excluded.invoice_id, table.c.invoice_id))
+    return insert.on_conflict_do_update(index_elements=_IDENTITY, set_={"invoice_id": only})
 
 
 def _entry(invoice: SourceInvoice, ids: Mapping[str, int], known: Mapping[str, _Known]) -> Entry:

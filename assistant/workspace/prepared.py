@@ -59,6 +59,7 @@ async def at_once(session: AsyncSession, work: Coroutine[Any, Any, T]) -> T:
     if not is_sqlite(session):
         return await work
     driver = session.info.get(_DRIVER) or await _driver(session)
+    # Private, but the driver's only way to run something else than a statement in its thread.
     done: T = await driver._execute(_run_here, session.info, driver, work)
     return done
 

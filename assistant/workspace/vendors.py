@@ -7,7 +7,7 @@ in `source_vendor_id`: whoever reads `vendor_id` sees one supplier, and a merge 
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -219,7 +219,7 @@ async def _create(
         "created_at": now,
         "updated_at": now,
     }
-    rows = [{**asdict(values), **keys(values), **guessed(values.name)} for values in made]
+    rows = [{**_said(values), **keys(values), **guessed(values.name)} for values in made]
     columns = {name: [row[name] for row in rows] for name in rows[0]}
     written = await bulk.insert_columns(
         session, table_of(Vendor), shared, columns, bulk.plain, ("source_key", "id")
@@ -247,14 +247,23 @@ def _merged(old: VendorValues, new: VendorValues) -> VendorValues:
     """What is newly said replaces what was known; silence replaces nothing."""
     if old == new:
         return old
-    said = {name: value for name, value in asdict(new).items() if value is not None}
-    return VendorValues(**{**asdict(old), **said})
+    said = {name: value for name, value in _said(new).items() if value is not None}
+    return replace(old, **said)
+
+
+def _said(values: VendorValues) -> dict[str, str | None]:
+    return {name: getattr(values, name) for name in VendorValues.__slots__}
 
 
 async def _change(
     session: AsyncSession, vendor_id: int, values: VendorValues, now: datetime
 ) -> None:
-    new = {**asdict(values), **keys(values), "is_compared": False, "updated_at": now}
+    new: dict[str, object] = {
+        **_said(values),
+        **keys(values),
+        "is_compared": False,
+        "updated_at": now,
+    }
     await prepared.rows(
         session,
         _changed(tuple(new)),

@@ -1,0 +1,62 @@
+"""The mirror: files find every invoice that names them; a page is one piece of work."""
+
+import asyncio
+
+import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant.database import Database
+from assistant.workspace import attachments, downloads, prepared
+from assistant.workspace.downloads import StoredFile
+from tests.workspace.vendor_books import NOW, Books, begin, supplier
+
+FILE = StoredFile("a" * 64, 9, "bill.pdf", "application/pdf")
+
+
+@pytest.fixture
+async def books(database: Database, workspace_id: str) -> Books:
+    return await begin(database, workspace_id)
+
+
+async def _arrive(books: Books, attachment_id: str) -> None:
+    async with books.database.write(books.workspace_id) as session:
+        attachment = await attachments.by_source(session, attachment_id)
+        assert attachment
+        await downloads.store(session, attachment, FILE, NOW)
+
+
+async def _document_of(books: Books, invoice_id: int) -> int | None:
+    return (await books.invoice(invoice_id)).document_id
+
+
+async def test_a_file_belongs_to_the_invoice_that_names_it(books: Books) -> None:
+    (mine,) = await books.receive(supplier("Müller AG"), attachment_id="file-1")
+    (other,) = await books.receive(supplier("Müller AG"), attachment_id="file-2")
+    await _arrive(books, "file-1")
+    assert await _document_of(books, mine) is not None
+    assert await _document_of(books, other) is None
+
+
+async def test_a_file_that_two_invoices_name_belongs_to_both(books: Books) -> None:
+    (one,) = await books.receive(supplier("Müller AG"), attachment_id="file-1")
+    (two,) = await books.receive(supplier("Weber GmbH"), attachment_id="file-1")
+    await _arrive(books, "file-1")
+    assert await _document_of(books, one) == await _document_of(books, two) is not None
+    assert (await books.invoice(one)).possible_duplicate
+
+
+async def test_work_at_once_waits_for_statements_only(
+    database: Database, workspace_id: str
+) -> None:
+    async def work(session: AsyncSession) -> prepared.Rows:
+        return await prepared.run(session, "SELECT 1", ())
+
+    async def idle() -> None:
+        await asyncio.sleep(0)
+
+    async with database.write(workspace_id) as session:
+        assert list(await prepared.at_once(session, work(session))) == [(1,)]
+        if database.is_sqlite:
+            with pytest.raises(RuntimeError, match="must not wait"):
+                await prepared.at_once(session, idle())
+        assert list(await prepared.run(session, "SELECT 1", ())) == [(1,)]
