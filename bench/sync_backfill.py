@@ -2,11 +2,11 @@
 
     python -m bench.sync_backfill [--invoices 20000] [--latency 0 30 100] [--rounds 3]
 
-The bare loop is httpx with eight pages in flight and one SQLAlchemy core upsert per page into a
-single table of ten columns, the raw payload among them. The product does on top: vendors, an audit
-trail chained by hash, a trigger and a queued attachment per invoice, progress, a lease. Both write
-SQLite in WAL mode with synchronous=FULL. Each measurement is a process of its own; CPU and memory
-are that process's. The last lines have one answer in ten a 429.
+The bare loop is in `bare_sync.py`: httpx, eight pages in flight, one upsert per page, the raw
+payload kept. The product does on top: vendors, an audit trail chained by hash, a trigger and a
+queued attachment per invoice, progress, a lease. Both write SQLite in WAL mode with
+synchronous=FULL. Each measurement is a process of its own; CPU and memory are that process's. The
+last lines have one answer in ten a 429.
 """
 
 import argparse
@@ -16,113 +16,26 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections import deque
 from pathlib import Path
 from typing import Any
 
-import httpx
-from sqlalchemy import JSON, Column, MetaData, String, Table, event, func, select
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-
 from assistant.qonto.sync import Outcome
 from assistant.workspace import connections
+from bench import stopwatch
 from tests.qonto.world import World, build
-from tests.sandbox.process import RunningSandbox, connect, running_sandbox
+from tests.sandbox.process import RunningSandbox, running_sandbox
 
-PER_PAGE, IN_FLIGHT = 100, 8
+PER_PAGE = 100
 Row = dict[str, Any]
-
-table = Table(
-    "invoices",
-    MetaData(),
-    Column("id", String, primary_key=True),
-    Column("status", String),
-    Column("number", String),
-    Column("supplier", String),
-    Column("total", String),
-    Column("currency", String),
-    Column("issue_date", String),
-    Column("due_date", String),
-    Column("updated_at", String),
-    Column("raw", JSON),
-)
-
-
-async def bare(url: str, folder: Path) -> int:
-    """The bare loop; answers with how many rows are stored."""
-    token = connect(url)["access_token"]
-    engine = create_async_engine(f"sqlite+aiosqlite:///{folder / 'bare.db'}")
-    event.listen(engine.sync_engine, "connect", _prepare)
-    async with engine.begin() as connection:
-        await connection.run_sync(table.metadata.create_all)
-    begin()
-    async with httpx.AsyncClient(
-        base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=60, trust_env=False
-    ) as client:
-        first = await _page(client, 1)
-        await _store(engine, first)
-        waiting: deque[asyncio.Task[Row]] = deque()
-        pages = iter(range(2, first["meta"]["total_pages"] + 1))
-        while True:
-            while len(waiting) < IN_FLIGHT and (number := next(pages, None)):
-                waiting.append(asyncio.create_task(_page(client, number)))
-            if not waiting:
-                break
-            await _store(engine, await waiting.popleft())
-    end()
-    async with engine.connect() as connection:
-        count = (await connection.execute(select(func.count()).select_from(table))).scalar_one()
-    await engine.dispose()
-    return int(count)
-
-
-def _prepare(connection: Any, _entry: object) -> None:  # noqa: ANN401 — the driver's own
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-async def _page(client: httpx.AsyncClient, number: int) -> Row:
-    while True:
-        params = {"sort_by": "updated_at:asc", "per_page": "100", "page": str(number)}
-        answer = await client.get("/v2/supplier_invoices", params=params)
-        if answer.status_code != 429:
-            return dict(answer.raise_for_status().json())
-        await asyncio.sleep(float(answer.headers.get("retry-after", 0.5)))
-
-
-async def _store(engine: AsyncEngine, page: Row) -> None:
-    rows = [
-        {
-            "id": row["id"],
-            "status": row["status"],
-            "number": row["invoice_number"],
-            "supplier": row["supplier_name"],
-            "total": (row["total_amount"] or {}).get("value"),
-            "currency": (row["total_amount"] or {}).get("currency"),
-            "issue_date": row["issue_date"],
-            "due_date": row["due_date"],
-            "updated_at": row["updated_at"],
-            "raw": row,
-        }
-        for row in page["supplier_invoices"]
-    ]
-    statement = insert(table)
-    changes = {column.name: statement.excluded[column.name] for column in table.c}
-    async with engine.begin() as connection:
-        await connection.execute(
-            statement.on_conflict_do_update(index_elements=["id"], set_=changes), rows
-        )
 
 
 async def product(url: str, folder: Path) -> int:
     """The product's own sync, from a fresh connection to `live`."""
     world = await _world(url, folder)
     await world.connect()
-    begin()
+    stopwatch.begin()
     outcome = await world.sync()
-    end()
+    stopwatch.end()
     assert outcome == Outcome.DONE, outcome
     async with world.database.read(world.workspace_id) as session:
         progress = await connections.progress(session)
@@ -138,37 +51,16 @@ async def _world(url: str, folder: Path) -> World:
     )
 
 
-_started: list[float] = []
-
-
-def begin() -> None:
-    """Start the watch."""
-    _started[:] = [time.perf_counter(), time.process_time()]
-
-
-def end() -> None:
-    """Stop the watch."""
-    _started.extend([time.perf_counter(), time.process_time()])
-
-
-def child(kind: str, url: str) -> None:
-    """One measurement, printed as JSON."""
+def child(url: str) -> None:
+    """One measurement of the product, printed as JSON."""
     with tempfile.TemporaryDirectory() as folder:
-        count = asyncio.run({"bare": bare, "ours": product}[kind](url, Path(folder)))
-    wall, cpu = _started[2] - _started[0], _started[3] - _started[1]
-    print(json.dumps({"wall": wall, "cpu": cpu, "mb": _peak(), "rows": count}))
-
-
-def _peak() -> float:
-    """The process's own peak memory in MB; getrusage would count the parent's at the fork too."""
-    status = Path("/proc/self/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1024
+        stopwatch.tell(asyncio.run(product(url, Path(folder))))
 
 
 def measure(kind: str, url: str) -> Row:
     """One measurement in a process of its own."""
-    command = [sys.executable, "-m", "bench.sync_backfill", "--child", kind, "--url", url]
+    module = {"bare": ["bench.bare_sync"], "ours": ["bench.sync_backfill", "--child"]}[kind]
+    command = [sys.executable, "-m", *module, url]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     return dict(json.loads(done.stdout.splitlines()[-1]))
 
@@ -199,11 +91,10 @@ def main() -> None:
     parser.add_argument("--invoices", type=int, default=20_000)
     parser.add_argument("--latency", type=int, nargs="*", default=[0, 30, 100])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--child")
-    parser.add_argument("--url", default="")
+    parser.add_argument("--child", metavar="URL")
     options = parser.parse_args()
     if options.child:
-        child(options.child, options.url)
+        child(options.child)
         return
     print(
         f"{options.invoices:,} invoices, {PER_PAGE} per page, SQLite; medians of {options.rounds}"

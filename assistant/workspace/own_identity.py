@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     CompoundSelect,
     String,
     UniqueConstraint,
@@ -86,7 +87,7 @@ async def load(session: AsyncSession) -> OwnIdentity:
 def _known() -> CompoundSelect[Any]:
     """All of them, and the connected organisations by name."""
     known, connected = table_of(OwnIdentifier).c, table_of(Connection).c
-    workspace_id = bindparam("workspace_id")
+    workspace_id: BindParameter[str] = bindparam("workspace_id")
     return (
         select_rows(known.kind, known.value)
         .where(known.workspace_id == workspace_id)
