@@ -94,51 +94,51 @@ async def test_files_are_fetched_without_our_token(light: World) -> None:
     ],
 )
 async def test_s13_a_bad_file_is_told_with_its_reason_and_the_invoice_stays(
-    light: World, fault: str, state: AttachmentState | None, words: str
+    connected: World, fault: str, state: AttachmentState | None, words: str
 ) -> None:
-    await light.sync()
-    await only_the_newest(light, 3)
+    await connected.sync()
+    await only_the_newest(connected, 3)
     more = {"route": "GET /v2/attachments/*"} if fault == "not_found" else {}
-    light.sandbox.control.fault(fault, **more)
-    light.sandbox.control.forget_requests()
+    connected.sandbox.control.fault(fault, **more)
+    connected.sandbox.control.forget_requests()
     before = psutil.Process(os.getpid()).memory_info().rss
-    await fetch_all(light)
+    await fetch_all(connected)
     grown = psutil.Process(os.getpid()).memory_info().rss - before
     assert grown < 100 * 1024 * 1024
-    rows = await attachments(light)
+    rows = await attachments(connected)
     if state is not None:
         assert {row.state for row in rows} <= {state, AttachmentState.GIVEN_UP}
         assert all(row.problem and row.problem.startswith("Document missing: ") for row in rows)
         assert all(words in (row.problem or "") for row in rows)
-    async with light.database.read(light.workspace_id) as session:
+    async with connected.database.read(connected.workspace_id) as session:
         count = len(list(await session.exec(select(Invoice.id))))
-    assert count == len(light.sandbox.control.invoices())
-    assert list((light.settings.data_dir / "documents").glob("incoming/*")) == []
+    assert count == len(connected.sandbox.control.invoices())
+    assert list((connected.settings.data_dir / "documents").glob("incoming/*")) == []
 
 
-async def test_s13_a_refused_link_is_replaced_by_a_fresh_one_once(light: World) -> None:
-    await light.sync()
-    await only_the_newest(light, 1)
-    light.sandbox.control.fault("file_expired", times=1)
-    light.sandbox.control.forget_requests()
-    await fetch_all(light)
-    assert len(light.sandbox.control.requests("/v2/attachments/")) == 2
-    assert [row.state for row in await attachments(light)] == [AttachmentState.STORED]
+async def test_s13_a_refused_link_is_replaced_by_a_fresh_one_once(connected: World) -> None:
+    await connected.sync()
+    await only_the_newest(connected, 1)
+    connected.sandbox.control.fault("file_expired", times=1)
+    connected.sandbox.control.forget_requests()
+    await fetch_all(connected)
+    assert len(connected.sandbox.control.requests("/v2/attachments/")) == 2
+    assert [row.state for row in await attachments(connected)] == [AttachmentState.STORED]
 
 
 async def test_s13_a_failed_file_is_tried_again_later_and_later_then_given_up(
-    light: World,
+    connected: World,
 ) -> None:
-    await light.sync()
-    await only_the_newest(light, 1)
-    light.sandbox.control.fault("file_missing")
+    await connected.sync()
+    await only_the_newest(connected, 1)
+    connected.sandbox.control.fault("file_missing")
     tries = 0
     for _ in range(100):
-        light.sandbox.control.forget_requests()
-        await fetch_all(light)
-        tries += bool(light.sandbox.control.requests("/v2/attachments/"))
-        light.clock.advance(minutes=45)
-    (row,) = await attachments(light)
+        connected.sandbox.control.forget_requests()
+        await fetch_all(connected)
+        tries += bool(connected.sandbox.control.requests("/v2/attachments/"))
+        connected.clock.advance(minutes=45)
+    (row,) = await attachments(connected)
     assert row.state is AttachmentState.GIVEN_UP
     assert tries == 8
 
