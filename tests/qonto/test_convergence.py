@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.qonto import client, sync
-from assistant.qonto.run import Run
+from assistant.qonto.run import Run, store
 from assistant.workspace.mirror import Stored
 from assistant.workspace.triggers import UPLOADED
 from tests.qonto.test_sync import LISTS, assert_mirrored, poll, triggers
@@ -85,18 +85,18 @@ async def _disturbed(
     chance: random.Random,
 ) -> None:
     """One poll in which things happen after its pages."""
-    stored, pages = sync.store, 0
+    pages = 0
 
-    async def store(run: Run, *arguments: Any, **values: Any) -> Stored:
+    async def disturbed(run: Run, *arguments: Any, **values: Any) -> Stored:
         nonlocal pages
-        done = await stored(run, *arguments, **values)
+        done = await store(run, *arguments, **values)
         pages += 1
         if what := happenings.get(pages):
             _happen(world.sandbox.control, what, chance)
         return done
 
     with patched.context() as during:
-        during.setattr(sync, "store", store)
+        during.setattr(sync, "store", disturbed)
         try:
             await poll(world)
         except Killed:
