@@ -13,6 +13,7 @@ from litestar.handlers import BaseRouteHandler
 from assistant.errors import TooManyRequests
 from assistant.settings import Settings
 from assistant.web.person import Connection, Person
+from assistant.web.welcome import while_welcome
 
 MOST_CALLERS = 10_000
 
@@ -81,6 +82,11 @@ class Streams:
     def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
         self._timer = timer
         self._open: dict[str, dict[object, float]] = {}
+
+    def opened(self, request: Connection, messages: AsyncIterator[Part]) -> AsyncIterator[Part]:
+        """The messages as one of the caller's streams, which ends when the caller's access does."""
+        welcome = while_welcome(messages, request.scope["state"]["is_welcome"])
+        return self.counted(caller(request), welcome)
 
     def counted(self, caller: str, messages: AsyncIterator[Part]) -> AsyncIterator[Part]:
         """The same messages, counted as one stream; TooManyRequests at once when it is one too

@@ -5,6 +5,7 @@ import hmac
 import re
 import secrets
 from datetime import datetime, timedelta
+from functools import partial
 
 from litestar.datastructures import Cookie, MutableScopeHeaders, State
 from litestar.enums import ScopeType
@@ -47,6 +48,7 @@ class BrowserSessions(ASGIMiddleware):
         scope["state"]["session"] = secret
         if caller:
             scope["state"]["person"] = from_caller(caller, token, members.digest(secret))
+            scope["state"]["is_welcome"] = partial(_is_welcome, state, secret)
         is_new = secret != given
         await next_app(scope, receive, _with_cookie(send, settings, secret) if is_new else send)
 
@@ -68,6 +70,11 @@ async def _caller(state: State, secret: str, now: datetime) -> Caller | None:
         async with database.system() as session:
             await browser_sessions.used(session, now, secret)
     return caller
+
+
+async def _is_welcome(state: State, secret: str) -> bool:
+    """Whether the session still stands: for streams, which outlive the look at their beginning."""
+    return await _caller(state, secret, clock.now()) is not None
 
 
 async def _open_for_owner(state: State, scope: Scope, now: datetime) -> str | None:

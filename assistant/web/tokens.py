@@ -1,6 +1,7 @@
 """API tokens: `Authorization: Bearer …`, by hash."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
@@ -31,6 +32,7 @@ class BearerTokens(ASGIMiddleware):
                 "`ask-well token add`."
             )
         scope["state"]["person"] = from_caller(caller)
+        scope["state"]["is_welcome"] = partial(_is_welcome, database, secret)
         await next_app(scope, receive, send)
 
 
@@ -41,6 +43,11 @@ async def _caller(database: Database, secret: str, now: datetime) -> Caller | No
         async with database.system() as session:
             await api_tokens.used(session, now, secret)
     return caller
+
+
+async def _is_welcome(database: Database, secret: str) -> bool:
+    """Whether the token still stands: for streams, which outlive the look at their beginning."""
+    return await _caller(database, secret, clock.now()) is not None
 
 
 def bearer(scope: Scope) -> str:

@@ -64,7 +64,7 @@ async def ask(
     if "text/event-stream" in request.headers.get("accept", ""):
         context = replace(context, language=language_of(question, person.language))
         streams: limits.Streams = request.app.state.streams
-        messages = streams.counted(limits.caller(request), _streamed(context, events))
+        messages = streams.opened(request, _streamed(context, events))
         return Stream(messages, media_type="text/event-stream")
     async for event in events:
         last = event

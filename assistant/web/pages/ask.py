@@ -93,7 +93,7 @@ async def ask(
     )
     if is_streamed:
         streams: limits.Streams = request.app.state.streams
-        messages = streams.counted(limits.caller(request), live.messages(events))
+        messages = streams.opened(request, live.messages(events))
         return Stream(messages, media_type="text/event-stream")
     answer = await _last(events)
     return Redirect(f"/ask/{answer.conversation_id}#turn-{answer.message_id}", status_code=303)
