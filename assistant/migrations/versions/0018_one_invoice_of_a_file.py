@@ -6,8 +6,8 @@ Invoices are found by their document instead, through an index that only holds t
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
