@@ -45,7 +45,7 @@ async def ask(
     context = replace(turn_context(request, database, shown, person), stop=live.stop)
     events = turn.run(context, question, data.conversation_id or None)
     streams: limits.Streams = request.app.state.streams
-    messages = streams.counted(limits.caller(request), live.messages(events))
+    messages = streams.opened(request, live.messages(events))
     return Stream(messages, media_type="text/event-stream")
 
 

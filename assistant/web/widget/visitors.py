@@ -1,5 +1,7 @@
 """Who asks inside a frame: the visit that the frame names in a header, and nobody by cookie."""
 
+from functools import partial
+
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
@@ -10,6 +12,7 @@ from assistant.web.person import Person, from_caller
 from assistant.web.reader import LANGUAGES, Reader
 from assistant.web.shell import Shell
 from assistant.workspace.embedding import visits
+from assistant.workspace.members import Caller
 
 VISIT = b"ask-well-visit"
 
@@ -23,11 +26,19 @@ class Visitors(ASGIMiddleware):
         secret = dict(scope["headers"]).get(VISIT, b"").decode("latin-1")
         if secret:
             database: Database = scope["litestar_app"].state.database
-            async with database.look_up() as session:
-                caller = await visits.visitor_of(session, secret, clock.now())
-            if caller:
+            if caller := await _visitor(database, secret):
                 scope["state"]["person"] = from_caller(caller)
+                scope["state"]["is_welcome"] = partial(_is_welcome, database, secret)
         await next_app(scope, receive, send)
+
+
+async def _visitor(database: Database, secret: str) -> Caller | None:
+    async with database.look_up() as session:
+        return await visits.visitor_of(session, secret, clock.now())
+
+
+async def _is_welcome(database: Database, secret: str) -> bool:
+    return await _visitor(database, secret) is not None
 
 
 def reader(language: str, person: Person | None = None) -> Reader:
