@@ -7,7 +7,8 @@ from typing import Any
 from sqlmodel import col, select
 
 from assistant.database import Session
-from assistant.workspace.document_fields import Value, fitting
+from assistant.workspace.document_fields import COLUMNS, Value, fitting
+from assistant.workspace.documents import Document
 from assistant.workspace.invoices import Invoice
 
 _COMPARED = {"total": "total", "currency": "currency", "number": "number", "iban": "iban"}
@@ -26,12 +27,21 @@ async def about(
     if invoice is None:
         return []
     read = fitting(values)
+    return _compared({name: read[name] for name in _COMPARED if name in read}, invoice)
+
+
+def between(document: Document, invoice: Invoice) -> list[dict[str, Any]]:
+    """The same between what we know of a document and what Qonto made of it."""
+    known = {name: getattr(document, COLUMNS[name]) for name in _COMPARED}
+    return _compared({name: value for name, value in known.items() if value}, invoice)
+
+
+def _compared(read: Mapping[str, Value], invoice: Invoice) -> list[dict[str, Any]]:
     return [
-        _difference(name, read[name], getattr(invoice, column))
-        for name, column in _COMPARED.items()
-        if name in read
-        and getattr(invoice, column) is not None
-        and _bare(read[name]) != _bare(getattr(invoice, column))
+        _difference(name, value, getattr(invoice, _COMPARED[name]))
+        for name, value in read.items()
+        if getattr(invoice, _COMPARED[name]) not in (None, "")
+        and _bare(value) != _bare(getattr(invoice, _COMPARED[name]))
     ]
 
 

@@ -1,30 +1,13 @@
 """C01: a model that obeys every order it reads, and still nothing forbidden happens."""
 
-from collections.abc import AsyncIterator, Iterator
-
-import pytest
-
 from tests.injections.cases import own
 from tests.injections.controls import harmless, troubles
-from tests.injections.office import Office, office
+from tests.injections.office import Office
 from tests.injections.oracles import broken
-from tests.sandbox.process import RunningSandbox, running_sandbox
 
 EVERY = 97  # meets every channel; bench/injections.py runs them all
 CASES = list(own())[::EVERY]
 CONTROLS = harmless()
-
-
-@pytest.fixture(scope="module")
-def one_sandbox() -> Iterator[RunningSandbox]:
-    with running_sandbox(invoices=40) as sandbox:
-        yield sandbox
-
-
-@pytest.fixture
-async def attacked(one_sandbox: RunningSandbox) -> AsyncIterator[Office]:
-    async with office(one_sandbox) as made:
-        yield made
 
 
 async def test_c01_no_forbidden_effect_whatever_a_text_orders(attacked: Office) -> None:

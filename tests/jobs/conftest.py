@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.jobs.desk import desk, sandbox_process
 from tests.qonto.world import World, build
 from tests.sandbox.process import RunningSandbox, running_sandbox
+
+__all__ = ["desk", "sandbox_process"]  # fixtures
 
 
 @pytest.fixture(scope="package")

@@ -63,7 +63,7 @@ async def test_a_trail_nobody_touched_is_whole(kept: Database, workspace_id: str
     "statement",
     ["UPDATE audit_events SET actor = 'x'", "DELETE FROM audit_events", "TRUNCATE audit_events"],
 )
-async def test_the_database_refuses_to_change_the_trail(
+async def test_d01_the_database_refuses_to_change_the_trail(
     kept: Database, workspace_id: str, statement: str
 ) -> None:
     if kept.is_sqlite and statement.startswith("TRUNCATE"):
@@ -82,7 +82,7 @@ async def test_a_workspace_takes_its_trail_with_it(kept: Database, workspace_id:
 
 
 @pytest.mark.parametrize("column", ["action", "details", "at"])
-async def test_a_changed_entry_is_named(kept: Database, workspace_id: str, column: str) -> None:
+async def test_d01_a_changed_entry_is_named(kept: Database, workspace_id: str, column: str) -> None:
     value: Any = "'{}'" if column == "details" else "'x'"
     if column == "at":
         value = "'2026-01-01 00:00:00.000000'"
@@ -90,12 +90,12 @@ async def test_a_changed_entry_is_named(kept: Database, workspace_id: str, colum
     assert await fault(kept, workspace_id) == Fault(4, "was changed")
 
 
-async def test_a_deleted_entry_is_named(kept: Database, workspace_id: str) -> None:
+async def test_d01_a_deleted_entry_is_named(kept: Database, workspace_id: str) -> None:
     await attack(kept, "DELETE FROM audit_events WHERE sequence = 6")
     assert await fault(kept, workspace_id) == Fault(6, "is missing")
 
 
-async def test_an_inserted_entry_is_named(kept: Database, workspace_id: str) -> None:
+async def test_d01_an_inserted_entry_is_named(kept: Database, workspace_id: str) -> None:
     """Even one whose own hash fits, with all later ones moved on to make room."""
     async with kept.read(workspace_id) as session:
         events = await trail.newest(session, 10)
@@ -120,14 +120,14 @@ async def test_an_inserted_entry_is_named(kept: Database, workspace_id: str) -> 
     assert found == Fault(6, "was changed")
 
 
-async def test_a_trail_cut_at_its_end_is_found_by_its_head(
+async def test_d01_a_trail_cut_at_its_end_is_found_by_its_head(
     kept: Database, workspace_id: str
 ) -> None:
     await attack(kept, "DELETE FROM audit_events WHERE sequence > 7")
     assert await fault(kept, workspace_id) == Fault(8, "is missing: the trail once had 10")
 
 
-async def test_a_cut_that_also_moves_the_head_is_found_by_the_anchor(
+async def test_d01_a_cut_that_also_moves_the_head_is_found_by_the_anchor(
     kept: Database, workspace_id: str
 ) -> None:
     known = await anchor(kept, workspace_id)
@@ -146,7 +146,7 @@ async def test_a_cut_that_also_moves_the_head_is_found_by_the_anchor(
     assert "anchored on 2026-11-23" in found.why
 
 
-async def test_another_name_beside_an_entry_is_named(kept: Database, workspace_id: str) -> None:
+async def test_d01_another_name_beside_an_entry_is_named(kept: Database, workspace_id: str) -> None:
     await attack(kept, "UPDATE audit_people SET name = 'Somebody else' WHERE sequence = 2")
     found = await fault(kept, workspace_id)
     assert found == Fault(2, "has another name or note than when it was written")

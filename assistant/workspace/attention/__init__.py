@@ -25,7 +25,7 @@ from assistant.workspace.attention.duplicates import (
 )
 from assistant.workspace.attention.names import look_alikes
 from assistant.workspace.attention.pushes import pushes
-from assistant.workspace.attention.readings import differing, hidden_texts
+from assistant.workspace.attention.readings import differing, hidden_texts, read_otherwise
 from assistant.workspace.attention.signal import Kind, Severity, Signal, ranking
 from assistant.workspace.attention.values import contradictions, unclear
 from assistant.workspace.attention.waiting import waiting
@@ -76,13 +76,15 @@ async def everything(session: AsyncSession, today: date, now: datetime) -> Matte
 
 async def _found(session: AsyncSession, today: date, now: datetime) -> list[Signal]:
     differing_values = await contradictions(session)
+    told = {one.invoice_id for one in differing_values}
     return [
         *await sync_problems(session, now),
         *await pushes(session),
         *await _compared(session, today),
         *await hidden_texts(session),
         *differing_values,
-        *await differing(session, {one.invoice_id for one in differing_values}),
+        *await differing(session, told),
+        *await read_otherwise(session, told),
         *await overdue(session, today),
         *await due_soon(session, today),
         *await unclear(session),

@@ -1,5 +1,6 @@
 """Readings: what a file hides, what in it speaks to machines, and where its sources differ."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import String, cast
@@ -7,6 +8,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.money import Money
+from assistant.workspace import qonto_differences
 from assistant.workspace.attention import records
 from assistant.workspace.attention.records import MOST_OF_A_KIND, Record
 from assistant.workspace.attention.signal import Kind, Signal, about
@@ -27,13 +29,37 @@ async def differing(session: AsyncSession, told: set[int | None]) -> list[Signal
     return [
         _differing(one, bill)
         for one, bill in await _with(session, Document.contradictions)
-        if (bill is None or bill.id not in told) and not _is_shorter(one)
+        if (bill is None or bill.id not in told) and not _is_shorter(one.contradictions or [])
     ]
 
 
-def _is_shorter(document: Document) -> bool:
-    """Its only difference is a number told without what stands before it: 453, FPR 453."""
-    told = document.contradictions or []
+async def read_otherwise(session: AsyncSession, told: set[int | None]) -> list[Signal]:
+    """Files sent from here that Qonto reads otherwise than we do; not of invoices told already."""
+    rows = await session.exec(
+        select(Document, Invoice)
+        .join(Invoice, col(Invoice.document_id) == col(Document.id))
+        .where(
+            Document.state == DocumentState.PUSHED,
+            col(Invoice.analyzed_at).is_not(None),
+            col(Invoice.removed_at).is_(None),
+        )
+        .order_by(col(Document.id).desc())
+        .limit(MOST_OF_A_KIND)
+    )
+    differing = {
+        invoice.id: (document, found)
+        for document, invoice in rows
+        if invoice.id not in told
+        and not document.contradictions
+        and (found := qonto_differences.between(document, invoice))
+        and not _is_shorter(found)
+    }
+    bills = await records.find(session, col(Invoice.id).in_(list(differing))) if differing else []
+    return [_two_values(differing[bill.id][0], bill, differing[bill.id][1]) for bill in bills]
+
+
+def _is_shorter(told: Sequence[dict[str, Any]]) -> bool:
+    """The only difference is a number told without what stands before it: 453, FPR 453."""
     if len(told) != 1 or told[0]["field"] != "number":
         return False
     one, other = sorted((squeezed(each["value"]) for each in told[0]["values"][:2]), key=len)
@@ -70,7 +96,10 @@ def _hidden(document: Document, bill: Record | None) -> Signal:
 
 
 def _differing(document: Document, bill: Record | None) -> Signal:
-    told = document.contradictions or []
+    return _two_values(document, bill, document.contradictions or [])
+
+
+def _two_values(document: Document, bill: Record | None, told: Sequence[dict[str, Any]]) -> Signal:
     one, other = (str(each["value"]) for each in told[0]["values"][:2])
     facts = {"field": told[0]["field"], "one": one, "other": other}
     return _told(Kind.CONTRADICTION, document, bill, "document", (repr(told),), facts)
