@@ -28,6 +28,7 @@ import traceback
 from collections import Counter
 from collections.abc import Coroutine
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -40,19 +41,21 @@ from assistant.clock import now
 from assistant.database import Database
 from assistant.encryption import generate_key
 from assistant.jobs import push
+from assistant.qonto import push as qonto
+from assistant.qonto.client import Client
 from assistant.qonto.gateway import Gateway
 from assistant.workspace import tables
 from assistant.workspace.chain import first_bad
 from assistant.workspace.confirmation import confirm
 from assistant.workspace.members import Role
-from assistant.workspace.pushes import OPEN, Push, PushState
+from assistant.workspace.pushes import OPEN, Outcome, Push, PushState, Task
 from assistant.workspace.workspaces import Workspace
 from tests.pushing import ANNA, Time, add_document, add_member, connect_to, gateway_to, propose
 from tests.sandbox.process import RunningSandbox, running_sandbox
 
 assert tables.metadata is not None
 BATCH = 20
-LONGEST_LIFE = 0.15
+LONGEST_LIFE, OLD_AGE = 0.15, 3.0
 # An upload takes a while at Qonto, so that many workers die with a request on its way.
 UPLOAD_SECONDS = 0.04
 
@@ -189,22 +192,23 @@ def _live_and_die(bench: Bench, chance: random.Random, workers: int, most: int) 
 
 
 class _Life:
-    """A worker's process. Its time runs from when it began to work, or, now and then, from birth:
-    then it dies while it starts."""
+    """A worker's process. Its time runs from its first request to Qonto, or, now and then, from
+    birth: then it dies while it starts. One that makes no request dies of age."""
 
     def __init__(self, child: int, pipe: int, seconds: float, *, from_birth: bool) -> None:
         self._child, self._pipe, self._seconds = child, pipe, seconds
-        self._deadline = time.monotonic() + seconds if from_birth else None
-        self._over = False
+        self._deadline = time.monotonic() + (seconds if from_birth else OLD_AGE)
+        self._has_begun = self._over = False
 
     def is_over(self) -> bool:
         self._over = self._over or os.waitpid(self._child, os.WNOHANG)[0] != 0
         return self._over
 
     def is_due(self) -> bool:
-        if self._deadline is None and select.select([self._pipe], [], [], 0)[0]:
-            self._deadline = time.monotonic() + self._seconds
-        return self._deadline is not None and time.monotonic() >= self._deadline
+        if not self._has_begun and select.select([self._pipe], [], [], 0)[0]:
+            self._has_begun = True
+            self._deadline = min(self._deadline, time.monotonic() + self._seconds)
+        return time.monotonic() >= self._deadline
 
     def end(self) -> bool:
         """Kill it; whether it still lived."""
@@ -216,7 +220,7 @@ class _Life:
 
 
 def _born(bench: Bench, chance: random.Random, number: int) -> _Life:
-    seconds, from_birth = chance.uniform(0.001, LONGEST_LIFE), chance.random() < 0.1
+    seconds, from_birth = chance.uniform(0.001, LONGEST_LIFE), chance.random() < 0.2
     heard, spoken = os.pipe()
     child = os.fork()
     if child == 0:
@@ -226,10 +230,17 @@ def _born(bench: Bench, chance: random.Random, number: int) -> _Life:
 
 
 async def _work(bench: Bench, name: str, begun: int) -> None:
-    """What a worker does: recover, say that it is at work, dispatch until nothing is open."""
-    gateway = bench.gateway()
+    """What a worker does: recover, dispatch until nothing is open; it says when it first sends."""
+    gateway, upload = bench.gateway(), qonto.upload
+
+    async def announced(
+        client: Client, task: Task, content: bytes, content_type: str, now: datetime
+    ) -> Outcome:
+        os.write(begun, b".")
+        return await upload(client, task, content, content_type, now)
+
+    qonto.upload = announced
     await push.recover(gateway, name)
-    os.write(begun, b".")
     while await _open(bench):
         await push.dispatch(gateway, name)
         await asyncio.sleep(0.01)
