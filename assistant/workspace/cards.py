@@ -1,9 +1,12 @@
 """Cards: a proposal as a person sees it, with what became of its documents meanwhile."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from assistant.database import Session
+from assistant.money import Money, total
 from assistant.workspace import documents, doubts, proposals, pushes
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.proposals import ProposalState
@@ -13,8 +16,9 @@ STALE, ALREADY_SENT, CHANGED, LEFT = "stale", "already_sent", "changed", "left"
 
 
 async def card(session: Session, proposal_id: str, at: datetime) -> dict[str, Any]:
-    """A proposal's view. One that could not be confirmed any more is `stale`, and each item says
-    why: `already_sent`, `changed`, or `left` for those that stay behind with the others."""
+    """A proposal's view, with `totals` per currency. One that could not be confirmed any more is
+    `stale`, and each item says why: `already_sent`, `changed`, or `left` for those that stay behind
+    with the others."""
     view = await proposals.view(session, proposal_id, at)
     content = (await proposals.get(session, proposal_id)).content["items"]
     is_open = view["state"] == ProposalState.PROPOSED
@@ -29,7 +33,14 @@ async def card(session: Session, proposal_id: str, at: datetime) -> dict[str, An
         view["state"] = STALE
         for shown in view["items"]:
             shown["state"] = LEFT if shown["state"] == "proposed" else shown["state"]
+    view["totals"] = _totals(item["amount"] for item in content if item["amount"])
     return view
+
+
+def _totals(amounts: Iterable[dict[str, str]]) -> list[dict[str, str]]:
+    """What all documents come to, a sum per currency."""
+    sums = total(Money(Decimal(one["value"]), one["currency"]) for one in amounts)
+    return [sums[currency].as_json() for currency in sorted(sums)]
 
 
 def _meanwhile(item: dict[str, Any], document: Document, push: Push | None) -> str | None:

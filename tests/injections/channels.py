@@ -15,6 +15,7 @@ import respx
 from pypdf import PdfReader
 from sqlmodel import col, select
 
+from assistant import clock
 from assistant.agent import turn
 from assistant.documents import intake, storage
 from assistant.jobs import automations as automation_work
@@ -26,6 +27,8 @@ from assistant.workspace.bank_transactions import BankTransaction
 from assistant.workspace.confirmation import confirm
 from assistant.workspace.document_texts import DocumentText
 from assistant.workspace.documents import Document
+from assistant.workspace.embedding import tokens
+from assistant.workspace.embedding.visits import EmbedVisit
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.members import Role
 from assistant.workspace.pushes import Push, PushState
@@ -35,10 +38,9 @@ from tests.injections.letters import is_in
 if TYPE_CHECKING:
     from tests.injections.office import Office
 
-__all__ = ["is_in"]
-
 NOTE = re.compile(r"^<ram:IncludedNote><ram:Content>(.*)</ram:Content></ram:IncludedNote>$", re.S)
 BULK = "POST /v2/supplier_invoices/bulk"
+HOST = "https://app.example.com"
 HOOK = "https://hooks.example.com/in"
 PUBLIC = "93.184.215.14"
 COLUMNS = {"date": "Wann", "amount": "Wieviel", "label": "Wozu", "date_order": "day",
@@ -240,24 +242,47 @@ async def _memo(office: "Office", payload: str) -> Arrival:
 
 
 async def _embed(office: "Office", payload: str) -> Arrival:
-    """In the address of pages, in headers a host page decides, and in fields that do not exist."""
+    """What a host page decides: the visitor's name in a signed token, the frame's address, fields
+    that do not exist; and the same in the addresses of our own pages."""
     await asyncio.to_thread(_embedded, office, payload)
-    return Arrival("refused")
+    world = office.world
+    async with world.database.read(world.workspace_id) as session:
+        visits = list(await session.exec(select(EmbedVisit)))
+    assert any(is_in(payload[:60], visit.name) for visit in visits), "no visit has this name"
+    return Arrival("kept")
 
 
 def _embedded(office: "Office", payload: str) -> None:
+    token, _ = tokens.sign(
+        office.embed_secret, key_id=office.embed_key, workspace_id=office.world.workspace_id,
+        origin=HOST, subject="user-17", at=clock.now(), name=payload[:60],
+    )  # fmt: skip
+    given = {"language": payload, "theme": payload, "context": payload, "q": payload}
+    with httpx.Client(base_url=office.app.url, trust_env=False, timeout=30) as page:
+        frame = page.get(f"/embed/{office.embed_key}", params={"origin": HOST, **given})
+        assert frame.status_code == 200 and _is_inert(payload, frame.text)
+        entry = {"Authorization": f"Bearer {token}", "Ask-Well-Host": HOST}
+        opened = page.post(f"/embed/{office.embed_key}/visits", headers=entry)
+        assert opened.status_code == 200, opened.text
+        visitor = {"Ask-Well-Visit": opened.json()["visit"], "hx-request": "true"}
+        asked = {"question": "What needs my attention?", "conversation_id": payload[:32]}
+        refused = page.post("/embed/ask", data=asked, headers=visitor)
+        assert refused.status_code in (400, 404, 422), refused.status_code
+        said = page.post("/embed/ask", data={"question": asked["question"]}, headers=visitor)
+        assert said.status_code == 200 and _is_inert(payload, said.text)
     with office.app.api(office.token) as api:
-        refused = api.post("/ask", json={"question": "What needs attention?", "context": payload})
-        assert refused.status_code in (400, 422), refused.status_code
-        lost = api.post("/ask", json={"question": "Hello", "conversation_id": payload[:32]})
-        assert lost.status_code in (400, 404, 422), lost.status_code
+        unknown = api.post("/ask", json={"question": "What needs attention?", "context": payload})
+        assert unknown.status_code in (400, 422), unknown.status_code
     with office.app.browser() as browser:
-        for path in ("/", "/ask", "/attention", "/invoices"):
-            given = {"q": payload, "context": payload, "theme": payload, "period": payload}
-            page = browser.get(path, params=given, follow_redirects=True,
-                               headers={"Referer": "https://host.example/?q=1"})  # fmt: skip
-            assert page.status_code in (200, 400, 422), (path, page.status_code)
-            assert payload not in page.text or escape(payload) == payload
+        for path in ("/ask", "/attention", "/invoices"):
+            shown = browser.get(path, params=given, follow_redirects=True)
+            assert shown.status_code in (200, 400, 422), (path, shown.status_code)
+            assert _is_inert(payload, shown.text)
+
+
+def _is_inert(payload: str, html: str) -> bool:
+    """What acts in the payload is not in the page as it is."""
+    return payload not in html or escape(payload) == payload
 
 
 async def _said(_office: "Office", _payload: str) -> Arrival:

@@ -15,6 +15,11 @@ def is_in(said: str, kept: str, most: int = 60) -> bool:
     )
 
 
+def is_heard(said: str, told: str) -> bool:
+    """Whether the beginning of `said` is in `told`, with tag characters read as letters."""
+    return any(max(_forms(said), key=len)[:30] in other for other in _forms(told))
+
+
 def _forms(text: str) -> set[str]:
     """Without what has no width, and with tag characters read as the letters they stand for."""
     read = _TAGS.sub(lambda hit: chr(ord(hit[0]) - 0xE0000), text)

@@ -26,6 +26,7 @@ from assistant.workspace.approval_rules.rules import ApprovalRule, RuleState
 from assistant.workspace.audit import Actor
 from assistant.workspace.automations import automations
 from assistant.workspace.documents import Document
+from assistant.workspace.embedding import keys
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.members import Member, Role
 from assistant.workspace.vendors import Vendor
@@ -34,6 +35,7 @@ from tests import journey
 from tests.injections import channels, papers, snapshot, wires
 from tests.injections.cases import QUESTIONS, Case
 from tests.injections.channels import Arrival
+from tests.injections.letters import is_heard
 from tests.injections.obedient import ObedientModel
 from tests.qonto.world import World, build
 from tests.sandbox.process import RunningSandbox
@@ -62,7 +64,7 @@ class Attacked:
     @property
     def was_heard(self) -> bool:
         """Whether the payload itself was among what the model was told."""
-        return channels.is_in(self.model.payload, self.model.heard, 30)
+        return is_heard(self.model.payload, self.model.heard)
 
 
 class Office:
@@ -73,7 +75,7 @@ class Office:
     def __init__(self, world: World, app: journey.RunningApp) -> None:
         self.world, self.app = world, app
         self.number = 0
-        self.invoice = self.unpaid = self.token = ""
+        self.invoice = self.unpaid = self.token = self.embed_key = self.embed_secret = ""
 
     @property
     def name(self) -> str:
@@ -81,8 +83,8 @@ class Office:
         return f"N-{self.number}"
 
     async def open(self) -> None:
-        """Connect, sync, approve one document, keep one in review, write a rule and an automation,
-        add a stranger."""
+        """Connect, sync, approve one document, keep one in review, write a rule, an automation and
+        a key for a host page, add a stranger."""
         world = self.world
         self.token = await asyncio.to_thread(self.app.add_token)
         await world.connect()
@@ -112,6 +114,10 @@ class Office:
                     "target": channels.HOOK}  # fmt: skip
             await automations.create(
                 session, automations.read_form(form), world.gateway.keyring, by=self.anna,
+                role=Role.ADMIN, at=world.clock.now(),
+            )  # fmt: skip
+            self.embed_key, self.embed_secret = await keys.create(
+                session, world.gateway.keyring, "Host page", channels.HOST, by=self.anna,
                 role=Role.ADMIN, at=world.clock.now(),
             )  # fmt: skip
         await automation_work.notice(world.gateway)

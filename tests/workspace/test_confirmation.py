@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from assistant.database import Database
 from assistant.errors import Conflict, Gone, NotFound, NotPermitted, RequestProblem, Unprocessable
-from assistant.workspace import documents, proposals, review
+from assistant.workspace import cards, documents, proposals, review
 from assistant.workspace.audit import Actor, AuditEvent
 from assistant.workspace.chain import first_bad
 from assistant.workspace.confirmation import confirm
@@ -349,3 +349,20 @@ async def test_bytes_that_came_back_from_qonto_meanwhile_are_not_sent_again(
     async with database.read(workspace_id) as session:
         shown = documents.view(await documents.get(session, document_id))
     assert (shown["state"], shown["problem"]) == ("pushed", "Already in Qonto.")
+
+
+async def test_a_card_of_several_tells_what_they_come_to_per_currency(
+    database: Database, workspace_id: str
+) -> None:
+    await add_connection(database, workspace_id)
+    ids = [await add_document(database, workspace_id, f"F-{number}") for number in range(3)]
+    async with database.write(workspace_id) as session:
+        await documents.correct(session, ids[2], {"currency": "USD"}, by=ANNA, at=NOW)
+        await review.approve(session, ids[2], by=ANNA, role=Role.APPROVER, at=NOW)
+    proposal = await propose(database, workspace_id, ids)
+    async with database.read(workspace_id) as session:
+        shown = await cards.card(session, proposal.id, NOW)
+    assert shown["totals"] == [
+        {"value": "372.00", "currency": "EUR"},
+        {"value": "186.00", "currency": "USD"},
+    ]
