@@ -10,6 +10,7 @@ from pathlib import Path
 from assistant import http, migrations
 from assistant.commands import installation
 from assistant.database import Database
+from assistant.documents import reading
 from assistant.encryption import Binding
 from assistant.errors import ConnectorError, SealBroken, SettingsError
 from assistant.settings import Settings
@@ -54,6 +55,7 @@ async def examine() -> list[Check]:
             await _key(chosen, database),
             await _qonto(chosen, database),
             await _model(chosen),
+            _scans(),
             _disk(chosen.data_dir),
         ]
     finally:
@@ -141,6 +143,14 @@ async def _status_of(url: str, key: str = "") -> int:
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     async with http.client(read_seconds=5, headers=headers) as client, http.reaching("It"):
         return (await client.get(url)).status_code
+
+
+def _scans() -> Check:
+    """Text recognition is an extra: without it a scan waits for a person."""
+    found = reading.tesseract_program()
+    if found is None:
+        return Check("scans", True, "tesseract is not installed: people type the fields of scans.")
+    return Check("scans", True, f"{found} reads scans.")
 
 
 def _disk(data_dir: Path) -> Check:

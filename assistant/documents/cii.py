@@ -75,7 +75,9 @@ def _seller(deal: Node | None) -> dict[str, str]:
 def _head(head: Node | None) -> dict[str, str]:
     return {
         "number": text(head, "ID"),
-        "issue_date": text(head, "IssueDateTime/DateTimeString", "IssueDateTime/DateTime"),
+        "issue_date": text(
+            head, "IssueDateTime/DateTimeString", "IssueDateTime/DateTime", "IssueDateTime"
+        ),
         "credit_note": "true" if text(head, "TypeCode") in CREDIT_NOTES else "false",
     }
 

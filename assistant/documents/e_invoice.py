@@ -41,7 +41,9 @@ def read(xml: bytes) -> EInvoice | None:
     root = parsed(xml)
     if root is None or root.tag not in ROOTS:
         return None
-    return cii.read(root) if root.tag.startswith("Cross") else ubl.read(root)
+    # ZUGFeRD's drafts call their root Invoice too.
+    is_cii = root.tag.startswith("Cross") or root.find("HeaderExchangedDocument") is not None
+    return cii.read(root) if is_cii else ubl.read(root)
 
 
 def parsed(xml: bytes) -> Node | None:

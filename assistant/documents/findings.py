@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 Box = tuple[float, float, float, float]
+NO_TEXT = "There is no text in this file: type the fields from its picture."
 NO_TOTAL = "No total was found: type it from the picture."
 
 

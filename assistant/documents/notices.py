@@ -4,6 +4,7 @@ A notice is `{"kind": "hidden" | "instructions", "why", "text", "page"}`. What i
 out of the text that fields are read from and that models get.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -25,9 +26,17 @@ def hidden(sheets: Iterable[Sheet]) -> list[dict[str, Any]]:
                 continue
             words = [word.text for word in sheet.words if word.hidden is why]
             letters = [letter for word in words if len(word) > 1 for letter in word]
+            if _CREDIT.match(" ".join(words)):
+                continue
             if len(words) > 1 and sum(map(str.isalnum, letters)) >= FEWEST_LETTERS:
                 found.append(_notice("hidden", why.value, " ".join(words), sheet.number))
     return found
+
+
+# Some writers of PDFs sign their work where nobody sees it.
+_CREDIT = re.compile(
+    r"(?:powered|created|generated) (?:by|with) [\w ]{2,20} \([\w./:]+\)$", re.IGNORECASE
+)
 
 
 def without_instructions(seen: Layout) -> tuple[Layout, list[dict[str, Any]]]:

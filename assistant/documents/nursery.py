@@ -22,6 +22,7 @@ TASKS: dict[str, Callable[..., bytes]] = {
     "read": reader.read_pdf,
     "read plainly": reader.read_plainly,
     "read xml": reader.read_xml,
+    "recognise": reader.recognise,
     "find taught": taught.find,
     "read taught": taught.apply,
     "draw": painter.draw,
@@ -60,6 +61,7 @@ def _work(task: dict[str, object], answer: int) -> None:
     """In the child: limits, the task, its answer, the end. Nothing is caught on purpose."""
     code = 1
     try:
+        os.setpgid(0, 0)  # what the task starts ends with it
         null = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
             os.dup2(null, stream)
@@ -96,11 +98,19 @@ def _hear(ours: int, child: int, seconds: float, most_bytes: int) -> tuple[int, 
             status = LONG
             break
     if status != WORKED:
-        os.kill(child, signal.SIGKILL)
+        _kill(child)
     _, ended = os.waitpid(child, 0)
     if status == WORKED and ended != 0:
         status = FAILED
     return status, bytes(said) if status == WORKED else b""
+
+
+def _kill(child: int) -> None:
+    """The child and whatever it started; it may not have a group of its own yet."""
+    try:
+        os.killpg(child, signal.SIGKILL)
+    except ProcessLookupError:
+        os.kill(child, signal.SIGKILL)
 
 
 def _write(stream: int, content: bytes) -> None:

@@ -14,10 +14,18 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_raw
 from pypdf import PdfReader
 
-from assistant.documents import e_invoice, embedded, limits, notices, sheet, text_layer
+from assistant.documents import (
+    e_invoice,
+    embedded,
+    limits,
+    notices,
+    recognition,
+    sheet,
+    text_layer,
+)
 from assistant.documents.contradictions import compared
 from assistant.documents.e_invoice import EInvoice
-from assistant.documents.findings import NO_TOTAL, Finding, Findings
+from assistant.documents.findings import NO_TEXT, NO_TOTAL, Finding, Findings
 from assistant.documents.layout import layout
 from assistant.documents.limits import MAX_CHARACTERS, MAX_PAGES_READ
 from assistant.documents.sheet import Sheet, Word
@@ -25,10 +33,10 @@ from assistant.documents.sheet import Sheet, Word
 MAX_PAGES = 2000
 MAX_TEXT = 50_000
 PROTECTED = "This file is protected by a password."
-NO_TEXT = "There is no text in this file: type the fields from its picture."
 CONTRADICTION = (
     "The document contradicts itself{name}: its e-invoice says {xml}, its printed page says {text}."
 )
+RECOGNISED = "Text recognition read this scan: compare every field with the picture."
 NO_INVOICE = "This XML file is no e-invoice that can be read."
 
 
@@ -65,11 +73,27 @@ def read_plainly(path: str) -> bytes:
     return _said(_found(pages, sheets, embedded.in_pypdf(document), metadata))
 
 
+def recognise(path: str, tesseract: str) -> bytes:
+    """A scan, by the tesseract program: every value is unsure, and a person is told so."""
+    limits.check_size(path)
+    with Path(path).open("rb") as file:
+        is_pdf = file.read(5) == b"%PDF-"
+    if is_pdf:
+        document = pdfium.PdfDocument(path)
+        pages, sheets = len(document), recognition.of_pdf(document, tesseract)
+    else:
+        pages, sheets = 1, recognition.of_picture(path, tesseract)
+    found = _found(pages, sheets, None, [])
+    if found.problem != NO_TEXT:
+        found.problem = RECOGNISED
+    return _said(found)
+
+
 def read_xml(path: str) -> bytes:
     """An e-invoice that is no PDF."""
     limits.check_size(path)
     invoice = e_invoice.read(Path(path).read_bytes())
-    if invoice is None or not invoice.fields:
+    if invoice is None or invoice.fields.keys() <= {"credit_note"}:
         return _said(Findings(readable=False, problem=NO_INVOICE))
     return _said(_with_invoice(Findings(), invoice))
 
@@ -79,7 +103,8 @@ def _found(
 ) -> Findings:
     seen, spoken = notices.without_instructions(layout(sheets))
     scanned = {sheet.number for sheet in sheets if sheet.is_scan}
-    text = "\n".join(run.text for run in seen.runs if run.page not in scanned)
+    unseen = {sheet.number for sheet in sheets if sheet.is_scan and not sheet.is_recognised}
+    text = "\n".join(run.text for run in seen.runs if run.page not in unseen)
     found = Findings(pages=pages, text=text[:MAX_TEXT])
     found.notices = [*notices.hidden(sheets), *spoken, *notices.in_texts(metadata, "metadata")]
     found.fields = {

@@ -1,6 +1,7 @@
 """Reading a stored file: has a child open it and takes only well-formed answers."""
 
-from dataclasses import dataclass, field
+import shutil
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,8 @@ import msgspec
 
 from assistant.documents import child
 from assistant.documents.child import ChildFailed
+from assistant.documents.findings import NO_TEXT
+from assistant.documents.limits import RECOGNITION_SECONDS, WALL_SECONDS
 
 MAX_ANSWER_BYTES = 1024 * 1024
 PICTURE = "This is a picture: type the fields from it."
@@ -45,16 +48,32 @@ async def read(path: Path, content_type: str) -> Reading:
     if content_type == XML:
         return await _asked("read xml", path)
     if content_type != "application/pdf":
-        return Reading(pages=1, problem=PICTURE)
+        return await _recognised(path, Reading(pages=1, problem=PICTURE))
     first = await _asked("read", path)
+    if first.problem == NO_TEXT:
+        return await _recognised(path, first)
     if first.problem != BROKEN:
         return first
     return await _asked("read plainly", path)
 
 
-async def _asked(task: str, path: Path) -> Reading:
+async def _recognised(path: Path, plain: Reading) -> Reading:
+    """A scan as text recognition reads it, where it is installed and finds anything."""
+    tesseract = tesseract_program()
+    if tesseract is None:
+        return plain
+    found = await _asked("recognise", path, tesseract, seconds=RECOGNITION_SECONDS)
+    return replace(found, pages=plain.pages) if found.readable and found.text else plain
+
+
+def tesseract_program() -> str | None:
+    """Where tesseract is; None when it is not installed."""
+    return shutil.which("tesseract")
+
+
+async def _asked(task: str, path: Path, *more: str, seconds: float = WALL_SECONDS) -> Reading:
     try:
-        said = await child.run(task, str(path), most_bytes=MAX_ANSWER_BYTES)
+        said = await child.run(task, str(path), *more, most_bytes=MAX_ANSWER_BYTES, seconds=seconds)
         return msgspec.json.decode(said, type=Reading)
     except ChildFailed as error:
         return Reading(readable=False, problem=error.message)

@@ -48,10 +48,13 @@ class Sheet:
     height: float
     words: list[Word] = field(default_factory=list)
     has_picture: bool = False
+    is_recognised: bool = False
 
     @property
     def is_scan(self) -> bool:
         """A picture with nothing printed on it; what a text recognition put under it is unseen."""
+        if self.is_recognised:
+            return True
         return self.has_picture and sum(not word.hidden for word in self.words) < 8
 
 

@@ -12,7 +12,7 @@ from tests.cli.terminal import ask_well
 from tests.sources import files
 from tests.web.test_push import invoice
 
-LAYERS = ["settings", "database", "key", "qonto", "model", "disk"]
+LAYERS = ["settings", "database", "key", "qonto", "model", "scans", "disk"]
 PASSWORD = "correct horse battery"
 
 
@@ -47,12 +47,14 @@ def test_the_doctor_reads_to_people_line_by_line(tmp_path: Path) -> None:
     lines = ask_well(tmp_path, "doctor").stdout.splitlines()
     plain = [re.sub(r"[\d,]+ MB", "… MB", line).replace(str(tmp_path), "…") for line in lines]
     plain = [re.sub(r"Key [0-9a-f]{8}", "Key …", line) for line in plain]
+    plain = [re.sub(r"^(ok    scans     ).*", r"\1…", line) for line in plain]
     assert plain == [
         "ok    settings  Data in …/var, reached at http://127.0.0.1:8000.",
         "ok    database  sqlite+aiosqlite:///…/var/ask-well.db answers, its schema is current.",
         "ok    key       Key … seals and opens.",
         "ok    qonto     Not set up: QONTO_CLIENT_ID and QONTO_CLIENT_SECRET are unset.",
         "ok    model     The built-in assistant answers; no key is needed.",
+        "ok    scans     …",
         "ok    disk      … MB free in …/var.",
     ]
 

@@ -55,6 +55,22 @@ async def test_an_e_invoice_is_found_under_any_name(tmp_path: Path, name: str) -
     assert (await read(tmp_path, made)).provenance["number"]["source"] == "xml"
 
 
+def test_a_draft_of_zugferd_is_read() -> None:
+    """Its root is called Invoice as in UBL, its day stands without a tag of its own."""
+    draft = """<rsm:Invoice xmlns:rsm="urn:un:unece:uncefact:data:standard:CBFBUY:5">
+    <rsm:HeaderExchangedDocument><ID>2013-03</ID><TypeCode>380</TypeCode>
+    <IssueDateTime format="102">20130528</IssueDateTime></rsm:HeaderExchangedDocument>
+    <rsm:SpecifiedSupplyChainTradeTransaction><ApplicableSupplyChainTradeAgreement>
+    <SellerTradeParty><Name>Licht GmbH</Name></SellerTradeParty>
+    </ApplicableSupplyChainTradeAgreement></rsm:SpecifiedSupplyChainTradeTransaction>
+    </rsm:Invoice>"""
+    found = e_invoice.read(draft.encode())
+    assert found is not None
+    values = {name: one.value for name, one in found.fields.items()}
+    assert (values["number"], values["issue_date"]) == ("2013-03", "2013-05-28")
+    assert values["vendor"] == "Licht GmbH"
+
+
 def test_a_broken_e_invoice_yields_what_it_has() -> None:
     cut = CII.format(vendor="Licht GmbH")[:-120]
     found = e_invoice.read(cut.encode())
@@ -115,4 +131,5 @@ async def test_an_xml_file_that_is_no_invoice_says_so(tmp_path: Path) -> None:
     file = tmp_path / "a.xml"
     file.write_bytes(b"<Invoice><nothing/></Invoice>")
     found = await reading.read(file, "application/xml")
-    assert found.values.get("total") is None
+    assert (found.readable, found.values) == (False, {})
+    assert found.problem == "This XML file is no e-invoice that can be read."

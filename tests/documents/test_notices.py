@@ -64,6 +64,16 @@ async def test_u05_text_that_nobody_sees_is_told_and_not_read(
     assert found.values["total"] == "119.00"
 
 
+async def test_the_signature_of_a_pdf_s_writer_is_no_finding(tmp_path: Path) -> None:
+    sheet = FPDF()
+    sheet.add_page()
+    sheet.set_font("helvetica", size=11)
+    sheet.cell(0, 8, "Gesamtbetrag 119,00 EUR, Licht GmbH, Rechnung R-77, zahlbar sofort, Danke")
+    with sheet.local_context(text_mode=3):
+        sheet.text(20, 280, "Powered by PAPERWRITER (www.paperwriter.example)")
+    assert (await read(tmp_path, bytes(sheet.output()))).notices == []
+
+
 async def test_white_text_on_a_dark_ground_is_seen(tmp_path: Path) -> None:
     sheet = FPDF()
     sheet.add_page()
