@@ -26,6 +26,8 @@ def furnish(demo: RunningDemo) -> dict[str, Any]:
     with demo.api(demo.token) as api:
         sent = [("file", (name, content, "application/pdf")) for name, content in samples]
         uploaded = api.post("/documents", files=sent).json()["documents"]
+        wrong = {"number": f"{uploaded[-1]['id']}-B"}
+        api.patch(f"/documents/{uploaded[-1]['id']}", json=wrong).raise_for_status()
         approved = [one["id"] for one in uploaded[:2]]
         for document_id in approved:
             api.post(f"/documents/{document_id}/approval").raise_for_status()
@@ -102,6 +104,7 @@ def stops(furnished: dict[str, Any]) -> list[Stop]:
         Stop("review-document", f"/review/{furnished['document']}"),
         Stop("review-approved", f"/review/{furnished['approved']}"),
         Stop("review-edit", f"/review/{furnished['document']}?edit=true"),
+        Stop("lessons", "/review/lessons"),
         Stop("card", f"/proposals/{furnished['card']}"),
         Stop("file", f"/documents/{furnished['document']}"),
         Stop("not-found", "/nothing-here"),

@@ -51,7 +51,7 @@ def test_a_lesson_is_seen_where_it_was_used_and_forgotten_with_a_button(
     }  # fmt: skip
 
     listed = browser.get("/review/lessons").text
-    assert "Number stands at “pièce”" in listed and "one.pdf" in listed
+    assert "It stands at “pièce”" in listed and "one.pdf" in listed
     browser.submit(f"/review/lessons/{lesson['id']}/removal")
     assert "Nothing yet." in browser.get("/review/lessons").text
     assert api.get(f"/documents/{second}").json()["fields"]["number"]["value"] == "CAISSE-4"

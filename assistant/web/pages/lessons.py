@@ -1,5 +1,8 @@
 """What corrections have taught: each lesson as a sentence, with the file that taught it."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
+
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.response import Redirect, Template
@@ -9,7 +12,7 @@ from assistant.database import Database
 from assistant.documents import corrections
 from assistant.settings import Settings
 from assistant.web.files import RecordId
-from assistant.web.pages.review import FIELDS
+from assistant.web.pages.review import DATES, FIELDS
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
 from assistant.web.shell import shell
@@ -18,19 +21,33 @@ from assistant.workspace.lessons import Lesson
 from assistant.workspace.members import Role
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One lesson as the page shows it, under its supplier."""
+
+    id: int
+    label: str
+    rule: str
+    instead_of: str
+    document_id: int
+    file_name: str
+    taught_by: str
+    taught_at: datetime
+
+
 @get("/review/lessons")
 async def list_page(
     request: WebRequest,
     database: NamedDependency[Database],
     person: NamedDependency[Person],
 ) -> Template:
-    """All lessons in use, newest first."""
+    """All lessons in use by supplier, those with the newest first."""
     async with database.read(person.workspace_id) as session:
         shown = await shell(session, request, person, "/review")
         taught = await lessons.listed(session)
     return shown.page(
         "review/lessons.html",
-        lessons=[(one, _sentence(one, shown.ui)) for one in taught],
+        suppliers=_by_supplier(taught, shown.ui),
         may_forget=person.may(Role.APPROVER),
     )
 
@@ -50,14 +67,38 @@ async def forget(
     return Redirect("/review/lessons", status_code=303)
 
 
-def _sentence(lesson: Lesson, reader: Reader) -> str:
+def _by_supplier(taught: list[Lesson], reader: Reader) -> dict[str, list[Row]]:
+    rows: dict[str, list[Row]] = {}
+    for one in taught:
+        rows.setdefault(one.vendor_name or "", []).append(_row(one, reader))
+    return rows
+
+
+def _row(lesson: Lesson, reader: Reader) -> Row:
+    return Row(
+        lesson.id or 0, reader.t(FIELDS[lesson.field]), _rule(lesson, reader),
+        _shown(lesson, lesson.instead_of or "", reader), lesson.document_id, lesson.file_name,
+        lesson.taught_by, lesson.taught_at,
+    )  # fmt: skip
+
+
+def _rule(lesson: Lesson, reader: Reader) -> str:
     """What the next file is read with."""
-    field = reader.t(FIELDS[lesson.field])
     label = (lesson.place or {}).get("label")
+    value = _shown(lesson, lesson.value, reader)
     if lesson.field in ("vendor", "iban", "vat_number", "currency"):
-        return reader.t("{field} is {value}", field=field, value=lesson.value)
+        return value
     if label:
-        return reader.t("{field} stands at “{label}”", field=field, label=label)
+        return reader.t("It stands at “{label}”", label=label)
     if lesson.place:
-        return reader.t("{field} stands where {value} stood", field=field, value=lesson.value)
-    return reader.t("{field} was {value}: not found on the page", field=field, value=lesson.value)
+        return reader.t("It stands where {value} stood", value=value)
+    return reader.t("It was {value}, which the page does not show", value=value)
+
+
+def _shown(lesson: Lesson, value: str, reader: Reader) -> str:
+    """A day or an account as people write it."""
+    if value and lesson.field in DATES:
+        return reader.day(date.fromisoformat(value))
+    if lesson.field == "iban":
+        return " ".join(value[at : at + 4] for at in range(0, len(value), 4))
+    return value
