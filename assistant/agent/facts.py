@@ -9,7 +9,7 @@ withheld, and so is one that tells of a deed nothing proves (claims.py) or of ou
 import re
 from collections.abc import Iterator
 
-from assistant.agent import claims, echoes
+from assistant.agent import claims, companies, echoes
 from assistant.agent.events import Prose
 from assistant.agent.figures import Figure, figures_in
 from assistant.agent.ledger import Ledger
@@ -20,8 +20,16 @@ from assistant.tools.result import Fact, Unit
 _MARKER = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
 _END = re.compile(r"(?<=[.!?…])[\"'»”)*_]*\s+|\n+")
 _LIST_ITEM = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*])\s+")
-_INVOICE_WORD = re.compile(r"(?:invoice|facture|no|n°|nr|number|numero|numéro|#)[\s.:]*$", re.I)
+_INVOICE_WORD = re.compile(
+    r"(?:invoice|facture|rechnung|beleg|fattura|factura|document[oe]?|no|n°|nr|number|nummer"
+    r"|num[eé]ro|núm|#)[\s.:]*$",
+    re.I,
+)
 _GERMAN_DAY = re.compile(r"(?<!\d)\d{1,2}\.$")
+_ABBREVIATED = re.compile(
+    r"\b(?:incl|excl|approx|vs|inkl|exkl|zzgl|abzgl|ca|bzw|nr|no|núm|fatt|fact|mme|resp|env)\.$",
+    re.I,
+)
 _HELD = "\x00"
 _LONGEST_SENTENCE = 2000
 _SHORTEST_OWN = 20
@@ -56,6 +64,8 @@ class Gate:
                 continue
             if self._ledger.context.language == "de" and _GERMAN_DAY.search(head):
                 continue  # "23. November"
+            if _ABBREVIATED.search(head):
+                continue
             # The sentence may go on after "No. " or inside a marker.
             if found.end() < len(self._pending) and head.count("[[") == head.count("]]"):
                 return found.end()
@@ -83,6 +93,8 @@ class Gate:
         text = _MARKER.sub(lambda found: _hold(found[0], held), sentence)
         text = _LIST_ITEM.sub(lambda found: _hold(found[0], held), text)
         text = self._hold_names(text, held)
+        if not companies.are_known(sentence, self._ledger.companies):
+            return None
         for figure in reversed(figures_in(text, self._ledger.context.language)):
             fact = self._fact_of(figure)
             if fact is None:

