@@ -21,6 +21,7 @@ from assistant.tools.result import (
     Fact,
     FollowUp,
     Kind,
+    Offer,
     Point,
     Row,
     Table,
@@ -32,8 +33,8 @@ MARKER = re.compile(r"\[\[([^\[\]\n]+)\]\]")
 _TYPES: dict[str, Any] = {
     made.__name__: made
     for made in (
-        Answer, Cell, Chart, Citation, Column, Coverage, Fact, FollowUp, Money, Point, Row, Table,
-        ToolFinished,
+        Answer, Cell, Chart, Citation, Column, Coverage, Fact, FollowUp, Money, Offer, Point, Row,
+        Table, ToolFinished,
     )
 }  # fmt: skip
 _ENUMS: dict[str, type[Enum]] = {made.__name__: made for made in (Kind, Outcome, Unit)}
@@ -60,7 +61,10 @@ def as_json(
             {"kind": one.kind, "id": one.id, "label": one.label, "url": one.url}
             for one in answer.citations
         ],
-        "proposals": [dict(one) for one in proposals],
+        "proposals": [
+            *(dict(one) for one in proposals),
+            *(_offer(one, f"{answer.message_id}-{n}") for n, one in enumerate(answer.offers)),
+        ],
         "tool_calls": [
             {"name": one["name"], "arguments": one["arguments"]} for one in answer.tool_calls
         ],
@@ -122,6 +126,25 @@ def _chart(chart: Chart) -> dict[str, Any]:
         "caption": chart.caption,
         "points": points,
         "highlight": chart.highlight,
+    }
+
+
+def _offer(offer: Offer, offer_id: str) -> dict[str, Any]:
+    """A card of another change than a push: a person makes it at its address."""
+    return {
+        "id": offer_id,
+        "action": offer.action,
+        "state": "proposed",
+        "title": offer.title,
+        "lines": list(offer.lines),
+        "url": offer.url,
+        "items": [],
+        "organization": {"id": ""},
+        "digest": "",
+        "created_at": None,
+        "expires_at": None,
+        "confirmed_by": None,
+        "confirmed_at": None,
     }
 
 
@@ -199,6 +222,7 @@ def as_text(answer: Answer, zone: str = "UTC", width: int = 88) -> str:
     prose = re.sub(r"\*\*|(?<!\\)`", "", markdown(answer, zone))
     prose = re.sub(r"(?<!\\)\[([^\]]+)\]\(([^)]+)\)", r"\1 (\2)", prose)
     parts = [re.sub(r"\\([\\`*\[\]<>|#])", r"\1", prose).strip()]
+    parts += [_offer_text(offer) for offer in answer.offers]
     parts += [_table_text(table, answer.language, width) for table in answer.tables]
     if answer.coverage:
         parts.append(coverage_line(answer.coverage, answer.language, zone))
@@ -207,6 +231,11 @@ def as_text(answer: Answer, zone: str = "UTC", width: int = 88) -> str:
             say("terminal.next", questions=" · ".join(_chip(one) for one in answer.follow_ups))
         )
     return "\n\n".join(part for part in parts if part)
+
+
+def _offer_text(offer: Offer) -> str:
+    """A card in a terminal: what it does, and the address where a person does it."""
+    return "\n".join([offer.title, *(f"· {line}" for line in offer.lines), f"→ {offer.url}"])
 
 
 def coverage_line(coverage: Coverage, language: str, zone: str = "UTC") -> str:

@@ -246,12 +246,13 @@ class Conversing:
             seconds=round(self.watch.seconds, 2),
             withheld=self.gate.withheld,
             problem=self.problem,
+            offers=tuple(ledger.offers),
         )
 
     def _outcome(self) -> Outcome:
         if self.outcome:
             return self.outcome
-        if self.ledger.proposal_ids:
+        if self.ledger.proposal_ids or self.ledger.offers:
             return Outcome.PROPOSED
         if self.ledger.is_question:
             return Outcome.CLARIFY

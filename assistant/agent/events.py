@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from assistant.tools.result import Chart, Citation, Coverage, Fact, FollowUp, Table
+from assistant.tools.result import Chart, Citation, Coverage, Fact, FollowUp, Offer, Table
 
 
 class Outcome(StrEnum):
@@ -80,6 +80,7 @@ class Answer:
     withheld: int = 0
     problem: str | None = None
     provider: str = ""
+    offers: tuple[Offer, ...] = ()
 
 
 Event = ToolStarted | ToolFinished | Prose | ProposalMade | Answer

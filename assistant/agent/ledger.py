@@ -13,6 +13,7 @@ from assistant.tools.result import (
     Coverage,
     Fact,
     FollowUp,
+    Offer,
     Table,
     ToolResult,
     Unit,
@@ -32,6 +33,7 @@ class Ledger:
         self.charts: list[Chart] = []
         self.citations: dict[tuple[str, str], Citation] = {}
         self.proposal_ids: list[str] = []
+        self.offers: list[Offer] = []
         self.statements: list[str] = []
         self.follow_ups: dict[str, FollowUp] = {}
         self.coverage: Coverage | None = None
@@ -46,6 +48,7 @@ class Ledger:
         self.charts += [chart for chart in result.charts if chart not in self.charts]
         self.citations |= {(one.kind, one.id): one for one in result.citations}
         self.proposal_ids += [one for one in result.proposal_ids if one not in self.proposal_ids]
+        self.offers += [one for one in result.offers if one not in self.offers]
         self.statements += result.statements
         self.follow_ups |= {chip.text: chip for chip in result.follow_ups}
         self.coverage = result.coverage or self.coverage

@@ -85,7 +85,7 @@ def _question(unclear: Unclear) -> ToolResult:
         unclear.message,
         statements=(unclear.message,),
         follow_ups=tuple(FollowUp(offer) for offer in unclear.offers),
-        is_question=True,
+        is_question=unclear.is_question,
     )
 
 

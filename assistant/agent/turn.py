@@ -20,7 +20,8 @@ from assistant.agent.stopwatch import Stopwatch
 from assistant.agent.tongue import language_of
 from assistant.agent.tool_calls import ToolRunner
 from assistant.database import Database
-from assistant.tools.context import ToolContext
+from assistant.tools.context import Before, ToolContext
+from assistant.tools.explain_answer import ABOUT_BEFORE
 from assistant.tools.periods import Period, resolve
 from assistant.workspace import conversations, model_usage
 from assistant.workspace.audit import Actor
@@ -150,7 +151,19 @@ def _tool_context(context: TurnContext, message: Message, past: list[Message]) -
         message.conversation_id,
         message.id,
         _anchor(past, context.today),
+        _before(past),
     )
+
+
+def _before(past: list[Message]) -> Before | None:
+    """The last answer that worked anything out, for "how did you get this?" and "csv of that"."""
+    for message in reversed([one for one in past if one.state == ANSWERED]):
+        answer = answers.from_stored(message.answer)
+        if any(call["name"] not in ABOUT_BEFORE for call in answer.tool_calls):
+            used = frozenset(answers.MARKER.findall(answer.markdown))
+            facts = tuple(answer.facts.values())
+            return Before(message.id, message.question, facts, answer.tables, answer.coverage, used)
+    return None
 
 
 def _anchor(past: list[Message], today: date) -> Period | None:

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from assistant.database import Session
 from assistant.errors import RequestProblem
 from assistant.money import Money
-from assistant.tools import coverage
+from assistant.tools import coverage, slices
+from assistant.tools.amounts import Mention
 from assistant.tools.context import ToolContext
 from assistant.tools.document_list import amount, label, url
 from assistant.tools.draft import Draft
 from assistant.tools.phrases import harmless
-from assistant.tools.result import Citation, FollowUp, ToolResult
+from assistant.tools.result import Citation, Fact, FollowUp, Offer, ToolResult
 from assistant.tools.words import compact
 from assistant.workspace import documents, proposals, search
 from assistant.workspace.documents import Document, DocumentState
@@ -26,22 +27,34 @@ _LOOKED_AT = (
 )  # fmt: skip
 
 
-async def approve_and_push(context: ToolContext, documents: list[str]) -> ToolResult:
-    """Prepare a card that offers to push approved documents to Qonto. Nothing is sent and nothing
-    is approved by this: a person presses Confirm on the card, and approves on the review page.
+async def approve_and_push(
+    context: ToolContext, documents: list[str], max_amount: str | None = None
+) -> ToolResult:
+    """Prepare a card that offers to push approved documents to Qonto, and one that offers to
+    approve those that wait for review. Nothing is sent and nothing is approved by this: a person
+    presses the card's button.
 
     Args:
         documents: Invoice numbers, file names, suppliers or ids of documents, copied from the
-            question as text. The one word "approved" stands for everything approved.
+            question as text. The one word "approved" stands for everything approved, the one word
+            "everything" for what waits for review, too.
+        max_amount: Only documents of at most this total, copied as text.
     """
+    most = slices.amount(max_amount, context)
     draft = Draft(context, "push")
     named = list(dict.fromkeys(documents))[:MOST_NAMED]
     async with context.database.read(context.workspace_id) as session:
         shown, _ = await coverage.of(session, context)
         found, unknown = await _resolve(session, named)
+        if most:
+            found = [one for one in found if one.total is not None and one.total <= most.value]
     ready = [one for one in found if one.state is DocumentState.APPROVED]
     proposal_id = await _propose(draft, ready, context) if ready else None
     _write(draft, found, unknown, proposal_id)
+    if waiting := [one for one in found if one.state is DocumentState.TO_REVIEW]:
+        _offer_approval(draft, waiting[:MOST_NAMED])
+    elif most and not ready:
+        draft.statements[:] = [context.say("push.none_under", amount=_asked(draft, most))]
     chips = (FollowUp(context.say("offer.to_review")),) if not proposal_id else ()
     summary = context.say("step.push", count=len(ready))
     made = [proposal_id] if proposal_id else []
@@ -80,9 +93,41 @@ def _called(name: str, known: Sequence[Document]) -> list[Document]:
 
 
 def _approved(name: str, known: Sequence[Document]) -> list[Document]:
+    if name == "everything":
+        return [one for one in known if one.state in _LOOKED_AT[:2]]
     if name != "approved":
         return []
     return [one for one in known if one.state is DocumentState.APPROVED]
+
+
+def _offer_approval(draft: Draft, waiting: Sequence[Document]) -> None:
+    """A card that approves, one line for each document; what is approved can be sent then."""
+    say, context = draft.context.say, draft.context
+    lines = []
+    for one in waiting:
+        money = amount(one)
+        total = context.shown(money) if money else say("unknown_amount")
+        lines.append(say("offers_card.approve_one", name=harmless(label(one)), total=total))
+    lines.append(say("offers_card.approve_then"))
+    fields = (("decision", "approval"), *(("document_id", str(one.id)) for one in waiting))
+    draft.offers.append(
+        Offer(
+            "approve", say("offers_card.approve_title"), tuple(lines),
+            say("offers_card.approve_button"), "/review/decisions", True, fields,
+        )
+    )  # fmt: skip
+    draft.statements[:] = [
+        one for one in draft.statements if "/review" not in one and "/documents/" not in one
+    ]
+    count = draft.count("to_approve", say("label.documents"), len(waiting), say("how.push"))
+    draft.say("offers_card.approve", count=count)
+
+
+def _asked(draft: Draft, most: Mention) -> Fact:
+    money = Money(most.value, most.currency or "EUR")
+    return draft.money(
+        "asked", draft.context.say("label.asked"), money, draft.context.say("how.asked")
+    )
 
 
 async def _propose(draft: Draft, ready: Sequence[Document], context: ToolContext) -> str | None:

@@ -8,6 +8,7 @@ from assistant.database import Database
 from assistant.errors import RequestProblem
 from assistant.tools.periods import Period
 from assistant.tools.phrases import Phrases
+from assistant.tools.result import Coverage, Fact, Table
 from assistant.workspace.audit import Actor
 
 MOST_CARDS = 5
@@ -22,9 +23,22 @@ class PushBudget:
     items: int = MOST_ITEMS
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The answer before this one: what it said, and what it was worked out from."""
+
+    message_id: str
+    question: str
+    facts: tuple[Fact, ...] = ()
+    tables: tuple[Table, ...] = ()
+    coverage: Coverage | None = None
+    used: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True)
 class ToolContext:
-    """One turn, seen by a tool. `anchor` is the period of the answer before."""
+    """One turn, seen by a tool. `anchor` is the period of the answer before, `before` that answer
+    itself."""
 
     database: Database
     workspace_id: str
@@ -37,6 +51,7 @@ class ToolContext:
     conversation_id: str | None = None
     message_id: str | None = None
     anchor: Period | None = None
+    before: Before | None = None
     budget: PushBudget = field(default_factory=PushBudget)
 
     @property
@@ -57,11 +72,14 @@ class ToolContext:
 
 class Unclear(RequestProblem):
     """An argument does not name anything here; the message says so and `offers` what could be
-    meant, as complete questions."""
+    meant, as complete questions. That nobody is called so is an answer, no question back."""
 
     status = 422
     code = "unclear"
 
-    def __init__(self, message: str, offers: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, message: str, offers: tuple[str, ...] = (), *, is_question: bool = True
+    ) -> None:
         super().__init__(message)
         self.offers = offers
+        self.is_question = is_question

@@ -14,6 +14,7 @@ from assistant.tools.result import (
     Coverage,
     Fact,
     FollowUp,
+    Offer,
     Row,
     Table,
     ToolResult,
@@ -34,6 +35,7 @@ class Draft:
         self.tables: list[Table] = []
         self.charts: list[Chart] = []
         self.citations: tuple[Citation, ...] = ()
+        self.offers: list[Offer] = []
 
     def money(
         self, measure: str, label: str, value: Money, how: str, rows: Sequence[Listed] = (),
@@ -125,4 +127,5 @@ class Draft:
             tuple(self.statements),
             coverage,
             tuple(chips),
+            offers=tuple(self.offers),
         )

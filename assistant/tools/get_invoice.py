@@ -1,8 +1,5 @@
 """One invoice: its values, its state, and what is unusual about it."""
 
-from dataclasses import dataclass
-from datetime import date
-
 from assistant.database import Session
 from assistant.money import Money
 from assistant.tools import coverage, match_words, signal_words
@@ -11,6 +8,7 @@ from assistant.tools.document_list import amount as document_amount
 from assistant.tools.document_list import label as document_label
 from assistant.tools.document_list import url as document_url
 from assistant.tools.draft import Draft
+from assistant.tools.match_facts import MatchFacts
 from assistant.tools.phrases import harmless
 from assistant.tools.records import Listed, amount, citations, invoice_table, label, status
 from assistant.tools.result import (
@@ -43,7 +41,9 @@ async def get_invoice(context: ToolContext, number: str) -> ToolResult:
         if not found:
             waiting = await _documents(session, number)
             if not waiting:
-                raise Unclear(context.say("unclear.no_invoice", text=harmless(number, 60)))
+                raise Unclear(
+                    context.say("unclear.no_invoice", text=harmless(number, 60)), is_question=False
+                )
             _document(draft, waiting[0])
             return draft.result(context.say("step.document"), 1, shown)
         if len(found) > 1:
@@ -136,29 +136,9 @@ def _payment(draft: Draft, invoice: Invoice, values: dict[str, object]) -> None:
         draft.say("invoice.no_due", **values)
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """Values of the match as facts."""
-
-    draft: Draft
-
-    def money(self, name: str, value: Money) -> object:
-        say = self.draft.context.say
-        return self.draft.money(f"match.{name}", say("label.amount"), value, say("how.match"))
-
-    def day(self, name: str, value: date) -> object:
-        say = self.draft.context.say
-        how = say("how.match")
-        return self.draft.value(f"match.{name}", say("column.paid"), value, Unit.DATE, how)
-
-    def count(self, name: str, value: int) -> object:
-        say = self.draft.context.say
-        return self.draft.count(f"match.{name}", say("label.invoices"), value, say("how.match"))
-
-
 def _match(draft: Draft, invoice: Invoice, vendor: str, story: stories.Story) -> None:
     """What the bank statements say, and what would make it match."""
-    say, facts = draft.context.say, _Facts(draft)
+    say, facts = draft.context.say, MatchFacts(draft)
     draft.say("invoice.match", sentence=match_words.sentence(story, invoice, say, facts))
     if story.reason and story.reason.changes:
         draft.named(story.reason.changes[0].text)

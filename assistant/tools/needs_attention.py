@@ -7,8 +7,9 @@ from typing import Literal
 
 from assistant.money import Money, total
 from assistant.tools import coverage, follow_ups, signal_words, slices
-from assistant.tools.context import ToolContext
+from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
+from assistant.tools.phrases import harmless
 from assistant.tools.result import Cell, Citation, Column, Fact, Kind, Row, Table, ToolResult, Unit
 from assistant.workspace import attention, search
 from assistant.workspace.attention import Signal
@@ -42,6 +43,9 @@ async def needs_attention(
         chips = await follow_ups.usual(session, context, not_this="attention")
         found = await attention.signals(session, context.today, context.now)
         party = await slices.vendor(session, vendor, context)
+        if invoice and not await search.by_number(session, invoice):
+            missing = context.say("unclear.no_invoice", text=harmless(invoice, 60))
+            raise Unclear(missing, is_question=False)
     matters = [
         one
         for one in found

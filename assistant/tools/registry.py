@@ -9,14 +9,21 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from assistant.errors import BadRequest
+from assistant.tools.approval_history import approval_history
 from assistant.tools.approve_and_push import approve_and_push
 from assistant.tools.cash_out import cash_out
 from assistant.tools.check_vat import check_vat
 from assistant.tools.context import ToolContext
+from assistant.tools.explain_answer import explain_answer
+from assistant.tools.explain_match import explain_match
+from assistant.tools.find_combination import find_combination
 from assistant.tools.get_invoice import get_invoice
+from assistant.tools.inspect_invoice import inspect_invoice
 from assistant.tools.list_subscriptions import list_subscriptions
 from assistant.tools.list_unmatched_invoices import list_unmatched_invoices
 from assistant.tools.needs_attention import needs_attention
+from assistant.tools.offer_change import offer_change
+from assistant.tools.payment_status import payment_status
 from assistant.tools.price_history import price_history
 from assistant.tools.query_spend import query_spend
 from assistant.tools.result import ToolResult
@@ -24,6 +31,7 @@ from assistant.tools.search_invoices import search_invoices
 from assistant.tools.summarise_month import summarise_month
 from assistant.tools.sync_status import sync_status
 from assistant.tools.vat_by_rate import vat_by_rate
+from assistant.tools.vendor_card import vendor_card
 from assistant.tools.what_changed import what_changed
 
 Run = Callable[..., Awaitable[ToolResult]]
@@ -98,6 +106,14 @@ TOOLS: tuple[Tool, ...] = (
     Tool(price_history),
     Tool(cash_out),
     Tool(what_changed),
+    Tool(explain_match),
+    Tool(inspect_invoice),
+    Tool(approval_history),
+    Tool(vendor_card),
+    Tool(find_combination),
+    Tool(payment_status),
+    Tool(explain_answer),
+    Tool(offer_change),
     Tool(sync_status),
     Tool(approve_and_push),
 )

@@ -145,6 +145,21 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A card for a change that a person makes: what it does in `lines`, and where. `fields` are
+    what its button posts to our own address `url`; without them the button opens that page. Only
+    tools write them, from the database: nothing of a model's text stands in one."""
+
+    action: str
+    title: str
+    lines: tuple[str, ...]
+    button: str
+    url: str
+    posts: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ToolResult:
     """Everything a tool has to say. `summary` is one line for the steps ("Read 37 invoices").
 
@@ -164,6 +179,7 @@ class ToolResult:
     coverage: Coverage | None = None
     follow_ups: tuple["FollowUp", ...] = field(default=())
     is_question: bool = False
+    offers: tuple[Offer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ async def vendor(session: Session, text: str | None, context: ToolContext) -> Pa
     raise Unclear(
         context.say(key, text=_quoted(text), nearest=" · ".join(map(_quoted, nearest))),
         tuple(context.say("offer.vendor", vendor=name) for name in nearest),
+        is_question=False,
     )
 
 

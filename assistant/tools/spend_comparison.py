@@ -16,6 +16,7 @@ from assistant.workspace.reports import CALENDAR, Grouping, Sums
 from assistant.workspace.search import Found, Order
 
 GROUPS = 10
+MOVERS = 3
 
 
 async def write_comparison(
@@ -115,6 +116,7 @@ async def _groups(
         return
     if len(groups) > 1 and any(_moved(one) for one in groups):
         _mover(draft, query, other, groups, rows, old_rows)
+        _biggest(draft, query, groups)
     names = _headings(draft, query, other)
     words = Headings(
         say("table.compared" if by is Grouping.VENDOR else f"table.by_{by.value}"),
@@ -156,6 +158,22 @@ def _mover(
         f"driver.{key}", vendor=draft.named(one.label), now=now, before=before,
         period=draft.period(query.period), then=draft.period(other.period),
     )  # fmt: skip
+
+
+def _biggest(draft: Draft, query: SpendQuery, groups: list[Compared]) -> None:
+    """The three groups that moved most, where they are not suppliers."""
+    if query.group_by in (None, Grouping.VENDOR):
+        return
+    say, parts = draft.context.say, []
+    for one in sorted(groups, key=lambda group: -abs(_moved(group)))[:MOVERS]:
+        size = Money(abs(_moved(one)), one.total.currency)
+        if size.amount:
+            name = f"moved:{one.key}:{size.currency}"
+            fact = draft.derived(name, one.label, size, say("how.moved"), (), one.count)
+            key = "compare.up" if _moved(one) > 0 else "compare.down"
+            parts.append(say(key, name=draft.named(one.label, key=one.key), change=fact))
+    if parts:
+        draft.say("compare.biggest", parts=", ".join(parts))
 
 
 def _moved(one: Compared) -> Decimal:

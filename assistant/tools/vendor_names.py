@@ -75,6 +75,8 @@ class VendorNames:
 
     def look_up(self, text: str) -> tuple[VendorMatch, ...]:
         """Who a text can mean: nobody, one, or several between which somebody must choose."""
+        if exact := self._full.get(compact(text)):
+            return tuple(self._all[name] for name in exact)
         words = [word for word in split(fold(text)) if word not in _LEGAL] or split(fold(text))
         known = self._known("".join(words)) or self._known(compact(text))
         return known or self._sharing(words) or self._misspelt("".join(words))

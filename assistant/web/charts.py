@@ -1,12 +1,13 @@
-"""Bar charts drawn on the server: inline SVG whose text keeps its size at any width."""
+"""Charts drawn on the server: inline SVG whose text keeps its size at any width."""
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from markupsafe import Markup
 
 from assistant.money import Money
 from assistant.tools.result import Chart, Point
+from assistant.web.chart_words import Show, spoken
+from assistant.web.line_chart import line
 
 ROOMY_WIDTH, NARROW_WIDTH = 588, 335
 TOP, BARS, BELOW = 22, 108, 40
@@ -14,7 +15,11 @@ CHARACTER = 6.9
 LINE = 16
 FEWEST_LETTERS, FEWEST_AT_THE_END = 5, 4
 
-Show = Callable[[Money | Decimal | int], str]
+
+def drawn(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
+    """A chart by its kind: a line over time, else bars."""
+    draw = line if chart.kind == "line" else bars
+    return draw(chart, show, narrow=narrow)
 
 
 def bars(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
@@ -31,8 +36,9 @@ def bars(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
     texts = _fitting([show(point.value) for point in points], points, chart.highlight, room)
     every = _label_step(points, room)
     words = _words(points, room, every)
-    largest = max(max((_size(point) for point in points), default=Decimal(0)), Decimal(1))
-    drawn = [
+    sizes = [size for point in points for size in (_size(point), _before(point))]
+    largest = max(*sizes, Decimal(1))
+    shapes = [
         _bar(
             point,
             index * slot,
@@ -41,6 +47,7 @@ def bars(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
             texts[index],
             index == chart.highlight,
             words[index] if index % every == 0 else (),
+            None if point.before is None else float(_before(point) / largest) * BARS,
         )
         for index, point in enumerate(points)
     ]
@@ -50,8 +57,8 @@ def bars(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
     ).format(
         kind="narrow" if narrow else "roomy",
         height=TOP + BARS + BELOW + LINE * (len(words[0]) - 2),
-        label=_spoken(chart, show),
-        bars=Markup().join(drawn),
+        label=spoken(chart, show),
+        bars=Markup().join(shapes),
         base=f"{TOP + BARS + 0.5:.1f}",
     )
 
@@ -64,12 +71,23 @@ def _bar(
     text: str,
     key: bool,
     words: tuple[str, ...],
+    before: float | None = None,
 ) -> Markup:
+    """One bar with its value and label; beside it, paler, what it is compared with."""
     top = TOP + BARS - height
+    pale = []
+    if before is not None:
+        width /= 2
+        pale = [
+            Markup(
+                '<rect class="bar before" x="{:.3f}%" y="{:.1f}" width="{:.3f}%" height="{:.1f}"/>'
+            ).format(x + width, TOP + BARS - before, width, before)
+        ]
     parts = [
+        *pale,
         Markup(
             '<rect class="bar{}" x="{:.3f}%" y="{:.1f}" width="{:.3f}%" height="{:.1f}"/>'
-        ).format(" key" if key else "", x, top, width, height)
+        ).format(" key" if key else "", x, top, width, height),
     ]
     if text:
         parts.append(
@@ -77,13 +95,18 @@ def _bar(
                 " key" if key else "", x, top - 6, text
             )
         )
-    for line, word in enumerate(words):
-        parts.append(_text(word, x, TOP + BARS + 17 + LINE * line))
+    for row, word in enumerate(words):
+        parts.append(_text(word, x, TOP + BARS + 17 + LINE * row))
     return Markup("<g><title>{}</title>{}</g>").format(point.label, Markup().join(parts))
 
 
 def _text(text: str, x: float, y: float) -> Markup:
     return Markup('<text x="{:.3f}%" y="{:.1f}">{}</text>').format(x, y, text) if text else Markup()
+
+
+def _before(point: Point) -> Decimal:
+    value = point.before.amount if isinstance(point.before, Money) else point.before
+    return max(Decimal(value or 0), Decimal(0))
 
 
 def _size(point: Point) -> Decimal:
@@ -140,8 +163,3 @@ def _wrapped(label: str, letters: int) -> tuple[str, str]:
 
 def _cut(text: str, letters: int) -> str:
     return text if len(text) <= letters else text[: max(letters - 1, 1)].rstrip() + "…"
-
-
-def _spoken(chart: Chart, show: Show) -> str:
-    values = "; ".join(f"{point.label}: {show(point.value)}" for point in chart.points)
-    return f"{chart.title}. {chart.caption} {values}".strip()

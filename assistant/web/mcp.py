@@ -219,7 +219,7 @@ def _written(answer: Answer, zone: str, public_url: str) -> tuple[str, dict[str,
     ]
     data["proposals"] = [
         {"id": one, "url": f"{public_url}/proposals/{one}"} for one in answer.proposal_ids
-    ]
+    ] + [{"id": one.action, "url": urljoin(public_url, one.url)} for one in answer.offers]
     text = [answers.as_text(answer, zone)]
     text += [
         f"A person looks at this offer and confirms it at {one['url']}" for one in data["proposals"]

@@ -126,8 +126,8 @@ class Turn:
         return self.is_stopped or not self.answer or self.answer.outcome is Outcome.FAILED
 
     def chart(self, chart: Chart, narrow: bool) -> Markup:
-        """A bar chart in the reader's numbers."""
-        return charts.bars(chart, self._without_unit, narrow=narrow)
+        """A chart in the reader's numbers."""
+        return charts.drawn(chart, self._without_unit, narrow=narrow)
 
     def _without_unit(self, value: Money | Decimal | int) -> str:
         return self.reader.cell(value, "")

@@ -168,6 +168,22 @@ async def by_hash(session: Session, sha256: str) -> Document | None:
     return found.first()
 
 
+async def hashes(session: Session, document_ids: Sequence[int]) -> dict[int, str]:
+    """The SHA-256 of each of these documents' files, by its id."""
+    query = select(Document.id, Document.sha256).where(col(Document.id).in_(document_ids))
+    return {row[0]: row[1] for row in await session.exec(query) if row[0]}
+
+
+async def read_from(session: Session) -> list[str]:
+    """Of every file that was opened, what its values came from: xml, text or nothing."""
+    query = select(Document.provenance).where(col(Document.read_at).is_not(None))
+    found = []
+    for provenance in await session.exec(query):
+        sources = {str(one.get("source")) for one in provenance.values()}
+        found.append("xml" if "xml" in sources else "text" if sources else "nothing")
+    return found
+
+
 async def queue(
     session: Session, states: Sequence[DocumentState] | None = None, limit: int = 200
 ) -> list[Document]:

@@ -37,7 +37,7 @@ async def test_an_approved_document_makes_a_card_with_the_databases_values(
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        (DocumentState.TO_REVIEW, "approving happens on the [review page]"),
+        (DocumentState.TO_REVIEW, "this card approves it"),
         (DocumentState.READING, "still being read"),
         (DocumentState.UNREADABLE, "could not be read"),
         (DocumentState.DECLINED, "was declined"),

@@ -10,7 +10,9 @@ from assistant.tools.registry import BY_NAME, TOOLS, Tool
 NAMES = [
     "summarise_month", "needs_attention", "list_unmatched_invoices", "search_invoices",
     "get_invoice", "query_spend", "vat_by_rate", "check_vat", "list_subscriptions",
-    "price_history", "cash_out", "what_changed", "sync_status", "approve_and_push",
+    "price_history", "cash_out", "what_changed", "explain_match", "inspect_invoice",
+    "approval_history", "vendor_card", "find_combination", "payment_status", "explain_answer",
+    "offer_change", "sync_status", "approve_and_push",
 ]  # fmt: skip
 
 

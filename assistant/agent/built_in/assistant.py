@@ -20,7 +20,7 @@ from assistant.agent.language_model import (
 )
 from assistant.tools.context import ToolContext
 from assistant.tools.periods import Period
-from assistant.tools.phrases import Phrases
+from assistant.tools.phrases import Phrases, harmless
 from assistant.tools.vendor_names import VendorNames
 from assistant.tools.words import fold, split
 from assistant.workspace import search
@@ -120,6 +120,13 @@ class BuiltIn:
         """Small talk, a refusal, or the likeliest readings as questions."""
         say, topic = self._say, reading.topic
         offers = tuple(say(key) for key in SUGGESTED)
+        if topic == "unclear.fine":
+            name = str(reading.arguments.get("vendor") or "")
+            asked = ("paid", "matched", "approved")
+            yield TextDelta(say("talk.unclear_fine", vendor=harmless(name)))
+            chips = tuple(say(f"offer.status_{one}", vendor=name) for one in asked)
+            yield Completed(outcome="clarify", offers=chips if name else ())
+            return
         if topic.startswith("unclear"):
             likely = [_READINGS[name] for name in reading.second if name in _READINGS]
             if topic == "unclear.push":

@@ -36,6 +36,15 @@ _SPANS: dict[str, tuple[str, dict[str, Any]]] = {
     "vat_without": ("check_vat", {"question": "without"}),
 }
 
+# Tools about one invoice, by its number or its supplier.
+_ONE_INVOICE: dict[str, tuple[str, dict[str, Any]]] = {
+    "why_match": ("explain_match", {}),
+    "inspect_signals": ("inspect_invoice", {"question": "signals"}),
+    "inspect_identity": ("inspect_invoice", {"question": "identity"}),
+    "inspect_e_invoice": ("inspect_invoice", {"question": "e_invoice"}),
+    "inspect_sources": ("inspect_invoice", {"question": "sources"}),
+}
+
 
 def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
     """The tool of an intent and its arguments; no tool when a write names no document."""
@@ -56,6 +65,19 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "cash_out", {"until": period, "overdue_only": intent == "pay_all" or None}
     if intent == "changes":
         return "what_changed", {"since": period}
+    if intent in _ONE_INVOICE:
+        tool, fixed = _ONE_INVOICE[intent]
+        return tool, fixed | {"invoice": _reference(said), **_party_or_line(intent, said)}
+    if intent == "approvals":
+        return "approval_history", {"document": _reference(said), "vendor": vendor(said)}
+    if intent == "who_is" and (said.vendors or said.quotes):
+        return "vendor_card", {"vendor": vendor(said) or said.quotes[0]}
+    if intent == "combination" and said.amounts:
+        return "find_combination", _combination(said, words)
+    if intent in ("proof", "csv"):
+        return "explain_answer", {"wanted": intent}
+    if intent == "paid_yet":
+        return "payment_status", _payment(said, words)
     if intent == "subscriptions":
         return "list_subscriptions", {"vendor": vendor(said)}
     if intent in ("prices", "price_rise"):
@@ -73,6 +95,35 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     return "search_invoices", search_arguments(said, words)
 
 
+def _reference(said: Utterance) -> str | None:
+    return said.references[0] if said.references else None
+
+
+def _party_or_line(intent: str, said: Utterance) -> dict[str, Any]:
+    """The supplier; a name nobody here has is looked for on the bank line that is asked about."""
+    is_known = bool(said.vendors and said.vendors[0][1])
+    if intent == "why_match" and said.vendors and not is_known:
+        return {"vendor": None, "line": vendor(said)}
+    return {"vendor": vendor(said)}
+
+
+def _payment(said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """Whose payment is asked for."""
+    return {
+        "vendor": vendor(said), "category": category(said, words), "invoice": _reference(said),
+        "period": said.periods[0][0] if said.periods else None,
+    }  # fmt: skip
+
+
+def _combination(said: Utterance, words: Lexicon) -> dict[str, Any]:
+    large = [one for one in said.amounts if one.currency or one.value > 100] or said.amounts
+    spoken = next((words.numbers[word] for word in said.words.split() if word in words.numbers), 0)
+    count = next((one for one in said.numbers if 1 < one <= 4), spoken)
+    money = large[0]
+    amount = f"{money.value} {money.currency or ''}".strip()
+    return {"amount": amount, "count": count or None, "vendor": vendor(said)}
+
+
 def _is_coming(said: Utterance) -> bool:
     _, period = main_period(said)
     return bool(period and period.start and period.start >= said.today)
@@ -88,6 +139,9 @@ def _about(arguments: dict[str, Any], said: Utterance) -> dict[str, Any]:
 def _push(said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
     """What is named; "the approved ones" are named by their state, and still only offered."""
     named = [*said.references, *said.quotes, *[text for text, _ in said.vendors]]
+    _, most = bounds(said, words, exact=False)
+    if not named and most:
+        return "approve_and_push", {"documents": ["everything"], "max_amount": most}
     if not named and has(words.slots["compare"]["all_approved"], said.words):
         return "approve_and_push", {"documents": ["approved"]}
     if not named:
@@ -201,7 +255,7 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
         "min_amount": least,
         "max_amount": most,
         "group_by": group_by or ("vendor" if top else None),
-        "top": top,
+        "top": None if intent == "compare" else top,
     } | _in_currency(said)
 
 

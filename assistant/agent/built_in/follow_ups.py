@@ -15,6 +15,12 @@ from assistant.agent.language_model import ChatMessage
 _RECORD = re.compile(r"^(invoice|document) (\d+): (.*)$")
 _LONGEST = 9
 _SHORTEST = 4
+# Tools about one record, and the argument that names it.
+_ABOUT_ONE = {
+    "explain_match": "invoice", "inspect_invoice": "invoice", "payment_status": "invoice",
+    "approval_history": "document",
+}  # fmt: skip
+_NAMES = ("invoice", "document", "vendor", "category")
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,13 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     chosen = _chosen(said, words, last)
     if not chosen and scores.get("push", 0) >= 4 and _is_only_an_order(said):
         chosen = [number for number, _ in last.records] if len(last.records) == 1 else []
+    if alone.tool in _ABOUT_ONE and not any(alone.arguments.get(name) for name in _NAMES):
+        pointed = chosen or ([last.records[0][0]] if len(last.records) == 1 else [])
+        if pointed:
+            arguments = {**alone.arguments, _ABOUT_ONE[alone.tool]: pointed[0]}
+            return Reading(alone.tool, arguments, "follow_up", 5)
+    if _asks_why(said, words):
+        return _why(last)
     if chosen and scores.get("push", 0) >= 4:
         return Reading("approve_and_push", {"documents": chosen}, "push", 5)
     if chosen and not said.vendors and len(said.words.split()) <= _LONGEST:
@@ -70,6 +83,19 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     if not _leans_on(said, alone, words):
         return None
     return _changed(said, words, last)
+
+
+def _asks_why(said: Utterance, words: Lexicon) -> bool:
+    """Nothing but "why?"."""
+    return said.words.strip(" ?") in words.why
+
+
+def _why(last: Before) -> Reading:
+    """Why an invoice is on the list of unmatched ones; of anything else, how it was worked out."""
+    if last.tool == "list_unmatched_invoices" and last.records:
+        arguments = {"invoice": last.records[0][0], "vendor": None}
+        return Reading("explain_match", arguments, "follow_up", 5)
+    return Reading("explain_answer", {"wanted": "proof"}, "follow_up", 5)
 
 
 def _asks_for_total(said: Utterance, words: Lexicon, last: Before) -> bool:
@@ -161,7 +187,7 @@ def _changed(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
     if tool in ("search_invoices", "query_spend"):
         _put(arguments, currency=None if said.amounts else said.currency)
         _put(arguments, min_amount=least, max_amount=most)
-    if (tool, arguments) == (last.tool, last.arguments):
+    if (tool, arguments) == (last.tool, last.arguments) and not slot("amount", said, words):
         return None
     return Reading(tool, arguments, "follow_up", 5)
 

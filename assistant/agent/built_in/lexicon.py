@@ -19,6 +19,7 @@ class Lexicon:
     """One language's patterns, compiled, and every word it knows."""
 
     intents: dict[str, tuple[Cue, ...]]
+    offers: dict[str, tuple[Cue, ...]]
     refusals: dict[str, tuple[Cue, ...]]
     slots: dict[str, dict[str, tuple[Cue, ...]]]
     openers: tuple[str, ...]
@@ -64,6 +65,7 @@ def lexicon(language: str) -> Lexicon:
             name: tuple((pattern(cue), weight) for cue, weight in cues)
             for name, cues in data["intents"].items()
         },
+        offers={name: _cues(cues) for name, cues in data["offers"].items()},
         refusals={name: _cues(cues) for name, cues in data["refusals"].items()},
         slots={
             name: {key: _cues(cues) for key, cues in table.items()} for name, table in slots.items()

@@ -76,9 +76,11 @@ def mask(
 
 
 def _currency(folded: str, lexicon: Lexicon) -> str | None:
-    """A currency that stands without an amount: "in dollars", "the USD ones"."""
+    """The one currency that stands without an amount: "in dollars", "the USD ones"; two named
+    together narrow nothing."""
     words = set(re.findall(r"[a-z]+|[$£€]", folded))
-    return next((code for word, code in lexicon.currencies.items() if word in words), None)
+    named = {code for word, code in lexicon.currencies.items() if word in words}
+    return named.pop() if len(named) == 1 else None
 
 
 def _quote(found: re.Match[str], made: Utterance) -> str:
@@ -123,7 +125,8 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
         if found.start() and _is_written_as_name(word, made.text, lexicon):
             made.unknown.append(word)
             return word
-        near = _nearest(word, lexicon.words)
+        is_alone = len(word) == 3 and folded.strip(" ?.!") == word
+        near = None if is_alone else _nearest(word, lexicon.words)
         if near is None:
             made.unknown.append(word)
         return near or word

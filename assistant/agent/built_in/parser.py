@@ -3,6 +3,7 @@
 It says how sure it is. A write needs its own words and a named document; nothing else leads there.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,7 +12,7 @@ from assistant.agent.built_in.calls import build, search_arguments
 from assistant.agent.built_in.classifier import classifier
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.slots import slot
+from assistant.agent.built_in.slots import slot, vendor
 
 SURE = 3
 PLAIN = 5
@@ -20,11 +21,14 @@ MOST_UNKNOWN = 2
 SECOND = 8
 LIKELY = 0.55
 FOREIGN = 0.8
-TALK = ("help", "privacy", "greeting", "thanks")
 _OPINIONS = (
     "summarise", "attention", "unmatched", "duplicates", "search", "spend", "compare", "get",
     "sync", "help",
 )  # fmt: skip
+CERTAIN = 11
+OWN = 7
+TALK = ("help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
+OVERRULE = ("tricks", "negated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,12 @@ class Reading:
 
 def read(said: Utterance, words: Lexicon) -> Reading:
     """The best reading of an utterance that stands on its own."""
-    if topic := refusal(said, words):
+    topic, offer = refusal(said, words), offered(said, words)
+    if topic == "pay" and intents(said, words).get("combination", 0) >= CERTAIN:
+        topic = None  # "A transfer of 300 € covers which invoices?" pays nothing.
+    if offer and topic not in OVERRULE:
+        return _change(offer, said, words)
+    if topic:
         return Reading(None, topic=f"refused.{topic}")
     cues = intents(said, words)
     shares = classifier().shares(_heard(said, words))
@@ -68,6 +77,8 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         if not rest:
             return Reading(None, topic=f"talk.{best}", score=cues.get(best, 0))
         best = rest
+    if best == "fine":
+        return Reading(None, {"vendor": vendor(said)}, "unclear.fine", scores[best])
     tool, arguments = build(best, said, words)
     if tool is None and slot("status", said, words) and shares["push"] < LIKELY:
         best, (tool, arguments) = "search", build("search", said, words)
@@ -91,10 +102,59 @@ def _heard(said: Utterance, words: Lexicon) -> list[str]:
 
 
 def _weighed(cues: dict[str, int], shares: dict[str, float]) -> dict[str, float]:
-    """The cues' sums and the second opinion together; orders to send are for the cues alone."""
+    """The cues' sums and the second opinion together; orders to send are for the cues alone, and
+    so is what the classifier has not learnt where its own cues are plain."""
+    if any(score >= OWN for name, score in cues.items() if name not in shares):
+        return {**cues}
     heard = {name: SECOND * share for name, share in shares.items() if name in _OPINIONS}
     names = dict.fromkeys((*cues, *heard))
     return {name: cues.get(name, 0) + heard.get(name, 0) for name in names}
+
+
+def offered(said: Utterance, words: Lexicon) -> str | None:
+    """The change that is asked for, where there is a card for it."""
+    line = without_openers(said.words, words)
+    named = (name for name, cues in words.offers.items() if any(c.search(line) for c, _ in cues))
+    return next(named, None)
+
+
+def _change(offer: str, said: Utterance, words: Lexicon) -> Reading:
+    if offer == "letter":
+        return Reading(None, topic="talk.letter", score=SURE)
+    arguments: dict[str, Any] = {"change": offer, "names": None, "period": None}
+    if offer == "merge_suppliers":
+        arguments["names"] = _two_names(said, words)
+    if offer == "standing_question":
+        asked = _without_when(said.text)
+        arguments["names"] = [asked] if asked else None
+    if offer == "accountant_file" and said.periods:
+        arguments["period"] = said.periods[0][0]
+    return Reading("offer_change", arguments, "change", SURE + 3)
+
+
+def _two_names(said: Utterance, words: Lexicon) -> list[str] | None:
+    """The two suppliers as they are written: what was recognised, else what stands around the
+    first "and" or "with" after the verb."""
+    named = said.quotes or [text for text, _ in said.vendors]
+    if len(named) > 1:
+        return named[:2]
+    _, _, rest = said.text.strip(" .!?").partition(" ")
+    joints = "|".join(map(re.escape, (*words.conjunctions, *words.vendor_after)))
+    sides = re.split(rf"(?i)\s+(?:{joints})\s+", rest, maxsplit=1)
+    return [one.strip(" '\"“”«»") for one in sides] if len(sides) == 2 else named or None
+
+
+_WHEN = re.compile(
+    r"(?i)\b(?:send|email|mail) me this\b|\b(?:envoie|schick|manda)[ -]?(?:moi|mir|mi|me)\b"
+    r"|\b(?:every|each|tous les|toutes les|chaque|jeden|jede|ogni|cada|todos los) \w+"
+    r"(?:\s+(?:à|at|um|alle|a las)\s*\d+\s*h?\w*)?|[,.!?]"
+)
+
+
+def _without_when(text: str) -> str:
+    """What is to be asked, without how often: nothing where only "this" stands for it."""
+    rest = " ".join(_WHEN.sub(" ", text).split())
+    return rest if len(rest.split()) > 2 else ""
 
 
 def unread(said: Utterance, arguments: dict[str, Any]) -> tuple[str, ...]:

@@ -539,7 +539,8 @@ class ProposalItem(Struct):
 
 
 class Proposal(Struct):
-    """An offer to send. Nothing is sent before its confirmation."""
+    """An offer to send: nothing is sent before its confirmation. One of another change than a push
+    has no digest; a person makes it at its `url`, and `title` and `lines` say what it does."""
 
     id: str
     action: str
@@ -547,10 +548,13 @@ class Proposal(Struct):
     items: list[ProposalItem]
     organization: Organization
     digest: str
-    created_at: datetime
-    expires_at: datetime
+    created_at: datetime | None
+    expires_at: datetime | None
     confirmed_by: str | None
     confirmed_at: datetime | None
+    url: str | None = None
+    title: str = ""
+    lines: list[str] = []
 
 
 class Confirmation(Struct, forbid_unknown_fields=True):

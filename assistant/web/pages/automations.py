@@ -45,9 +45,11 @@ async def list_page(
     settings: NamedDependency[Settings],
     person: NamedDependency[Person],
 ) -> Template:
-    """Every automation, the form for another, and the newest deliveries."""
+    """Every automation, the form for another (filled with what the address says), and the newest
+    deliveries."""
+    given = {name: request.query_params.get(name) for name in ("action", "target", "happening")}
     async with database.read(person.workspace_id) as session:
-        return await _page(session, request, person, settings)
+        return await _page(session, request, person, settings, given)
 
 
 @post("/automations", guards=ADMIN, status_code=200)
@@ -149,7 +151,7 @@ async def _page(
         actions=[(one.value, ui.t(text)) for one, text in ACTIONS.items()],
         vendors=sorted(names.items(), key=lambda one: one[1].casefold()),
         categories=categories.IDS,
-        values=form if form and problem else {},
+        values=form if form and secret is None else {},
         errors={problem.details["field"]: problem.message} if problem else {},
         secret=secret,
         can_mail=settings.can_mail,

@@ -160,6 +160,24 @@ async def decide_merge(
     return Redirect(f"/vendors/{merge.into_id}", status_code=303)
 
 
+@post("/vendors/{vendor_id:int}/merge", guards=[needs(Role.APPROVER)], status_code=303)
+async def merge(
+    request: WebRequest,
+    vendor_id: RecordId,
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+) -> Redirect:
+    """Two suppliers are one, says a person; it can be undone on the page that follows."""
+    other = str((await request.form()).get("with") or "")
+    if not other.isdecimal() or len(other) > 9:
+        raise Unprocessable("Choose the supplier to merge with.")
+    async with database.write(person.workspace_id) as session:
+        made = await vendor_merges.merge(
+            session, vendor_id, int(other), by=person.actor, at=clock.now()
+        )
+    return Redirect(f"/vendors/{made.into_id}", status_code=303)
+
+
 def why(reason: str, reader: Reader) -> str:
     """Why two rows may be one supplier, in words."""
     said = {

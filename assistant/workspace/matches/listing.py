@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, func
+from sqlalchemy import ColumnElement, exists, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -46,6 +46,26 @@ async def of_invoice(session: AsyncSession, invoice_id: int) -> list[Listed]:
     """One invoice's standing and suggested matches."""
     where = [col(Match.invoice_id) == invoice_id, col(Match.state).not_in(REFUSED)]
     return await _listed(session, where, 100, 0)
+
+
+async def by_words(session: AsyncSession, text: str) -> tuple[Invoice, str] | None:
+    """The invoice of the newest match whose bank line or payee has these words."""
+    said = f"%{text.lower().replace('%', '')}%"
+    spoken = or_(
+        func.lower(col(BankTransaction.label)).like(said),
+        func.lower(func.coalesce(col(BankTransaction.counterparty_name), "")).like(said),
+    )
+    query = (
+        select(Invoice, search.vendor_label())
+        .join(Match, col(Match.invoice_id) == col(Invoice.id))
+        .join(BankTransaction, col(BankTransaction.id) == col(Match.transaction_id))
+        .outerjoin(Vendor, col(Vendor.id) == col(Invoice.vendor_id))
+        .where(spoken, col(Match.state).not_in(REFUSED))
+        .order_by(col(BankTransaction.booked_on).desc(), col(Match.id))
+        .limit(1)
+    )
+    found = (await session.exec(query)).first()
+    return (found[0], found[1]) if found else None
 
 
 async def _listed(

@@ -1,0 +1,86 @@
+"""Who approved and sent a document, and when, by the audit trail."""
+
+from assistant.database import Session
+from assistant.tools import slices, telling
+from assistant.tools.context import ToolContext, Unclear
+from assistant.tools.document_list import label, url
+from assistant.tools.draft import Draft
+from assistant.tools.result import Cell, Citation, Column, Table, ToolResult, Unit
+from assistant.tools.words import compact
+from assistant.workspace import documents, search, trail
+from assistant.workspace.documents import Document, DocumentState
+
+SHOWN = 30
+STATES = tuple(DocumentState)
+
+
+async def approval_history(
+    context: ToolContext, document: str | None, vendor: str | None = None
+) -> ToolResult:
+    """Tell who approved, declined or pushed a document here, and when, by name and time.
+
+    Args:
+        document: The document's invoice number or file name, copied from the question as text.
+        vendor: Its supplier, copied as text, where no number is named.
+    """
+
+    async def write(session: Session, draft: Draft) -> int:
+        found = await _document(session, context, document, vendor)
+        if found is None:
+            draft.say("approval.only_qonto", name=draft.named(document or vendor or ""))
+            return 0
+        await _write(session, draft, found)
+        return 1
+
+    return await telling.told(context, "approval", write)
+
+
+async def _document(
+    session: Session, context: ToolContext, name: str | None, vendor: str | None
+) -> Document | None:
+    """The newest document of that name; Unclear where none is named. None: only in Qonto."""
+    known = await documents.queue(session, STATES)
+    if name:
+        plain = search.squeezed(name)
+        own = [
+            one
+            for one in known
+            if plain in (search.squeezed(one.number or ""), search.squeezed(one.file_name))
+        ]
+        return own[0] if own else None
+    if vendor:
+        wanted = compact(vendor)
+        own = [one for one in known if wanted and wanted in compact(one.vendor_name or "")]
+        if not own:
+            await slices.vendor(session, vendor, context)
+        return own[0] if own else None
+    raise Unclear(context.say("unclear.which_document"))
+
+
+async def _write(session: Session, draft: Draft, document: Document) -> None:
+    say, context = draft.context.say, draft.context
+    name = draft.named(label(document))
+    events = await trail.of_subject(session, "document", str(document.id))
+    draft.citations = (Citation("document", str(document.id), label(document), url(document)),)
+    decided = next((one for one in events if one.action == "document.approved"), None)
+    if decided and document.state is not DocumentState.TO_REVIEW:
+        at = draft.value("at", say("approval.at"), decided.at, Unit.TIME, say("how.trail"))
+        who = draft.named(decided.actor or say("approval.erased"))
+        draft.say("approval.lead", name=name, who=who, at=at, zone=draft.named(context.time_zone))
+    else:
+        draft.say("approval.not_yet", name=name, state=say(f"state.{document.state.value}"))
+    draft.say("approval.own_account")
+    columns = (
+        Column("at", say("approval.at")),
+        Column("who", say("approval.who")),
+        Column("what", say("column.matter")),
+    )
+    rows = tuple(
+        (
+            Cell(context.shown(one.at)), Cell(one.actor or say("approval.erased")),
+            Cell(say(f"trail.{one.action}") if say.has(f"trail.{one.action}") else one.action),
+        )
+        for one in events[:SHOWN]
+    )  # fmt: skip
+    title = say("approval.title", name=label(document))
+    draft.tables.append(Table("approval", title, columns, rows, row_count=len(events)))

@@ -1,0 +1,98 @@
+"""Why an invoice is matched with a bank line, or why it is not and what would match it."""
+
+from assistant.database import Session
+from assistant.money import Money
+from assistant.tools import match_words, telling
+from assistant.tools.context import ToolContext
+from assistant.tools.draft import Draft
+from assistant.tools.match_facts import MatchFacts
+from assistant.tools.match_words import MatchWords
+from assistant.tools.records import Listed, amount, citations, label
+from assistant.tools.result import Cell, Column, Kind, Table, ToolResult, Unit
+from assistant.tools.which_invoice import which_invoice
+from assistant.workspace.matches import listing, stories
+from assistant.workspace.matches.stories import Story
+
+
+async def explain_match(
+    context: ToolContext, invoice: str | None, vendor: str | None = None, line: str | None = None
+) -> ToolResult:
+    """Explain why an invoice is matched with a bank line (what agrees, how sure), or why it is
+    unmatched: the bank lines that come close, what differs, and what would make it match.
+
+    Args:
+        invoice: The invoice's number, copied from the question as text.
+        vendor: Its supplier, copied as text, where no number is named.
+        line: Words of the bank line that are named, copied as text.
+    """
+
+    async def write(session: Session, draft: Draft) -> int:
+        found = await listing.by_words(session, line) if line else None
+        if line and not found:
+            draft.say("explain_match.no_line", line=draft.named(line))
+        row = found or await which_invoice(session, context, invoice, vendor, "offer.why_match")
+        story = await stories.of_invoice(session, row[0])
+        _write(draft, row, story)
+        return 1
+
+    return await telling.told(context, "match", write)
+
+
+def _write(draft: Draft, row: Listed, story: Story) -> None:
+    say, (invoice, vendor) = draft.context.say, row
+    name, facts = draft.named(f"{vendor} {label(invoice)}"), MatchFacts(draft)
+    money = amount(invoice)
+    total = (
+        draft.money("total", say("label.amount"), money, say("how.read"), [row])
+        if money else say("unknown_amount")
+    )  # fmt: skip
+    sentence = match_words.sentence(story, invoice, say, facts)
+    draft.say("explain_match.lead", name=name, total=total, sentence=sentence)
+    words = match_words.told(story, invoice, vendor, say)
+    if words.note:
+        draft.statements.append(words.note)
+    if story.matches:
+        draft.say("explain_match.why", why=draft.named(words.links[0].why))
+        sure = draft.value("sure", say("explain_match.sure"), words.links[0].confidence, Unit.COUNT)
+        draft.say("explain_match.confidence", sure=sure)
+        draft.tables.append(_links(draft, story, words))
+    if story.reason and story.reason.changes:
+        draft.named(story.reason.changes[0].text)
+        change = match_words.first_change(story.reason, invoice, draft.named(vendor), say, facts)
+        draft.say("invoice.mend", change=change)
+    if words.checks:
+        draft.tables.append(_checks(draft, words))
+    draft.citations = citations([row])
+
+
+def _links(draft: Draft, story: Story, words: MatchWords) -> Table:
+    say = draft.context.say
+    columns = (
+        Column("line", say("column.bank_line")),
+        Column("day", say("column.paid"), Kind.DATE),
+        Column("amount", say("label.amount"), Kind.MONEY),
+        Column("why", say("column.reason")),
+    )
+    rows = tuple(
+        (
+            Cell(told.line.label), Cell(told.line.booked_on),
+            Cell(Money(told.match.spent, told.line.currency)), Cell(link.why),
+        )
+        for told, link in zip(story.matches, words.links, strict=True)
+    )  # fmt: skip
+    return Table("links", say("explain_match.title_links"), columns, rows, row_count=len(rows))
+
+
+def _checks(draft: Draft, words: MatchWords) -> Table:
+    say = draft.context.say
+    columns = (
+        Column("check", say("column.matter")),
+        Column("ours", say("column.number")),
+        Column("theirs", say("column.bank_line")),
+        Column("result", say("column.reason")),
+    )
+    rows = tuple(
+        (Cell(one.name), Cell(one.ours), Cell(one.theirs), Cell(one.result)) for one in words.checks
+    )
+    title = say("explain_match.title_checks", day=words.line_day)
+    return Table("checks", title, columns, rows, row_count=len(rows))

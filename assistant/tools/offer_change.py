@@ -1,0 +1,183 @@
+"""Offer a change as a card: it makes nothing but the card, and a person presses its button."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from urllib.parse import urlencode
+
+from assistant.database import Session
+from assistant.tools import coverage, periods, slices
+from assistant.tools.context import ToolContext, Unclear
+from assistant.tools.draft import Draft
+from assistant.tools.phrases import harmless
+from assistant.tools.result import Offer, ToolResult
+from assistant.workspace import conversations, kill_switch, reports, search
+from assistant.workspace.conversations import ANSWERED, Message
+from assistant.workspace.search import InvoiceFilter, Kind
+
+Change = Literal[
+    "disconnect", "stop_sending", "merge_suppliers", "standing_question", "accountant_file",
+    "share_answer", "forget",
+]  # fmt: skip
+LONGEST_QUESTION = 300
+
+
+async def offer_change(
+    context: ToolContext, change: Change, names: list[str] | None = None, period: str | None = None
+) -> ToolResult:
+    """Prepare a card for a change that a person makes with its button: disconnect Qonto, stop all
+    sending, merge two suppliers, ask a question regularly, the file for the accountant, share the
+    answer before this one, or delete this conversation. Nothing changes by this.
+
+    Args:
+        change: What is to be changed.
+        names: The two suppliers to merge, or the question to ask regularly, copied as text.
+        period: For the accountant's file, its period, copied from the question as text.
+    """
+    draft = Draft(context, "offer")
+    asked = _Asked(tuple(names or ()), period)
+    async with context.database.read(context.workspace_id) as session:
+        shown, known = await coverage.of(session, context)
+        await _OFFERS[change](session, draft, asked)
+    made = len(draft.offers)
+    return draft.result(context.say("step.offer", count=made), known.invoices, shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    names: tuple[str, ...]
+    period: str | None
+
+
+def _offer(
+    draft: Draft, action: str, lines: list[str], url: str, *, posts: bool = False,
+    fields: tuple[tuple[str, str], ...] = (),
+) -> None:  # fmt: skip
+    """The card, and the sentence that points at it."""
+    say = draft.context.say
+    title, button = say(f"offers_card.{action}_title"), say(f"offers_card.{action}_button")
+    draft.offers.append(Offer(action, title, tuple(lines), button, url, posts, fields))
+    draft.say(f"offers_card.{action}")
+
+
+async def _disconnect(session: Session, draft: Draft, asked: _Asked) -> None:
+    say = draft.context.say
+    known = await reports.coverage(session)
+    lines = [
+        say("offers_card.disconnect_goes"),
+        say("offers_card.disconnect_stays", invoices=known.invoices, files=known.documents_read),
+        say("offers_card.disconnect_erase"),
+    ]
+    _offer(draft, "disconnect", lines, "/qonto/disconnection")
+
+
+async def _stop_sending(session: Session, draft: Draft, asked: _Asked) -> None:
+    say, context = draft.context.say, draft.context
+    since = await kill_switch.stopped_at(session)
+    if since:
+        draft.say("offers_card.stopped_already", when=draft.named(coverage.as_of(since, context)))
+        return
+    lines = [say("offers_card.stop_sending_at_once"), say("offers_card.stop_sending_back")]
+    _offer(draft, "stop_sending", lines, "/rules/kill-switch", posts=True)
+
+
+async def _merge(session: Session, draft: Draft, asked: _Asked) -> None:
+    context = draft.context
+    if len(asked.names) < 2:
+        raise Unclear(context.say("offers_card.which_two"))
+    parties = [await slices.vendor(session, name, context) for name in asked.names[:2]]
+    one, other = (party for party in parties if party)
+    if one.ids == other.ids:
+        draft.say("offers_card.one_already", name=draft.named(one.name))
+        return
+    say = context.say
+    lines = []
+    for party in (one, other):
+        count = (await search.find(session, InvoiceFilter(vendors=party.ids), limit=1)).total
+        name = harmless(party.name)
+        lines.append(say("offers_card.merge_suppliers_one", name=name, count=count))
+    lines.append(say("offers_card.merge_suppliers_undo"))
+    fields = (("with", str(other.ids[0])),)
+    url = f"/vendors/{one.ids[0]}/merge"
+    _offer(draft, "merge_suppliers", lines, url, posts=True, fields=fields)
+
+
+async def _standing(session: Session, draft: Draft, asked: _Asked) -> None:
+    context, say = draft.context, draft.context.say
+    before = await _before(session, context)
+    question = next(iter(asked.names), "") or (before.question if before else "")
+    question = (question or say("chip.attention"))[:LONGEST_QUESTION]
+    lines = [
+        say("offers_card.standing_question_asks", question=harmless(question)),
+        say("offers_card.standing_question_when", zone=context.time_zone),
+        say("offers_card.standing_question_channel"),
+    ]
+    query = urlencode({"action": "ask", "target": question})
+    _offer(draft, "standing_question", lines, f"/automations?{query}#new")
+
+
+async def _accountant(session: Session, draft: Draft, asked: _Asked) -> None:
+    context, say = draft.context, draft.context.say
+    period = slices.period(asked.period, context) or periods.before(periods.month(context.today))
+    first, last = period.start or date.min, period.end or context.today
+    whole = InvoiceFilter(start=first, end=last, kind=Kind.EVERYTHING)
+    found = await search.find(session, whole, limit=1)
+    words = periods.phrase(period, context.language, context.today)
+    if not found.total:
+        draft.say("offers_card.accountant_none", period=draft.period(period))
+        return
+    lines = [
+        say("offers_card.accountant_file_holds", count=found.total, period=words),
+        say("offers_card.accountant_file_gaps"),
+        say("offers_card.accountant_file_formats"),
+    ]
+    query = urlencode({"from": first.isoformat(), "to": last.isoformat()})
+    draft.period(period)
+    _offer(draft, "accountant_file", lines, f"/exports/accountant.zip?{query}")
+
+
+async def _share(session: Session, draft: Draft, asked: _Asked) -> None:
+    say = draft.context.say
+    before = await _before(session, draft.context)
+    if before is None:
+        raise Unclear(say("offers_card.nothing_to_share"))
+    lines = [
+        say("offers_card.share_answer_what", question=harmless(before.question)),
+        say("offers_card.share_answer_who"),
+        say("offers_card.share_answer_as_of"),
+    ]
+    _offer(draft, "share_answer", lines, f"/answers/{before.id}/sharing", posts=True)
+
+
+async def _forget(session: Session, draft: Draft, asked: _Asked) -> None:
+    say, context = draft.context.say, draft.context
+    if not context.conversation_id:
+        draft.say("offers_card.nothing_kept")
+        return
+    told = await conversations.messages(session, context.conversation_id)
+    lines = [
+        say("offers_card.forget_what", count=len(told)),
+        say("offers_card.forget_elsewhere"),
+    ]
+    _offer(draft, "forget", lines, f"/ask/{context.conversation_id}/deletion", posts=True)
+
+
+async def _before(session: Session, context: ToolContext) -> Message | None:
+    """The answered turn before this one in its conversation."""
+    if not context.conversation_id:
+        return None
+    told = await conversations.messages(session, context.conversation_id)
+    done = [one for one in told if one.state == ANSWERED and one.id != context.message_id]
+    return done[-1] if done else None
+
+
+_OFFERS: dict[str, Callable[[Session, Draft, _Asked], Awaitable[None]]] = {
+    "disconnect": _disconnect,
+    "stop_sending": _stop_sending,
+    "merge_suppliers": _merge,
+    "standing_question": _standing,
+    "accountant_file": _accountant,
+    "share_answer": _share,
+    "forget": _forget,
+}

@@ -1,0 +1,161 @@
+"""Whether something was paid: what is settled, by which evidence, and what is left."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from assistant.database import Session
+from assistant.money import Money, total
+from assistant.tools import spend_slice, telling
+from assistant.tools.context import ToolContext, Unclear
+from assistant.tools.draft import Draft
+from assistant.tools.periods import EVER
+from assistant.tools.records import Listed, amount, citations, label, url
+from assistant.tools.result import Cell, Column, Fact, Kind, Row, Table, ToolResult, Unit
+from assistant.tools.slices import period as period_of
+from assistant.tools.spend_slice import Asked
+from assistant.workspace import search
+from assistant.workspace.matches import stories
+from assistant.workspace.matches.stories import Story
+from assistant.workspace.search import Order
+
+LATEST = 12
+
+
+async def payment_status(
+    context: ToolContext, vendor: str | None, category: str | None = None,
+    invoice: str | None = None, period: str | None = None,
+) -> ToolResult:  # fmt: skip
+    """Tell whether a supplier, a kind of cost or an invoice was paid, as far as Qonto and the
+    imported bank statements show: when, how much, and what is left of what was paid in part.
+
+    Args:
+        vendor: The supplier, copied from the question as text.
+        category: A kind of cost such as rent, copied as text.
+        invoice: The invoice's number, copied as text.
+        period: When it was issued, copied as text. Null is the latest ones.
+    """
+
+    async def write(session: Session, draft: Draft) -> int:
+        if not (vendor or category or invoice):
+            raise Unclear(context.say("unclear.which_payment"))
+        rows, what = await _rows(session, draft, vendor, category, invoice, period)
+        if not rows:
+            draft.say("payment.nothing", what=what)
+            return 0
+        found = [(row, await stories.of_invoice(session, row[0])) for row in rows]
+        _write(draft, found, what)
+        return len(rows)
+
+    return await telling.told(context, "payment", write)
+
+
+async def _rows(
+    session: Session, draft: Draft, vendor: str | None, category: str | None,
+    number: str | None, period: str | None,
+) -> tuple[Sequence[Listed], str]:  # fmt: skip
+    """The invoices meant, the newest first, and which they are in words."""
+    if number:
+        found = await search.by_number(session, number)
+        return found[:LATEST], f" {draft.named(number)}"
+    asked = Asked("spent", vendor, None, category, None, None, None, None, None, None)
+    meant = await spend_slice.resolve(
+        session, draft, asked, period_of(period, draft.context) or EVER
+    )
+    page = await search.find(session, meant.wanted, Order.NEWEST, LATEST)
+    return page.rows, meant.what
+
+
+def _settled(row: Listed, story: Story) -> Decimal:
+    """What is known to be paid of it, by Qonto's payment date or by the bank lines."""
+    invoice = row[0]
+    if invoice.paid_on or invoice.status in search.SETTLED:
+        return invoice.total or Decimal(0)
+    return story.settled if story.state in ("matched", "partly") else Decimal(0)
+
+
+def _write(draft: Draft, found: Sequence[tuple[Listed, Story]], what: str) -> None:
+    say = draft.context.say
+    how = say("how.payment")
+    paid = [pair for pair in found if pair[0][0].total and _settled(*pair) >= pair[0][0].total]
+    partly = [pair for pair in found if pair not in paid and _settled(*pair)]
+    open_ = [pair for pair in found if pair not in paid and pair not in partly]
+    key = "none" if not paid and not partly else "all" if not open_ and not partly else "some"
+    values: dict[str, object] = {"what": what, "all": _count(draft, "looked_at", found, how)}
+    values["paid"] = _count(draft, "paid", paid, how)
+    draft.say(f"payment.{key}", **values)
+    for row, story in partly[:3]:
+        _partly(draft, row, story)
+    if paid:
+        _last(draft, *paid[0])
+    if open_:
+        count = _count(draft, "open", open_, how)
+        sums = total(one for row, _ in open_ if (one := amount(row[0])))
+        facts = [draft.proved("open_total", say("label.owed"), money, how, _shown(open_, money))
+                 for money in sums.values()]  # fmt: skip
+        together = say("and").join(f"[[{one.id}]]" for one in facts) or say("unknown_amount")
+        draft.say("payment.open", count=count, total=together)
+    draft.say("payment.evidence")
+    draft.citations = citations([row for row, _ in found])
+    draft.tables.append(_table(draft, found))
+
+
+def _shown(found: Sequence[tuple[Listed, Story]], money: Money) -> list[Row]:
+    return [
+        Row(f"{row[1]} · {label(row[0])}", url(row[0]), row[0].issued_on, amount(row[0]))
+        for row, _ in found
+        if row[0].currency == money.currency
+    ]
+
+
+def _count(draft: Draft, name: str, found: Sequence[tuple[Listed, Story]], how: str) -> Fact:
+    label_ = draft.context.say("label.invoices")
+    return draft.count(name, label_, len(found), how, [row for row, _ in found])
+
+
+def _partly(draft: Draft, row: Listed, story: Story) -> None:
+    say, (invoice, vendor) = draft.context.say, row
+    currency, name = invoice.currency or "EUR", f"{invoice.id}"
+    settled = _settled(row, story)
+    left = (invoice.total or Decimal(0)) - settled
+    how = say("how.match")
+    draft.say(
+        "payment.partly", number=draft.named(f"{vendor} {label(invoice)}"),
+        settled=draft.money(f"settled:{name}", say("label.paid"), Money(settled, currency), how),
+        left=draft.money(f"left:{name}", say("label.owed"), Money(left, currency), how),
+    )  # fmt: skip
+
+
+def _last(draft: Draft, row: Listed, story: Story) -> None:
+    """The newest one that is paid, with its day."""
+    say, (invoice, vendor) = draft.context.say, row
+    days = [one.line.booked_on for one in story.matches if one.stands]
+    day = invoice.paid_on or (max(days) if days else None)
+    money = amount(invoice)
+    if day is None or money is None:
+        return
+    draft.say(
+        "payment.last", number=draft.named(f"{vendor} {label(invoice)}"),
+        amount=draft.money("last", say("label.amount"), money, say("how.read"), [row]),
+        day=draft.value("last_day", say("column.paid"), day, Unit.DATE, say("how.payment")),
+    )  # fmt: skip
+
+
+def _table(draft: Draft, found: Sequence[tuple[Listed, Story]]) -> Table:
+    say = draft.context.say
+    columns = (
+        Column("vendor", say("column.vendor")),
+        Column("number", say("column.number")),
+        Column("paid", say("column.paid"), Kind.DATE),
+        Column("bank", say("column.bank_line")),
+        Column("total", say("column.total"), Kind.MONEY),
+        Column("settled", say("label.paid"), Kind.MONEY),
+    )
+    rows = tuple(
+        (
+            Cell(row[1]), Cell(label(row[0]), url=url(row[0])), Cell(row[0].paid_on),
+            Cell(say(f"payment.bank_{story.state}")), Cell(amount(row[0])),
+            Cell(Money(_settled(row, story), row[0].currency) if row[0].currency else None),
+        )
+        for row, story in found
+    )  # fmt: skip
+    return Table("payment", say("payment.title"), columns, rows, row_count=len(rows))

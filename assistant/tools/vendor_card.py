@@ -1,0 +1,98 @@
+"""Who a supplier is: names, numbers, what was invoiced and what is still open."""
+
+from assistant.database import Session
+from assistant.money import Money
+from assistant.tools import category_names, slices, telling
+from assistant.tools.context import ToolContext
+from assistant.tools.draft import Draft
+from assistant.tools.records import citations, invoice_table
+from assistant.tools.result import Cell, Column, Table, ToolResult, Unit
+from assistant.tools.slices import Party
+from assistant.workspace import attention, reports, search, vendor_history
+from assistant.workspace.reports import Amounts
+from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
+from assistant.workspace.vendor_history import History
+
+LATEST = 5
+
+
+async def vendor_card(context: ToolContext, vendor: str) -> ToolResult:
+    """Tell who a supplier is: its names and numbers, since when it bills, what was invoiced in
+    all, what is unpaid, and its latest invoices.
+
+    Args:
+        vendor: The supplier, copied from the question as text.
+    """
+
+    async def write(session: Session, draft: Draft) -> int:
+        party = await slices.vendor(session, vendor, context)
+        assert party
+        return await _write(session, draft, party)
+
+    return await telling.told(context, "vendor", write)
+
+
+async def _write(session: Session, draft: Draft, party: Party) -> int:
+    say, name = draft.context.say, draft.named(party.name)
+    wanted = InvoiceFilter(vendors=party.ids, today=draft.context.today)
+    found = await search.find(session, wanted.of(Kind.EVERYTHING), Order.NEWEST, LATEST)
+    sums = await reports.sums(session, wanted)
+    how = say("how.vendor")
+    totals = [
+        draft.money("total", say("label.spent"), Money(one.total, one.currency), how, (), one.count)
+        for one in sums if one.currency
+    ]  # fmt: skip
+    count = draft.count("count", say("label.invoices"), sum(one.count for one in sums), how)
+    history = await vendor_history.of(session, party.ids[0])
+    first = (await search.find(session, wanted, Order.OLDEST, 1)).rows
+    together = say("and").join(f"[[{one.id}]]" for one in totals) or say("unknown_amount")
+    values: dict[str, object] = {"name": name, "count": count, "total": together}
+    if first and first[0][0].issued_on:
+        day = first[0][0].issued_on
+        values["day"] = draft.value("first", say("column.issued"), day, Unit.DATE, how)
+        draft.say("vendor_card.lead", **values)
+    else:
+        draft.say("vendor_card.lead_undated", **values)
+    aliases = [row.name for row in history.rows if row.name != party.name]
+    if aliases:
+        draft.say("vendor_card.aliases", names=", ".join(draft.named(one) for one in aliases))
+    await _open(session, draft, wanted)
+    draft.citations = citations(found.rows)
+    draft.tables.append(_facts_table(draft, history))
+    title = say("vendor_card.latest")
+    draft.tables.append(invoice_table("latest", title, found.rows, found.total, say))
+    return found.total
+
+
+async def _open(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
+    say, how = draft.context.say, draft.context.say("how.vendor_open")
+    unpaid = InvoiceFilter(vendors=wanted.vendors, payment=Payment.UNPAID, today=wanted.today)
+    found = await search.find(session, unpaid)
+    if not found.total:
+        draft.say("vendor_card.nothing_open")
+        return
+    sums = [
+        draft.money(
+            "open", say("label.owed"), Money(one.total, one.currency), how, found.rows, one.count,
+            Amounts.PAYABLE,
+        )
+        for one in await reports.sums(session, unpaid, Amounts.PAYABLE) if one.currency
+    ]  # fmt: skip
+    count = draft.count("open_count", say("label.invoices"), found.total, how, found.rows)
+    together = say("and").join(f"[[{one.id}]]" for one in sums) or say("unknown_amount")
+    draft.say("vendor_card.open", count=count, total=together)
+
+
+def _facts_table(draft: Draft, history: History) -> Table:
+    say, vendor = draft.context.say, history.vendor
+    values = [
+        (say("column.vendor"), Cell(vendor.name, url=f"/vendors/{vendor.id}")),
+        *((say("column.vat_number"), Cell(one.value)) for one in history.vat_numbers[-2:]),
+        *((say("column.iban"), Cell(attention.masked(one.value))) for one in history.ibans[-2:]),
+    ]
+    if vendor.category:
+        name = category_names.path(vendor.category, draft.context.language)
+        values.append((say("column.category"), Cell(name)))
+    columns = (Column("field", say("column.field")), Column("value", say("column.value")))
+    rows = tuple((Cell(label), cell) for label, cell in values)
+    return Table("vendor", say("vendor_card.title"), columns, rows, row_count=len(rows))

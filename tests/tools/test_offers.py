@@ -1,0 +1,113 @@
+"""Cards for changes: a tool makes a card and nothing else; a person makes the change."""
+
+import pytest
+from sqlmodel import select
+
+from assistant.database import Database
+from assistant.tools.approve_and_push import approve_and_push
+from assistant.tools.context import ToolContext, Unclear
+from assistant.tools.offer_change import Change, offer_change
+from assistant.workspace import kill_switch
+from assistant.workspace.audit import AuditEvent
+from assistant.workspace.conversations import Conversation, Message
+from assistant.workspace.documents import Document, DocumentState
+from tests.tools import books
+from tests.tools.books import NOW, Books
+
+
+async def _trail(database: Database, workspace_id: str) -> int:
+    async with database.read(workspace_id) as session:
+        return len(list(await session.exec(select(AuditEvent))))
+
+
+@pytest.mark.parametrize("change", ["disconnect", "stop_sending", "standing_question", "forget"])
+async def test_a_card_changes_nothing_by_itself(
+    change: Change, context: ToolContext, ledger: Books, database: Database
+) -> None:
+    before = await _trail(database, context.workspace_id)
+    result = await offer_change(context, change)
+    assert await _trail(database, context.workspace_id) == before
+    if change == "forget":
+        assert not result.offers
+        return
+    [offer] = result.offers
+    assert offer.action == change
+    assert offer.url.startswith("/")
+    assert offer.lines
+
+
+async def test_disconnecting_is_done_on_its_own_page(context: ToolContext, ledger: Books) -> None:
+    [offer] = (await offer_change(context, "disconnect")).offers
+    assert (offer.url, offer.posts) == ("/qonto/disconnection", False)
+    assert any("stays" in line for line in offer.lines)
+
+
+async def test_stopping_twice_needs_no_card(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    async with database.write(context.workspace_id) as session:
+        from assistant.workspace.members import Role
+
+        await kill_switch.stop(session, by=context.member, role=Role.ADMIN, at=NOW)
+    result = await offer_change(context, "stop_sending")
+    assert not result.offers
+    assert "stopped already" in result.statements[0]
+
+
+async def test_two_suppliers_are_named_on_the_card(context: ToolContext, ledger: Books) -> None:
+    names = ["Martin SARL", "Martin Dupont EI"]
+    [offer] = (await offer_change(context, "merge_suppliers", names)).offers
+    ids = [ledger.vendors[name] for name in names]
+    assert offer.url == f"/vendors/{ids[0]}/merge"
+    assert offer.fields == (("with", str(ids[1])),)
+    assert [names[0] in offer.lines[0], names[1] in offer.lines[1]] == [True, True]
+    with pytest.raises(Unclear):
+        await offer_change(context, "merge_suppliers", ["Martin SARL"])
+
+
+async def test_the_accountants_file_holds_a_period(context: ToolContext, ledger: Books) -> None:
+    [offer] = (await offer_change(context, "accountant_file", None, "October")).offers
+    assert offer.url == "/exports/accountant.zip?from=2026-10-01&to=2026-10-31"
+
+
+async def test_the_answer_before_can_be_shared(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    from dataclasses import replace
+
+    with pytest.raises(Unclear):
+        await offer_change(context, "share_answer")
+    async with database.write(context.workspace_id) as session:
+        talk = Conversation(member_id="m1")
+        session.add(talk)
+        await session.flush()
+        said = Message(conversation_id=talk.id, question="Overdue?", state="answered")
+        session.add(said)
+        await session.flush()
+        talk_id, said_id = talk.id, said.id
+    [offer] = (await offer_change(replace(context, conversation_id=talk_id), "share_answer")).offers
+    assert (offer.url, offer.posts) == (f"/answers/{said_id}/sharing", True)
+
+
+async def test_what_waits_for_review_is_offered_for_approval(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    await books.document(database, context.workspace_id, "D-1", DocumentState.TO_REVIEW,
+                         total="80.00")  # fmt: skip
+    await books.document(database, context.workspace_id, "D-2", DocumentState.TO_REVIEW,
+                         total="800.00")  # fmt: skip
+    result = await approve_and_push(context, ["everything"], "100 EUR")
+    [offer] = result.offers
+    assert offer.action == "approve"
+    assert [name for name, _ in offer.fields] == ["decision", "document_id"]
+    assert "D-1" in offer.lines[0]
+    async with database.read(context.workspace_id) as session:
+        states = {one.state for one in await session.exec(select(Document))}
+    assert states == {DocumentState.TO_REVIEW}
+
+
+async def test_nothing_under_the_bound_is_said(context: ToolContext, ledger: Books) -> None:
+    result = await approve_and_push(context, ["everything"], "10 EUR")
+    assert not result.offers
+    assert not result.proposal_ids
+    assert "No document of at most" in result.statements[0]
