@@ -83,35 +83,39 @@ async def query_spend(
         basis, vendor, except_vendor, category, min_amount, max_amount, currency, by, status,
         credit_notes,
     )  # fmt: skip
+    rival = replace(filters, vendor=compare_vendor or vendor, category=compare_category or category)
     draft = Draft(context, _name(basis, amount))
     async with context.database.read(context.workspace_id) as session:
         meant = await spend_slice.resolve(session, draft, filters, asked)
-        rival = replace(
-            filters, vendor=compare_vendor or vendor, category=compare_category or category
-        )
         other = await _other(session, draft, filters, rival, compare_with, asked)
+        query = SpendQuery(
+            measure, basis, amount, meant.wanted, asked, meant.what, other,
+            Grouping(group_by) if group_by else None, top, order, bool(shares), bool(running),
+        )  # fmt: skip
         shown, known = await coverage.of(session, context)
         chips = await follow_ups.usual(session, context)
-        wanted = meant.wanted
-        if measure in ("silent", "new"):
-            write = write_silent if measure == "silent" else write_new
-            read = await write(session, draft, wanted, asked)
-            return draft.result(context.say("step.read", count=read), read, shown, chips)
-        grouping = Grouping(group_by) if group_by else None
-        query = SpendQuery(
-            measure, basis, amount, wanted, asked, meant.what, other, grouping, top, order,
-            bool(shares), bool(running),
-        )  # fmt: skip
-        sums = await reports.sums(session, wanted, query.amounts)
-        if not sums and other is None:
-            why = coverage.nothing(known, context)
-            draft.say(f"spend.none_{basis}", what=meant.what, period=draft.period(asked), why=why)
-            return draft.result(context.say("step.read", count=0), 0, shown, chips)
-        await _write(session, draft, query, sums)
-        if wanted.text:
-            draft.say("spend.by_text", text=draft.named(wanted.text))
-    count = sum(one.count for one in sums)
-    return draft.result(context.say("step.read", count=count), count, shown, chips)
+        read = await _answer(session, draft, query, known)
+    return draft.result(context.say("step.read", count=read), read, shown, chips)
+
+
+async def _answer(
+    session: Session, draft: Draft, query: SpendQuery, known: reports.Coverage
+) -> int:
+    """Suppliers that are silent or new, the figures, or why there are none; how many invoices or
+    suppliers were read."""
+    wanted = query.wanted
+    if query.measure in ("silent", "new"):
+        write = write_silent if query.measure == "silent" else write_new
+        return await write(session, draft, wanted, query.period)
+    sums = await reports.sums(session, wanted, query.amounts)
+    if not sums and query.other is None:
+        why, period = coverage.nothing(known, draft.context), draft.period(query.period)
+        draft.say(f"spend.none_{query.basis}", what=query.what, period=period, why=why)
+        return 0
+    await _write(session, draft, query, sums)
+    if wanted.text:
+        draft.say("spend.by_text", text=draft.named(wanted.text))
+    return sum(one.count for one in sums)
 
 
 async def _other(

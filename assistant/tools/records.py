@@ -1,6 +1,7 @@
 """Invoices as the proof of a fact, as a table and as sources."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.money import Money
@@ -85,6 +86,20 @@ def invoice_table(
         more = (Cell(amount(invoice, which)) for invoice, _ in found)
         rows = tuple((*row, cell) for row, cell in zip(rows, more, strict=True))
     return Table(table_id, title, columns, rows, caption, row_count=total)
+
+
+def so_far(table: Table, found: Sequence[Listed], say: Phrases) -> Table:
+    """The same list with one more column: what is owed up to each row, by currency."""
+    sums: dict[str, Money] = {}
+    rows = []
+    for cells, (invoice, _) in zip(table.rows, found, strict=True):
+        money = amount(invoice, Amounts.PAYABLE)
+        if money:
+            known = sums.get(money.currency)
+            sums[money.currency] = known + money if known else money
+        rows.append((*cells, Cell(sums[money.currency] if money else None)))
+    columns = (*table.columns, Column("running", say("column.running"), Kind.MONEY))
+    return replace(table, columns=columns, rows=tuple(rows))
 
 
 def _cells(invoice: Invoice, vendor: str, say: Phrases) -> tuple[Cell, ...]:

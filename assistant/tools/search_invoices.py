@@ -1,8 +1,10 @@
 """Search invoices: a list by supplier, period, amount, state or words."""
 
+import re
 from dataclasses import replace
 from typing import Literal
 
+from assistant import formats
 from assistant.database import Session
 from assistant.money import Money
 from assistant.tools import coverage, follow_ups, slices
@@ -10,8 +12,8 @@ from assistant.tools.context import ToolContext
 from assistant.tools.document_list import list_documents
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
-from assistant.tools.records import amount, citations, invoice_table, proof
-from assistant.tools.result import ToolResult
+from assistant.tools.records import amount, citations, invoice_table, proof, so_far
+from assistant.tools.result import FollowUp, ToolResult
 from assistant.workspace import reports, search
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Kind, Order, Payment
@@ -74,18 +76,16 @@ async def search_invoices(
         limit: How many to show, at most 50; null for the usual number.
         currency: Only invoices in this currency, as its code: "USD".
     """
-    asked = slices.period(period, context)
-    due_in = slices.period(due, context)
+    asked, due_in = slices.period(period, context), slices.period(due, context)
     least, most = slices.amount(min_amount, context), slices.amount(max_amount, context)
     draft = Draft(context, "search")
     async with context.database.read(context.workspace_id) as session:
         party = await slices.vendor(session, vendor, context)
         other = await slices.vendor(session, except_vendor, context)
         shown, known = await coverage.of(session, context)
-        chips = await follow_ups.usual(session, context)
+        chips = (*_other_day(period or due, context), *await follow_ups.usual(session, context))
         if status in _DOCUMENTS or status == "failed":
-            states = _DOCUMENTS.get(str(status))
-            read = await list_documents(session, draft, states, party)
+            read = await list_documents(session, draft, _DOCUMENTS.get(str(status)), party)
             return draft.result(context.say("step.documents", count=read), read, shown, chips)
         span = due_in or asked
         wanted = InvoiceFilter(
@@ -103,18 +103,37 @@ async def search_invoices(
             text=text,
             today=context.today,
         )
-        sorting = Order(order or ("due_first" if wanted.payment or due_in else "newest"))
-        number = min(limit or SHOWN, MOST_SHOWN)
-        found = await search.find(session, wanted, sorting, number)
-        sums = await reports.sums(session, wanted)
         words = _words(draft, status, asked, due_in, party, other, text, wanted)
-        if not found.total:
-            why = coverage.nothing(known, context)
-            draft.say("search.none", what=words, why=why)
-            return draft.result(context.say("step.read", count=0), 0, shown, chips)
-        await _write(session, draft, found, sums, words, wanted, sorting)
-    summary = context.say("step.read", count=found.total)
-    return draft.result(summary, found.total, shown, chips)
+        read = await _answer(session, draft, wanted, words, order, limit, known)
+    return draft.result(context.say("step.read", count=read), read, shown, chips)
+
+
+async def _answer(
+    session: Session, draft: Draft, wanted: InvoiceFilter, words: str, order: Sorting | None,
+    limit: int | None, known: reports.Coverage,
+) -> int:  # fmt: skip
+    """The list, or why there is none; how many there are in all."""
+    is_due = wanted.basis is DateBasis.DUE
+    sorting = Order(order or ("due_first" if wanted.payment or is_due else "newest"))
+    found = await search.find(session, wanted, sorting, min(limit or SHOWN, MOST_SHOWN))
+    if not found.total:
+        draft.say("search.none", what=words, why=coverage.nothing(known, draft.context))
+        return 0
+    sums = await reports.sums(session, wanted)
+    await _write(session, draft, found, sums, words, wanted, sorting)
+    return found.total
+
+
+def _other_day(text: str | None, context: ToolContext) -> tuple[FollowUp, ...]:
+    """03/04 is read as the third of April; the fourth of March is offered beside it."""
+    found = re.search(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])", text or "")
+    if not found or found[1] == found[2] or max(int(found[1]), int(found[2])) > 12:
+        return ()
+    other = slices.period(f"{found[2]}/{found[1]}", context)
+    if other is None or other.start is None:
+        return ()
+    day = formats.day(other.start, context.language)
+    return (FollowUp(context.say("offer.day", day=day)),)
 
 
 async def _write(
@@ -164,7 +183,9 @@ async def _write(
         draft.count("shown", say("label.shown"), shown, say("how.shown"))
         caption = say("table.shown", shown=shown, total=found.total)
     title = say("table.invoices")
-    draft.tables.append(invoice_table("invoices", title, found.rows, found.total, say, caption))
+    table = invoice_table("invoices", title, found.rows, found.total, say, caption)
+    is_timeline = wanted.basis is DateBasis.DUE and sorting is Order.DUE_FIRST
+    draft.tables.append(so_far(table, found.rows, say) if is_timeline else table)
 
 
 async def _late(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:

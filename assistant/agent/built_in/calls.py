@@ -1,6 +1,7 @@
 """The tool call an intent becomes, with its arguments as text."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -243,26 +244,59 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     is_owed = slot("basis", said, words) == "owed"
     least, most = bounds(said, words, exact=False)
     period, other = _two_periods(said) if intent == "compare" else (None, None)
-    return {
-        "measure": slot("measure", said, words) or "sum",
-        "basis": "owed" if is_owed else "spent",
-        "amount": _one_amount(said, words),
-        "period": period or main_period(said)[0],
-        "compare_with": other,
-        "vendor": None if excluded(said, words) else vendor(said),
-        "except_vendor": excluded(said, words),
-        "category": category(said, words),
-        "min_amount": least,
-        "max_amount": most,
-        "group_by": group_by or ("vendor" if top else None),
-        "top": None if intent == "compare" else top,
-    } | _in_currency(said)
+    return (
+        {
+            "measure": slot("measure", said, words) or "sum",
+            "basis": "owed" if is_owed else "spent",
+            "amount": _one_amount(said, words),
+            "period": period or main_period(said)[0],
+            "compare_with": other,
+            "vendor": None if excluded(said, words) else vendor(said),
+            "except_vendor": excluded(said, words),
+            "category": category(said, words),
+            "min_amount": least,
+            "max_amount": most,
+            "group_by": group_by or ("vendor" if top else None),
+            "top": None if intent == "compare" else top,
+        }
+        | _in_currency(said)
+        | _finer(intent, said, words)
+    )
+
+
+def _finer(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """What only some questions say: netting, dates, states, shares, running totals, order, and the
+    second of two suppliers or categories that are compared."""
+    status = _status(said, words)
+    found: dict[str, Any] = {
+        "credit_notes": slot("credit_notes", said, words),
+        "by": slot("by", said, words),
+        "shares": bool(slot("shares", said, words)) or None,
+        "running": bool(slot("running", said, words)) or None,
+    }
+    if status in ("overdue", "unmatched", "matched"):
+        found["status"] = status
+    if found["shares"] and not slot("group_by", said, words):
+        found["group_by"] = "vendor"
+    if intent == "compare" and len(said.vendors) > 1 and len(said.periods) < 2:
+        found |= {"compare_vendor": said.vendors[1][0], "compare_with": None}
+        found["period"] = said.periods[0][0] if said.periods else None
+    return {name: value for name, value in found.items() if value} | _kept(found)
+
+
+def _kept(found: dict[str, Any]) -> dict[str, Any]:
+    """Two suppliers are compared over one period, or over all time."""
+    if "compare_vendor" not in found:
+        return {}
+    return {"compare_with": None, "period": found["period"]}
 
 
 def _one_amount(said: Utterance, words: Lexicon) -> str:
     """Net or VAT when only that is named; asked for together, gross tells all three."""
     line = said.words
+    for cue, _ in words.slots["credit_notes"]["netted"]:
+        line = cue.sub("", line)  # "Net of credit notes" is not "excl. VAT".
     named = [value for value, cues in words.slots["amount"].items() if has(cues, line)]
     if len(named) > 1 and ("gross" in named or has(words.slots["compare"]["both"], line)):
         return "gross"
-    return slot("amount", said, words) or "gross"
+    return slot("amount", replace(said, words=line), words) or "gross"

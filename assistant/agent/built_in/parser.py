@@ -205,6 +205,8 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
         scores["spend"] += 1
     if said.amounts and len(said.amounts) > len(said.numbers):
         scores["search"] += 1
+    if any(slot(name, said, words) for name in ("credit_notes", "shares", "running", "by")):
+        scores["spend"] += 5
     return {name: score for name, score in scores.items() if score}
 
 
