@@ -25,7 +25,7 @@ _OPINIONS = (
     "summarise", "attention", "unmatched", "duplicates", "search", "spend", "compare", "get",
     "sync", "help",
 )  # fmt: skip
-CERTAIN = 11
+CERTAIN = 12
 OWN = 7
 TALK = ("help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
 OVERRULE = ("tricks", "negated")
