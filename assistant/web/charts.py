@@ -45,7 +45,7 @@ def bars(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
             slot * 0.68,
             float(_size(point) / largest) * BARS,
             texts[index],
-            index == chart.highlight,
+            index == chart.highlight or point.before is not None,
             words[index] if index % every == 0 else (),
             None if point.before is None else float(_before(point) / largest) * BARS,
         )

@@ -12,7 +12,7 @@ from assistant.web.chart_words import Show, spoken
 TOP, TALL, BELOW = 26, 120, 30
 ROOMY_LABELS, NARROW_LABELS = 6, 3
 EDGE = 2.0
-_DOT = Markup('<circle class="dot{}" cx="{:.3f}%" cy="{:.1f}" r="3"><title>{}</title></circle>')
+_DOT = Markup('<circle class="dot{}" cx="{:.3f}%" cy="{:.1f}" r="{}"><title>{}</title></circle>')
 
 
 def line(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
