@@ -102,7 +102,8 @@ def table(
     ]
     rest = groups[most:]
     if rest:
-        others = _cells(_added(rest), say("table.others", count=len(rest)), None)
+        key = "others" if words.group == say("column.vendor") else "more"
+        others = _cells(_added(rest), say(f"table.{key}", count=len(rest)), None)
         rows.append((*others, *_more(extras, "")))
     total = (*_cells(_added(groups), say("table.total"), facts.get("total")), *_more(extras, ""))
     return Table(

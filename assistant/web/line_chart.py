@@ -54,7 +54,9 @@ def _segments(places: list[tuple[float, float]]) -> list[Markup]:
 
 def _dots(chart: Chart, places: list[tuple[float, float]]) -> list[Markup]:
     return [
-        _DOT.format(" key" if at == chart.highlight else "", *place, chart.points[at].label)
+        _DOT.format(" key", *place, 5, chart.points[at].label)
+        if at == chart.highlight
+        else _DOT.format("", *place, 3, chart.points[at].label)
         for at, place in enumerate(places)
     ]
 

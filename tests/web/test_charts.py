@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from assistant.money import Money
 from assistant.tools.result import Chart, Point
+from assistant.web import charts
 from assistant.web.charts import bars
 from assistant.web.reader import Reader
 
@@ -68,15 +69,15 @@ def test_every_supplier_s_bar_is_labelled_within_its_room() -> None:
 
 def test_a_line_goes_through_every_point_and_names_its_last_value() -> None:
     points = tuple(Point(f"W{at}", Money(Decimal(at * 100), "EUR")) for at in range(5))
-    drawn = charts.drawn(Chart("c", "Due", "EUR", points, 4, "line"), str)
-    assert drawn.count('class="stroke"') == 4
-    assert drawn.count("<circle") == 5
-    assert drawn.count("400") >= 2  # beside the point, and for those who listen
+    svg = charts.drawn(Chart("c", "Due", "EUR", points, 4, "line"), str)
+    assert svg.count('class="stroke"') == 4
+    assert svg.count("<circle") == 5
+    assert svg.count("400") >= 2  # beside the point, and for those who listen
 
 
 def test_compared_bars_stand_in_pairs() -> None:
     now, then = Money(Decimal(10), "EUR"), Money(Decimal(20), "EUR")
     points = (Point("A", now, before=then), Point("B", then, before=now))
-    drawn = charts.drawn(Chart("c", "T", "", points, None, "bars", ("now", "before")), str)
-    assert drawn.count('class="bar before"') == 2
-    assert drawn.count('class="bar key"') == 2
+    svg = charts.drawn(Chart("c", "T", "", points, None, "bars", ("now", "before")), str)
+    assert svg.count('class="bar before"') == 2
+    assert svg.count('class="bar key"') == 2
