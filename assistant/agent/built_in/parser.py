@@ -78,7 +78,7 @@ def read(said: Utterance, words: Lexicon) -> Reading:
             return Reading(None, topic=f"talk.{best}", score=cues.get(best, 0))
         best = rest
     if best == "fine":
-        return Reading(None, {"vendor": vendor(said)}, "unclear.fine", scores[best])
+        return Reading(None, {"vendor": vendor(said)}, "unclear.fine", cues.get(best, 0))
     tool, arguments = build(best, said, words)
     if tool is None and slot("status", said, words) and shares["push"] < LIKELY:
         best, (tool, arguments) = "search", build("search", said, words)
