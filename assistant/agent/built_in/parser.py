@@ -18,15 +18,15 @@ SURE = 3
 PLAIN = 5
 MOST_UNKNOWN = 2
 # What the classifier's certainty weighs beside the cues, and from where on it counts alone.
-SECOND = 8
+SECOND = 6
 LIKELY = 0.55
-FOREIGN = 0.8
+FOREIGN = 0.9
 _OPINIONS = (
     "summarise", "attention", "unmatched", "duplicates", "search", "spend", "compare", "get",
     "sync", "help",
 )  # fmt: skip
 CERTAIN = 12
-OWN = 7
+OWN = 5
 TALK = ("help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
 OVERRULE = ("tricks", "negated")
 
@@ -107,6 +107,8 @@ def _weighed(cues: dict[str, int], shares: dict[str, float]) -> dict[str, float]
     if any(score >= OWN for name, score in cues.items() if name not in shares):
         return {**cues}
     heard = {name: SECOND * share for name, share in shares.items() if name in _OPINIONS}
+    if max(cues.values(), default=0) >= SURE:  # Rather among what was heard than beside it.
+        heard = {name: more if cues.get(name) else more / 2 for name, more in heard.items()}
     names = dict.fromkeys((*cues, *heard))
     return {name: cues.get(name, 0) + heard.get(name, 0) for name in names}
 
