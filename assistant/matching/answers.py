@@ -41,13 +41,14 @@ def candidates(board: Board, payment_at: int) -> list[Candidate]:
 def _pool(board: Board, payment_at: int) -> list[Candidate]:
     ledger = board.ledger
     day, said = ledger.payments[payment_at].day, ledger.said(payment_at)
-    near = set(said.named)
+    named = set(ledger.named_bills(said))
+    near = set(named)
     for vendor in ledger.known_vendors(said):
         near.update(ledger.by_vendor.get(vendor, ()))
     found = [
         Candidate(at, look(ledger, at, payment_at))
         for at in near
-        if (at in said.named or ledger.bills[at].issued - 5 <= day <= ledger.due(at) + OLDEST)
+        if (at in named or ledger.bills[at].issued - 5 <= day <= ledger.due(at) + OLDEST)
         and board.may(at, payment_at)
     ]
     found = [one for one in found if _is_possible(one)]

@@ -12,13 +12,14 @@ from assistant.matching.answers import (
 )
 from assistant.matching.board import Board, Candidate
 from assistant.matching.confidence import other_score
-from assistant.matching.currencies import Rates
+from assistant.matching.currencies import Rates, rate_of
 from assistant.matching.sums import sets_with_sum
 
 
 def settle_named(board: Board, rates: Rates) -> None:
     """Lines that carry numbers, by day: what is left of a bill passes on to the next line."""
     days = board.ledger.payments
+    rates.learn(board.ledger.known.rates)
     order = sorted(_left(board), key=lambda at: (days[at].day, at))
     for is_second in (False, True):
         for payment_at in order:
@@ -45,7 +46,7 @@ def _is_tied(board: Board, payment_at: int, answer: Answer) -> bool:
 
 def learn_rates(board: Board, rates: Rates, order: Sequence[int]) -> None:
     """Rates shown by lines that name one bill in another currency."""
-    seen = []
+    seen = board.ledger.known.rates
     for payment_at in order:
         if not board.is_free(payment_at):
             continue
@@ -55,7 +56,7 @@ def learn_rates(board: Board, rates: Rates, order: Sequence[int]) -> None:
             continue
         bill = board.ledger.bills[named[0].bill]
         if rates.fits(bill.currency, bill.amount, payment.currency, payment.amount, 0) is not None:
-            seen.append((bill.currency, bill.amount, payment.currency, payment.amount, payment.day))
+            seen[bill.id, payment.id] = rate_of(bill, payment)
     rates.learn(seen)
 
 

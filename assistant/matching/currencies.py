@@ -6,7 +6,9 @@ their bill then show the rate of their time, and others must lie near it.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
+
+from assistant.matching.records import Bill, Payment
 
 # Ten-thousandths of each currency for one euro, coarse: only ever used with a wide window.
 LEVELS = {
@@ -20,6 +22,15 @@ COARSE = 150
 NARROW = 35
 NEAR_DAYS = 45
 
+Rate = tuple[str, str, int, int]
+"""A bill's currency, its payment's, the day, and millionths of the former for one of the latter."""
+
+
+def rate_of(bill: Bill, payment: Payment) -> Rate:
+    """The rate at which a payment settled a bill."""
+    rate = bill.amount * 1_000_000 // payment.amount
+    return bill.currency, payment.currency, payment.day, rate
+
 
 class Rates:
     """Which amounts fit, in thousandths around the coarse level or around rates seen nearby."""
@@ -27,11 +38,11 @@ class Rates:
     def __init__(self) -> None:
         self._seen: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
 
-    def learn(self, seen: Iterable[tuple[str, int, str, int, int]]) -> None:
-        """Rates that were paid: (bill's currency, amount, payment's currency, amount, day)."""
-        for owed_in, owed, paid_in, paid, day in seen:
-            if paid:
-                self._seen[owed_in, paid_in].append((day, owed * 1_000_000 // paid))
+    def learn(self, seen: Mapping[tuple[int, int], Rate]) -> None:
+        """Rates that were paid, by bill and payment; what was learnt before is forgotten."""
+        self._seen.clear()
+        for owed_in, paid_in, day, rate in seen.values():
+            self._seen[owed_in, paid_in].append((day, rate))
         for rates in self._seen.values():
             rates.sort()
 

@@ -132,4 +132,4 @@ def _account(ledger: Ledger, vendor: int, iban: str, owners: set[int]) -> Accoun
         return Account.UNKNOWN
     if vendor in owners:
         return Account.SAME
-    return Account.OTHER if owners or ledger.ibans.get(vendor) else Account.UNKNOWN
+    return Account.OTHER if owners or vendor in ledger.with_account else Account.UNKNOWN

@@ -55,8 +55,8 @@ def _same_amount(board: Board, payment_at: int) -> set[int]:
     """Bills of this amount that the line may be about, by vendor or by number."""
     ledger, payment = board.ledger, board.ledger.payments[payment_at]
     said = ledger.said(payment_at)
-    found = set(said.named)
-    for vendor in ledger.vendors_of(said):
+    found = set(ledger.named_bills(said))
+    for vendor in ledger.known_vendors(said):
         mine = ledger.by_amount.get((payment.currency, board.free[payment_at], vendor), ())
         found.update(at for at in mine if _is_in_time(ledger, at, payment.day))
     return found
@@ -101,11 +101,10 @@ def _round(board: Board, rivals: _Rivals, pairs: list[Pair]) -> list[Pair]:
 
 
 def _is_rare(board: Board, pair: Pair) -> bool:
-    """The amount is on no other bill and no other line, and no round one."""
-    ledger, payment = board.ledger, board.ledger.payments[pair.payment]
-    key = payment.currency, payment.amount
-    lines = ledger.lines_of_amount[key]
-    return lines == 1 and len(ledger.in_block[key]) == 1 and payment.amount % ROUND != 0
+    """The amount is on no other line, and no round one."""
+    payment = board.ledger.payments[pair.payment]
+    lines = board.ledger.known.lines_of_amount.get((payment.currency, payment.amount), 0)
+    return lines <= 1 and payment.amount % ROUND != 0
 
 
 def _kind(board: Board, bill_at: int) -> str:

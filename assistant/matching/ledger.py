@@ -1,16 +1,13 @@
 """Everything known about bills and payments before any is matched, arranged for looking up."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from statistics import median_low
 
-from assistant.matching import references
+from assistant.matching import known, references
+from assistant.matching.known import Known
 from assistant.matching.names import Likeness, NameIndex, payee_words
 from assistant.matching.records import Bill, Link, Payment
-
-TERMS = 30
-"""Days until payment where no invoice of a vendor says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +36,37 @@ class Said:
 
 
 class Ledger:
-    """Bills and payments by position, with indexes on amounts, numbers, names and accounts."""
+    """Bills and payments by position, with indexes on amounts, numbers, names and accounts.
 
-    def __init__(self, bills: Sequence[Bill], payments: Sequence[Payment], memory: Memory) -> None:
+    `facts` is what is known of all records, where these are not all.
+    """
+
+    def __init__(
+        self,
+        bills: Sequence[Bill],
+        payments: Sequence[Payment],
+        memory: Memory,
+        facts: Known | None = None,
+    ) -> None:
         self.bills, self.payments, self.memory = bills, payments, memory
+        self.known = facts or known.known(bills, payments)
         self.by_amount: dict[tuple[str, int, int], list[int]] = defaultdict(list)
-        self.in_block: dict[tuple[str, int], list[int]] = defaultdict(list)
         self.by_vendor: dict[int, list[int]] = defaultdict(list)
-        self.ibans: dict[int, set[str]] = defaultdict(set)
         self._exact: dict[str, list[int]] = defaultdict(list)
         self._digits: dict[str, list[int]] = defaultdict(list)
-        self._owners: dict[str, set[int]] = defaultdict(set)
         self._said: dict[int, Said] = {}
         for at, bill in enumerate(bills):
             self._add(at, bill)
-        self.lines_of_amount = Counter((one.currency, one.amount) for one in payments)
-        names = {bill.vendor: bill.vendor_name for bill in bills}
-        self.names = NameIndex(names.items())
-        self._terms = _terms(bills)
+        self.names = self.known.spelled or NameIndex(self.known.names.items())
+        self.with_account = {vendor for those in self.known.owners.values() for vendor in those}
 
     def _add(self, at: int, bill: Bill) -> None:
         self.by_amount[bill.currency, bill.amount, bill.vendor].append(at)
-        self.in_block[bill.currency, bill.amount].append(at)
         self.by_vendor[bill.vendor].append(at)
-        if bill.iban:
-            self.ibans[bill.vendor].add(bill.iban)
-            self._owners[bill.iban].add(bill.vendor)
-        number, digits = references.compact(bill.number), references.digits(bill.number)
-        if len(digits) >= references.FEWEST_DIGITS:
-            self._exact[number].append(at)
-            if digits != number and len(digits) > references.FEWEST_DIGITS:
-                self._digits[digits].append(at)
+        for spelling, found in zip(
+            references.spellings(bill.number), (self._exact, self._digits), strict=False
+        ):
+            found[spelling].append(at)
 
     def said(self, payment: int) -> Said:
         """What the payment's line says (worked out once)."""
@@ -81,7 +78,7 @@ class Ledger:
         words = self.words(payment)
         numbers = references.written(payment.label)
         vendors = dict(self.names.vendors(words)) if words else {}
-        owners = self._owners.get(payment.iban, set()) if payment.iban else set()
+        owners = self.known.owners.get(payment.iban, set()) if payment.iban else set()
         aliases = self.memory.aliases
         alias = aliases.get(payment.iban) or aliases.get(" ".join(words))
         return Said(words, numbers, vendors, set(owners), alias, self._named(numbers))
@@ -102,27 +99,17 @@ class Ledger:
 
     def due(self, bill_at: int) -> int:
         """The day the bill is due; by its supplier's usual terms where it does not say."""
-        bill = self.bills[bill_at]
-        if bill.due is not None:
-            return bill.due
-        return bill.issued + self._terms.get(bill.vendor, TERMS)
+        return known.due(self.bills[bill_at], self.known.terms)
+
+    def named_bills(self, said: Said) -> list[int]:
+        """Bills whose number is in the line and whose vendor may be meant: one that it names, if
+        only partly, or anybody where it has no name."""
+        vendors = self.known_vendors(said) | set(said.vendors)
+        is_nameless = not vendors and not said.words
+        return [at for at in said.named if is_nameless or self.bills[at].vendor in vendors]
 
     def known_vendors(self, said: Said) -> set[int]:
         """Those that the line names wholly, or by account, or by what people confirmed."""
         found = {vendor for vendor, how in said.vendors.items() if how is Likeness.SAME}
         found |= said.by_iban
         return found | {said.by_alias} if said.by_alias is not None else found
-
-    def vendors_of(self, said: Said) -> set[int]:
-        """All vendors that the line points to, by name, account or what people confirmed."""
-        found = set(said.vendors) | said.by_iban
-        return found | {said.by_alias} if said.by_alias is not None else found
-
-
-def _terms(bills: Sequence[Bill]) -> dict[int, int]:
-    """How many days each vendor usually gives."""
-    given: dict[int, list[int]] = defaultdict(list)
-    for bill in bills:
-        if bill.due is not None:
-            given[bill.vendor].append(bill.due - bill.issued)
-    return {vendor: median_low(days) for vendor, days in given.items()}

@@ -6,6 +6,7 @@ from assistant.matching.board import Board
 from assistant.matching.compound import settle_named, settle_unnamed
 from assistant.matching.currencies import Rates
 from assistant.matching.exact import settle_exact
+from assistant.matching.known import Known
 from assistant.matching.ledger import Ledger, Memory
 from assistant.matching.records import Bill, Link, Payment
 from assistant.matching.returns import void_returned
@@ -13,20 +14,28 @@ from assistant.matching.series import settle_series
 
 
 def match(
-    bills: Sequence[Bill], payments: Sequence[Payment], memory: Memory | None = None
+    bills: Sequence[Bill],
+    payments: Sequence[Payment],
+    memory: Memory | None = None,
+    known: Known | None = None,
 ) -> list[Link]:
     """Links between bills and payments: the certain first, ties left alone.
 
+    `known` is what is true of all records, where these are only those that are open.
+
     No bill and no payment is spent beyond its amount. The same input has the same answer.
     """
-    return settled(bills, payments, memory).links
+    return settled(bills, payments, memory, known).links
 
 
 def settled(
-    bills: Sequence[Bill], payments: Sequence[Payment], memory: Memory | None = None
+    bills: Sequence[Bill],
+    payments: Sequence[Payment],
+    memory: Memory | None = None,
+    known: Known | None = None,
 ) -> Board:
     """The same, with what is still open on both sides."""
-    board = Board(Ledger(bills, payments, memory or Memory()))
+    board = Board(Ledger(bills, payments, memory or Memory(), known))
     rates = Rates()
     void_returned(board)
     ties = settle_exact(board)

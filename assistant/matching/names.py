@@ -145,11 +145,18 @@ class NameIndex:
     """Finds the suppliers whose name may stand in a bank line."""
 
     def __init__(self, names: Iterable[tuple[int, str]]) -> None:
-        self.names: dict[int, Name] = {vendor: supplier_name(name) for vendor, name in names}
+        self.names: dict[int, Name] = {}
         self._prefixes: dict[str, set[int]] = defaultdict(set)
         self._glued: dict[str, list[int]] = defaultdict(list)
         self._found: dict[tuple[str, ...], dict[int, Likeness]] = {}
-        for vendor, name in self.names.items():
+        self.add(names)
+
+    def add(self, names: Iterable[tuple[int, str]]) -> None:
+        """More suppliers; those that are in it already stay as they are."""
+        new = {vendor: supplier_name(name) for vendor, name in names if vendor not in self.names}
+        self.names.update(new)
+        self._found.clear()
+        for vendor, name in new.items():
             self._glued[name.compact[:GLUED_FROM]].append(vendor)
             for word in name.words:
                 for end in range(min(SHORTEST_PREFIX, len(word)), len(word) + 1):

@@ -40,6 +40,14 @@ def digits(number: str) -> str:
     return "".join(ch for ch in number if ch.isdigit())
 
 
+def spellings(number: str) -> tuple[str, ...]:
+    """How a number is found in a line: as it is, and its digits alone; nothing when too short."""
+    wanted, only = compact(number), digits(number)
+    if len(only) < FEWEST_DIGITS:
+        return ()
+    return (wanted, only) if only != wanted and len(only) > FEWEST_DIGITS else (wanted,)
+
+
 @lru_cache(maxsize=200_000)
 def shape(number: str) -> str:
     """The kind of a number: "INV20260042" is "INV99999999"."""

@@ -45,8 +45,9 @@ def _void(board: Board, back_at: int, left: list[tuple[int, int]]) -> None:
 
 
 def _credit_note(board: Board, back_at: int) -> bool:
-    back = board.ledger.payments[back_at]
-    return bool(board.ledger.in_block.get((back.currency, back.amount)))
+    ledger, back = board.ledger, board.ledger.payments[back_at]
+    vendors = ledger.known_vendors(ledger.said(back_at))
+    return any((back.currency, back.amount, one) in ledger.by_amount for one in vendors)
 
 
 def _same_payee(board: Board, one: int, other: int) -> bool:

@@ -12,11 +12,10 @@ from math import exp
 from assistant.matching.board import Board
 from assistant.matching.confidence import series_score
 from assistant.matching.exact import Pair
-from assistant.matching.habits import Lags, log_likelihood, sorted_lags
-from assistant.matching.records import Payment
+from assistant.matching.habits import Habits
 
 LONGEST, MOST_PAIRS = 90, 5000
-CLEAR = 0.65
+CLEAR = 0.6
 BASE, PER_NAT = 40, 12
 """The weight at which names and accounts say nothing, and the weight that is worth a factor e."""
 HIGHEST = 1000.0
@@ -25,7 +24,7 @@ HIGHEST = 1000.0
 
 def settle_series(board: Board, pairs: Sequence[Pair]) -> None:
     """Link what fits in its series clearly better than without it."""
-    lags = _lags(board)
+    habits = _habits(board)
     series: dict[tuple[int, str, int], list[Pair]] = defaultdict(list)
     for pair in pairs:
         bill = board.ledger.bills[pair.bill]
@@ -33,7 +32,7 @@ def settle_series(board: Board, pairs: Sequence[Pair]) -> None:
     for members in series.values():
         for piece in _pieces(members):
             if len(piece) <= MOST_PAIRS:
-                _settle_one(board, lags, piece)
+                _settle_one(board, habits, piece)
 
 
 def _pieces(pairs: Sequence[Pair]) -> list[list[Pair]]:
@@ -60,34 +59,26 @@ def _pieces(pairs: Sequence[Pair]) -> list[list[Pair]]:
     return found
 
 
-def _lags(board: Board) -> Lags:
-    """Days between due day and payment among the links made so far."""
-    ledger = board.ledger
+def _habits(board: Board) -> Habits:
+    """What was known before, and the links that this run made without doubt."""
+    ledger, habits = board.ledger, Habits(board.ledger.known.habits)
     bills = {one.id: at for at, one in enumerate(ledger.bills)}
     payments = {one.id: at for at, one in enumerate(ledger.payments)}
-    return sorted_lags(
-        (
-            ledger.bills[bills[link.bill]].vendor,
-            route(ledger.payments[payments[link.payment]]),
-            ledger.payments[payments[link.payment]].day - ledger.due(bills[link.bill]),
-        )
-        for link in board.links
-    )
+    for link in board.links:
+        if link.automatic:
+            bill, payment = bills[link.bill], ledger.payments[payments[link.payment]]
+            habits.saw(ledger.bills[bill].vendor, payment, payment.day - ledger.due(bill))
+    return habits
 
 
-def route(payment: Payment) -> str:
-    """The word that the bank begins its line with."""
-    return payment.label.split(" ", 1)[0].upper()
-
-
-def _settle_one(board: Board, lags: Lags, pairs: Sequence[Pair]) -> None:
+def _settle_one(board: Board, habits: Habits, pairs: Sequence[Pair]) -> None:
     ledger = board.ledger
     bills = sorted({one.bill for one in pairs}, key=lambda at: (ledger.due(at), at))
     payments = sorted({one.payment for one in pairs}, key=lambda at: (ledger.payments[at].day, at))
     if min(len(bills), len(payments)) > LONGEST:
         return
     known = {(one.bill, one.payment): one for one in pairs}
-    odds = [[_odds(board, lags, known.get((b, p))) for p in payments] for b in bills]
+    odds = [[_odds(board, habits, known.get((b, p))) for p in payments] for b in bills]
     for row, column, share in _likely(odds):
         pair = known[bills[row], payments[column]]
         if share >= CLEAR and board.may(pair.bill, pair.payment):
@@ -95,12 +86,12 @@ def _settle_one(board: Board, lags: Lags, pairs: Sequence[Pair]) -> None:
             board.settle(pair.bill, pair.payment, kind, series_score(pair.evidence, share))
 
 
-def _odds(board: Board, lags: Lags, pair: Pair | None) -> float:
+def _odds(board: Board, habits: Habits, pair: Pair | None) -> float:
     if pair is None or pair.evidence.is_vetoed:
         return 0.0
     evidence, vendor = pair.evidence, board.ledger.bills[pair.bill].vendor
-    said = route(board.ledger.payments[pair.payment])
-    time = log_likelihood(lags, vendor, said, evidence.lag)
+    payment = board.ledger.payments[pair.payment]
+    time = habits.log_likelihood(vendor, payment, evidence.lag)
     said_of_payee = (evidence.weight - evidence.date_weight - BASE) / PER_NAT
     return min(exp(said_of_payee + time), HIGHEST)
 

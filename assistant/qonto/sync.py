@@ -140,7 +140,7 @@ async def _finish(run: Run) -> None:
     async with run.gateway.database.write(run.workspace_id) as session:
         await category_rules.apply_to_new(session)
         if await sync_runs.has_changes(session, run.id):
-            await match_runs.ask(session, now)
+            await match_runs.arrived(session, now)
         await leases.finish(
             session,
             run.connection.id,

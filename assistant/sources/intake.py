@@ -19,7 +19,7 @@ from assistant.workspace import bank_accounts, bank_transactions, statements
 from assistant.workspace.audit import Actor
 from assistant.workspace.bank_accounts import BankAccount
 from assistant.workspace.bank_transactions import Stored
-from assistant.workspace.matches import listing
+from assistant.workspace.matches import arrivals, listing
 from assistant.workspace.matches import runs as match_runs
 from assistant.workspace.statements import Days, Statement
 
@@ -62,7 +62,10 @@ class Answer(msgspec.Struct):
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """One file's result: rows read = kept + duplicates + skipped, unless a question is open."""
+    """One file's result: rows read = kept + duplicates + skipped, unless a question is open.
+
+    `twins` of the duplicates were here in another format, so in other words.
+    """
 
     statement_id: int
     file_name: str
@@ -70,6 +73,7 @@ class Imported:
     accounts: list[str] = field(default_factory=list)
     kept: int = 0
     duplicates: int = 0
+    twins: int = 0
     skipped: Mapping[str, int] = field(default_factory=dict)
     matched: int = 0
     starts_on: date | None = None
@@ -173,7 +177,7 @@ async def _matched(
     """Match what is open; `matched` counts the file's transactions that found an invoice."""
     if not imported.kept:
         return imported
-    await match_runs.run(database, workspace_id, at)
+    await arrivals.match_statement(database, workspace_id, imported.statement_id, at)
     async with database.read(workspace_id) as session:
         matched = await listing.of_statement(session, imported.statement_id)
     return replace(imported, matched=matched)
@@ -240,6 +244,7 @@ async def _keep(
         accounts=[account.iban or account.name for account in accounts],
         kept=stored.kept,
         duplicates=stored.duplicates,
+        twins=stored.twins,
         skipped=found.skipped,
         starts_on=statement.starts_on,
         ends_on=statement.ends_on,
@@ -250,12 +255,15 @@ async def _store(
     session: Session, statement_id: int, accounts: list[BankAccount], found: Answer
 ) -> Stored:
     """All lines, account by account."""
-    kept = duplicates = 0
+    others = await statements.of_other_formats(session, found.format)
+    total = Stored()
     for account, packed in zip(accounts, found.lines, strict=True):
         assert account.id is not None
-        stored = await bank_transactions.store(session, statement_id, account.id, _rows(packed))
-        kept, duplicates = kept + stored.kept, duplicates + stored.duplicates
-    return Stored(kept, duplicates)
+        others = [one for one in others if one != statement_id]
+        total += await bank_transactions.store(
+            session, statement_id, account.id, _rows(packed), others
+        )
+    return total
 
 
 def _rows(packed: list[msgspec.Raw]) -> Iterator[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Bank transactions: the movements on our accounts, as their statements tell them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,8 @@ from sqlalchemy import JSON, Index, Table, UniqueConstraint, delete, func, updat
 from sqlmodel import Field, col, select
 
 from assistant.database import Amount, Session, WorkspaceRow
-from assistant.workspace import bulk
+from assistant.workspace import bank_twins, bulk
+from assistant.workspace.bank_twins import Movement
 from assistant.workspace.bulk import Insert, Row, among, table_of
 
 CHUNK = 5000
@@ -67,33 +68,82 @@ class Sighting(WorkspaceRow, table=True):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How many lines of a statement were new, and how many were here before."""
+    """How many lines of a statement were new, and how many were here before: of these, how many
+    in the words of another format (`twins`)."""
 
     kept: int = 0
     duplicates: int = 0
+    twins: int = 0
+
+    def __add__(self, more: "Stored") -> "Stored":
+        """Both together."""
+        return Stored(
+            self.kept + more.kept, self.duplicates + more.duplicates, self.twins + more.twins
+        )
 
 
 async def store(
-    session: Session, statement_id: int, account_id: int, rows: Iterable[Row]
+    session: Session,
+    statement_id: int,
+    account_id: int,
+    rows: Iterable[Row],
+    others: Sequence[int] = (),
 ) -> Stored:
     """Keep the lines of a statement that are new to the account, in bulk.
 
     A row holds the columns of `BankTransaction` from `row_key` on. Of a line that another
-    statement brought before, it is only kept that this statement holds it too.
+    statement brought before, it is only kept that this statement holds it too. `others`: the
+    statements of other formats, which tell the same line in other words.
     """
-    kept = duplicates = 0
+    stored, taken = Stored(), set[int]()
     for chunk in _pieces(rows):
         fresh = {row["row_key"]: row for row in chunk}
         known = await _known(session, account_id, list(fresh))
-        new = [row for key, row in fresh.items() if key not in known]
+        taken |= {number for number, _ in known.values()}
+        unknown = [row for key, row in fresh.items() if key not in known]
+        twins = await _twins(session, account_id, unknown, others, taken)
+        taken |= {number for number, _ in twins.values()}
+        known |= twins
+        new = [row for row in unknown if row["row_key"] not in twins]
         ours = {"workspace_id": session.info["workspace_id"], "statement_id": statement_id}
         made = [row | ours | {"account_id": account_id} for row in new]
         await bulk.insert(session, table_of(BankTransaction), made, _skip_known)
         seen = [ours | {"transaction_id": one} for one, by in known.values() if by != statement_id]
         await bulk.insert(session, table_of(Sighting), seen, _skip_known)
-        kept += len(new)
-        duplicates += len(chunk) - len(new)
-    return Stored(kept, duplicates)
+        stored += Stored(len(new), len(chunk) - len(new), len(twins))
+    return stored
+
+
+async def _twins(
+    session: Session,
+    account_id: int,
+    rows: Sequence[Row],
+    others: Sequence[int],
+    taken: set[int],
+) -> dict[str, tuple[int, int]]:
+    """Lines that another format told before, by key: each with its transaction and who brought
+    it. A transaction that is taken is nobody's twin any more."""
+    if not rows or not others:
+        return {}
+    days = [row["booked_on"] for row in rows]
+    found = await session.exec(
+        select(BankTransaction).where(
+            BankTransaction.account_id == account_id,
+            col(BankTransaction.statement_id).in_(others),
+            col(BankTransaction.booked_on) >= min(days),
+            col(BankTransaction.booked_on) <= max(days),
+        )
+    )
+    here = {one.id or 0: one for one in found if one.id not in taken}
+    known = [_movement(number, one.model_dump()) for number, one in here.items()]
+    pairs = bank_twins.twins([_movement(row["row_key"], row) for row in rows], known)
+    return {str(key): (int(at), here[int(at)].statement_id) for key, at in pairs.items()}
+
+
+def _movement(key: int | str, row: Row) -> Movement:
+    said = (row.get("counterparty_name"), row.get("label"), row.get("reference"))
+    facts = row["booked_on"], row["amount"].normalize(), row["currency"]
+    return Movement(key, facts, " ".join(one for one in said if one))
 
 
 def _pieces(rows: Iterable[Row]) -> Iterator[list[Row]]:

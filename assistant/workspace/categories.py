@@ -92,14 +92,10 @@ async def choose_for_invoice(
     session: AsyncSession, invoice_id: int, category: str | None, *, by: Actor, at: datetime
 ) -> Invoice:
     """A person's choice for one invoice; None gives it back to its supplier's category."""
-    wanted = checked(category)
     invoice = await session.get(Invoice, invoice_id)
     if invoice is None:
         raise NotFound("There is no such invoice here.")
-    invoice.category = wanted
-    invoice.category_source = f"{HUMAN}:{by.name}" if wanted else None
-    session.add(invoice)
-    await _remember(session, "invoice", invoice_id, wanted, by, at)
+    await _choose(session, "invoice", invoice, category, by, at)
     return invoice
 
 
@@ -107,15 +103,25 @@ async def choose_for_vendor(
     session: AsyncSession, vendor_id: int, category: str | None, *, by: Actor, at: datetime
 ) -> Vendor:
     """A person's choice for a supplier: counts for all its invoices without one of their own."""
-    wanted = checked(category)
     vendor = await session.get(Vendor, vendor_id)
     if vendor is None:
         raise NotFound("There is no such supplier here.")
-    vendor.category = wanted
-    vendor.category_source = f"{HUMAN}:{by.name}" if wanted else None
-    session.add(vendor)
-    await _remember(session, "vendor", vendor_id, wanted, by, at)
+    await _choose(session, "vendor", vendor, category, by, at)
     return vendor
+
+
+async def _choose(
+    session: AsyncSession,
+    kind: str,
+    row: Invoice | Vendor,
+    category: str | None,
+    by: Actor,
+    at: datetime,
+) -> None:
+    row.category = checked(category)
+    row.category_source = f"{HUMAN}:{by.name}" if row.category else None
+    session.add(row)
+    await _remember(session, kind, row.id or 0, row.category, by, at)
 
 
 async def of_invoice(session: AsyncSession, invoice: Invoice) -> tuple[str | None, Origin | None]:

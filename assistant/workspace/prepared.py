@@ -142,6 +142,8 @@ class _Plan:
 @lru_cache(maxsize=64)
 def _plan(statement: Statement) -> _Plan:
     compiled = statement.compile(dialect=_SQLITE)
+    if "POSTCOMPILE" in str(compiled):  # lists of constants; its other parameters have defaults
+        compiled = statement.compile(dialect=_SQLITE, compile_kwargs={"render_postcompile": True})
     writers = {
         name: _adapted(bind.type).bind_processor(_SQLITE) for name, bind in compiled.binds.items()
     }

@@ -176,6 +176,12 @@ async def by_hash(session: Session, sha256: str) -> Statement | None:
     return found.first()
 
 
+async def of_other_formats(session: Session, format_name: str) -> list[int]:
+    """Statements that came in another format than this one."""
+    found = await session.exec(select(Statement.id).where(Statement.format != format_name))
+    return [one or 0 for one in found]
+
+
 async def newest(session: Session, limit: int = 200) -> list[Statement]:
     """Statements, the last imported first."""
     found = await session.exec(

@@ -177,3 +177,22 @@ async def test_a_refused_file_leaves_nothing_behind(bank: Bank) -> None:
     assert not [path for path in bank.folder.rglob("*") if path.is_file()]
     async with bank.database.read(bank.workspace_id) as session:
         assert await statements.newest(session) == []
+
+
+CSV_OF_THE_ACCOUNT = "Date;Libellé;Débit;Crédit;Compte"
+
+
+async def test_the_same_month_in_another_format_is_no_new_month(bank: Bank) -> None:
+    """Two equal payments in both files stay two; a third one, and another payee, are new."""
+    camt = files.camt(
+        entry(details=files.payment("186.00", "Papeterie Vasseur", "PV-31"), reference="B-1")
+        + entry(details=files.payment("186.00", "Papeterie Vasseur", "PV-31"), reference="B-2")
+    )
+    assert (await bank.take(camt, "october.xml")).kept == 2
+    row = f"05/10/2026;PRLV PAPETERIE VASSEUR PV-31;186,00;;{IBAN}"
+    other = f"05/10/2026;CARTE GARAGE MOREL;186,00;;{IBAN}"
+    taken = await bank.take(files.csv(CSV_OF_THE_ACCOUNT, row, row, row, other))
+    assert (taken.kept, taken.duplicates, taken.twins) == (2, 2, 2)
+    again = await bank.take(files.csv(CSV_OF_THE_ACCOUNT, row, row, row, other, ""))
+    assert (again.kept, again.duplicates) == (0, 4)
+    assert len(await bank.transactions()) == 4

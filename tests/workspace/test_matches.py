@@ -10,9 +10,11 @@ from assistant.database import Database
 from assistant.errors import Conflict
 from assistant.workspace import search, trail
 from assistant.workspace.audit import Actor
-from assistant.workspace.matches import decisions, runs, stories
+from assistant.workspace.invoices import Invoice
+from assistant.workspace.matches import arrivals, decisions, runs, single, stories
 from assistant.workspace.matches.table import Match, MatchState
 from assistant.workspace.search import InvoiceFilter, Payment
+from assistant.workspace.triggers import UPLOADED, Trigger
 from tests.workspace.matching_world import NOW, PAPER, RENT, invoices, lines, stored
 
 CLAIRE = Actor("person", "Claire Morel", "m1")
@@ -176,13 +178,14 @@ async def test_one_new_line_or_invoice_finds_its_counterpart(
     database: Database, workspace_id: str
 ) -> None:
     ids = await invoices(database, workspace_id, [RENT, PAPER])
+    await runs.run(database, workspace_id, NOW)
     first, second = await lines(
         database, workspace_id, LUME,
         ("612.40", date(2026, 11, 5), "LASTSCHRIFT PAPETERIE VASSEUR PV20260031"),
     )  # fmt: skip
     async with database.write(workspace_id) as session:
-        await runs.near_line(session, first, NOW)
-        await runs.near_invoice(session, ids[1], NOW)
+        await single.line(session, first, NOW)
+        await single.invoice(session, ids[1], NOW)
     found = {(one.invoice_id, one.transaction_id) for one in await stored(database, workspace_id)}
     assert found == {(ids[0], first), (ids[1], second)}
 
@@ -202,3 +205,24 @@ async def test_a_run_is_wanted_once_asked_for(database: Database, workspace_id: 
     assert await wanted() == [workspace_id]
     await runs.run(database, workspace_id, NOW + timedelta(seconds=1))
     assert await wanted() == []
+
+
+async def test_a_few_arrivals_are_matched_one_by_one(database: Database, workspace_id: str) -> None:
+    ids = await invoices(database, workspace_id, [RENT, PAPER])
+    await lines(database, workspace_id, LUME, ("612.40", date(2026, 11, 5), "PAPETERIE VASSEUR"))
+    async with database.write(workspace_id) as session:
+        (await session.get_one(Invoice, ids[1])).removed_at = NOW
+    await runs.run(database, workspace_id, NOW)
+    assert {one.invoice_id for one in await stored(database, workspace_id)} == {ids[0]}
+    async with database.write(workspace_id) as session:
+        paper = await session.get_one(Invoice, ids[1])
+        paper.removed_at, source_id = None, paper.source_id
+        session.add(Trigger(event_id="e1", kind=UPLOADED, invoice_source_id=source_id))
+        await runs.arrived(session, NOW + timedelta(minutes=1))
+    later = NOW + timedelta(minutes=2)
+    async with database.look_up() as session:
+        assert await runs.wanted(session) == [workspace_id]
+    await arrivals.match_wanted(database, workspace_id, later)
+    async with database.look_up() as session:
+        assert await runs.wanted(session) == []
+    assert {one.invoice_id for one in await stored(database, workspace_id)} == set(ids)

@@ -1,21 +1,18 @@
-"""What may belong to one invoice or to one bank line, found by SQL: a few dozen rows of each."""
+"""What comes close to one invoice, found by SQL: what is told when it is not matched."""
 
 import re
 import unicodedata
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from assistant.matching.ledger import Ledger
 from assistant.matching.names import LEGAL_FORMS
 from assistant.matching.records import Bill, Payment
 from assistant.workspace.bank_transactions import BankTransaction
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import records
-from assistant.workspace.matches.table import STANDING, Match
-from assistant.workspace.vendors import Vendor
 
 BEFORE, AFTER = timedelta(days=45), timedelta(days=150)
 MOST = 80
@@ -60,46 +57,6 @@ def _says(session: AsyncSession, column: object, part: str) -> ColumnElement[boo
     return col(column).icontains(part, autoescape=True)
 
 
-async def bills_near(session: AsyncSession, line: Payment) -> list[Bill]:
-    """Bills of the vendors that a bank line may name, and those whose number stands in it."""
-    vendors = await _vendors(session, line)
-    # Days are compared here: with them in the query, the database would go through all of them.
-    found = await records.bills(session, col(Invoice.vendor_id).in_(vendors))
-    named = await records.bills(session, col(Invoice.number).in_(_numbers(line.label)))
-    known = {one.id: one for one in (*found, *named) if line.day - one.issued <= AFTER.days}
-    return sorted(known.values(), key=lambda one: abs(one.issued - line.day))[: 2 * MOST]
-
-
-async def _vendors(session: AsyncSession, line: Payment) -> list[int]:
-    """Vendors whose name has all of the line's words, else any of them; and by the account."""
-    parts = [word[:LETTERS] for word in Ledger.words(line) if len(word) >= SHORTEST]
-    names = [_says(session, Vendor.name, part) for part in parts]
-    found: list[int] = []
-    for together in (and_(*names), or_(*names)) if names else ():
-        query = select(col(Vendor.id)).where(together).limit(MOST)
-        found = [one or 0 for one in await session.exec(query)]
-        if found:
-            break
-    if line.iban:
-        query = select(col(Vendor.id)).where(col(Vendor.iban_key) == line.iban)
-        found += [one or 0 for one in await session.exec(query)]
-    return found
-
-
-async def lines_of_amount(session: AsyncSession, line: Payment) -> list[Payment]:
-    """The line, and other open ones of its amount in its weeks: its rivals."""
-    row, day = BankTransaction, date.fromordinal(line.day)
-    standing = exists().where(
-        col(Match.workspace_id) == col(row.workspace_id),
-        col(Match.transaction_id) == col(row.id),
-        col(Match.state).in_(STANDING),
-    )
-    near = [col(row.booked_on) >= day - BEFORE, col(row.booked_on) <= day + BEFORE]
-    same = [col(row.amount) == -records.amount_of(line.amount), ~standing]
-    found = await records.payments(session, *near, *same)
-    return [line, *[one for one in found if one.id != line.id]][:MOST]
-
-
 def beginnings(name: str) -> list[str]:
     """How the distinctive words of a name begin, as far as every bank writes them alike."""
     words = re.findall(r"\w+", name.lower())
@@ -118,15 +75,3 @@ def beginnings(name: str) -> list[str]:
 def _digits(number: str) -> list[str]:
     runs = [run for run in re.findall(r"\d+", number) if len(run) >= SHORTEST]
     return [max(runs, key=len)] if runs else []
-
-
-def _numbers(label: str) -> list[str]:
-    """Pieces of a label that may be a number, with their separators as they stand."""
-    starts = [found.start() for found in re.finditer(r"[A-Za-z0-9]+", label)]
-    ends = [found.end() for found in re.finditer(r"[A-Za-z0-9]+", label)]
-    return [
-        label[start:end]
-        for at, start in enumerate(starts)
-        for end in ends[at : at + 4]
-        if any(ch.isdigit() for ch in label[start:end])
-    ]

@@ -1,11 +1,13 @@
 """Rows of the tables as the matcher's values, and back."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, func, not_
+from sqlalchemy import ColumnElement, func, not_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -21,6 +23,18 @@ from assistant.workspace.matches.table import REFUSED, STANDING, Match, PayeeAli
 from assistant.workspace.vendors import Vendor
 
 
+class Decided(NamedTuple):
+    """A match as it is stored."""
+
+    id: int
+    invoice_id: int
+    transaction_id: int
+    amount: Decimal
+    spent: Decimal
+    state: str
+    kind: str
+
+
 @dataclass(frozen=True, slots=True)
 class Books:
     """What one run looks at."""
@@ -31,18 +45,25 @@ class Books:
 
 
 async def bills(session: AsyncSession, *where: ColumnElement[bool]) -> list[Bill]:
-    """Invoices and credit notes that can be paid, with what they come to."""
-    query: Any = (
+    """Invoices and credit notes that can be paid, with what they come to; the oldest first."""
+    query = select_bills().where(*where).order_by(col(Invoice.id))
+    return [bill(row) for row in await session.exec(query)]
+
+
+def select_bills(*first: Any) -> Any:  # noqa: ANN401 — a select has no type of its own
+    """The columns of `bill`, with others before them, of all that can be paid."""
+    return (
         select_columns(
+            *first,
             col(Invoice.id), col(Invoice.vendor_id), search.vendor_label(), col(Invoice.number),
             col(Invoice.total), col(Invoice.currency), col(Invoice.issued_on),
             col(Invoice.due_on), func.coalesce(col(Invoice.iban), col(Vendor.iban), ""),
             col(Invoice.is_credit_note), col(Invoice.first_seen_at),
         )
+        .select_from(Invoice)
         .outerjoin(Vendor, col(Vendor.id) == col(Invoice.vendor_id))
-        .where(*_payable(), *where)
+        .where(*_payable())
     )  # fmt: skip
-    return [_bill(row) for row in await session.exec(query)]
 
 
 def _payable() -> list[ColumnElement[bool]]:
@@ -56,7 +77,8 @@ def _payable() -> list[ColumnElement[bool]]:
     ]
 
 
-def _bill(row: Row[Any]) -> Bill:
+def bill(row: Sequence[Any]) -> Bill:
+    """A row of `select_bills`."""
     id_, vendor, name, number, total, currency, issued, due, iban, is_credit, seen = tuple(row)
     amount = to_stored(total)
     return Bill(
@@ -87,17 +109,24 @@ def _iban(text: str | None) -> str:
 
 
 async def payments(session: AsyncSession, *where: ColumnElement[bool]) -> list[Payment]:
-    """Bank transactions, seen from what they pay: money out is positive."""
+    """Bank transactions, seen from what they pay: money out is positive; the oldest first."""
+    query = select_payments().where(*where).order_by(col(BankTransaction.id))
+    return [payment(row) for row in await session.exec(query)]
+
+
+def select_payments(*first: Any) -> Any:  # noqa: ANN401 — a select has no type of its own
+    """The columns of `payment`, with others before them."""
     row = BankTransaction
-    query: Any = select_columns(
+    return select_columns(
+        *first,
         col(row.id), col(row.amount), col(row.currency), col(row.booked_on), col(row.label),
         col(row.reference), col(row.counterparty_name), col(row.counterparty_iban),
         col(row.original_amount), col(row.original_currency),
-    ).where(*where)  # fmt: skip
-    return [_payment(found) for found in await session.exec(query)]
+    )  # fmt: skip
 
 
-def _payment(row: Row[Any]) -> Payment:
+def payment(row: Sequence[Any]) -> Payment:
+    """A row of `select_payments`."""
     id_, amount, currency, day, label, reference, name, iban, original, original_currency = tuple(
         row
     )
@@ -112,30 +141,66 @@ def _payment(row: Row[Any]) -> Payment:
 
 async def memory(session: AsyncSession, *where: ColumnElement[bool]) -> Memory:
     """What was decided, by people and by earlier runs; `where` narrows the matches."""
+    return await _memory(session, await aliases(session), *where)
+
+
+async def aliases(session: AsyncSession) -> dict[str, int]:
+    """Payees that people confirmed to be a vendor, by words or account."""
     known = await session.exec(select(PayeeAlias.key, PayeeAlias.vendor_id))
-    aliases = {key: vendor for key, vendor in known}  # noqa: C416 — rows, not pairs
-    decided: Any = select_columns(
-        col(Match.invoice_id), col(Match.transaction_id), col(Match.amount), col(Match.spent),
-        col(Match.state), col(Match.kind),
-    ).order_by(col(Match.id))  # fmt: skip
-    rows = (await session.exec(decided.where(*where))).all()
+    return {key: vendor for key, vendor in known}  # noqa: C416 — rows, not pairs
+
+
+async def _memory(
+    session: AsyncSession, payees: Mapping[str, int], *where: ColumnElement[bool]
+) -> Memory:
+    rows = await session.exec(select_decided().where(*where).order_by(col(Match.id)))
+    return remembered(payees, [Decided(*row) for row in rows])
+
+
+def select_decided() -> Any:  # noqa: ANN401 — a select has no type of its own
+    """The columns of `Decided`."""
+    return select_columns(
+        col(Match.id), col(Match.invoice_id), col(Match.transaction_id), col(Match.amount),
+        col(Match.spent), col(Match.state), col(Match.kind),
+    )  # fmt: skip
+
+
+def remembered(payees: Mapping[str, int], matches: Sequence[Decided]) -> Memory:
+    """What matches and confirmed payees tell the matcher."""
     kept = tuple(
-        Link(invoice, transaction, to_stored(amount), to_stored(spent), kind, True, 0)
-        for invoice, transaction, amount, spent, state, kind in rows
-        if state in STANDING
-    )
-    declined = frozenset((row[0], row[1]) for row in rows if row[4] in REFUSED)
-    return Memory(aliases, declined, kept)
+        Link(
+            one.invoice_id, one.transaction_id, to_stored(one.amount), to_stored(one.spent),
+            one.kind, True, 0,
+        )
+        for one in matches
+        if one.state in STANDING
+    )  # fmt: skip
+    refused = ((one.invoice_id, one.transaction_id) for one in matches if one.state in REFUSED)
+    return Memory(payees, frozenset(refused), kept)
 
 
 async def memory_around(
-    session: AsyncSession, bills: list[Bill], payments: list[Payment]
+    session: AsyncSession, bills: Sequence[Bill], payments: Sequence[Payment]
 ) -> Memory:
     """What was decided about any of these."""
     return await memory(
         session,
         col(Match.invoice_id).in_([one.id for one in bills])
         | col(Match.transaction_id).in_([one.id for one in payments]),
+    )
+
+
+def open_books(bills: Sequence[Bill], payments: Sequence[Payment], known: Memory) -> Books:
+    """Of these records those that still have something left."""
+    settled: Counter[int] = Counter()
+    spent: Counter[int] = Counter()
+    for link in known.kept:
+        settled[link.bill] += link.amount
+        spent[link.payment] += link.spent
+    return Books(
+        [one for one in bills if settled[one.id] != one.amount],
+        [one for one in payments if spent[one.id] != one.amount],
+        known,
     )
 
 

@@ -14,14 +14,16 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.database import Database
-from assistant.matching.match import match
-from assistant.matching.records import Bill, Link, Payment
-from assistant.workspace import audit, bulk
+from assistant.matching import known
+from assistant.matching.board import Board
+from assistant.matching.index import Index, index
+from assistant.matching.match import settled
+from assistant.matching.records import Link
+from assistant.workspace import audit, bulk, triggers
 from assistant.workspace.audit import SYSTEM, Entry
 from assistant.workspace.bank_transactions import BankTransaction
 from assistant.workspace.bulk import Insert, table_of
-from assistant.workspace.invoices import Invoice
-from assistant.workspace.matches import neighbours, records
+from assistant.workspace.matches import indexes, records
 from assistant.workspace.matches.records import Books
 from assistant.workspace.matches.table import Match, MatchRun, MatchState
 
@@ -40,63 +42,37 @@ async def run(database: Database, workspace_id: str, now: datetime) -> Outcome:
     """Match everything that is open."""
     for _ in range(ROUNDS):
         async with database.read(workspace_id) as session:
-            books = await _open_books(session)
-        links = await asyncio.to_thread(match, books.bills, books.payments, books.memory)
+            newest = await triggers.newest(session)
+            books = await all_books(session)
+        links, index = await asyncio.to_thread(_matched, books)
         async with database.write(workspace_id) as session:
             if await records.memory(session) == books.memory:
                 await session.exec(delete(Match).where(col(Match.state) == MatchState.SUGGESTED))
                 await keep(session, links, now)
-                await _done(session, now)
+                await indexes.store(session, index, now)
+                await done(session, now, newest)
                 return _outcome(links)
     return Outcome()
 
 
-async def _open_books(session: AsyncSession) -> Books:
-    """Bills and payments that still have something left; those that are settled stay out."""
-    known = await records.memory(session)
-    settled: dict[int, int] = {}
-    spent: dict[int, int] = {}
-    for link in known.kept:
-        settled[link.bill] = settled.get(link.bill, 0) + link.amount
-        spent[link.payment] = spent.get(link.payment, 0) + link.spent
-    bills = [one for one in await records.bills(session) if settled.get(one.id) != one.amount]
-    payments = [one for one in await records.payments(session) if spent.get(one.id) != one.amount]
-    return Books(bills, payments, known)
+async def all_books(session: AsyncSession) -> Books:
+    """All bills and payments, and what was decided about them."""
+    memory = await records.memory(session)
+    return Books(await records.bills(session), await records.payments(session), memory)
 
 
-async def near_invoice(session: AsyncSession, invoice_id: int, now: datetime) -> Outcome:
-    """Match one new or changed invoice against what is around it, within the caller's write."""
-    bills = await records.bills(session, col(Invoice.id) == invoice_id)
-    if not bills:
-        return Outcome()
-    lines = await neighbours.lines_near(session, bills[0])
-    return await _near(session, await neighbours.bills_of_vendor(session, bills[0]), lines, now)
+def propose(books: Books) -> Board:
+    """What a run over all records finds among those that are open."""
+    facts = known.known(books.bills, books.payments, books.memory.kept)
+    left = records.open_books(books.bills, books.payments, books.memory)
+    return settled(left.bills, left.payments, books.memory, facts)
 
 
-async def near_line(session: AsyncSession, transaction_id: int, now: datetime) -> Outcome:
-    """Match one new bank line against what is around it, within the caller's write."""
-    lines = await records.payments(session, col(BankTransaction.id) == transaction_id)
-    if not lines:
-        return Outcome()
-    rivals = await neighbours.lines_of_amount(session, lines[0])
-    return await _near(session, await neighbours.bills_near(session, lines[0]), rivals, now)
-
-
-async def _near(
-    session: AsyncSession, bills: list[Bill], lines: list[Payment], now: datetime
-) -> Outcome:
-    """Suggestions among these are made anew; so is nothing that somebody decided."""
-    known = await records.memory_around(session, bills, lines)
-    links = match(bills, lines, known)
-    await session.exec(
-        delete(Match).where(
-            col(Match.state) == MatchState.SUGGESTED,
-            col(Match.invoice_id).in_([one.id for one in bills]),
-            col(Match.transaction_id).in_([one.id for one in lines]),
-        )
-    )
-    await keep(session, links, now)
-    return _outcome(links)
+def _matched(books: Books) -> tuple[list[Link], Index]:
+    board = propose(books)
+    sure = [one for one in board.links if one.automatic]
+    known.learn(board.ledger.known, books.bills, books.payments, sure)
+    return board.links, index(board)
 
 
 async def keep(session: AsyncSession, links: Sequence[Link], now: datetime) -> None:
@@ -141,25 +117,40 @@ def _outcome(links: Sequence[Link]) -> Outcome:
 
 async def ask(session: AsyncSession, now: datetime) -> None:
     """A run is wanted; it follows within seconds. Without bank transactions there is none."""
+    row = await _row(session, now)
+    if row:
+        row.asked_at = now
+
+
+async def arrived(session: AsyncSession, now: datetime) -> None:
+    """Invoices came or changed: they are matched within seconds, a few of them one by one."""
+    row = await _row(session, now)
+    if row:
+        row.arrived_at = now
+
+
+async def _row(session: AsyncSession, now: datetime) -> MatchRun | None:
     if (await session.exec(select(BankTransaction.id).limit(1))).first() is None:
-        return
-    row = (await session.exec(select(MatchRun))).first()
-    if row is None:
-        session.add(MatchRun(asked_at=now))
-        return
-    row.asked_at = now
+        return None
+    row = (await session.exec(select(MatchRun))).first() or MatchRun(asked_at=now)
     session.add(row)
+    return row
 
 
 async def wanted(session: AsyncSession) -> list[str]:
     """Workspaces whose run is asked for and has not been since (across workspaces)."""
-    later = col(MatchRun.ran_at).is_(None) | (col(MatchRun.ran_at) < col(MatchRun.asked_at))
-    return list(await session.exec(select(MatchRun.workspace_id).where(later)))
+    row = MatchRun
+    later = col(row.ran_at).is_(None) | (col(row.ran_at) < col(row.asked_at))
+    arrived_later = col(row.arrived_at) > col(row.ran_at)
+    return list(await session.exec(select(row.workspace_id).where(later | arrived_later)))
 
 
-async def _done(session: AsyncSession, now: datetime) -> None:
-    done = await session.exec(
-        update(MatchRun).values(ran_at=now).execution_options(synchronize_session=False)
+async def done(session: AsyncSession, now: datetime, trigger_id: int) -> None:
+    """All that had come until this trigger was matched."""
+    found = await session.exec(
+        update(MatchRun)
+        .values(ran_at=now, trigger_id=trigger_id)
+        .execution_options(synchronize_session=False)
     )
-    if not done.rowcount:
-        session.add(MatchRun(asked_at=now, ran_at=now))
+    if not found.rowcount:
+        session.add(MatchRun(asked_at=now, ran_at=now, trigger_id=trigger_id))

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import JSON, Index, UniqueConstraint, func
+from sqlalchemy import JSON, Index, LargeBinary, UniqueConstraint, func
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -69,7 +69,10 @@ class PayeeAlias(WorkspaceRow, table=True):
 
 
 class MatchRun(WorkspaceRow, table=True):
-    """One row per workspace: when a run was last asked for, and when one last ended."""
+    """One row per workspace: when a run was last asked for, and when one last ended.
+
+    `arrived_at`: when invoices last came or changed; those after `trigger_id` were not looked at.
+    """
 
     __tablename__ = "match_runs"
     __table_args__ = (UniqueConstraint("workspace_id"),)
@@ -77,6 +80,20 @@ class MatchRun(WorkspaceRow, table=True):
     id: int | None = Field(default=None, primary_key=True)
     asked_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     ran_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    arrived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    trigger_id: int = 0
+
+
+class MatchIndex(WorkspaceRow, table=True):
+    """What the last whole run left behind for single records; `stamp` is a hash of it."""
+
+    __tablename__ = "match_indexes"
+    __table_args__ = (UniqueConstraint("workspace_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    stamp: str
+    content: bytes = Field(sa_type=LargeBinary)
+    made_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
 
 
 async def of_invoices(session: AsyncSession, invoice_ids: Sequence[int]) -> dict[int, list[Match]]:
