@@ -132,15 +132,18 @@ async def overview(session: AsyncSession) -> dict[str, Any]:
 
 
 async def progress(session: AsyncSession) -> dict[str, int | None]:
-    """How far the mirror got. `total` is how many invoices Qonto says there are."""
-    read = await session.exec(
-        select(func.count()).select_from(Invoice).where(col(Invoice.removed_at).is_(None))
-    )
+    """How far the mirror got. `total` is how many invoices Qonto says there are.
+
+    All without those that are gone: two counts within indexes, where one would read every row.
+    """
+    stored = select(func.count()).select_from(Invoice)
+    read = await session.exec(stored)
+    gone = await session.exec(stored.where(col(Invoice.removed_at).is_not(None)))
     states = await session.exec(
         select(Attachment.state, func.count()).group_by(col(Attachment.state))
     )
     documents = dict(states.all())
-    invoices_read = read.one()
+    invoices_read = read.one() - gone.one()
     connection = await current(session)
     known = connection.source_total if connection else None
     return {

@@ -37,6 +37,12 @@ class Invoice(WorkspaceRow, table=True):
         ),
         Index("ix_invoices_number", "workspace_id", "number"),
         Index(
+            "ix_invoices_removed",
+            "workspace_id",
+            sqlite_where=text("removed_at IS NOT NULL"),
+            postgresql_where=text("removed_at IS NOT NULL"),
+        ),
+        Index(
             "ix_invoices_document",
             "workspace_id",
             "document_id",
