@@ -30,6 +30,8 @@ from assistant.workspace.members import Role
 PORTS = range(8000, 8020)
 SEED = 1
 HOST_PAGE = "Demo host page"
+# One file that its storage has lost, and one that Qonto refuses whenever it is sent.
+TROUBLES = "file_missing:route=GET /s3/*/relance_*,upload_refused:file=Rechnung?LW*"
 
 
 def run(*, port: int | None, browser: bool, fresh: bool) -> int:
@@ -69,7 +71,7 @@ def _free_port() -> socket.socket:
 def _sandbox(folder: Path) -> Iterator["subprocess.Popen[str]"]:
     """The sandbox as a process beside us, while it starts and as long as we need it."""
     command = [sys.executable, "-m", "assistant.qonto.sandbox", "--port", "0", "--seed", str(SEED)]
-    command += ["--state-file", str(folder / "sandbox.json")]
+    command += ["--state-file", str(folder / "sandbox.json"), "--faults", TROUBLES]
     # In a session of its own, so that Ctrl-C reaches us alone and we end it in order.
     process = subprocess.Popen(  # noqa: S603 — our own program
         command, stdout=subprocess.PIPE, text=True, start_new_session=True
@@ -92,18 +94,20 @@ def _address(process: "subprocess.Popen[str]") -> str:
 
 
 async def _add_samples(demo: Settings) -> None:
-    """Three invoices that are not in Qonto: two to review, one approved."""
+    """Four invoices that are not in Qonto: three to review, one approved."""
     now = clock.now()
     async with installation.opened(demo) as (database, workspace_id):
         async with database.read(workspace_id) as session:
             if await documents.counts(session):
                 return
-        for file_name, content in sample_uploads(SEED, now.date())[:3]:
+        ids = []
+        for file_name, content in sample_uploads(SEED, now.date()):
             shown = await intake.receive(
                 database, demo.data_dir, workspace_id, file_name, _whole(content), by=SYSTEM, at=now
             )
+            ids.append(shown["id"])
         async with database.write(workspace_id) as session:
-            await review.approve(session, shown["id"], by=SYSTEM, role=Role.ADMIN, at=now)
+            await review.approve(session, ids[2], by=SYSTEM, role=Role.ADMIN, at=now)
 
 
 @contextlib.contextmanager
@@ -152,6 +156,7 @@ def _welcome(address: str, sandbox: str, statement: Path, host: str, browser: bo
         "3. Open Review to push an approved invoice back.",
         f"4. Open Bank and add the company's statement: {statement}",
         f"5. Look at {host}: another site's page with the Ask Well widget.",
+        "6. Approve and send the invoice of Lichthaus Weber: this Qonto refuses it.",
         "Ctrl-C ends the demo; `ask-well demo --fresh` starts it anew.",
     )
     print("\n".join(lines), flush=True)

@@ -1,12 +1,15 @@
 """The seeded company shows every kind of trouble that its mail can hold."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlmodel import select
 
+from assistant.commands.demo import TROUBLES
 from assistant.database import Database
+from assistant.qonto.sandbox.samples import sample_uploads
 from assistant.workspace import members
 from assistant.workspace.connections import Connection, Status
 from tests.journey import RunningDemo, running_demo, until
@@ -23,7 +26,7 @@ KINDS = {
     "price_rise": "",
     "needs_look": "",
     "hidden_text": "same_colour",
-    "document": "picture",
+    "document": "picture not_fetched",
     "missing_vat": "",
     "no_rate": "",
 }
@@ -31,7 +34,7 @@ KINDS = {
 
 @pytest.fixture(scope="module")
 def demo() -> Iterator[RunningDemo]:
-    with running_demo(invoices=220) as running:
+    with running_demo(invoices=220, faults=TROUBLES.split(",")) as running:
         yield running
 
 
@@ -41,18 +44,37 @@ def _signals(demo: RunningDemo) -> list[dict[str, Any]]:
     return found
 
 
-def test_every_kind_is_there(demo: RunningDemo) -> None:
-    until(lambda: {"hidden_text", "document"} <= {one["kind"] for one in _signals(demo)})
-    found = _signals(demo)
-    missing = {
+def _missing(found: list[dict[str, Any]]) -> set[tuple[str, str]]:
+    return {
         (kind, detail)
         for kind, details in KINDS.items()
         for detail in details.split() or [""]
         if not any(one["kind"] == kind and detail in one["detail"] for one in found)
     }
-    assert not missing
+
+
+def test_every_kind_is_there(demo: RunningDemo) -> None:
+    until(lambda: not _missing(_signals(demo)))
+    found = _signals(demo)
     (hosting,) = [one for one in found if one["detail"] == "near"]
     assert hosting["label"] == f"{hosting['related'][0]['label']}-B"
+
+
+def test_what_qonto_refuses_is_told_with_its_reason(demo: RunningDemo) -> None:
+    name, content = sample_uploads(1, datetime.now(UTC).date())[3]
+    with demo.api(demo.token) as api:
+        files = {"file": (name, content, "application/pdf")}
+        (sent,) = api.post("/documents", files=files).json()["documents"]
+        until(lambda: api.get(f"/documents/{sent['id']}").json()["state"] == "to_review")
+        assert api.post(f"/documents/{sent['id']}/approval").is_success
+        wanted = {"action": "push", "document_ids": [sent["id"]]}
+        card = api.post("/proposals", json=wanted).json()
+        answer = api.post(f"/proposals/{card['id']}/confirmation", json={"digest": card["digest"]})
+        assert answer.status_code == 202, answer.text
+        until(lambda: api.get(f"/proposals/{card['id']}").json()["state"] == "failed")
+    (told,) = [one for one in _signals(demo) if one["kind"] == "push"]
+    assert (told["severity"], told["vendor"]) == ("red", "Lichthaus Weber GmbH & Co. KG")
+    assert "The document cannot be read" in told["detail"] + told["reason"]
 
 
 def test_a_connection_that_must_be_renewed_comes_first(demo: RunningDemo) -> None:

@@ -141,3 +141,21 @@ def test_a_text_is_taken_apart() -> None:
     assert taken_apart("612").amounts == ()
     assert taken_apart("Vasseur 07.10.2026").days == (date(2026, 10, 7),)
     assert taken_apart("hosting").category == "software.hosting"
+
+
+async def test_readers_that_are_open_plan_by_what_was_learnt_since(
+    database: Database, workspace_id: str, ledger: books.Books
+) -> None:
+    if not database.is_sqlite:
+        return
+    wanted = "EXPLAIN QUERY PLAN SELECT raw FROM invoices WHERE id IN (1, 2) AND workspace_id = 'x'"
+
+    async def plan() -> str:
+        async with database.engine.connect() as connection:
+            return str((await connection.exec_driver_sql(wanted)).mappings().all()[0]["detail"])
+
+    assert "ix_invoices" in await plan()
+    many = [Bill("Vasseur", f"V-{at}", date(2026, 1, 1), "1.00") for at in range(200)]
+    await books.write(database, workspace_id, many)
+    await database.learn_sizes()
+    assert "PRIMARY KEY" in await plan()

@@ -2,6 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from hashlib import sha256
 from typing import Any
 
@@ -147,6 +148,9 @@ def acceptable(content: bytes) -> bool:
 def _made_to_fail(task: Errand, place: int, item: Item) -> Payload | None:
     fault = task.fault("bulk_fail")
     if fault is None or place >= fault.bytes:
+        return None
+    name = item.file.file_name if item.file else None
+    if fault.file and not fnmatchcase(name or "", fault.file):
         return None
     pointer = f"/supplier_invoices/idempotency_key/{item.key}"
     return _entry(fault.code, fault.detail, pointer)

@@ -26,7 +26,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     `route` is `METHOD /path` with `*` as a wildcard; `query` lists parameters that must be there
     (`page=3&per_page=100`); `organization` is a slug. `times` limits how many requests are hit,
     `every` hits one in so many, `after` lets the first ones pass. `seconds` belongs to delays,
-    `status`, `shape`, `code`, `detail`, `body` and `headers` to answers, `bytes` to file sizes.
+    `status`, `shape`, `code`, `detail`, `body` and `headers` to answers, `bytes` to file sizes;
+    `file` names the items of an upload that are hit, with `*` as a wildcard.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     headers: dict[str, str] = {}
     media_type: str = ""
     bytes: int = 0
+    file: str = ""
 
 
 def _answer(name: str, status: int, code: str, detail: str, **more: object) -> Fault:
@@ -101,6 +103,8 @@ FAULTS: dict[str, Fault] = {
               code="internal_server_error", detail="Something went wrong", bytes=2),
         Fault(name="bulk_all_invalid", does="bulk_fail", route=BULK,
               code="invalid", detail="File is too large or wrong content type", bytes=20),
+        Fault(name="upload_refused", does="bulk_fail", route=BULK, file="*",
+              code="invalid", detail="The document cannot be read", bytes=20),
         # tokens
         Fault(name="strict_refresh", does="strict_refresh", route=TOKEN),
         Fault(name="grant_revoked", does="revoke_first", route="* /v2/*", times=1),

@@ -81,9 +81,10 @@ def _rises(
     """The dearer bill and the one before it; a wholly unusual one is no rise of a price."""
     times, hundred = RISE
     for at in range(STEADY, len(bills)):
-        now, past = bills[at], [one.total for one in bills[at - STEADY : at]]
+        now = bills[at]
         if now.issued_on < since or now.id in unusual:
             continue
+        past = [one.total for one in bills[at - STEADY : at]]
         if max(past) * hundred > min(past) * times:
             continue
         if now.total * hundred >= max(past) * times:

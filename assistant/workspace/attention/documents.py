@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import String, and_, cast, func, or_
 from sqlalchemy import select as select_columns
-from sqlmodel import col
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.workspace.attachments import Attachment, AttachmentState
@@ -34,7 +34,7 @@ PICTURE = "picture"
 
 async def missing_documents(session: AsyncSession, today: date) -> list[Signal]:
     """Files that could not be fetched, and recent ones in which nothing could be read."""
-    broken = col(Attachment.state).in_([AttachmentState.FAILED, AttachmentState.GIVEN_UP])
+    lost = await _not_fetched(session)
     unread = and_(
         col(Document.state).in_([DocumentState.MIRRORED, DocumentState.UNREADABLE]),
         col(Document.problem).is_not(None),
@@ -47,7 +47,9 @@ async def missing_documents(session: AsyncSession, today: date) -> list[Signal]:
         col(Invoice.issued_on) >= today - RECENT,
     )
     unread = or_(unread, pictures)
-    found = [*await _with_files(session, broken), *await _with_files(session, unread)]
+    found = await _with_files(session, unread)
+    if lost:
+        found = [*await _with_files(session, col(Invoice.attachment_id).in_(lost)), *found]
     return [
         about(
             Kind.DOCUMENT,
@@ -58,6 +60,13 @@ async def missing_documents(session: AsyncSession, today: date) -> list[Signal]:
         )
         for record, document_id, _, problem in found
     ]
+
+
+async def _not_fetched(session: AsyncSession) -> list[str]:
+    """The ids at Qonto of files that could not be fetched."""
+    failed = col(Attachment.state).in_([AttachmentState.FAILED, AttachmentState.GIVEN_UP])
+    query = select(Attachment.source_id).where(failed)
+    return list(await session.exec(query.order_by(col(Attachment.id).desc()).limit(MOST_OF_A_KIND)))
 
 
 async def missing_vat(session: AsyncSession, today: date) -> list[Signal]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
-from sqlalchemy import func, or_, tuple_
+from sqlalchemy import func, tuple_
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -26,14 +26,31 @@ MOST_ALIKE = 40
 async def duplicates(session: AsyncSession) -> list[Signal]:
     """The same file twice, the same supplier and number twice, or marked by Qonto: one signal per
     copy, all copies of an invoice in one group."""
-    same = or_(
-        col(Invoice.document_id).in_(await _files(session)),
-        tuple_(col(Invoice.vendor_id), squeezed_column(col(Invoice.number))).in_(
-            await _numbers(session)
-        ),
-        col(Invoice.has_duplicates).is_(True),
-    )
-    return _copies(await records.find(session, not_refused(), same, most=2 * MOST_OF_A_KIND))
+    files, numbers = await _files(session), await _numbers(session)
+    found = [
+        *await _alike(session, col(Invoice.document_id).in_(files), bool(files)),
+        *await _numbered(session, set(numbers)),
+        *await _alike(session, col(Invoice.has_duplicates).is_(True)),
+    ]
+    each = {one.id: one for one in found}.values()
+    newest_first = sorted(each, key=lambda one: (one.issued_on or date.min, -one.id), reverse=True)
+    return _copies(newest_first[: 2 * MOST_OF_A_KIND])
+
+
+async def _alike(session: AsyncSession, same: Any, is_any: bool = True) -> list[Record]:  # noqa: ANN401
+    if not is_any:
+        return []
+    return await records.find(session, not_refused(), same, most=2 * MOST_OF_A_KIND)
+
+
+async def _numbered(session: AsyncSession, numbers: set[tuple[int, str]]) -> list[Record]:
+    """The invoices of suppliers that used a number twice, as far as they carry such a number."""
+    if not numbers:
+        return []
+    theirs = col(Invoice.vendor_id).in_({vendor for vendor, _ in numbers})
+    plain = squeezed_column(col(Invoice.number)).in_({text for _, text in numbers})
+    found = await records.find(session, not_refused(), theirs, plain, most=4 * MOST_OF_A_KIND)
+    return [one for one in found if _number(one) in numbers]
 
 
 async def near_duplicates(session: AsyncSession, today: date) -> list[Signal]:

@@ -95,6 +95,7 @@ def pairs_of(names: tuple[Name, ...]) -> list[tuple[Name, Name, str]]:
     return list(found.values())
 
 
+@lru_cache(maxsize=20_000)
 def skeleton(name: str) -> str:
     """A name by its looks: one alphabet, no accents, no legal form, no spaces."""
     words = [word if word.isdigit() else word.translate(_LOOKS) for word in _words(name)]
