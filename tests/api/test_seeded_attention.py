@@ -54,6 +54,7 @@ def _missing(found: list[dict[str, Any]]) -> set[tuple[str, str]]:
 
 
 def test_every_kind_is_there(demo: RunningDemo) -> None:
+    until(lambda: "hidden_text" in {one["kind"] for one in _signals(demo)})
     until(lambda: not _missing(_signals(demo)))
     found = _signals(demo)
     (hosting,) = [one for one in found if one["detail"] == "near"]

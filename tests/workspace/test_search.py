@@ -148,7 +148,8 @@ async def test_readers_that_are_open_plan_by_what_was_learnt_since(
 ) -> None:
     if not database.is_sqlite:
         return
-    wanted = "EXPLAIN QUERY PLAN SELECT raw FROM invoices WHERE id IN (1, 2) AND workspace_id = 'x'"
+    wanted = """EXPLAIN QUERY PLAN SELECT raw FROM invoices
+        WHERE id IN (1, 2, 3) AND workspace_id = 'x' ORDER BY issued_on DESC"""
 
     async def plan() -> str:
         async with database.engine.connect() as connection:
