@@ -144,7 +144,7 @@ def test_a_text_is_taken_apart() -> None:
 
 
 async def test_readers_that_are_open_plan_by_what_was_learnt_since(
-    database: Database, workspace_id: str, ledger: books.Books
+    database: Database, workspace_id: str
 ) -> None:
     if not database.is_sqlite:
         return
