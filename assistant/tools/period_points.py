@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from assistant.tools.period_reader import (
@@ -108,6 +109,22 @@ def _year_after(words: Reader, at: int) -> tuple[int | None, int]:
     return None, at
 
 
+def _half_of_month(words: Reader, at: int) -> Read | None:
+    """ "The back half of October", "deuxième quinzaine de mai": the 1st to 15th, or the rest."""
+    is_back, is_front = words.has(at, "back"), words.has(at, "front")
+    number = 2 if is_back else 1 if is_front else words.value(at, "ordinal")
+    if number not in (1, 2) or not words.has(at + 1, "half_part"):
+        return None
+    found = _calendar_month(words, words.skip(at + 2))
+    if found is None or not (found[0].start and found[0].end):
+        return None
+    month, following = found
+    middle = found[0].start.replace(day=15)
+    if number == 1:
+        return replace(month, end=middle, grain="span"), following
+    return replace(month, start=middle + timedelta(days=1), grain="span"), following
+
+
 def _part_of_year(words: Reader, at: int) -> Read | None:
     """ "Q3", "T3 2025", "third quarter", "premier semestre 2026", "last quarter of 2025"."""
     for unit, parts in (("quarter", 4), ("half", 2)):
@@ -159,6 +176,10 @@ def _relative_unit(words: Reader, at: int) -> Read | None:
         turn, here = "before_last", here + 1
     if turn is None:
         return None
+    year = words.value(words.skip(here), "year_number")
+    if turn == "last" and count is None and year and unit in ("month", "quarter", "half"):
+        last = date(year, 12, 31)  # « último trimestre de 2025 »
+        return Span(start_of(last, unit), last, unit, True), words.skip(here) + 1
     if turn == "whole":
         turn = "this"
     return relative(words.today, unit, turn, count), here
@@ -202,7 +223,8 @@ def _weekday(words: Reader, at: int) -> Read | None:
     if number is None:
         return None
     back = (words.today.weekday() - (number - 1)) % 7
-    day = words.today - timedelta(days=back or (7 if words.has(at, "last") else 0))
+    is_last = words.has(at, "last") or words.has(first + 1, "last")
+    day = words.today - timedelta(days=back or (7 if is_last else 0))
     if words.has(at, "next"):
         day = words.today + timedelta(days=7 - back)
     following = first + 1
@@ -239,6 +261,6 @@ def _year(words: Reader, at: int) -> Read | None:
 
 
 _POINTS: tuple[Callable[[Reader, int], Read | None], ...] = (
-    _written, _near, _part_of_year, _day_of_month, _calendar_month, _week_number, _relative_unit,
-    _edge, _weekday, _year,
+    _written, _near, _half_of_month, _part_of_year, _day_of_month, _calendar_month, _week_number,
+    _relative_unit, _edge, _weekday, _year,
 )  # fmt: skip

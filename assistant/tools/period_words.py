@@ -12,8 +12,8 @@ from assistant.formats import LANGUAGES
 
 _FOLDER = Path(__file__).parent / "languages"
 _TOKEN = re.compile(
-    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}/\d{1,2}(?![/\d])"
-    r"|\d{4}-\d{2}(?!\d)|\d+(?:st|nd|rd|th|er|ere|eme|e|o|a|°)(?!\w)|\d{1,2}\.(?=\s[a-z0-9])"
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}/\d{1,2}(?![/\d])|\d{1,2}/\d{4}(?!\d)"
+    r"|\d{1,2}\.\d{1,2}\.(?!\d)|\d{4}-\d{2}(?!\d)|\d+(?:st|nd|rd|th|er|ere|eme|e|o|a|°)(?!\w)|\d{1,2}\.(?=\s[a-z0-9])"
     r"|[a-z]\d{1,2}\b|\d+|'s|[a-z]+'?|[-–—]|\S"
 )
 Token = tuple[str, Any]
@@ -140,7 +140,8 @@ def _figure(piece: str, words: PeriodWords, today: date) -> Token:
 
 
 def _written_date(piece: str, today: date) -> Token:
-    """ISO, or day first as Europe writes it; a day and month alone is the last one past."""
+    """ISO, or day first as Europe writes it; a day and month alone is the last one past,
+    a month and year alone ("09/26") the month."""
     numbers = [int(part) for part in re.split(r"[-/.]", piece) if part.isdecimal()]
     try:
         if re.match(r"\d{4}-\d", piece):
@@ -150,6 +151,8 @@ def _written_date(piece: str, today: date) -> Token:
         if len(numbers) == 3:
             year = numbers[2] + 2000 if numbers[2] < 100 else numbers[2]
             return "date", date(year, numbers[1], numbers[0])
+        if len(numbers) == 2 and numbers[1] > 12:
+            return "month_of_year", (numbers[1] % 2000 + 2000, numbers[0])
         if len(numbers) == 2:
             day = date(today.year, numbers[1], numbers[0])
             return "date", day if day <= today else day.replace(year=today.year - 1)

@@ -13,6 +13,10 @@ _LEGAL = frozenset(
      "spa", "sl", "slu", "ltd", "limited", "inc", "llc", "bv", "aps", "oy", "ab", "plc", "corp",
      "company", "group", "groupe", "france", "europe", "emea"]
 )  # fmt: skip
+_HEARD = (
+    ("eau", "o"), ("au", "o"), ("ph", "f"), ("ce", "s"), ("ck", "k"), ("c", "k"), ("qu", "k"),
+    ("q", "k"), ("th", "t"), ("h", ""), ("y", "i"), ("z", "s"),
+)  # fmt: skip
 _LONGEST_NAME = 6
 _NEAREST = 3
 _SHORTEST_GUESS = 6
@@ -51,6 +55,7 @@ class VendorNames:
         self._words: dict[str, list[str]] = defaultdict(list)
         # By first letter and length: a typing error changes neither much.
         self._forms: dict[tuple[str, int], set[tuple[str, str]]] = defaultdict(set)
+        self._sounds: dict[str, list[str]] = defaultdict(list)
         for name in self._all:
             self._add(name, name)
         for name, other in aliases:
@@ -65,9 +70,11 @@ class VendorNames:
         for word in dict.fromkeys(core):
             if len(word) > 2 and not word.isdecimal():
                 self._words[word].append(name)
-        for form in ("".join(core), *core):
+        for form in ("".join(core), "".join(words), *core):
             if len(form) >= 4:
                 self._forms[form[0], len(form)].add((form, name))
+        if len(sound := _sound("".join(words))) >= _SHORTEST_GUESS:
+            self._sounds[sound].append(name)
 
     def is_one(self, word: str) -> bool:
         """Whether a folded word is all of a vendor's name, but for its legal form."""
@@ -150,6 +157,8 @@ class VendorNames:
         most = allowed_edits(form)
         if not most or form.isdecimal():
             return ()
+        if alike := self._sounds.get(_sound(form)):
+            return tuple(self._all[name] for name in sorted(set(alike)))
         best: dict[int, set[str]] = defaultdict(set)
         for length in range(len(form) - most, len(form) + most + 1):
             for known, name in self._forms.get((form[0], length), ()):
@@ -157,6 +166,13 @@ class VendorNames:
                 if edits <= most:
                     best[edits].add(name)
         return tuple(self._all[name] for name in sorted(best[min(best)])) if best else ()
+
+
+def _sound(form: str) -> str:
+    """A name roughly as it sounds: "burovale" for Bureau Vallée, "airfrans" for Air France."""
+    for written, heard in _HEARD:
+        form = form.replace(written, heard)
+    return re.sub(r"(.)\1+", r"\1", form)
 
 
 def _trigrams(text: str) -> set[str]:

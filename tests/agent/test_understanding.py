@@ -9,7 +9,7 @@ from bench import understanding
 
 FOLDER = Path(__file__).parent / "utterances"
 # The share of utterances with the right tool and every argument right. Floors only rise.
-FLOORS = {"first": 99, "second": 99, "third": 98}
+FLOORS = {"first": 99, "second": 99, "third": 98, "fourth": 96}
 
 
 @pytest.mark.parametrize("name", FLOORS)

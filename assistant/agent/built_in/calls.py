@@ -8,6 +8,7 @@ from typing import Any
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.slots import (
+    all_excluded,
     bounds,
     category,
     excluded,
@@ -168,13 +169,9 @@ def _two_periods(said: Utterance) -> tuple[str | None, str | None]:
 
 def _same_part(one: tuple[str, Period], other: tuple[str, Period]) -> tuple[str, str]:
     """ "The first half of 2026 against 2025": against the first half of it."""
-    start, year = one[1].start, other[1]
-    if (
-        start
-        and year.grain == "year"
-        and year.start
-        and one[1].grain in ("month", "quarter", "half")
-    ):
+    start, end, year = one[1].start, one[1].end, other[1]
+    is_part = start and end and start.year == end.year and one[1].grain != "year"
+    if is_part and year.grain == "year" and year.start:
         return one[0], written(in_year(one[1], year.start.year))
     return one[0], other[0]
 
@@ -242,6 +239,7 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     group_by = slot("group_by", said, words)
     top = top_number(said, words)
     is_owed = slot("basis", said, words) == "owed"
+    without = all_excluded(said, words)
     least, most = bounds(said, words, exact=False)
     period, other = _two_periods(said) if intent == "compare" else (None, None)
     return (
@@ -251,8 +249,8 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
             "amount": _one_amount(said, words),
             "period": period or main_period(said)[0],
             "compare_with": other,
-            "vendor": None if excluded(said, words) else vendor(said),
-            "except_vendor": excluded(said, words),
+            "vendor": None if without else vendor(said),
+            "except_vendor": without if len(without) > 1 else excluded(said, words),
             "category": category(said, words),
             "min_amount": least,
             "max_amount": most,

@@ -9,7 +9,7 @@ from typing import Any
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.parser import Reading, intents
-from assistant.agent.built_in.slots import bounds, slot, vendor
+from assistant.agent.built_in.slots import bounds, category, slot, vendor
 from assistant.agent.language_model import ChatMessage
 
 _RECORD = re.compile(r"^(invoice|document) (\d+): (.*)$")
@@ -65,6 +65,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     chosen = _chosen(said, words, last)
     if not chosen and scores.get("push", 0) >= 4 and _is_only_an_order(said):
         chosen = [number for number, _ in last.records] if len(last.records) == 1 else []
+    if chosen and scores.get("push", 0) >= 4 and _spares_some(said, words, chosen):
+        return Reading(None, topic="unclear.push")
     if alone.tool in _ABOUT_ONE and not any(alone.arguments.get(name) for name in _NAMES):
         pointed = chosen or ([last.records[0][0]] if len(last.records) == 1 else [])
         if pointed:
@@ -80,7 +82,7 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         return Reading("get_invoice", {"number": chosen[0]}, "get", 5)
     if _asks_for_total(said, words, last):
         return Reading(last.tool, last.arguments, "follow_up", 5)
-    if not _leans_on(said, alone, words):
+    if not _leans_on(said, alone, words, last):
         return None
     return _changed(said, words, last)
 
@@ -119,14 +121,35 @@ def _chosen(said: Utterance, words: Lexicon, last: Before) -> list[str]:
     for phrase, how_many in words.many.items():
         if f" {phrase} " in line:
             return numbers if how_many in (0, len(numbers)) else []
-    for word, place in words.ordinals.items():
-        if f" {word} " in line and not said.periods:
-            if place == -1:
-                return [numbers[-1]]
-            return [numbers[place - 1]] if place <= len(numbers) else []
+    places = [] if said.periods else _places(said, words, len(numbers))
+    if places and len(numbers) == 2 and any(f" {word} " in line for word in words.others):
+        return [numbers[1 - places[0]]] if _is_negated(said, words) else numbers
+    if places:
+        return [numbers[places[0]]] if places[0] < len(numbers) else []
     if len(numbers) == 1 and words.pronouns & set(line.split()):
         return numbers
     return []
+
+
+def _places(said: Utterance, words: Lexicon, count: int) -> list[int]:
+    """Which of the shown ones are named, from 0: "the second", "number 2", "the middle one"."""
+    found = [words.ordinals[word] for word in said.words.split() if word in words.ordinals]
+    if not found and said.numbers and " <number> " in f"{said.words} " and not said.amounts[1:]:
+        found = [said.numbers[0]] if said.numbers[0] else []
+    middle = [count // 2] if count % 2 else [count]
+    return [at - 1 if at > 0 else count - 1 if at < 0 else middle[0] for at in found]
+
+
+def _is_negated(said: Utterance, words: Lexicon) -> bool:
+    return bool({*words.negations, "no", "leave"} & set(said.words.split()))
+
+
+def _spares_some(said: Utterance, words: Lexicon, chosen: list[str]) -> bool:
+    """A "not" beside what is to be sent, and no word that says which one: it is asked first."""
+    line = f"{said.words} "
+    return _is_negated(said, words) and not (
+        len(chosen) == 1 and any(f" {word} " in line for word in words.others)
+    )
 
 
 def _first_or_last(said: Utterance, words: Lexicon) -> int:
@@ -148,7 +171,7 @@ def _is_only_an_order(said: Utterance) -> bool:
     return not names and len(said.words.split()) <= _SHORTEST
 
 
-def _leans_on(said: Utterance, alone: Reading, words: Lexicon) -> bool:
+def _leans_on(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> bool:
     """Short, begins like a continuation, or names nothing to do."""
     line = said.words
     count = len(line.split())
@@ -160,6 +183,10 @@ def _leans_on(said: Utterance, alone: Reading, words: Lexicon) -> bool:
         )
     if alone.is_bare:
         return count <= _LONGEST
+    names = said.periods or said.vendors or said.references or said.amounts
+    splits = slot("group_by", said, words) and last.tool in ("query_spend", "summarise_month")
+    if splits and not names and count <= _LONGEST and not category(said, words):
+        return True
     is_whole = bool(said.periods or said.vendors) and alone.score > 6
     return count <= _LONGEST and (continues or points) and not is_whole
 

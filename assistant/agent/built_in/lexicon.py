@@ -44,6 +44,8 @@ class Lexicon:
     apart: tuple[str, ...]
     between: tuple[str, ...]
     conjunctions: tuple[str, ...]
+    others: tuple[str, ...]
+    short: dict[str, str]
     words: frozenset[str]
     common: frozenset[str]
     stems: tuple[str, ...]
@@ -91,6 +93,8 @@ def lexicon(language: str) -> Lexicon:
         apart=tuple(data["whole"]["apart"]),
         between=tuple(data["whole"]["between"]),
         conjunctions=tuple(data["whole"]["and"]),
+        others=tuple(data["follow_up"]["others"]),
+        short=data["short"],
         bounds=tuple(data["slots"]["compare"]["bounds"]),
         words=words,
         common=words | frozenset(data.get("common", [])),
@@ -106,6 +110,8 @@ def pattern(cue: str) -> re.Pattern[str]:
     for piece in spaced(cue.removeprefix("^")).split():
         if piece == "...":
             pieces.append(r"(?: \S+){0,5}?")
+        elif piece.startswith("*"):
+            pieces.append(rf" \S*{re.escape(piece[1:])}")
         elif piece.endswith("*"):
             pieces.append(rf" {re.escape(piece[:-1])}\S*")
         else:

@@ -11,7 +11,7 @@ from functools import cache
 
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.tools import amounts as written_amounts
-from assistant.tools import period_words
+from assistant.tools import number_words, period_words
 from assistant.tools import periods as calendar
 from assistant.tools.amounts import Mention
 from assistant.tools.periods import Period
@@ -44,6 +44,7 @@ class Utterance:
     numbers: list[int] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
     currency: str | None = None
+    mended: set[str] = field(default_factory=set)
     is_parted: bool = False  # A comma or a sentence's end stands between its periods.
 
 
@@ -61,14 +62,17 @@ def mask(
     folded = fold(text).replace("’", "'")
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
+    folded = re.sub(r"(?<![\w<'-])[a-z0-9]+(?![\w'-])", lambda one: _long(one, lexicon), folded)
     folded = _vendors(folded, made, names, lexicon)
+    folded = re.sub(r"(?<![\w.,])(\d)k(\d)(?!\w)", r"\g<1>\g<2>00", folded)  # 1k5
+    folded = number_words.figures(folded, language)
     folded = _references(folded, made, today, language)
     folded = _mended(folded, made, lexicon)
     folded = _strangers(folded, made, lexicon)
     folded = _priced(folded, made, lexicon)
     folded = _apart(folded, lexicon)
     folded = _completed(folded, language)
-    folded = _periods(folded, made, today, language, anchor)
+    folded = _periods(folded, made, today, lexicon, language, anchor)
     folded = _amounts(folded, made)
     made.currency = _currency(folded, lexicon)
     made.words = "".join(f" {word}" for word in _WORD.findall(folded))
@@ -86,6 +90,11 @@ def _currency(folded: str, lexicon: Lexicon) -> str | None:
 def _quote(found: re.Match[str], made: Utterance) -> str:
     made.quotes.append((found[1] or found[2]).strip())
     return " <quote> "
+
+
+def _long(found: re.Match[str], lexicon: Lexicon) -> str:
+    """What a shortened word stands for: "invs", "fras", "nn"."""
+    return lexicon.short.get(found[0], found[0])
 
 
 def _vendors(folded: str, made: Utterance, names: VendorNames, lexicon: Lexicon) -> str:
@@ -129,6 +138,10 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
         near = None if is_alone else _nearest(word, lexicon.words)
         if near is None:
             made.unknown.append(word)
+        elif near.startswith(word):
+            return word  # One of several: "laptop" beside "laptops".
+        else:
+            made.mended.add(near)
         return near or word
 
     return re.sub(r"(?<![\w<])[a-z]+(?![\w>])", mend, folded)
@@ -219,9 +232,18 @@ def _references(folded: str, made: Utterance, today: date, language: str) -> str
 
 
 def _periods(
-    folded: str, made: Utterance, today: date, language: str, anchor: Period | None
+    folded: str,
+    made: Utterance,
+    today: date,
+    lexicon: Lexicon,
+    language: str,
+    anchor: Period | None,
 ) -> str:
-    mentions = calendar.find(folded, today, language, anchor)
+    mentions = [
+        one
+        for one in calendar.find(folded, today, language, anchor)
+        if not _is_foreign(folded[one.start : one.end], lexicon, language)
+    ]
     between = folded[mentions[0].end : mentions[-1].start] if mentions else ""
     made.is_parted = bool(re.search(r"[,;:.!?](?= )", between))
     for mention in reversed(mentions):
@@ -229,6 +251,13 @@ def _periods(
         made.periods.insert(0, (said, mention.period))
         folded = f"{folded[: mention.start]} <period> {folded[mention.end :]}"
     return folded
+
+
+def _is_foreign(said: str, lexicon: Lexicon, language: str) -> bool:
+    """A normal word of this language that is a period in another one: "hier"."""
+    own = period_words.lexicon(language)
+    is_own = (said,) in own.phrases or said in own.compounds
+    return said in lexicon.common and not is_own
 
 
 def _apart(folded: str, lexicon: Lexicon) -> str:
@@ -252,7 +281,9 @@ def _completed(folded: str, language: str) -> str:
     found = re.search(rf"(?<!\w)(?:{ordinals}) ({units})(?!\w)", folded)
     if found is None:
         return folded
-    rest = re.sub(rf" ({ordinals})(?=\W*$)", rf" \1 {found[1]}", folded[found.end() :])
+    rest = re.sub(
+        rf" ({ordinals})(?=\W*$| ?[-–—,;:.?!])", rf" \1 {found[1]}", folded[found.end() :]
+    )
     return folded[: found.end()] + rest
 
 

@@ -17,6 +17,7 @@ from assistant.agent.built_in.slots import slot, vendor
 SURE = 3
 PLAIN = 5
 MOST_UNKNOWN = 2
+LONGEST_GUESS = 6
 # What the classifier's certainty weighs beside the cues, and from where on it counts alone.
 SECOND = 6
 LIKELY = 0.55
@@ -169,9 +170,16 @@ def refusal(said: Utterance, words: Lexicon) -> str | None:
     """The topic that is refused whatever else was said."""
     line = without_openers(said.words, words)
     for topic, cues in words.refusals.items():
-        if any(cue.search(line) for cue, _ in cues):
-            return topic
+        for cue, _ in cues:
+            found = cue.search(line)
+            if found and not _rests_on_a_guess(found[0], said):
+                return topic
     return None
+
+
+def _rests_on_a_guess(matched: str, said: Utterance) -> bool:
+    """A short word taken for a typing error refuses nothing: "salio" is not "saldo"."""
+    return any(len(word) <= LONGEST_GUESS and word in said.mended for word in matched.split())
 
 
 def without_openers(line: str, words: Lexicon) -> str:
@@ -200,13 +208,13 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
         scores["duplicates"] += 4  # About that one invoice.
     elif slot("status", said, words) in ("approved", "pushed", "failed", "to_review"):
         scores["search"] += 5
-    if slot("measure", said, words) not in (None, "sum"):
-        scores["spend"] += 5
+    measure = slot("measure", said, words)
+    scores["spend"] += {None: 0, "sum": 0, "count": 5}.get(measure, 8)
     if said.vendors and not said.references:
         scores["search"] += 1
         scores["spend"] += 1
-    if said.amounts and len(said.amounts) > len(said.numbers):
-        scores["search"] += 1
+    if len(said.amounts) > len(said.numbers):
+        scores["search"] += 3
     if any(slot(name, said, words) for name in ("credit_notes", "shares", "running", "by")):
         scores["spend"] += 5
     return {name: score for name, score in scores.items() if score}

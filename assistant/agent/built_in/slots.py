@@ -1,5 +1,6 @@
 """Values of arguments that an utterance names: who, how much, which kind, which of several."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -7,6 +8,8 @@ from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.tools.amounts import Mention
 from assistant.tools.periods import Period, joined, written
+
+_NEAR = 14  # Letters that may stand between a bound and its amount.
 
 
 def vendor(said: Utterance) -> str | None:
@@ -66,12 +69,38 @@ def bounds(said: Utterance, words: Lexicon, *, exact: bool = True) -> tuple[str 
     given = [one for one in given if one.currency or int(one.value) not in days]
     if not given:
         return None, None
-    texts = [_text_of(one) for one in given]
-    if _before_amount(compare["under"], line):
-        return None, texts[0]
-    if _before_amount(compare["over"], line):
-        return texts[0], None
-    return (texts[0], texts[0]) if exact else (None, None)
+    found: dict[str, str] = {}
+    places = [one.start() for one in re.finditer(" <amount>", line)]
+    for place, amount in zip(places, said.amounts, strict=False):
+        kind = _bound(line, place, words) if amount in given else None
+        if kind:
+            found.setdefault(kind, _text_of(amount))
+    if not found and exact:
+        return _text_of(given[0]), _text_of(given[0])
+    return found.get("least"), found.get("most")
+
+
+def _bound(line: str, place: int, words: Lexicon) -> str | None:
+    """Whether an amount is the least or the most: "over <amount>", "<amount> or less"; what is
+    not over it is under it."""
+    compare = words.slots["compare"]
+    before, after = line[max(0, line.rfind(" <amount>", 0, place)) : place], line[place + 9 :]
+    for kind in ("over", "under"):
+        cues = [cue.match(after) for cue, _ in compare[f"{kind}_after"]]
+        if any(one and not after[one.end() :].startswith(" <amount>") for one in cues):
+            return "least" if kind == "over" else "most"
+    ends = [
+        (found.end(), len(found[0]), kind, found.start())
+        for kind in ("over", "under")
+        for cue, _ in compare[kind]
+        for found in cue.finditer(before)
+        if len(before) - found.end() <= _NEAR
+    ]
+    if not ends:
+        return None
+    _, _, kind, start = max(ends)
+    is_negated = bool(set(before[:start].split()[-2:]) & set(words.negations))
+    return "least" if (kind == "over") != is_negated else "most"
 
 
 def _counts_days(said: Utterance, words: Lexicon) -> list[int]:
@@ -110,16 +139,22 @@ def top_number(said: Utterance, words: Lexicon) -> int | None:
 
 
 def excluded(said: Utterance, words: Lexicon) -> str | None:
-    """The supplier after "except"."""
+    """The supplier after "except"; the first one where there are several."""
+    every = all_excluded(said, words)
+    return every[0] if every else None
+
+
+def all_excluded(said: Utterance, words: Lexicon) -> list[str]:
+    """Every supplier after "except": "without Figma and Slack"."""
     place = said.words.find(" <vendor>")
     if place < 0:
-        return None
+        return []
     before = said.words[:place]
     cues = words.slots["compare"]["except"]
     is_last = any(
         found.end() >= len(before) - 4 for cue, _ in cues for found in cue.finditer(before)
     )
-    return vendor(said) if is_last else None
+    return [text for text, _ in said.vendors] if is_last else []
 
 
 def words_sought(said: Utterance, words: Lexicon) -> str | None:
