@@ -22,6 +22,7 @@ LONGEST_GUESS = 6
 SECOND = 6
 LIKELY = 0.55
 FOREIGN = 0.9
+VETO = 0.02
 _OPINIONS = (
     "summarise", "attention", "unmatched", "duplicates", "search", "spend", "compare", "get",
     "sync", "help",
@@ -63,6 +64,10 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     if shares["decline"] >= FOREIGN and max(cues.values(), default=0) < PLAIN:
         return Reading(None, topic="refused.elsewhere", is_bare=True)
     scores = _weighed(cues, shares)
+    if not said.references and shares["push"] < VETO:
+        scores.pop(
+            "push", None
+        )  # A supplier's name alone sends nothing when this sounds otherwise.
     ranked = sorted(scores, key=lambda name: -scores[name])
     best = ranked[0] if ranked else ""
     unclear = Reading(None, topic="unclear", second=tuple(ranked[:3]))
