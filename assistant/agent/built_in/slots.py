@@ -99,7 +99,7 @@ def _bound(line: str, place: int, words: Lexicon) -> str | None:
     if not ends:
         return None
     _, _, kind, start = max(ends)
-    is_negated = bool(set(before[:start].split()[-2:]) & set(words.negations))
+    is_negated = bool(set(before[:start].split()[-1:]) & set(words.negations))
     return "least" if (kind == "over") != is_negated else "most"
 
 
