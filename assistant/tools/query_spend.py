@@ -125,6 +125,8 @@ async def _other(
     period = slices.period(then, replace(draft.context, anchor=asked))
     if period is None and rival == filters:
         return None
+    if period == asked and rival == filters:
+        period = periods.before(asked)  # "last month with the previous one": nobody means itself
     meant = await spend_slice.resolve(session, draft, rival, period or asked)
     return Other(meant.wanted, period or asked, meant.what)
 

@@ -1,5 +1,6 @@
 """The slice of invoices a question is about: period and vendor as text become dates and ids."""
 
+import re
 from dataclasses import dataclass
 
 from assistant.database import Session
@@ -8,7 +9,13 @@ from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.periods import Period
 from assistant.tools.phrases import harmless
 from assistant.tools.vendor_names import VendorMatch, VendorNames
+from assistant.tools.words import fold
 from assistant.workspace import search
+
+# After an answer about last month, "the previous month" is the one before that.
+_PRECEDING = re.compile(
+    r"\b(?:previous|preceding|prior|precedente?s?|anterior|vorherig|vorangegang)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,8 @@ def period(text: str | None, context: ToolContext) -> Period | None:
     found = periods.resolve(text, context.today, context.language, context.anchor)
     if found is None:
         raise Unclear(context.say("unclear.period", text=_quoted(text)))
+    if found == context.anchor and _PRECEDING.search(fold(text)):
+        return periods.before(found)
     return found
 
 
