@@ -579,3 +579,21 @@ async def test_suppliers_are_compared_after_the_sync(world: World) -> None:
         rows = list(await session.exec(select(Vendor)))
     assert rows
     assert all(row.is_compared for row in rows)
+
+
+async def test_a_supplier_under_two_ids_at_the_source_becomes_one(world: World) -> None:
+    await world.connect()
+    assert await poll(world) is Outcome.DONE
+    await merging.merge_wanted(world.gateway)
+    hers = col(Vendor.name).startswith("Leuchtwerk Hoffmann")
+    async with world.database.read(world.workspace_id) as session:
+        older, younger = await session.exec(select(Vendor).where(hers).order_by(col(Vendor.id)))
+        query = select(Invoice.vendor_id, Invoice.source_vendor_id).where(
+            col(Invoice.vendor_id).in_([older.id, younger.id])
+        )
+        billed = set(await session.exec(query))
+    assert older.source_id != younger.source_id
+    assert older.vat_number == younger.vat_number
+    assert younger.merged_into_id == older.id
+    assert {vendor_id for vendor_id, _ in billed} == {older.id}
+    assert younger.id in {source for _, source in billed}

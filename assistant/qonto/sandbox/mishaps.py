@@ -12,7 +12,7 @@ from decimal import Decimal
 from assistant.qonto.sandbox.bills import Bill, Party, bill_like, credit_note
 from assistant.qonto.sandbox.company import Organization
 from assistant.qonto.sandbox.history import Arrival, bill_of, ordinary_arrivals
-from assistant.qonto.sandbox.identifiers import broken_iban, iban, seeded
+from assistant.qonto.sandbox.identifiers import broken_iban, iban, seeded, stable_uuid
 from assistant.qonto.sandbox.suppliers import supplier_named
 
 Mishap = Callable[[list[Arrival], date], list[Arrival]]
@@ -174,6 +174,21 @@ def without_vat(found: list[Arrival], _today: date) -> list[Arrival]:
     return [*found[:place], changed, *found[place + 1 :]]
 
 
+def two_entries(found: list[Arrival], _today: date) -> list[Arrival]:
+    """Somebody entered the lighting works twice: every third bill stands under the other entry,
+    which has another id and the full company name, and the same VAT number."""
+
+    def enter(arrival: Arrival) -> Arrival:
+        bill = arrival.bill
+        if bill.supplier.key != "leuchtwerk_hoffmann" or bill.serial % 3:
+            return arrival
+        other = stable_uuid(bill.supplier.id, "entered again")
+        again = replace(bill.supplier, id=other, name=bill.supplier.legal_name)
+        return replace(arrival, bill=replace(bill, supplier=again))
+
+    return [enter(arrival) for arrival in found]
+
+
 def look_alike(organization: Organization, today: date) -> list[Arrival]:
     """A stranger bills under a name that is one letter short of the cleaners'."""
     bill = bill_of(organization, supplier_named(organization.seed, "net_perache"),
@@ -281,6 +296,7 @@ _CHANGES: tuple[Mishap, ...] = (
     closing_fee,
     hidden_text,
     without_vat,
+    two_entries,
 )
 _ADDITIONS: tuple[Mishap, ...] = (
     same_file_twice,
