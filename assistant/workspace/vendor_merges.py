@@ -119,9 +119,9 @@ async def undo(session: AsyncSession, merge_id: int, *, by: Actor, at: datetime)
 
 
 async def merge(
-    session: AsyncSession, one_id: int, other_id: int, *, by: Actor, at: datetime
+    session: AsyncSession, one_id: int, other_id: int, *, by: Actor, at: datetime, reason: str = ""
 ) -> VendorMerge:
-    """A person merges two suppliers that nobody proposed."""
+    """A person merges two suppliers that nobody proposed; `reason` is in the person's words."""
     if one_id == other_id:
         raise Conflict("This is one supplier already.")
     for vendor_id in (one_id, other_id):
@@ -138,7 +138,8 @@ async def merge(
     if found is None:
         found = VendorMerge(vendor_id=vendor_id, into_id=into_id, reason="person", created_at=at)
         session.add(found)
-        await session.flush()
+    found.reason = reason or found.reason
+    await session.flush()
     return await confirm(session, found.id or 0, by=by, at=at)
 
 

@@ -1,5 +1,7 @@
 """The suppliers' pages, the categories' pages and their API, over a mirrored company."""
 
+import re
+
 from assistant.database import Database
 from assistant.workspace import category_rules, members, vendor_history
 from assistant.workspace.members import Role
@@ -57,6 +59,26 @@ def test_choices_on_invoices_become_a_rule_that_explains_itself(demo: RunningDem
         vendor = f"/vendors/{rule.vendor_id}"
         assert post(browser, vendor, f"{vendor}/category", category="telecom") == vendor
         assert "Telecom" in browser.get(vendor).text
+
+
+def test_a_person_merges_two_suppliers_with_a_reason_and_undoes_it(demo: RunningDemo) -> None:
+    with demo.api(demo.token) as api, demo.browser() as browser:
+        before = {one["id"] for one in api.get("/vendors").json()["vendors"]}
+        one, other = api.get("/vendors").json()["vendors"][:2]
+        page = f"/vendors/{other['id']}"
+        offered = browser.get(page, params={"other": one["name"][:6]}).text
+        assert f'name="with" value="{one["id"]}"' in offered
+        assert f'name="with" value="{other["id"]}"' not in offered
+        assert "No other supplier" in browser.get(page, params={"other": "nobody-at-all"}).text
+        reason = "They <share> an owner"
+        into = post(browser, page, f"{page}/merge", **{"with": str(one["id"]), "reason": reason})
+        merged = browser.get(into).text
+        assert "They &lt;share&gt; an owner" in merged
+        assert len(api.get("/vendors").json()["vendors"]) == len(before) - 1
+        undoing = re.search(r"/vendors/merges/\d+/undoing", merged)
+        assert undoing
+        post(browser, into, undoing[0])
+        assert {one["id"] for one in api.get("/vendors").json()["vendors"]} == before
 
 
 def test_a_viewer_reads_and_decides_nothing(demo: RunningDemo) -> None:

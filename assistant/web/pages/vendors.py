@@ -35,7 +35,8 @@ from assistant.workspace.search import InvoiceFilter, Kind
 from assistant.workspace.vendor_history import History
 from assistant.workspace.vendor_merges import MergeState
 
-PER_PAGE, SHOWN, MONTHS = 50, 12, 12
+PER_PAGE, SHOWN, MONTHS, OFFERED = 50, 12, 12, 20
+LONGEST_REASON = 200
 
 
 @get("/vendors")
@@ -72,14 +73,20 @@ async def vendor_page(
     vendor_id: RecordId,
     database: NamedDependency[Database],
     person: NamedDependency[Person],
+    other: FromQuery[str] = "",
 ) -> Template:
-    """One supplier; the address of a merged row shows the supplier it belongs to."""
+    """One supplier; the address of a merged row shows the supplier it belongs to.
+
+    `other` is part of the name of another supplier, for a person who merges the two.
+    """
+    other = other.strip()[:200]
     async with database.read(person.workspace_id) as session:
         shown = await shell(session, request, person, "/vendors")
         history = await vendor_history.of(session, vendor_id)
         wanted = InvoiceFilter(kind=Kind.EVERYTHING, vendors=(history.vendor.id or 0,))
         found = await search.find(session, wanted, limit=SHOWN)
         events = await trail.of_subject(session, "vendor", str(history.vendor.id))
+        called = (await vendor_history.listing(session, other, OFFERED))[0] if other else []
     chart = _chart(history, shown.ui)
     return shown.page(
         "vendors/page.html",
@@ -100,6 +107,8 @@ async def vendor_page(
         state_of=state_of,
         trail=[entry(event, shown.ui) for event in events],
         may_decide=person.may(Role.APPROVER),
+        other=other,
+        others=[line for line in called if line.vendor.id != history.vendor.id],
     )
 
 
@@ -168,13 +177,15 @@ async def merge(
     person: NamedDependency[Person],
 ) -> Redirect:
     """Two suppliers are one, says a person; it can be undone on the page that follows."""
-    other = str((await request.form()).get("with") or "")
+    form = await request.form()
+    other, reason = str(form.get("with") or ""), str(form.get("reason") or "")
     if not other.isdecimal() or len(other) > 9:
         raise Unprocessable("Choose the supplier to merge with.")
     async with database.write(person.workspace_id) as session:
         made = await vendor_merges.merge(
-            session, vendor_id, int(other), by=person.actor, at=clock.now()
-        )
+            session, vendor_id, int(other), by=person.actor, at=clock.now(),
+            reason=" ".join(reason.split())[:LONGEST_REASON],
+        )  # fmt: skip
     return Redirect(f"/vendors/{made.into_id}", status_code=303)
 
 
