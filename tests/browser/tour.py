@@ -9,6 +9,16 @@ from assistant.qonto.sandbox.samples import sample_uploads
 from tests.journey import RunningApp, RunningDemo
 from tests.sources import files
 
+RULE = {
+    "category": "",
+    "currency": "EUR",
+    "amount_limit": "500.00",
+    "least_confidence": "60",
+    "most_a_day": "5",
+    "most_sum_a_day": "2000.00",
+    "vendor_most_a_day": "3",
+    "vendor_most_sum_a_day": "1000.00",
+}
 QUESTIONS = ("Summarise last month", "What needs attention?", "Find unmatched records")
 
 
@@ -21,7 +31,7 @@ class Stop:
 
 
 def furnish(demo: RunningDemo) -> dict[str, Any]:
-    """Uploads, an approval, a card from the list, and a conversation."""
+    """Uploads, an approval, a card from the list, a conversation, and what an admin writes."""
     samples = sample_uploads(7, datetime.now(UTC).date())
     with demo.api(demo.token) as api:
         sent = [("file", (name, content, "application/pdf")) for name, content in samples]
@@ -30,12 +40,12 @@ def furnish(demo: RunningDemo) -> dict[str, Any]:
         for document_id in approved:
             api.post(f"/documents/{document_id}/approval").raise_for_status()
         card = api.post("/proposals", json={"action": "push", "document_ids": approved[:1]}).json()
-        conversation = None
+        conversation = answer = None
         for question in QUESTIONS:
             answered = api.post(
                 "/ask", json={"question": question, "conversation_id": conversation}
             ).json()
-            conversation = answered["conversation_id"]
+            conversation, answer = answered["conversation_id"], answered["message_id"]
         statement = api.post("/statements", files={"file": ("october.xml", _statement())}).json()
         unknown = ("unknown.csv", b"Posted;Who;Sum\n03/04/2026;Weber;1,234\n")
         asked = api.post("/statements", files={"file": unknown}).json()["error"]["details"]
@@ -44,16 +54,33 @@ def furnish(demo: RunningDemo) -> dict[str, Any]:
         vendors = api.get("/vendors").json()["vendors"]
         lines = ("lines.csv", _bank_lines(invoice, found["invoices"]))
         api.post("/statements", files={"file": lines}).raise_for_status()
+    vendor = max(vendors, key=lambda one: one["invoices"])["id"]
     return {
+        **_administered(demo, vendor, str(answer)),
         "conversation": conversation,
         "document": uploaded[-1]["id"],
         "approved": approved[1],
         "card": card["id"],
         "invoice": invoice["id"],
         "statement": statement["id"],
-        "vendor": max(vendors, key=lambda one: one["invoices"])["id"],
+        "vendor": vendor,
         "columns": asked["statement_id"],
     }
+
+
+def _administered(demo: RunningDemo, vendor: int, answer: str) -> dict[str, Any]:
+    """A shared answer, a rule with its replay, an automation and a widget's key."""
+    with demo.browser(follow_redirects=True) as browser:
+        csrf = browser.token("/qonto")
+        shared = browser.submit(f"/answers/{answer}/sharing", csrf)
+        rule = browser.submit("/rules", csrf, **RULE, vendor_id=str(vendor))
+        browser.submit(f"{rule.url.path}/replay", csrf)
+        hook = {"happening": "document.to_review", "target": "https://127.0.0.1/in"}
+        browser.submit("/automations", csrf, action="webhook", **hook)
+        browser.submit(
+            "/widget/keys", csrf, name="Intranet", origins="https://intranet.example.com"
+        )
+    return {"shared": shared.url.path, "rule": rule.url.path}
 
 
 def _statement() -> bytes:
@@ -103,6 +130,15 @@ def stops(furnished: dict[str, Any]) -> list[Stop]:
         Stop("review-approved", f"/review/{furnished['approved']}"),
         Stop("review-edit", f"/review/{furnished['document']}?edit=true"),
         Stop("lessons", "/review/lessons"),
+        Stop("rules", "/rules"),
+        Stop("rule", furnished["rule"]),
+        Stop("rule-new", "/rules/new"),
+        Stop("rule-edit", f"{furnished['rule']}/edit"),
+        Stop("automations", "/automations"),
+        Stop("widget", "/widget"),
+        Stop("widget-refused", "/embed/unknown"),
+        Stop("shared", furnished["shared"]),
+        Stop("usage", "/usage"),
         Stop("card", f"/proposals/{furnished['card']}"),
         Stop("file", f"/documents/{furnished['document']}"),
         Stop("not-found", "/nothing-here"),

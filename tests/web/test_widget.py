@@ -276,6 +276,9 @@ def test_an_admin_makes_and_rotates_keys(app: RunningApp) -> None:
         csrf = admin.token("/widget")
         refused = admin.submit("/widget/keys", csrf, name="Shop", origins="http://x.example.com/a")
         assert "Write addresses like" in refused.text
+        many = " ".join(f"https://n{number}.example.com" for number in range(21))
+        refused = admin.submit("/widget/keys", csrf, name="Shop", origins=many)
+        assert "A key holds at most 20 addresses." in refused.text
         page = admin.submit("/widget/keys", csrf, name="Shop", origins=f"{HOST}:443\n{OTHER}/")
         [secret] = re.findall(r"awe_[\w-]+", page.text)
         assert f"Shop, on {HOST}, {OTHER}" in page.text

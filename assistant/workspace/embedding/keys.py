@@ -153,7 +153,7 @@ def read_origins(text: str) -> list[str]:
         raise Unprocessable("Name at least one page, such as https://app.example.com.",
                             field="origins")  # fmt: skip
     if len(found) > MOST_ORIGINS:
-        raise Unprocessable(f"A key holds at most {MOST_ORIGINS} addresses.", field="origins")
+        raise Unprocessable("A key holds at most 20 addresses.", field="origins")
     return list(dict.fromkeys(found))
 
 
