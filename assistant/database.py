@@ -43,6 +43,7 @@ CLOSING_SECONDS = 2.0
 WRITER_CACHE_KB = 8_000
 SAMPLE = 1_000
 MAPPED_BYTES = 256 * 1024 * 1024
+LARGE_PAGES = 64 * 1024  # of 4 kB: 256 MB
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -259,9 +260,13 @@ def _create_writer(url: str) -> AsyncEngine:
 
 
 def _map_file(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    # A search touches ten thousand pages: read where the system keeps them, without a copy each.
+    # A search in a large file touches ten thousand pages: read where the system keeps them,
+    # without a copy each. A small file fits into the ordinary cache, and the memory stays free.
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
+    cursor.execute("PRAGMA page_count")
+    pages = cursor.fetchone()
+    if pages and pages[0] >= LARGE_PAGES:
+        cursor.execute(f"PRAGMA mmap_size = {MAPPED_BYTES}")
     cursor.close()
 
 
