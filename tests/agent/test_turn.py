@@ -88,7 +88,7 @@ async def test_when_every_sentence_is_withheld_the_tool_speaks_itself(
     assert answer.withheld == 1
     assert "€1.00" not in text_of(answer)
     assert "€20,555.15" in text_of(answer)
-    assert text_of(answer).endswith("worked out here._")
+    assert text_of(answer).endswith("bears it out._")
 
 
 async def test_what_a_model_says_before_a_tool_is_a_paragraph_of_its_own(
