@@ -129,7 +129,8 @@ def _added(groups: Sequence[Compared]) -> Compared:
 
 
 def _cells(one: Compared, label: str, fact: Fact | None) -> tuple[Cell, ...]:
-    cells = [Cell(label), Cell(one.count), Cell(one.total, fact.id if fact else None)]
+    url = f"/vendors/{one.vendor_id}" if one.vendor_id else None
+    cells = [Cell(label, url=url), Cell(one.count), Cell(one.total, fact.id if fact else None)]
     if one.before is not None:
         cells += [Cell(one.before), Cell(change_percent(one.total.amount, one.before.amount))]
     return tuple(cells)

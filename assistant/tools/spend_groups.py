@@ -121,9 +121,13 @@ async def _members(session: Session, query: SpendQuery, found: Found) -> dict[st
     rows = found.rows
     if len(rows) < found.total:
         rows = (await search.find(session, query.wanted, Order.LARGEST, MEMBERS)).rows
+    categories = {}
+    if query.group_by is Grouping.CATEGORY:
+        categories = await search.category_of_each(session, [row[0].id or 0 for row in rows])
     groups: dict[str, list[Listed]] = {}
     for row in rows:
-        groups.setdefault(_key(row, query), []).append(row)
+        key = categories.get(row[0].id or 0) if categories else _key(row, query)
+        groups.setdefault(key or "", []).append(row)
     return groups
 
 

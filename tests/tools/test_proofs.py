@@ -5,6 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from assistant.money import Money
 from assistant.tools.context import ToolContext
@@ -14,6 +16,7 @@ from assistant.tools.query_spend import query_spend
 from assistant.tools.result import Fact, ToolResult
 from assistant.tools.search_invoices import search_invoices
 from assistant.tools.summarise_month import summarise_month
+from assistant.workspace.vendors import Vendor
 from tests.tools.books import Books
 
 SPEND: dict[str, Any] = {
@@ -34,6 +37,7 @@ ASKED: list[Ask] = [
     lambda context: query_spend(context, **SPEND | {"amount": "vat", "period": "Q3"}),
     lambda context: query_spend(context, **SPEND | {"group_by": "vendor"}),
     lambda context: query_spend(context, **SPEND | {"group_by": "month"}),
+    lambda context: query_spend(context, **SPEND | {"group_by": "category"}),
     lambda context: query_spend(
         context, **SPEND | {"period": "October", "compare_with": "September"}
     ),
@@ -61,6 +65,27 @@ def _check(fact: Fact) -> None:
     assert fact.row_count == len(fact.rows), fact.id
     together = sum((row.amount.amount for row in fact.rows if row.amount), Decimal(0))
     assert abs(together) == fact.value.amount, fact.id
+
+
+async def test_each_category_has_its_rows(context: ToolContext, ledger: Books) -> None:
+    async with context.database.write(context.workspace_id) as session:
+        await session.exec(update(Vendor).values(category="telecom"))
+        one = (await session.exec(select(Vendor).order_by(col(Vendor.id)))).first()
+        assert one
+        one.category = "rent"
+    result = await query_spend(context, **SPEND | {"group_by": "category"})
+    of_groups = [fact for fact in result.facts if fact.id.split(".")[-1].startswith("category:")]
+    assert len(of_groups) == 2
+    for fact in of_groups:
+        assert fact.rows
+        _check(fact)
+
+
+async def test_the_suppliers_of_a_breakdown_open(context: ToolContext, ledger: Books) -> None:
+    result = await query_spend(context, **SPEND | {"group_by": "vendor"})
+    addresses = [row[0].url or "" for row in result.tables[0].rows]
+    assert addresses
+    assert all(address.startswith("/vendors/") for address in addresses)
 
 
 async def test_a_difference_names_both_operands(context: ToolContext, ledger: Books) -> None:

@@ -120,6 +120,13 @@ async def categories(session: AsyncSession) -> list[str]:
     return sorted(await session.exec(query))
 
 
+async def category_of_each(session: AsyncSession, invoice_ids: Sequence[int]) -> dict[int, str]:
+    """The category that each of these invoices counts under, "" for none."""
+    query = select(Invoice.id, category_label()).outerjoin(Vendor)
+    found = await session.exec(query.where(col(Invoice.id).in_(invoice_ids)))
+    return {invoice_id: category or "" for invoice_id, category in found if invoice_id is not None}
+
+
 async def meant(session: AsyncSession, wanted: InvoiceFilter) -> InvoiceFilter:
     """The same filter with what its text means, looked up once."""
     if not wanted.text or wanted.meaning:
