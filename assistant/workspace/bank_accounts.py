@@ -1,9 +1,16 @@
 """Bank accounts: whose movements the imported statements tell."""
 
+from datetime import datetime
+
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, col, select
 
 from assistant.database import Session, WorkspaceRow
+from assistant.errors import NotFound, Unprocessable
+from assistant.workspace import audit
+from assistant.workspace.audit import Actor, Entry
+
+LONGEST_NAME = 80
 
 
 class BankAccount(WorkspaceRow, table=True):
@@ -43,6 +50,25 @@ async def enter(
     account.currency = account.currency or currency
     session.add(account)
     await session.flush()
+    return account
+
+
+async def rename(
+    session: Session, account_id: int, name: str, *, by: Actor, at: datetime
+) -> BankAccount:
+    """A person names an account; its key stays, so that later statements still find it."""
+    account, said = await session.get(BankAccount, account_id), " ".join(name.split())
+    if account is None:
+        raise NotFound("There is no such account here.")
+    if not 0 < len(said) <= LONGEST_NAME:
+        raise Unprocessable("Give the account a name of at most 80 characters.")
+    details = {"from": account.name, "to": said}
+    account.name = said
+    session.add(account)
+    await session.flush()
+    await audit.append(
+        session, at, by, [Entry("account.renamed", "account", str(account_id), details)]
+    )
     return account
 
 

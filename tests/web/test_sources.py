@@ -57,6 +57,11 @@ def test_an_unknown_csv_asks_and_is_read(running: RunningApp) -> None:
         assert "without a day" in wrong
         assert _press(browser, found[1], f"{found[1]}/columns", **WORD) == found[1]
         assert "1 transaction" in browser.get(found[1]).text
+        naming = re.search(r"/sources/accounts/\d+/name", browser.get("/sources").text)
+        assert naming
+        _press(browser, "/sources", naming[0], name=" Petty <cash> ")
+        assert "Petty &lt;cash&gt;" in browser.get("/sources").text
+        assert "Give the account a name" in _press(browser, "/sources", naming[0], name=" ")
         _press(browser, found[1], f"{found[1]}/undo")
 
 

@@ -103,6 +103,7 @@ PAGES: list[ControllerRouterHandler] = [
     sources.statement_page,
     sources.say_columns,
     sources.undo,
+    sources.name_account,
     documents.document_page,
     documents.page_picture,
     documents.file,

@@ -20,7 +20,7 @@ from assistant.web.files import MOST_FILES, RecordId, Upload
 from assistant.web.limits import UPLOAD_BODY
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.shell import reader, shell
-from assistant.workspace import bank_transactions, statements
+from assistant.workspace import bank_accounts, bank_transactions, statements
 from assistant.workspace.members import Role
 from assistant.workspace.statements import StatementState
 
@@ -180,6 +180,20 @@ async def undo(
         clock.now(),
     )
     return Redirect("/sources", status_code=303)
+
+
+@post("/sources/accounts/{account_id:int}/name", guards=[needs(Role.APPROVER)], status_code=303)
+async def name_account(
+    request: WebRequest,
+    account_id: RecordId,
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+) -> Redirect:
+    """What people call an account whose statements give no IBAN."""
+    name = str((await request.form()).get("name") or "")
+    async with database.write(person.workspace_id) as session:
+        await bank_accounts.rename(session, account_id, name, by=person.actor, at=clock.now())
+    return Redirect("/sources#accounts", status_code=303)
 
 
 async def _statement_page(
