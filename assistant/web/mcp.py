@@ -26,7 +26,7 @@ from assistant.tools import registry
 from assistant.tools.approve_and_push import approve_and_push
 from assistant.tools.context import ToolContext
 from assistant.tools.result import ToolResult
-from assistant.web.api.answer_shapes import Question
+from assistant.web.api.shapes.answers import Question
 from assistant.web.asking import context_of
 from assistant.web.person import Person
 from assistant.workspace import connections

@@ -26,9 +26,9 @@ from assistant.agent.turn import TurnContext
 from assistant.errors import AskWellError, Unprocessable
 from assistant.logs import describe
 from assistant.web import limits
-from assistant.web.api.answer_shapes import AskAnswer, Question
 from assistant.web.api.errors import errors
-from assistant.web.api.shapes import Proposal
+from assistant.web.api.shapes.answers import AskAnswer, Question
+from assistant.web.api.shapes.proposals import Proposal
 from assistant.web.asking import context_of
 from assistant.web.person import Person, WebRequest
 from assistant.workspace import proposals

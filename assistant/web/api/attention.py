@@ -13,14 +13,14 @@ from assistant.database import Database
 from assistant.tools import signal_words
 from assistant.tools.phrases import Phrases
 from assistant.web.api.errors import errors
-from assistant.web.api.shapes import (
+from assistant.web.api.shapes.attention import (
     DismissalRequest,
-    Money,
     Related,
     Signal,
     SignalDismissal,
     Signals,
 )
+from assistant.web.api.shapes.common import Money
 from assistant.web.person import Person
 from assistant.workspace import attention
 from assistant.workspace.attention import Dismissal, decisions

@@ -9,7 +9,7 @@ from litestar.params import QueryParameter
 
 from assistant.database import Database
 from assistant.web.api.errors import errors
-from assistant.web.api.shapes import AuditActor, AuditEvent, AuditTrail, Subject
+from assistant.web.api.shapes.audit import AuditActor, AuditEvent, AuditTrail, Subject
 from assistant.web.person import Person
 from assistant.workspace import trail
 from assistant.workspace.trail import TrailFilter

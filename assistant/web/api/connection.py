@@ -10,7 +10,7 @@ from assistant.errors import Conflict
 from assistant.qonto import disconnection
 from assistant.qonto.gateway import Gateway
 from assistant.web.api.errors import errors
-from assistant.web.api.shapes import Connection
+from assistant.web.api.shapes.connection import Connection
 from assistant.web.person import Person, needs
 from assistant.workspace import connections
 from assistant.workspace.members import Role

@@ -15,7 +15,7 @@ from assistant.errors import RequestProblem
 from assistant.settings import Settings
 from assistant.web import files
 from assistant.web.api.errors import errors
-from assistant.web.api.shapes import (
+from assistant.web.api.shapes.documents import (
     Document,
     Lesson,
     Lessons,

@@ -2,7 +2,7 @@
 
 from litestar.openapi.datastructures import ResponseSpec
 
-from assistant.web.api.shapes import ErrorAnswer
+from assistant.web.api.shapes.errors import ErrorAnswer
 
 _MEANINGS = {
     400: "The request is not what this address takes",

@@ -19,20 +19,15 @@ from assistant.web.api.audit import shown as shown_event
 from assistant.web.api.errors import errors
 from assistant.web.api.matches import line as bank_line
 from assistant.web.api.matches import shown as linked
-from assistant.web.api.shapes import (
+from assistant.web.api.shapes.common import Money, Provenance, Source
+from assistant.web.api.shapes.invoices import (
     Invoice,
     InvoiceDetail,
     Invoices,
-    Match,
-    MatchChange,
-    MatchCheck,
-    MatchDetail,
-    Money,
-    Provenance,
-    Source,
     Unmatched,
     UnmatchedInvoices,
 )
+from assistant.web.api.shapes.matches import Match, MatchChange, MatchCheck, MatchDetail
 from assistant.web.files import RecordId
 from assistant.web.person import Person
 from assistant.workspace import documents, search, trail

@@ -11,7 +11,8 @@ from assistant.database import Database
 from assistant.tools import match_words
 from assistant.tools.phrases import Phrases
 from assistant.web.api.errors import errors
-from assistant.web.api.shapes import BankLine, LinkedMatch, Matches, MatchRequest, Money
+from assistant.web.api.shapes.common import Money
+from assistant.web.api.shapes.matches import BankLine, LinkedMatch, Matches, MatchRequest
 from assistant.web.files import RecordId
 from assistant.web.person import Person, needs
 from assistant.workspace.bank_transactions import BankTransaction

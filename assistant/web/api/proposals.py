@@ -9,7 +9,7 @@ from assistant import clock
 from assistant.database import Database
 from assistant.errors import Unprocessable
 from assistant.web.api.errors import errors
-from assistant.web.api.shapes import Confirmation, Proposal, ProposalRequest
+from assistant.web.api.shapes.proposals import Confirmation, Proposal, ProposalRequest
 from assistant.web.person import Person
 from assistant.workspace import confirmation, proposals
 

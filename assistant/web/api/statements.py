@@ -13,7 +13,7 @@ from assistant.sources import intake
 from assistant.sources.intake import Imported
 from assistant.web import files
 from assistant.web.api.errors import errors
-from assistant.web.api.shapes import (
+from assistant.web.api.shapes.statements import (
     Account,
     Days,
     ImportedStatement,

@@ -8,9 +8,9 @@ from assistant.database import Database
 from assistant.money import Money as Amount
 from assistant.web.api.errors import errors
 from assistant.web.api.invoices import Page, PerPage, Text
-from assistant.web.api.shapes import (
+from assistant.web.api.shapes.common import Money
+from assistant.web.api.shapes.vendors import (
     Category,
-    Money,
     MonthOfSpend,
     SeenOn,
     Sighting,

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-from assistant.web.api.shapes import Proposal
+from assistant.web.api.shapes.proposals import Proposal
 
 
 class Question(Struct, forbid_unknown_fields=True):
