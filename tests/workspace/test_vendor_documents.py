@@ -4,10 +4,13 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from assistant.database import Database
-from assistant.workspace import documents, vendor_history, vendor_merges
+from assistant.workspace import documents, own_identity, vendor_history, vendor_merges
 from assistant.workspace.documents import Document
+from assistant.workspace.own_identity import IdentityKind
+from assistant.workspace.vendors import Vendor
 from tests.workspace.vendor_books import (
     CLAIRE,
     IBAN,
@@ -51,6 +54,20 @@ async def test_a_read_upload_belongs_to_its_supplier(books: Books) -> None:
     assert (await _read(books, "b", vendor="A brand", vat_number=VAT)).vendor_id == mueller
     assert (await _read(books, "c", vendor="Müller AG", vat_number=OTHER_VAT)).vendor_id is None
     assert (await _read(books, "d", vendor="Atelier Lumen SAS")).vendor_id is None
+
+
+@pytest.mark.parametrize("name", ["Atelier Lumen", "ATELIER LUMEN S.A.S.", " atelier  lumen sas"])
+async def test_we_never_become_a_vendor(books: Books, name: str) -> None:
+    async with books.database.write(books.workspace_id) as session:
+        await own_identity.add(session, IdentityKind.VAT, [VAT], "person")
+    (invoice,) = await books.receive(supplier(name, "ours", vat_number=VAT))
+    issued = await _read(books, "a", vendor=name, vat_number=VAT)
+    assert await books.vendor_of(invoice) is None
+    assert (issued.vendor_id, issued.source_vendor_id) == (None, None)
+    await books.receive(supplier("Weber GmbH", "b"))
+    async with books.database.read(books.workspace_id) as session:
+        assert list(await session.exec(select(Vendor.name))) == ["Weber GmbH"]
+        assert (await documents.get(session, issued.id or 0)).vendor_id is None
 
 
 async def test_a_correction_settles_it_anew(books: Books) -> None:
