@@ -156,7 +156,7 @@ def _relative_unit(words: Reader, at: int) -> Read | None:
         return _ago(words, here + 1, here + 1)
     for _ in range(3):
         if words.has(here, *TURNS) and not words.unit(here):
-            turn = turn or _turn(words, here)
+            turn = _turn(words, here) if turn in (None, "whole") else turn
         elif count is None and words.value(here, "number") is not None:
             count = words.value(here, "number")
         elif words.has(here, "fill") and here > at and not words.unit(here):
@@ -170,7 +170,7 @@ def _relative_unit(words: Reader, at: int) -> Read | None:
     here += 1
     if turn is None and words.has(here, "ago"):
         return _ago(words, at, here)
-    if turn is None and words.turn_follows and words.has(here, *TURNS):
+    if turn in (None, "whole") and words.turn_follows and words.has(here, *TURNS):
         turn, here = _turn(words, here), here + 1
     elif turn == "last" and words.has(here, "before_last"):  # "month before last"
         turn, here = "before_last", here + 1
@@ -233,6 +233,18 @@ def _weekday(words: Reader, at: int) -> Read | None:
     return Span(day, day, "day"), following
 
 
+def _week_of(words: Reader, at: int) -> Read | None:
+    """ "The week of 9 November", "die Woche vom 9. November": the calendar week of that day."""
+    first = words.skip(at + 2 if words.has(at + 1, "from") else at + 1)
+    if not words.has(at, "week") or first == at + 1:
+        return None
+    found = _written(words, first) or _day_of_month(words, first)
+    if found is None or found[0].start is None or found[0].grain != "day":
+        return None
+    start = start_of(found[0].start, "week")
+    return Span(start, start + timedelta(days=6), "week", found[0].year_named), found[1]
+
+
 def _week_number(words: Reader, at: int) -> Read | None:
     number = words.value(at, "week_number")
     following = at + 1
@@ -261,6 +273,6 @@ def _year(words: Reader, at: int) -> Read | None:
 
 
 _POINTS: tuple[Callable[[Reader, int], Read | None], ...] = (
-    _written, _near, _half_of_month, _part_of_year, _day_of_month, _calendar_month, _week_number,
-    _relative_unit, _edge, _weekday, _year,
+    _written, _near, _half_of_month, _part_of_year, _day_of_month, _calendar_month, _week_of,
+    _week_number, _relative_unit, _edge, _weekday, _year,
 )  # fmt: skip

@@ -14,7 +14,7 @@ _FOLDER = Path(__file__).parent / "languages"
 _TOKEN = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}/\d{1,2}(?![/\d])|\d{1,2}/\d{4}(?!\d)"
     r"|\d{1,2}\.\d{1,2}\.(?!\d)|\d{4}-\d{2}(?!\d)|\d+(?:st|nd|rd|th|er|ere|eme|e|o|a|°)(?!\w)|\d{1,2}\.(?=\s[a-z0-9])"
-    r"|[a-z]\d{1,2}\b|\d+|'s|[a-z]+'?|[-–—]|\S"
+    r"|[1-4][qt](?!\w)|[a-z]\d{1,2}\b|\d+|'s|[a-z]+'?|[-–—]|\S"
 )
 Token = tuple[str, Any]
 
@@ -132,6 +132,9 @@ def _figure(piece: str, words: PeriodWords, today: date) -> Token:
     if found := re.fullmatch(r"([a-z])(\d{1,2})", piece):
         letter = "quarter" if found[1] == "q" else words.letters.get(found[1])
         return (f"{letter}_number", int(found[2])) if letter else ("other", piece)
+    if found := re.fullmatch(r"(\d)([qt])", piece):  # "2T"
+        is_quarter = found[2] in ("q", *words.letters)
+        return ("quarter_number", int(found[1])) if is_quarter else ("other", piece)
     if re.fullmatch(r"(19|20)\d\d", piece):
         return "year_number", int(piece)
     if piece.isdecimal():

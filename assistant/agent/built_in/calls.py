@@ -19,7 +19,7 @@ from assistant.agent.built_in.slots import (
     vendor,
     words_sought,
 )
-from assistant.tools.periods import Period, before, in_year, resolve, written
+from assistant.tools.periods import Period, before, in_year, month, resolve, written
 
 _GRAINS = ("week", "month", "quarter", "year")
 KINDS = {
@@ -52,7 +52,7 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     """The tool of an intent and its arguments; no tool when a write names no document."""
     period, _ = main_period(said)
     if intent == "summarise":
-        return "summarise_month", {"month": period}
+        return "summarise_month", {"month": _month(said)}
     if intent == "attention":
         return "needs_attention", _about({"only": None}, said)
     if intent in KINDS:
@@ -95,6 +95,14 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent in ("spend", "compare"):
         return "query_spend", spend_arguments(intent, said, words)
     return "search_invoices", search_arguments(said, words)
+
+
+def _month(said: Utterance) -> str | None:
+    """What is summed up; "through August" is August."""
+    text, period = main_period(said)
+    if period and period.end and period.start is None:
+        return written(month(period.end))
+    return text
 
 
 def _reference(said: Utterance) -> str | None:

@@ -44,6 +44,7 @@ class Lexicon:
     apart: tuple[str, ...]
     between: tuple[str, ...]
     conjunctions: tuple[str, ...]
+    either: tuple[str, ...]
     others: tuple[str, ...]
     short: dict[str, str]
     words: frozenset[str]
@@ -62,6 +63,7 @@ def lexicon(language: str) -> Lexicon:
     slots = {name: dict(_table(value)) for name, value in data["slots"].items()}
     telling = {name: value for name, value in data.items() if name != "common"}
     words = frozenset(_words_in(telling)) | _period_words(language)
+    words |= _participles(data.get("participles", []), _stems_in(telling))
     return Lexicon(
         intents={
             name: tuple((pattern(cue), weight) for cue, weight in cues)
@@ -93,6 +95,7 @@ def lexicon(language: str) -> Lexicon:
         apart=tuple(data["whole"]["apart"]),
         between=tuple(data["whole"]["between"]),
         conjunctions=tuple(data["whole"]["and"]),
+        either=tuple(data["whole"]["or"]),
         others=tuple(data["follow_up"]["others"]),
         short=data["short"],
         bounds=tuple(data["slots"]["compare"]["bounds"]),
@@ -149,6 +152,13 @@ def _stems_in(value: Any) -> list[str]:  # noqa: ANN401
     if isinstance(value, dict):
         return [stem for one in value.values() for stem in _stems_in(one)]
     return [stem for one in value for stem in _stems_in(one)] if isinstance(value, list) else []
+
+
+def _participles(endings: list[str], stems: list[str]) -> frozenset[str]:
+    """A cue such as "vencid*" in full: a typing error of "vencidas" is mended to it."""
+    return frozenset(
+        stem[:-2] + ending for stem in stems for ending in endings if stem.endswith(ending[:2])
+    )
 
 
 def _period_words(language: str) -> frozenset[str]:

@@ -62,7 +62,9 @@ def mask(
     folded = fold(text).replace("’", "'")
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
-    folded = re.sub(r"(?<![\w<'-])[a-z0-9]+(?![\w'-])", lambda one: _long(one, lexicon), folded)
+    folded = re.sub(
+        r"(?<![\w<'-])[a-z0-9]+(?:/[a-z])?(?![\w'-])", lambda one: _long(one, lexicon), folded
+    )
     folded = _vendors(folded, made, names, lexicon)
     folded = re.sub(r"(?<![\w.,])(\d)k(\d)(?!\w)", r"\g<1>\g<2>00", folded)  # 1k5
     folded = number_words.figures(folded, language)
@@ -71,7 +73,7 @@ def mask(
     folded = _strangers(folded, made, lexicon)
     folded = _priced(folded, made, lexicon)
     folded = _apart(folded, lexicon)
-    folded = _completed(folded, language)
+    folded = _completed(folded, lexicon, language)
     folded = _periods(folded, made, today, lexicon, language, anchor)
     folded = _amounts(folded, made)
     made.currency = _currency(folded, lexicon)
@@ -190,7 +192,7 @@ def _nearest(word: str, words: frozenset[str]) -> str | None:
         return None
     shelves = _shelves(words)
     near = [
-        (edits, abs(length - len(word)), known)
+        (edits, not _is_in(word, known), abs(length - len(word)), known)
         for length in range(max(3, len(word) - most), len(word) + most + 1)
         for start in (word[:1], word[1:2])
         for known in shelves.get((start, length), ())
@@ -198,9 +200,15 @@ def _nearest(word: str, words: frozenset[str]) -> str | None:
         if (edits := distance(word, known, most)) <= most
     ]
     best = min(near, default=None)
-    if best is None or (len(word) < SHORTEST_MENDED and sorted(best[2]) != sorted(word)):
+    if best is None or (len(word) < SHORTEST_MENDED and sorted(best[3]) != sorted(word)):
         return None
-    return best[2]
+    return best[3]
+
+
+def _is_in(word: str, known: str) -> bool:
+    """Whether only letters were left out: the likeliest error, "pagre" for "pagare"."""
+    letters = iter(known)
+    return all(letter in letters for letter in word)
 
 
 @cache
@@ -273,11 +281,17 @@ def _apart(folded: str, lexicon: Lexicon) -> str:
     return folded[: found.start()] + rest
 
 
-def _completed(folded: str, language: str) -> str:
-    """ "The third quarter with the second": the second quarter."""
+def _completed(folded: str, lexicon: Lexicon, language: str) -> str:
+    """ "The third quarter with the second": the second quarter; "the third or second quarter"."""
     words = period_words.lexicon(language)
     ordinals = "|".join(words.named("ordinal"))
     units = "|".join((*words.named("quarter"), *words.named("half")))
+    joints = "|".join((*lexicon.conjunctions, *lexicon.either))
+    folded = re.sub(
+        rf"(?<!\w)({ordinals})(?= (?:{joints})(?: \w+){{0,2}}? (?:{ordinals}) ({units})(?!\w))",
+        r"\1 \2",
+        folded,
+    )
     found = re.search(rf"(?<!\w)(?:{ordinals}) ({units})(?!\w)", folded)
     if found is None:
         return folded

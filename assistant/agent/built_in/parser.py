@@ -209,6 +209,7 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
         scores["push"] += 5 if scores["push"] >= SURE else 0
     if len(said.periods) == 2 and scores["compare"]:
         scores["compare"] += 4
+        scores["subscriptions"] = 0  # "Software subscriptions: November against October".
     if said.references and scores["duplicates"] >= SURE:
         scores["duplicates"] += 4  # About that one invoice.
     elif slot("status", said, words) in ("approved", "pushed", "failed", "to_review"):

@@ -99,7 +99,11 @@ def _bound(line: str, place: int, words: Lexicon) -> str | None:
     if not ends:
         return None
     _, _, kind, start = max(ends)
-    is_negated = bool(set(before[:start].split()[-1:]) & set(words.negations))
+    ahead = before[:start]
+    is_hidden = any(
+        found.end() == len(ahead) for cue, _ in compare["hidden"] for found in cue.finditer(ahead)
+    )
+    is_negated = is_hidden or bool(set(ahead.split()[-1:]) & set(words.negations))
     return "least" if (kind == "over") != is_negated else "most"
 
 
