@@ -79,7 +79,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     if chosen and not said.vendors and len(said.words.split()) <= _LONGEST:
         if scores.get("push", 0) >= 2 or alone.tool == "approve_and_push":
             return Reading("approve_and_push", {"documents": chosen}, "push", 5)
-        return Reading("get_invoice", {"number": chosen[0]}, "get", 5)
+        if len(chosen) == 1:
+            return Reading("get_invoice", {"number": chosen[0]}, "get", 5)
     if _asks_for_total(said, words, last):
         return Reading(last.tool, last.arguments, "follow_up", 5)
     if not _leans_on(said, alone, words, last):
