@@ -21,6 +21,17 @@ from assistant.workspace.workspaces import Workspace
 assert tables.metadata is not None  # every table is known before the first session
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share something made once for their module run in one process: a running app is
+    then started once, not once in each."""
+    for item in items:
+        if isinstance(item, pytest.Function) and not item.get_closest_marker("xdist_group"):
+            made = item._fixtureinfo.name2fixturedefs.values()
+            if any(one.scope == "module" for found in made for one in found):
+                item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
 def _postgres_programs() -> Path:
     """Where initdb and postgres live: on the path, or in Debian's versioned folders."""
     found = shutil.which("initdb")
