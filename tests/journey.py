@@ -38,7 +38,7 @@ from assistant.workspace.members import Role
 from tests.sandbox.process import RunningSandbox, approve, running_sandbox
 
 Result = TypeVar("Result")
-PATIENCE = 60.0
+PATIENCE = 180.0
 
 
 class Browser(httpx.Client):
