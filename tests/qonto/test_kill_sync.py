@@ -5,7 +5,7 @@ import pytest
 from assistant.qonto.client import PER_PAGE
 from bench.kill_sync import drill
 
-KILLS = 12
+KILLS = 8
 
 
 @pytest.mark.slow

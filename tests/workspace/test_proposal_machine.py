@@ -324,7 +324,7 @@ def test_what_is_sent_was_said_yes_to_once_and_still_stood(sqlite_template: Path
     run_state_machine_as_test(
         Writes,
         settings=settings(
-            max_examples=20, stateful_step_count=60, deadline=None, derandomize=True,
+            max_examples=12, stateful_step_count=50, deadline=None, derandomize=True,
             database=None, suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
