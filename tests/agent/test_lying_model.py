@@ -206,7 +206,7 @@ def truth(dice: random.Random, language: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_lie_of_hundreds_reaches_the_reader(language: str) -> None:
+def test_c09_no_lie_of_hundreds_reaches_the_reader(language: str) -> None:
     dice = random.Random(f"lies in {language}")
     passed = []
     for _ in range(LIES):

@@ -9,7 +9,7 @@ from assistant.jobs.runtime import Jobs
 from assistant.workspace import connections
 from tests.qonto.world import World
 
-PATIENCE = 60
+PATIENCE = 180
 
 
 async def until(true: Callable[[], Awaitable[bool]]) -> None:
