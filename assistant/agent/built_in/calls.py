@@ -48,6 +48,9 @@ _ONE_INVOICE: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+_ANY = (None, None)  # neither a lower nor an upper bound
+
+
 def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
     """The tool of an intent and its arguments; no tool when a write names no document."""
     period, _ = main_period(said)
@@ -74,7 +77,7 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "approval_history", {"document": _reference(said), "vendor": vendor(said)}
     if intent == "who_is" and (said.vendors or said.quotes):
         return "vendor_card", {"vendor": vendor(said) or said.quotes[0]}
-    if intent == "combination" and said.amounts:
+    if intent == "combination" and said.amounts and bounds(said, words, exact=False) == _ANY:
         return "find_combination", _combination(said, words)
     if intent in ("proof", "csv"):
         return "explain_answer", {"wanted": intent}
