@@ -14,10 +14,11 @@ _CURRENCIES = {
 _SIGN = r"€|\$|£|eur(?:os?)?\b|usd\b|dollars?\b|gbp\b|pounds\b|chf\b"
 _AMOUNT = re.compile(
     rf"(?P<before>{_SIGN})?\s*(?<![\w.,-])(?P<number>\d{{1,3}}(?:[ {NO_BREAK}]\d{{3}})+(?:[.,]\d+)?"
-    rf"|\d[\d.,]*\d|\d)\s*(?P<scale>k|m|mille|thousand|million)?(?![\d])(?:(?<=\d)|(?<=[a-z])|(?=\W|$))"
-    rf"\s*(?P<after>{_SIGN}|e\b)?",
+    rf"|\d[\d.,]*\d|\d)\s*(?P<scale>(?:k|m|mille|mila|mil|tsd|tausend|grand|thousand|million)(?![a-z]))?(?![\d])(?:(?<=\d)|(?<=[a-z])|(?=\W|$))"
+    rf"\s*(?P<after>{_SIGN}|(?<=\d)e\b)?",
 )
-_SCALES = {"k": 1000, "mille": 1000, "thousand": 1000, "m": 1_000_000, "million": 1_000_000}
+_THOUSANDS = ("k", "mille", "mila", "mil", "tsd", "tausend", "grand", "thousand")
+_SCALES = dict.fromkeys(_THOUSANDS, 1000) | {"m": 1_000_000, "million": 1_000_000}
 
 
 @dataclass(frozen=True, slots=True)

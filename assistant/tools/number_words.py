@@ -20,6 +20,7 @@ class NumberWords:
     values: dict[str, int]
     joins: frozenset[str]
     pieces: re.Pattern[str]
+    idioms: str = "(?!)"
 
 
 def figures(folded: str, language: str) -> str:
@@ -42,17 +43,42 @@ def _longest(
     tokens: list[re.Match[str]], at: int, words: NumberWords, folded: str
 ) -> tuple[int | None, int]:
     """The value of the number words from here, and the place after the last of them."""
+    if re.search(rf"(?:\d|{words.idioms}) ?$", folded[: tokens[at].start()]):
+        return None, at + 1  # "5 thousand" is an amount as it stands, "grazie mille" is none.
     parts: list[int] = []
+    is_joined = False
     following = at
     for place in range(at, len(tokens)):
         if place > at and folded[tokens[place - 1].end() : tokens[place].start()].strip(" -"):
             break
         if found := _pieces(tokens[place][0], words):
+            ahead = _run(tokens, place, words)
+            if is_joined and not _fits(_value(parts), _value(ahead)):
+                break  # "Two hundred and five hundred" are two.
             parts += found
-            following = place + 1
-        elif tokens[place][0] not in words.joins or place == at:
+            is_joined, following = False, place + 1
+        elif tokens[place][0] in words.joins and place > at:
+            is_joined = True
+        else:
             break
     return (_value(parts), following) if parts else (None, at + 1)
+
+
+def _run(tokens: list[re.Match[str]], at: int, words: NumberWords) -> list[int]:
+    """The values of the number words that stand here one after the other."""
+    parts: list[int] = []
+    for token in tokens[at:]:
+        if not (found := _pieces(token[0], words)):
+            break
+        parts += found
+    return parts
+
+
+def _fits(value: int, more: int) -> bool:
+    """Whether what follows an "and" goes on with the same number."""
+    if value % 1000 == 0:
+        return more < 1000
+    return more < 100 if value % 100 == 0 else value % 10 == 0 and more < 20
 
 
 def _pieces(word: str, words: NumberWords) -> list[int]:
@@ -83,5 +109,6 @@ def _words(language: str) -> NumberWords:
     data = tomllib.loads((_FOLDER / f"numbers.{known}.toml").read_text(encoding="utf-8"))
     longest_first = sorted(data["values"], key=len, reverse=True)
     return NumberWords(
-        data["values"], frozenset(data["joins"]), re.compile("|".join(longest_first))
-    )
+        data["values"], frozenset(data["joins"]), re.compile("|".join(longest_first)),
+        data.get("idioms", "(?!)"),
+    )  # fmt: skip

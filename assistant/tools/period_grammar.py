@@ -4,16 +4,28 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from assistant.tools.period_points import point
-from assistant.tools.period_reader import Places, Read, Reader, Span, add_units, has
+from assistant.tools.period_reader import (
+    Places,
+    Read,
+    Reader,
+    Span,
+    add_units,
+    has,
+    start_of,
+)
 from assistant.tools.period_words import PeriodWords
+
+# What a word can be beside a preposition: "de" in French, "año" in Spanish.
+_BESIDE_FILL = ("from", "to", "since", "month_name", "year", "month")
+_THIRDS = {"start": (1, 10), "middle": (11, 20), "end": (21, 31)}
 
 
 def read_span(places: Places, at: int, today: date, lexicon: PeriodWords, text: str) -> Read | None:
     """A period that begins at this place, and the place after it; None when none does."""
     start = at
-    if has(places, at, "fill") and not has(places, at, "from", "to", "since", "month_name"):
+    if has(places, at, "fill") and not has(places, at, *_BESIDE_FILL):
         return None
-    for rule in (_range, _within, _since, _until, _named):
+    for rule in (_range, _within, _since, _until, _third_of_month, _named):
         found = rule(Reader(places, today, lexicon.turn_follows), at)
         if found is not None and not _is_doubtful(places, start, found[1], lexicon.doubtful, text):
             span, following = found
@@ -38,14 +50,19 @@ def _is_doubtful(
 def _range(words: Reader, at: int) -> Read | None:
     first = words.skip(at + 1) if words.has(at, "from") else at
     opened = first != at
-    left = _day_only(words, first) if opened else None
+    left = _day_only(words, first) if opened or words.has(at + 1, "to") else None
     left = point(words, first) or left
     if left is None:
         return None
+    if opened and words.has(left[1], "onward") and left[0].start:
+        return Span(left[0].start, words.today, "span"), left[1] + 1
     if not words.has(left[1], "to") and not (opened and words.has(left[1], "and")):
         return None
-    right = point(words, words.skip(left[1] + 1))
-    if right is None or (not opened and left[0].grain == "day_only"):
+    last = words.skip(left[1] + 1)
+    if words.has(last, "now") and left[0].start and left[0].start <= words.today:
+        return Span(left[0].start, words.today, "span"), last + 1
+    right = point(words, last)
+    if right is None:
         return None
     joined = _joined(left[0], right[0])
     return (joined, right[1]) if joined else None
@@ -76,9 +93,11 @@ def _joined(left: Span, right: Span) -> Span | None:
 
 
 def _since(words: Reader, at: int) -> Read | None:
-    if not words.has(at, "since", "after"):
+    first = words.skip(at + 1)
+    is_open = words.has(at, "from") and words.has(first, "start")  # "from the start of the year"
+    if not is_open and not words.has(at, "since", "after"):
         return None
-    found = point(words, words.skip(at + 1))
+    found = point(words, first) or _day_past(words, first) or _units_past(words, first)
     if found is None:
         return None
     span, following = found
@@ -88,6 +107,28 @@ def _since(words: Reader, at: int) -> Read | None:
     if start > words.today:
         return None
     return Span(start, words.today, "span"), following
+
+
+def _units_past(words: Reader, at: int) -> Read | None:
+    """ "Seit drei Monaten": from the first day of the unit so many before this one."""
+    count, unit = words.value(at, "number"), words.unit(at + 1)
+    if count is None or unit is None:
+        return None
+    start = words.today - timedelta(days=count - 1)
+    if unit != "day":
+        start = add_units(start_of(words.today, unit), unit, -count)
+    return Span(start, start, "day"), at + 2
+
+
+def _day_past(words: Reader, at: int) -> Read | None:
+    """ "since the 15th": the last 15th."""
+    found = _coming_day(words, at)
+    if found is None or found[0].start is None:
+        return None
+    day = found[0].start
+    if day > words.today:
+        day = add_units(day, "month", -1).replace(day=day.day)
+    return Span(day, day, "day"), found[1]
 
 
 def _within(words: Reader, at: int) -> Read | None:
@@ -126,6 +167,21 @@ def _coming_day(words: Reader, at: int) -> Read | None:
     return Span(day, day, "day"), at + 1
 
 
+def _third_of_month(words: Reader, at: int) -> Read | None:
+    """ "Early October", "mi-mai", "fin juin", on their own: ten days, or what is left of them."""
+    first, last = next((days for kind, days in _THIRDS.items() if words.has(at, kind)), (0, 0))
+    month = words.skip(at + 1)
+    if not first or not words.has(month, "month_name"):
+        return None
+    found = point(words, month)
+    if found is None or found[0].grain != "month" or not (found[0].start and found[0].end):
+        return None
+    end = found[0].start.replace(day=last) if last < 30 else found[0].end
+    return replace(found[0], start=found[0].start.replace(day=first), end=end, grain="span"), (
+        found[1]
+    )
+
+
 def _named(words: Reader, at: int) -> Read | None:
     if words.has(at, "ever"):
         return Span(None, None, "ever"), at + 1
@@ -134,6 +190,7 @@ def _named(words: Reader, at: int) -> Read | None:
             return Span(None, None, kind), at + 1
     if words.has(at, "to_date"):
         return Span(words.today.replace(month=1, day=1), words.today, "span"), at + 1
-    if words.has(at, "month_to_date"):
-        return Span(words.today.replace(day=1), words.today, "span"), at + 1
+    for unit in ("week", "month", "quarter"):
+        if words.has(at, f"{unit}_to_date"):
+            return Span(start_of(words.today, unit), words.today, "span"), at + 1
     return point(words, at)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from assistant.tools.period_reader import (
     TURNS,
+    UNITS,
     Read,
     Reader,
     Span,
@@ -17,6 +18,7 @@ from assistant.tools.period_reader import (
     start_of,
 )  # fmt: skip
 
+_FIRST_SHORT_YEAR, _LAST_SHORT_YEAR = 20, 35
 _NEAR_DAYS = {
     "today": 0, "yesterday": -1, "tomorrow": 1, "day_before_yesterday": -2, "day_after_tomorrow": 2,
 }  # fmt: skip
@@ -43,8 +45,14 @@ def _written(words: Reader, at: int) -> Read | None:
 
 def _near(words: Reader, at: int) -> Read | None:
     named = _of_the_unit(words, at)
-    if named and not words.has(words.skip(at + 1), "last", "next", "this", "month_name"):
+    if named == "week" and (found := _week_of(words, at)):
+        return found
+    turned = words.has(words.skip(at + 1), "last", "next", "this", "month_name")
+    if named and not turned:
         return relative(words.today, named, "this", None), at + 1
+    for unit in UNITS:
+        if words.has(at, f"{unit}_before_last"):
+            return relative(words.today, unit, "before_last", None), at + 1
     for kind, days in _NEAR_DAYS.items():
         if words.has(at, kind):
             day = words.today + timedelta(days=days)
@@ -54,8 +62,7 @@ def _near(words: Reader, at: int) -> Read | None:
 
 def _of_the_unit(words: Reader, at: int) -> str | None:
     """The unit of "of the year", "du mois"."""
-    units = {"this_year": "year", "this_month": "month"}
-    return next((unit for kind, unit in units.items() if words.has(at, kind)), None)
+    return next((unit for unit in UNITS if words.has(at, f"this_{unit}")), None)
 
 
 def _day_of_month(words: Reader, at: int) -> Read | None:
@@ -100,6 +107,8 @@ def _calendar_month(words: Reader, at: int) -> Read | None:
 def _year_after(words: Reader, at: int) -> tuple[int | None, int]:
     """A year named here ("2025", "last year", "de l'an dernier"), and the place after it."""
     here = words.skip(at + 1 if words.has(at, "comma") else at)
+    if _of_the_unit(words, at) == "year" and not words.has(at + 1, "last", "next"):
+        return words.today.year, at + 1
     year = words.value(here, "year_number")
     if year is not None:
         return year, here + 1
@@ -113,9 +122,9 @@ def _half_of_month(words: Reader, at: int) -> Read | None:
     """ "The back half of October", "deuxième quinzaine de mai": the 1st to 15th, or the rest."""
     is_back, is_front = words.has(at, "back"), words.has(at, "front")
     number = 2 if is_back else 1 if is_front else words.value(at, "ordinal")
-    if number not in (1, 2) or not words.has(at + 1, "half_part"):
+    if number not in (1, 2):
         return None
-    found = _calendar_month(words, words.skip(at + 2))
+    found = _month_halved(words, at + 1)
     if found is None or not (found[0].start and found[0].end):
         return None
     month, following = found
@@ -125,12 +134,61 @@ def _half_of_month(words: Reader, at: int) -> Read | None:
     return replace(month, start=middle + timedelta(days=1), grain="span"), following
 
 
+def _month_halved(words: Reader, at: int) -> Read | None:
+    """The month in "half of October" and in "Oktoberhälfte"."""
+    if words.has(at, "half_part"):
+        return _calendar_month(words, words.skip(at + 1))
+    if words.has(at, "month_name") and words.has(at + 1, "half_part"):
+        month = _calendar_month(words, at)
+        return (month[0], at + 2) if month else None
+    return None
+
+
+def _days_of_month(words: Reader, at: int) -> Read | None:
+    """ "The first week of October", "les dix premiers jours de mai": so many days from an end."""
+    nth, count, is_last, here = 0, None, False, at
+    for _ in range(3):
+        if nth == 0 and (found := words.value(here, "ordinal")):
+            nth = found
+        elif words.has(here, "last") and not words.unit(here):
+            is_last = True
+        elif count is None and (found := words.value(here, "number")):
+            count = found
+        else:
+            break
+        here += 1
+    if nth == 1 and count and words.unit(here) in ("month", "quarter"):
+        return _first_of_year(words, here, count)
+    length = {"day": 1, "week": 7}.get(words.unit(here) or "")
+    if length is None or not (nth or is_last):
+        return None
+    month = _calendar_month(words, words.skip(here + 1))
+    if month is None or not (month[0].start and month[0].end):
+        return None
+    days = timedelta(days=length * (count or 1) - 1)
+    start = month[0].start + timedelta(days=length * (nth - 1))
+    start = month[0].end - days if is_last else start
+    return replace(month[0], start=start, end=min(start + days, month[0].end), grain="span"), (
+        month[1]
+    )
+
+
+def _first_of_year(words: Reader, at: int, count: int) -> Read:
+    """ "The first nine months", "les trois premiers trimestres 2025"."""
+    year, following = _year_after(words, at + 1)
+    start = date(year or words.today.year, 1, 1)
+    end = add_units(start, words.unit(at) or "month", count) - timedelta(days=1)
+    return Span(start, end, "span", year is not None), following
+
+
 def _part_of_year(words: Reader, at: int) -> Read | None:
     """ "Q3", "T3 2025", "third quarter", "premier semestre 2026", "last quarter of 2025"."""
     for unit, parts in (("quarter", 4), ("half", 2)):
         number = words.value(at, f"{unit}_number")
         following = at + 1
-        if number is None and (number := words.value(at, "ordinal")) is not None:
+        if number is None and words.has(at, unit) and words.value(at + 1, "number"):
+            number, following = words.value(at + 1, "number"), at + 2  # "quarter 3"
+        elif number is None and (number := words.value(at, "ordinal")) is not None:
             following = words.skip(at + 1)
             if not words.has(following, unit):
                 continue
@@ -138,6 +196,9 @@ def _part_of_year(words: Reader, at: int) -> Read | None:
         if number is None or not 1 <= number <= parts:
             continue
         year, following = _year_after(words, following)
+        short = words.value(following, "number") or 0
+        if year is None and _FIRST_SHORT_YEAR <= short <= _LAST_SHORT_YEAR:
+            year, following = 2000 + short, following + 1  # "Q3 25"
         length = 12 // parts
         first_month = (number - 1) * length + 1
         chosen = year or words.today.year - (first_month > words.today.month)
@@ -156,7 +217,7 @@ def _relative_unit(words: Reader, at: int) -> Read | None:
         return _ago(words, here + 1, here + 1)
     for _ in range(3):
         if words.has(here, *TURNS) and not words.unit(here):
-            turn = _turn(words, here) if turn in (None, "whole") else turn
+            turn = _turn(words, here) if turn in (None, "whole", "this") else turn
         elif count is None and words.value(here, "number") is not None:
             count = words.value(here, "number")
         elif words.has(here, "fill") and here > at and not words.unit(here):
@@ -204,8 +265,8 @@ def _ago(words: Reader, at: int, after_unit: int) -> Read | None:
 
 
 def _edge(words: Reader, at: int) -> Read | None:
-    """ "the start of the year", "fin du mois": one day."""
-    if not words.has(at, "start", "end"):
+    """ "the start of the year", "mi-mai", "fin du mois": one day."""
+    if not words.has(at, "start", "middle", "end"):
         return None
     here = words.skip(at + 1)
     found = point(words, here)
@@ -213,7 +274,9 @@ def _edge(words: Reader, at: int) -> Read | None:
         found = relative(words.today, unit, "this", None), here + 1
     if found is None or found[0].start is None or found[0].end is None:
         return None
-    day = found[0].start if words.has(at, "start") else found[0].end
+    day = found[0].start if words.has(at, "start", "middle") else found[0].end
+    if words.has(at, "middle"):
+        day = day.replace(month=7) if found[0].grain == "year" else day.replace(day=15)
     return Span(day, day, "end" if words.has(at, "end") else "day"), found[1]
 
 
@@ -236,7 +299,7 @@ def _weekday(words: Reader, at: int) -> Read | None:
 def _week_of(words: Reader, at: int) -> Read | None:
     """ "The week of 9 November", "die Woche vom 9. November": the calendar week of that day."""
     first = words.skip(at + 2 if words.has(at + 1, "from") else at + 1)
-    if not words.has(at, "week") or first == at + 1:
+    if not words.has(at, "week", "this_week") or first == at + 1:
         return None
     found = _written(words, first) or _day_of_month(words, first)
     if found is None or found[0].start is None or found[0].grain != "day":
@@ -273,6 +336,6 @@ def _year(words: Reader, at: int) -> Read | None:
 
 
 _POINTS: tuple[Callable[[Reader, int], Read | None], ...] = (
-    _written, _near, _half_of_month, _part_of_year, _day_of_month, _calendar_month, _week_of,
-    _week_number, _relative_unit, _edge, _weekday, _year,
+    _written, _near, _half_of_month, _days_of_month, _part_of_year, _day_of_month, _calendar_month,
+    _week_of, _week_number, _relative_unit, _edge, _weekday, _year,
 )  # fmt: skip

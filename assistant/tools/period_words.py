@@ -14,8 +14,10 @@ _FOLDER = Path(__file__).parent / "languages"
 _TOKEN = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}/\d{1,2}(?![/\d])|\d{1,2}/\d{4}(?!\d)"
     r"|\d{1,2}\.\d{1,2}\.(?!\d)|\d{4}-\d{2}(?!\d)|\d+(?:st|nd|rd|th|er|ere|eme|e|o|a|°)(?!\w)|\d{1,2}\.(?=\s[a-z0-9])"
-    r"|[1-4][qt](?!\w)|[a-z]\d{1,2}\b|\d+|'s|[a-z]+'?|[-–—]|\S"
+    r"|[1-4][qt](?!\w)|fy ?\d{2,4}(?!\d)|'\d{2}(?!\w)|[a-z]\d{1,2}\b|\d+|'s|[a-z]+(?:'(?!s\b))?"
+    r"|[-–—]|\S"
 )
+_YEAR_AFTER = re.compile(r"(?<=\b[qths][1-4])[-/.](?=(?:20)?\d\d\b)|(?<=\bh[j][12])[-/.](?=20)")
 Token = tuple[str, Any]
 
 
@@ -94,6 +96,7 @@ def _add(
 
 def read(folded: str, words: PeriodWords, today: date) -> list[list[Word]]:
     """The text as grammar words. Each place holds every reading of the longest phrase there."""
+    folded = _YEAR_AFTER.sub(" ", folded)  # "Q3/2026" is "Q3 2026".
     pieces = [(found[0], found.start(), found.end()) for found in _TOKEN.finditer(folded)]
     places: list[list[Word]] = []
     at = 0
@@ -129,6 +132,8 @@ def _figure(piece: str, words: PeriodWords, today: date) -> Token:
         return "comma", None
     if found := re.fullmatch(r"(\d+)(?:st|nd|rd|th|er|ere|eme|e|o|a|°|\.)", piece):
         return "ordinal", int(found[1])
+    if found := re.fullmatch(r"(?:fy ?|')(\d{2}|\d{4})", piece):  # "FY25", "'25"
+        return "year_number", int(found[1]) % 2000 + 2000
     if found := re.fullmatch(r"([a-z])(\d{1,2})", piece):
         letter = "quarter" if found[1] == "q" else words.letters.get(found[1])
         return (f"{letter}_number", int(found[2])) if letter else ("other", piece)

@@ -5,6 +5,7 @@ recent one that has begun; "last N months" are N full calendar months; "last N d
 "this year" is the whole calendar year; "since" ends today.
 """
 
+import re
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,6 +50,7 @@ class Mention:
     end: int
 
 
+_ENDS = re.compile(r"(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?")
 EVER = Period(None, None, "ever")
 
 
@@ -95,7 +97,11 @@ def joined(periods: Sequence[Period]) -> Period | None:
 def resolve(
     text: str, today: date, language: str = "en", anchor: Period | None = None
 ) -> Period | None:
-    """The period a text names; None when it names none. The language given is tried first."""
+    """The period a text names; None when it names none. The language given is tried first. Two
+    days as a period's id has them ("..2026-10-31") are read too."""
+    if ends := _ENDS.fullmatch(text.strip()):
+        start, end = (date.fromisoformat(day) if day else None for day in ends.groups())
+        return Period(start, end)
     found = find(text, today, language, anchor)
     return found[0].period if found else None
 

@@ -20,6 +20,7 @@ _HEARD = (
 _LONGEST_NAME = 6
 _NEAREST = 3
 _SHORTEST_GUESS = 6
+_SHORTEST_NAME = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,18 @@ class VendorNames:
         words = [word for word in split(fold(text)) if word not in _LEGAL] or split(fold(text))
         known = self._known("".join(words)) or self._known(compact(text))
         return known or self._sharing(words) or self._misspelt("".join(words))
+
+    def one_letter_off(self, word: str) -> tuple[VendorMatch, ...]:
+        """The one name that lacks or swaps a single letter in a short word nobody knows."""
+        if not _SHORTEST_NAME <= len(word) < _SHORTEST_GUESS:
+            return ()
+        near = {
+            name
+            for length in (len(word), len(word) + 1)
+            for known, name in self._forms.get((word[0], length), ())
+            if known in self._core and _is_off_by_one(word, known)
+        }
+        return (self._all[near.pop()],) if len(near) == 1 else ()
 
     def nearest(self, text: str) -> list[str]:
         """Up to three names that resemble the text."""
@@ -166,6 +179,14 @@ class VendorNames:
                 if edits <= most:
                     best[edits].add(name)
         return tuple(self._all[name] for name in sorted(best[min(best)])) if best else ()
+
+
+def _is_off_by_one(word: str, known: str) -> bool:
+    """Whether one letter was left out, or two changed places."""
+    letters = iter(known)
+    return sorted(word) == sorted(known) or (
+        len(known) == len(word) + 1 and all(letter in letters for letter in word)
+    )
 
 
 def _sound(form: str) -> str:

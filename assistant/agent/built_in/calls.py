@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from assistant.agent.built_in.lexicon import Lexicon
@@ -48,6 +48,7 @@ _ONE_INVOICE: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+_LONG_AGO = 180  # days
 _ANY = (None, None)  # neither a lower nor an upper bound
 
 
@@ -207,7 +208,7 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
         "except_vendor": excluded(said, words),
         "status": "unpaid" if is_due else status,
         "period": None if is_due else period,
-        "due": late or (period if is_due else None),
+        "due": late or (_coming(period, said) if is_due else None),
         "min_amount": least,
         "max_amount": most,
         "order": "due_first" if is_due and order is None else order,
@@ -215,9 +216,29 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     } | _in_currency(said)
 
 
+def _coming(text: str | None, said: Utterance) -> str | None:
+    """What falls due "before 15 December" is yet to come: a day of long ago is next year's."""
+    _, period = main_period(said)
+    is_past = period and period.end and period.end < said.today - timedelta(days=_LONG_AGO)
+    if not (text and period and period.end and is_past) or re.search(r"\d{4}|last|dern", text):
+        return text
+    later = in_year(period, period.end.year + 1) if period.start else None
+    if later:
+        return written(later)
+    return f"..{_a_year_after(period.end)}"
+
+
+def _a_year_after(day: date) -> date:
+    return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else day
+
+
 def _status(said: Utterance, words: Lexicon) -> str | None:
     """The state asked for; what is not yet paid, approved or sent is in the state before."""
     status = slot("status", said, words)
+    is_approved = has(words.slots["status"]["approved"], said.words)
+    if is_approved and not _is_negated("approved", said, words) and status in ("pushed", "failed"):
+        is_kept = status == "failed" or _is_negated(status, said, words)
+        status = "approved" if is_kept else status
     for done, earlier in _UNDONE.items():
         if status in (done, earlier) and _is_negated(done, said, words):
             return earlier
@@ -237,7 +258,7 @@ def _days_late(said: Utterance, words: Lexicon) -> str | None:
     found = re.search(rf" <number> (?:{'|'.join(words.days)})(?= |$)", said.words)
     if not found or not said.numbers:
         return None
-    return f"until {said.today - timedelta(days=said.numbers[0] + 1)}"
+    return f"..{said.today - timedelta(days=said.numbers[0] + 1)}"
 
 
 def _in_currency(said: Utterance) -> dict[str, Any]:

@@ -39,6 +39,8 @@ class Lexicon:
     days: tuple[str, ...]
     numbers: dict[str, int]
     joins: tuple[tuple[str, str], ...]
+    ends: frozenset[str]
+    months: tuple[str, ...]
     negations: tuple[str, ...]
     refers: frozenset[str]
     apart: tuple[str, ...]
@@ -90,6 +92,10 @@ def lexicon(language: str) -> Lexicon:
         days=tuple(data["slots"]["compare"]["days"]),
         numbers=data["numbers"],
         joins=tuple((old, new) for old, new in data["joins"].items()),
+        ends=frozenset(word.split()[-1] for word in period_words.lexicon(language).named("to")),
+        months=tuple(
+            word for word in period_words.lexicon(language).named("month_name") if len(word) > 2
+        ),
         negations=tuple(data["whole"]["negations"]),
         refers=frozenset(data["whole"]["refers"]),
         apart=tuple(data["whole"]["apart"]),

@@ -70,7 +70,7 @@ def mask(
     folded = number_words.figures(folded, language)
     folded = _references(folded, made, today, language)
     folded = _mended(folded, made, lexicon)
-    folded = _strangers(folded, made, lexicon)
+    folded = _strangers(folded, made, lexicon, names)
     folded = _priced(folded, made, lexicon)
     folded = _apart(folded, lexicon)
     folded = _completed(folded, lexicon, language)
@@ -95,8 +95,14 @@ def _quote(found: re.Match[str], made: Utterance) -> str:
 
 
 def _long(found: re.Match[str], lexicon: Lexicon) -> str:
-    """What a shortened word stands for: "invs", "fras", "nn"."""
-    return lexicon.short.get(found[0], found[0])
+    """What a shortened word stands for: "invs", "fras", "nn"; a month and what is of it written
+    as one are two: "Oktoberrechnungen"."""
+    word = found[0]
+    for month in lexicon.months if lexicon.capital_nouns else ():
+        rest = word.removeprefix(month)
+        if rest != word and len(rest) >= SHORTEST_MENDED - 1 and rest in lexicon.words:
+            return f"{month} {rest}"
+    return lexicon.short.get(word, word)
 
 
 def _vendors(folded: str, made: Utterance, names: VendorNames, lexicon: Lexicon) -> str:
@@ -149,11 +155,17 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
     return re.sub(r"(?<![\w<])[a-z]+(?![\w>])", mend, folded)
 
 
-def _strangers(folded: str, made: Utterance, lexicon: Lexicon) -> str:
-    """Unknown words after "from", "chez" name a supplier nobody here knows: said as such. After
-    "for" or "de" only a word written like a name does."""
+def _strangers(folded: str, made: Utterance, lexicon: Lexicon, names: VendorNames) -> str:
+    """A short name with one letter wrong is that name. Unknown words after "from", "chez" name a
+    supplier nobody here knows: said as such. After "for" or "de" only a word written like a name
+    does."""
     if made.vendors or not made.unknown:
         return folded
+    for word in made.unknown:
+        if matches := names.one_letter_off(word):
+            made.vendors.append((word, matches))
+            made.unknown = [one for one in made.unknown if one != word]
+            return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "<vendor>", folded, count=1)
     unknown = "|".join(re.escape(word) for word in made.unknown)
     named = [word for word in made.unknown if _is_written_as_name(word, made.text, lexicon)]
     for after in (*lexicon.vendor_after, *lexicon.name_after):
@@ -178,7 +190,7 @@ def _strangers(folded: str, made: Utterance, lexicon: Lexicon) -> str:
 def _is_written_as_name(name: str, text: str, lexicon: Lexicon, *, first: bool = True) -> bool:
     """With a capital in the question as typed, where that tells names from other words; the
     `first` word has one anyhow."""
-    if lexicon.capital_nouns or text.isupper():
+    if text.isupper() or (lexicon.capital_nouns and first):
         return False
     at = fold(text).find(name)
     return at >= int(not first) and text[at].isupper()
@@ -305,7 +317,7 @@ def _priced(folded: str, made: Utterance, lexicon: Lexicon) -> str:
     """A figure with a currency, or after "over" and "under", is an amount and never a year."""
     for mention in reversed(written_amounts.find(folded)):
         before = folded[: mention.start].rstrip()
-        is_bound = any(before.endswith(f" {cue}") for cue in lexicon.bounds)
+        is_bound = any(f" {before}".endswith(f" {cue}") for cue in (*lexicon.bounds, *"<>="))
         is_year = mention.value == int(mention.value) and 1900 <= mention.value <= 2199
         if is_year and (mention.currency or is_bound):
             made.amounts.insert(0, mention)

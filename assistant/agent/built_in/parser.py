@@ -13,6 +13,7 @@ from assistant.agent.built_in.classifier import classifier
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.slots import slot, vendor
+from assistant.tools.periods import Period
 
 SURE = 3
 PLAIN = 5
@@ -29,6 +30,7 @@ _OPINIONS = (
 )  # fmt: skip
 CERTAIN = 12
 OWN = 5
+SHORTEST_MONTH = 27
 TALK = ("help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
 OVERRULE = ("tricks", "negated")
 
@@ -63,6 +65,8 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     shares = classifier().shares(_heard(said, words))
     if shares["decline"] >= FOREIGN and max(cues.values(), default=0) < PLAIN:
         return Reading(None, topic="refused.elsewhere", is_bare=True)
+    if len(said.periods) == 2 and shares["compare"] >= FOREIGN:
+        cues["compare"] = cues.get("compare", 0) + SECOND
     scores = _weighed(cues, shares)
     if not said.references and shares["push"] < VETO:
         scores.pop(
@@ -175,11 +179,17 @@ def refusal(said: Utterance, words: Lexicon) -> str | None:
     """The topic that is refused whatever else was said."""
     line = without_openers(said.words, words)
     for topic, cues in words.refusals.items():
+        if topic == "unasked" and not _is_order(line, words):
+            continue  # "Which ones are still without approval?" asks for nothing to be sent.
         for cue, _ in cues:
             found = cue.search(line)
             if found and not _rests_on_a_guess(found[0], said):
-                return topic
+                return "tricks" if topic == "unasked" else topic
     return None
+
+
+def _is_order(line: str, words: Lexicon) -> bool:
+    return _score(words.intents["push"], line) >= SURE
 
 
 def _rests_on_a_guess(matched: str, said: Utterance) -> bool:
@@ -215,7 +225,12 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
     elif slot("status", said, words) in ("approved", "pushed", "failed", "to_review"):
         scores["search"] += 5
     measure = slot("measure", said, words)
-    scores["spend"] += {None: 0, "sum": 0, "count": 5}.get(measure, 8)
+    scores["spend"] += {None: 0, "sum": 0, "count": 6}.get(measure, 8)
+    if len(said.periods) == 1 and said.periods[0][1].grain == "day":
+        scores["search"] += 2
+        scores["summarise"] = 0
+    if slot("amount", said, words) and not slot("status", said, words):
+        scores["spend"] += 2
     if said.vendors and not said.references:
         scores["search"] += 1
         scores["spend"] += 1
@@ -230,6 +245,13 @@ def _score(cues: Sequence[Cue], line: str) -> int:
     return sum(weight for cue, weight in cues if cue.search(line))
 
 
+def _is_short(period: Period) -> bool:
+    """Days rather than a month: what came in then is listed, not summed up."""
+    if not (period.start and period.end):
+        return False
+    return period.grain in ("day", "span") and (period.end - period.start).days < SHORTEST_MONTH
+
+
 def _alone(said: Utterance, words: Lexicon) -> Reading | None:
     """Only a supplier, a number or a period: what one would most likely want of it."""
     if said.unknown and said.words.split() == said.unknown and len(said.unknown) == 1:
@@ -241,7 +263,7 @@ def _alone(said: Utterance, words: Lexicon) -> Reading | None:
     if said.vendors:
         arguments = search_arguments(said, words)
         return Reading("search_invoices", arguments, "search", SURE, is_bare=True)
-    if len(said.periods) == 1 and said.periods[0][1].grain == "day":
+    if len(said.periods) == 1 and _is_short(said.periods[0][1]):
         arguments = search_arguments(said, words)
         return Reading("search_invoices", arguments, "search", SURE, is_bare=True)
     if len(said.periods) == 1 and len(said.words.split()) <= 4:

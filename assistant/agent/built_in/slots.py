@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from assistant.agent.built_in.lexicon import Cue, Lexicon
@@ -61,7 +62,7 @@ def bounds(said: Utterance, words: Lexicon, *, exact: bool = True) -> tuple[str 
     """The least and the most amount, as text; an amount alone is both where `exact`."""
     line = said.words.replace("<number>", "<amount>")
     compare = words.slots["compare"]
-    if len(said.amounts) == 2 and _before_amount(compare["between"], line):
+    if len(said.amounts) == 2 and _are_a_pair(line, words, compare["between"]):
         return str(said.amounts[0].value), _text_of(said.amounts[1])
     days = _counts_days(said, words)
     given = [one for one in said.amounts if one.value > 100 or one.currency or not said.numbers]
@@ -69,6 +70,8 @@ def bounds(said: Utterance, words: Lexicon, *, exact: bool = True) -> tuple[str 
     given = [one for one in given if one.currency or int(one.value) not in days]
     if not given:
         return None, None
+    if len(given) == 1 and exact and has(compare["about"], line):
+        return _about(given[0])
     found: dict[str, str] = {}
     places = [one.start() for one in re.finditer(" <amount>", line)]
     for place, amount in zip(places, said.amounts, strict=False):
@@ -78,6 +81,16 @@ def bounds(said: Utterance, words: Lexicon, *, exact: bool = True) -> tuple[str 
     if not found and exact:
         return _text_of(given[0]), _text_of(given[0])
     return found.get("least"), found.get("most")
+
+
+def _about(amount: Mention) -> tuple[str, str]:
+    """ "Around 300": a tenth less or more."""
+    tenth = amount.value / 10
+    ends = (
+        replace(amount, value=amount.value - tenth),
+        replace(amount, value=amount.value + tenth),
+    )
+    return _text_of(ends[0]), _text_of(ends[1])
 
 
 def _bound(line: str, place: int, words: Lexicon) -> str | None:
@@ -117,6 +130,15 @@ def _text_of(amount: Mention) -> str:
     return f"{amount.value} {amount.currency or ''}".strip()
 
 
+def _are_a_pair(line: str, words: Lexicon, cues: Sequence[Cue]) -> bool:
+    """ "Between 200 and 500 euros", "de 200 à 500": two ends, nothing but a small word between."""
+    first, second = (found.end() for found in re.finditer(" <amount>", line))
+    between = line[first : second - len(" <amount>")].split()
+    joints = {*words.conjunctions, *(old for old, _ in words.joins), *words.ends}
+    is_joint = not between or bool(joints & set(between))
+    return len(between) <= 3 and is_joint and _before_amount(cues, line)
+
+
 def _before_amount(cues: Sequence[Cue], line: str) -> bool:
     place = line.find(" <amount>")
     return place >= 0 and any(
@@ -135,6 +157,9 @@ def top_number(said: Utterance, words: Lexicon) -> int | None:
     if said.numbers and has(words.slots["compare"]["top"], said.words):
         return said.numbers[0]
     ranked = (*words.slots["compare"]["top"], *words.slots["compare"]["ranked"])
+    counted = re.search(r" <number>( \S+)", said.words)
+    if said.numbers and counted and has(words.slots["compare"]["ranked"], counted[1]):
+        return said.numbers[0]
     for left, right in pairwise(said.words.split()):
         for number, beside in ((left, right), (right, left)):
             if number in words.numbers and has(ranked, f" {beside}"):
