@@ -92,7 +92,7 @@ UNDERSTOOD: list[tuple[str, str, str, dict[str, Any]]] = [
     ("en", "is there a duplicate of RE-10482?", "needs_attention",
      {"only": "duplicate", "invoice": "RE-10482"}),
     ("en", "which bills are more than 30 days late?", "search_invoices",
-     {"status": "overdue", "due": "until 2026-10-23"}),
+     {"status": "overdue", "due": "..2026-10-23"}),
     ("en", "rank our five biggest vendors for 2026", "query_spend",
      SUM | {"period": "2026", "group_by": "vendor", "top": 5}),
     ("en", "push the approved invoice", "approve_and_push", {"documents": ["approved"]}),
