@@ -16,19 +16,20 @@ from functools import lru_cache, partial
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, DateTime, event, text
+from sqlalchemy import BigInteger, DateTime, String, bindparam, event, text
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.orm import (
-    LoaderCriteriaOption,
     ORMExecuteState,
     UOWTransaction,
     with_loader_criteria,
 )
 from sqlalchemy.orm import Session as SyncSession
+from sqlalchemy.orm.interfaces import CriteriaOption
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel, col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -212,15 +213,44 @@ def _narrow(state: ORMExecuteState) -> None:
     if workspace_id is None or workspace_id == EVERY_WORKSPACE:
         return
     if state.is_select or state.is_update or state.is_delete:
-        state.statement = state.statement.options(*_criteria(workspace_id))
+        state.statement = state.statement.options(_scope(workspace_id))
 
 
-@lru_cache(maxsize=256)
-def _criteria(workspace_id: str) -> tuple[LoaderCriteriaOption, ...]:
-    return tuple(
-        with_loader_criteria(table, col(table.workspace_id) == workspace_id, include_aliases=True)
-        for table in WorkspaceRow.__subclasses__()
-    )
+class _Scope(CriteriaOption):
+    """The criteria of all tables as one option.
+
+    Compiled statements are looked up by what they and their options are made of: one parameter
+    here, where an option per table would cost as much time as the statement itself.
+    """
+
+    _traverse_internals = [("workspace", InternalTraversal.dp_clauseelement)]  # noqa: RUF012
+    propagate_to_loaders = True
+
+    def __init__(self, workspace_id: str) -> None:
+        self.workspace = bindparam("scope", workspace_id, String)
+        self._criteria = [
+            with_loader_criteria(
+                table, col(table.workspace_id) == self.workspace, include_aliases=True
+            )
+            for table in WorkspaceRow.__subclasses__()
+        ]
+
+    def process_compile_state(self, compile_state: Any) -> None:  # noqa: ANN401
+        self.get_global_criteria(compile_state.global_attributes)
+
+    def process_compile_state_replaced_entities(
+        self,
+        compile_state: Any,  # noqa: ANN401
+        mapper_entities: object,
+    ) -> None:
+        self.process_compile_state(compile_state)
+
+    def get_global_criteria(self, attributes: dict[Any, Any]) -> None:
+        for option in self._criteria:
+            option.get_global_criteria(attributes)
+
+
+_scope = lru_cache(maxsize=256)(_Scope)
 
 
 @event.listens_for(SyncSession, "before_flush")

@@ -1,7 +1,8 @@
 """Every query stays within its workspace, on both engines."""
 
 import pytest
-from sqlalchemy import func, update
+from sqlalchemy import false, func, union_all, update
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from assistant.database import Database
@@ -41,6 +42,29 @@ async def test_a_foreign_id_does_not_exist_here(
         foreign = (await session.exec(select(Vendor))).one().id
     async with database.read(ours) as session:
         assert await session.get(Vendor, foreign) is None
+
+
+other = aliased(Vendor)
+SHAPES = {
+    "columns": select(Vendor.name),
+    "an alias": select(other.name),
+    "a join": select(other.name).join(Vendor, col(Vendor.source_key) == col(other.source_key)),
+    "a subquery": select(Vendor.name).where(col(Vendor.id).in_(select(other.id))),
+    "a common table": select(select(Vendor.name).cte().c.name),
+    "a scalar": select(select(func.max(Vendor.name)).scalar_subquery()),
+    "a union": union_all(select(Vendor.name), select(Vendor.name).where(false())),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+async def test_a_statement_that_another_workspace_asked_before_is_asked_anew(
+    database: Database, two_workspaces: tuple[str, str], shape: str
+) -> None:
+    seen = []
+    for workspace_id in two_workspaces * 2:
+        async with database.read(workspace_id) as session:
+            seen += list((await session.exec(SHAPES[shape])).all())  # type: ignore[call-overload]
+    assert [getattr(row, "name", row) for row in seen] == ["Ours", "Theirs"] * 2
 
 
 async def test_updates_touch_only_their_own_rows(
