@@ -20,44 +20,43 @@ import json
 import logging
 import os
 import random
-import select
-import signal
 import tempfile
 import time
-import traceback
 from collections import Counter
-from collections.abc import Coroutine
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import structlog
 from sqlmodel import col, func
 from sqlmodel import select as select_rows
 
-from assistant import migrations
-from assistant.clock import now
+from assistant import clock, migrations
 from assistant.database import Database
 from assistant.encryption import generate_key
 from assistant.jobs import push
 from assistant.qonto import push as qonto
 from assistant.qonto.client import Client
 from assistant.qonto.gateway import Gateway
-from assistant.workspace import tables
+from assistant.workspace import connections, tables
 from assistant.workspace.chain import first_bad
 from assistant.workspace.confirmation import confirm
 from assistant.workspace.members import Role
 from assistant.workspace.pushes import OPEN, Outcome, Push, PushState, Task
 from assistant.workspace.workspaces import Workspace
+from bench.lives import Begun, Life, in_child
 from tests.pushing import ANNA, Time, add_document, add_member, connect_to, gateway_to, propose
 from tests.sandbox.process import RunningSandbox, running_sandbox
 
 assert tables.metadata is not None
 BATCH = 20
-LONGEST_LIFE, OLD_AGE = 0.15, 3.0
+LONGEST_LIFE, DYING_YOUNG = 0.07, 0.25
 # An upload takes a while at Qonto, so that many workers die with a request on its way.
-UPLOAD_SECONDS = 0.04
+UPLOAD_SECONDS = 0.03
+# Between two batches here and there: whoever looks at Qonto after a kill finds the last batch and
+# this one, as in a company that uploads some dozens of documents an hour.
+PAUSE = timedelta(minutes=11)
 
 
 @dataclass(frozen=True)
@@ -97,6 +96,16 @@ class Bench:
     secret_key: str
     workspace_id: str
     ready: Gateway | None = None
+    passed: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        """The present of all processes, Qonto's included."""
+        return clock.now() + self.passed
+
+    def pause(self) -> None:
+        """Time goes by, in which nobody works."""
+        self.passed += PAUSE
+        self.sandbox.control.advance(PAUSE.total_seconds())
 
     def gateway(self) -> Gateway:
         if self.ready:
@@ -104,7 +113,7 @@ class Bench:
         made = gateway_to(
             self.sandbox.url, self.database, self.data_dir, Time(), secret_key=self.secret_key
         )
-        made.now = now
+        made.now = self.now
         made.sleep = asyncio.sleep
         return made
 
@@ -119,7 +128,7 @@ def run(
         url = database_url or f"sqlite+aiosqlite:///{folder}/ask-well.db"
         key, workspace_id = generate_key(), os.urandom(16).hex()
         bench = Bench(sandbox, Database(url), Path(folder), key, workspace_id)
-        _in_child(_set_up(bench))
+        in_child(_set_up(bench))
         asyncio.run(_warm_up(bench))
         bench.ready = bench.gateway()
         sandbox.control.fault("slow_uploads", seconds=UPLOAD_SECONDS)
@@ -128,10 +137,11 @@ def run(
             sandbox.control.fault("dropped_after_work", route=route, every=lost_answers)
         done = 0
         while done < kills:
-            _in_child(_refill(bench, chance.randrange(10**9)))
+            bench.pause()
+            in_child(_refill(bench, chance.randrange(10**9)))
             done += _live_and_die(bench, chance, workers, kills - done)
         sandbox.control.clear()
-        _in_child(_finish(bench))
+        in_child(_finish(bench))
         return asyncio.run(_count(bench, done, time.monotonic() - started))
 
 
@@ -157,13 +167,14 @@ async def _refill(bench: Bench, seed: int, count: int = BATCH) -> None:
     database = bench.database
     if await _open(bench):
         return
+    await _renew_access(bench)
     ids = [
         await add_document(
             database, bench.workspace_id, f"{seed}-{number}", data_dir=bench.data_dir
         )
         for number in range(count)
     ]
-    proposal = await propose(database, bench.workspace_id, ids, at=now())
+    proposal = await propose(database, bench.workspace_id, ids, at=bench.now())
     await confirm(
         database,
         bench.workspace_id,
@@ -171,8 +182,16 @@ async def _refill(bench: Bench, seed: int, count: int = BATCH) -> None:
         proposal.digest,
         by=ANNA,
         role=Role.APPROVER,
-        at=now(),
+        at=bench.now(),
     )
+
+
+async def _renew_access(bench: Bench) -> None:
+    """Any request renews tokens that have grown old."""
+    async with bench.database.read(bench.workspace_id) as session:
+        connection = await connections.current(session)
+    assert connection
+    await Client(bench.gateway(), bench.workspace_id, connection.id).organization()
 
 
 def _live_and_die(bench: Bench, chance: random.Random, workers: int, most: int) -> int:
@@ -191,52 +210,19 @@ def _live_and_die(bench: Bench, chance: random.Random, workers: int, most: int) 
     return killed
 
 
-class _Life:
-    """A worker's process. Its time runs from its first request to Qonto, or, now and then, from
-    birth: then it dies while it starts. One that makes no request dies of age."""
-
-    def __init__(self, child: int, pipe: int, seconds: float, *, from_birth: bool) -> None:
-        self._child, self._pipe, self._seconds = child, pipe, seconds
-        self._deadline = time.monotonic() + (seconds if from_birth else OLD_AGE)
-        self._has_begun = self._over = False
-
-    def is_over(self) -> bool:
-        self._over = self._over or os.waitpid(self._child, os.WNOHANG)[0] != 0
-        return self._over
-
-    def is_due(self) -> bool:
-        if not self._has_begun and select.select([self._pipe], [], [], 0)[0]:
-            self._has_begun = True
-            self._deadline = min(self._deadline, time.monotonic() + self._seconds)
-        return time.monotonic() >= self._deadline
-
-    def end(self) -> bool:
-        """Kill it; whether it still lived."""
-        os.close(self._pipe)
-        if self._over:
-            return False
-        os.kill(self._child, signal.SIGKILL)
-        return os.WIFSIGNALED(os.waitpid(self._child, 0)[1])
+def _born(bench: Bench, chance: random.Random, number: int) -> Life:
+    seconds, from_birth = chance.uniform(0.001, LONGEST_LIFE), chance.random() < DYING_YOUNG
+    return Life(partial(_work, bench, f"worker-{number}"), seconds, from_birth=from_birth)
 
 
-def _born(bench: Bench, chance: random.Random, number: int) -> _Life:
-    seconds, from_birth = chance.uniform(0.001, LONGEST_LIFE), chance.random() < 0.2
-    heard, spoken = os.pipe()
-    child = os.fork()
-    if child == 0:
-        _obey(_work(bench, f"worker-{number}", spoken))
-    os.close(spoken)
-    return _Life(child, heard, seconds, from_birth=from_birth)
-
-
-async def _work(bench: Bench, name: str, begun: int) -> None:
+async def _work(bench: Bench, name: str, begun: Begun) -> None:
     """What a worker does: recover, dispatch until nothing is open; it says when it first sends."""
     gateway, upload = bench.gateway(), qonto.upload
 
     async def announced(
         client: Client, task: Task, content: bytes, content_type: str, now: datetime
     ) -> Outcome:
-        os.write(begun, b".")
+        begun()
         return await upload(client, task, content, content_type, now)
 
     qonto.upload = announced
@@ -249,7 +235,7 @@ async def _work(bench: Bench, name: str, begun: int) -> None:
 async def _finish(bench: Bench) -> None:
     """The last worker: what waits for a later try does not have to wait here."""
     gateway = bench.gateway()
-    later = Time(now())
+    later = Time(bench.now())
     gateway.now = later
     await push.recover(gateway, "worker-0")
     while await _open(bench):
@@ -292,29 +278,6 @@ async def _count(bench: Bench, kills: int, seconds: float) -> Figures:
         most_attempts=max((row.attempts for row in rows), default=0),
         seconds=round(seconds, 1),
     )
-
-
-def _in_child(work: Coroutine[Any, Any, None]) -> None:
-    """Do it in a child, so that this process stays free of loops and threads and can be forked."""
-    child = os.fork()
-    if child == 0:
-        _obey(work)
-    work.close()
-    status = os.waitpid(child, 0)[1]
-    if status:
-        raise RuntimeError(f"a child of the bench failed (status {status})")
-
-
-def _obey(work: Coroutine[Any, Any, None]) -> None:
-    """Run and leave at once, without the parent's clean-up."""
-    status = 1
-    try:
-        asyncio.run(work)
-        status = 0
-    finally:
-        if status:
-            traceback.print_exc()
-        os._exit(status)
 
 
 def main() -> int:
