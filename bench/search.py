@@ -20,12 +20,14 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import Table, func
 from sqlmodel import select
 
 from assistant import migrations
 from assistant.database import Database, Session
-from assistant.workspace import attention, bulk, search
+from assistant.workspace import attention, audit, bulk, search
+from assistant.workspace.attention import kept
+from assistant.workspace.audit import Entry
 from assistant.workspace.bulk import Insert, table_of
 from assistant.workspace.connections import Connection, Status
 from assistant.workspace.document_texts import DocumentText
@@ -46,6 +48,7 @@ PRINTED = ("bestellung", "lieferschein", "montage", "wartung", "palette", "schra
 EVERY_DOCUMENT = 4
 ROUNDS = 40
 Ask = Callable[[], InvoiceFilter]
+Change = Callable[[Database, str], Awaitable[None]]
 Times = tuple[float, float]  # wall and CPU
 
 
@@ -73,7 +76,9 @@ async def _run(url: str, invoices: int, vendors: int) -> None:
     for name, ask in _questions(random.Random(11), invoices, vendors).items():
         every += await _time(name, partial(_find, database, workspace_id, ask))
     _print("all of these", every)
-    await _time("attention", partial(_attention, database, workspace_id), rounds=5)
+    for name, first in (("attention", _nothing), ("attention, one change", _change),
+                        ("attention, from nothing", _forget)):  # fmt: skip
+        await _time(name, partial(_attention, database, workspace_id, first), rounds=5)
     await database.close()
 
 
@@ -139,9 +144,25 @@ async def _find(database: Database, workspace_id: str, ask: Ask) -> int:
         return (await search.find(session, ask(), Order.BEST, 50)).total
 
 
-async def _attention(database: Database, workspace_id: str) -> int:
+async def _attention(database: Database, workspace_id: str, first: Change) -> int:
+    await first(database, workspace_id)
     async with database.read(workspace_id) as session:
         return len(await attention.signals(session, TODAY, NOW))
+
+
+async def _nothing(_database: Database, _workspace_id: str) -> None:
+    pass
+
+
+async def _change(database: Database, workspace_id: str) -> None:
+    async with database.write(workspace_id) as session:
+        newest = (await session.exec(select(func.max(Invoice.id)))).one()
+        entry = Entry("invoice.updated", "invoice", str(newest))
+        await audit.append(session, NOW, audit.SYSTEM, [entry])
+
+
+async def _forget(_database: Database, workspace_id: str) -> None:
+    kept.forget(workspace_id)
 
 
 async def _filled(database: Database, invoices: int, vendors: int, chance: random.Random) -> str:

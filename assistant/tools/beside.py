@@ -53,7 +53,11 @@ async def say_beside(
 
 async def _twice(session: Session, draft: Draft, wanted: InvoiceFilter, which: Amounts) -> None:
     """What of the total stands on more than one copy of an invoice."""
-    ids = tuple(one.invoice_id for one in await attention.duplicates(session) if one.invoice_id)
+    ids = tuple(
+        one.invoice_id
+        for one in await attention.duplicates(session, draft.context.today)
+        if one.invoice_id
+    )
     if not ids:
         return
     groups: dict[tuple[int | None, str], list[Listed]] = {}

@@ -234,7 +234,7 @@ async def _twice(session: Session, draft: Draft, read: _Month) -> None:
     assert read.period.start and read.period.end
     matters = {
         one.group: one
-        for one in await attention.duplicates(session)
+        for one in await attention.duplicates(session, draft.context.today)
         if one.on and read.period.start <= one.on <= read.period.end
     }
     if not matters:

@@ -239,14 +239,15 @@ async def record_reading(
     document.notices = list(notices) or None
     document.contradictions = list(contradictions) or None
     if is_mirrored:
+        action = "document.file_read"
         session.add(document)
-        await session.flush()
-        return document
-    document.problem = problem
-    document.state = DocumentState.TO_REVIEW if readable else DocumentState.UNREADABLE
-    await settle_vendor(session, document)
-    _touch(session, document, at)
-    await _remember(session, document, "document.read", audit.SYSTEM, at, fields=sorted(found))
+    else:
+        action = "document.read"
+        document.problem = problem
+        document.state = DocumentState.TO_REVIEW if readable else DocumentState.UNREADABLE
+        await settle_vendor(session, document)
+        _touch(session, document, at)
+    await _remember(session, document, action, audit.SYSTEM, at, fields=sorted(found))
     return document
 
 

@@ -67,6 +67,7 @@ class _Known:
     id: int
     updated_at: datetime | None
     removed_at: datetime | None
+    vendor_id: int | None
     told: dict[str, Any]
 
 
@@ -95,7 +96,7 @@ async def store(
     ids = await _upsert(session, place, changed, found, now)
     await _record_triggers(session, place, changed, known, now)
     await _queue_attachments(session, place, changed, ids, now)
-    await audit.append(session, now, QONTO, [_entry(i, ids, known) for i in changed])
+    await audit.append(session, now, QONTO, [_entry(i, ids, known, found) for i in changed])
     created = sum(invoice.source_id not in known for invoice in changed)
     looks = sum(bool(invoice.values["needs_look"]) for invoice in changed)
     return Stored(created, len(changed) - created, looks, found)
@@ -110,7 +111,7 @@ async def _known(session: AsyncSession, source_ids: list[str]) -> dict[str, _Kno
         source_ids=prepared.listed(source_ids, is_sqlite),
     )
     return {
-        row[0]: _Known(row[1], row[2], row[3], dict(zip(_TOLD, row[4:], strict=True)))
+        row[0]: _Known(row[1], row[2], row[3], row[4], dict(zip(_TOLD, row[5:], strict=True)))
         for row in found
     }
 
@@ -119,7 +120,7 @@ async def _known(session: AsyncSession, source_ids: list[str]) -> dict[str, _Kno
 def _known_statement(is_sqlite: bool) -> Select[Any]:
     c = table_of(Invoice).c
     told = [c[name] for name in _TOLD]
-    return select(c.source_id, c.id, c.source_updated_at, c.removed_at, *told).where(
+    return select(c.source_id, c.id, c.source_updated_at, c.removed_at, c.vendor_id, *told).where(
         c.workspace_id == bindparam("workspace_id"),
         c.provider == PROVIDER,
         prepared.among(c.source_id, bindparam("source_ids"), is_sqlite),
@@ -279,7 +280,10 @@ def _one_or_several(insert: Insert, table: Table) -> Insert:
     return insert.on_conflict_do_update(index_elements=_IDENTITY, set_={"invoice_id": only})
 
 
-def _entry(invoice: SourceInvoice, ids: Mapping[str, int], known: Mapping[str, _Known]) -> Entry:
+def _entry(
+    invoice: SourceInvoice, ids: Mapping[str, int], known: Mapping[str, _Known],
+    found: Mapping[str, KnownVendor],
+) -> Entry:  # fmt: skip
     """Amounts and account numbers stay out of the trail: it names what changed, and the status."""
     details: dict[str, Any] = {"source_id": invoice.source_id}
     before = known.get(invoice.source_id)
@@ -287,5 +291,7 @@ def _entry(invoice: SourceInvoice, ids: Mapping[str, int], known: Mapping[str, _
         details["changed"] = [n for n in _TOLD if before.told[n] != invoice.values.get(n)]
         if "status" in details["changed"]:
             details["status"] = [before.told["status"], invoice.values["status"]]
+        if before.vendor_id != _supplier(invoice, found)["vendor_id"]:
+            details["supplier_was"] = before.vendor_id
     action = "invoice.uploaded" if before is None else "invoice.updated"
     return Entry(action, "invoice", str(ids[invoice.source_id]), details)

@@ -3,17 +3,19 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.database import Database
 from assistant.errors import NotFound, NotPermitted, Unprocessable
-from assistant.workspace import attention, trail
-from assistant.workspace.attention import Kind, Severity, Signal, decisions
+from assistant.workspace import attention, audit, trail
+from assistant.workspace.attention import Kind, Severity, Signal, decisions, kept
 from assistant.workspace.attention.duplicates import one_slip
 from assistant.workspace.attention.names import Name, pairs_of
-from assistant.workspace.audit import Actor
+from assistant.workspace.audit import Actor, Entry
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches.table import Match, MatchState
@@ -213,6 +215,7 @@ async def test_a_dismissed_signal_returns_when_it_says_something_else(
     async with database.write(workspace_id) as session:
         row = (await session.exec(select(Invoice))).one()
         row.due_on = date(2026, 10, 8)
+        await changed(session, row)
     assert await found(database, workspace_id, kind=Kind.OVERDUE)
 
 
@@ -300,10 +303,78 @@ async def test_what_a_file_hides_and_where_it_differs_is_told_of_uploads_too(
     assert (differing.facts["one"], differing.facts["other"]) == ("540.00", "450.00")
 
 
+async def changed(session: AsyncSession, invoice: Invoice, **details: object) -> None:
+    """Note a change of an invoice in the trail, as a sync does."""
+    entry = Entry("invoice.updated", "invoice", str(invoice.id), dict(details))
+    await audit.append(session, NOW, audit.SYSTEM, [entry])
+
+
 async def test_a_changed_invoice_is_compared_again(database: Database, workspace_id: str) -> None:
     bills = bill("A-1", date(2026, 9, 1)), bill("A-2", date(2026, 11, 2), "300.00")
     assert not await found(database, workspace_id, *bills, kind=Kind.DUPLICATE)
     async with database.write(workspace_id) as session:
         second = (await session.exec(select(Invoice).where(Invoice.number == "A-2"))).one()
-        second.number, second.version = "A-1", second.version + 1
+        second.number = "A-1"
+        await changed(session, second)
     assert len(await found(database, workspace_id, kind=Kind.DUPLICATE)) == 1
+
+
+SUPPLIERS = ("Verrerie du Forez", "Atelier Calixte", "Menuiserie Berthe", "Verrerie du Fores")
+
+
+async def change(session: AsyncSession, chance: Random) -> None:
+    """One invoice changes in one way, and its trail says so."""
+    invoices = list(await session.exec(select(Invoice).order_by(col(Invoice.id))))
+    documents = list(await session.exec(select(Document.id)))
+    one, other = chance.sample(invoices, 2)
+    before = one.vendor_id
+    match chance.randrange(9):
+        case 0:
+            one.number = other.number
+        case 1:
+            one.total = other.total
+        case 2:
+            one.vendor_id = chance.choice([other.vendor_id, None])
+        case 3:
+            one.removed_at = None if one.removed_at else NOW
+        case 4:
+            one.iban = chance.choice([FRENCH, GERMAN, FRENCH[:-2] + "98"])
+        case 5:
+            one.document_id = chance.choice(documents)
+        case 6:
+            one.needs_look = [] if one.needs_look else ["total_amount"]
+        case 7:
+            one.has_duplicates = not one.has_duplicates
+        case _:
+            one.issued_on = TODAY - timedelta(days=chance.randrange(200))
+    was = {"supplier_was": before} if one.vendor_id != before else {}
+    await changed(session, one, **was)
+
+
+@pytest.mark.parametrize("seed", range(2))
+async def test_what_is_brought_up_to_date_is_what_looking_at_everything_finds(
+    database: Database, workspace_id: str, seed: int
+) -> None:
+    chance = Random(seed)
+    bills = [
+        Bill(chance.choice(SUPPLIERS), f"N-{at % 25}", TODAY - timedelta(days=10 * at),
+             chance.choice(("100.00", "120.00", "900.00")), iban=chance.choice((None, FRENCH)))
+        for at in range(40)
+    ]  # fmt: skip
+    await books.write(database, workspace_id, bills)
+    async with database.write(workspace_id) as session:
+        for at, total in enumerate(("100.00", "55.00", None)):
+            session.add(Document(sha256=f"{at}" * 64, file_name=f"{at}.pdf", currency="EUR",
+                                 total=Decimal(total) if total else None,
+                                 state=DocumentState.MIRRORED, read_at=NOW))  # fmt: skip
+    kinds: set[Kind] = set()
+    for _ in range(5):
+        for _ in range(2):  # brought up to date twice before everything is looked at
+            async with database.write(workspace_id) as session:
+                await change(session, chance)
+                await change(session, chance)
+            told = await found(database, workspace_id)
+        kept.forget(workspace_id)
+        assert told == await found(database, workspace_id)
+        kinds |= {one.kind for one in told}
+    assert len(kinds) >= 4

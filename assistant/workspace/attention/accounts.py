@@ -12,7 +12,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.workspace.attention import records
-from assistant.workspace.attention.records import MOST_OF_A_KIND, Record
+from assistant.workspace.attention.records import MOST_OF_A_KIND, Record, Suppliers
 from assistant.workspace.attention.signal import Kind, Signal, about
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.search import invoices_only, unpaid
@@ -39,10 +39,10 @@ class Account:
         return self.iban[:2].upper()
 
 
-async def accounts(session: AsyncSession, today: date) -> list[Signal]:
+async def accounts(session: AsyncSession, today: date, suppliers: Suppliers = None) -> list[Signal]:
     """What is wrong with the accounts on the last 90 days' invoices."""
     by_vendor: dict[int, list[Account]] = defaultdict(list)
-    for one in await history(session):
+    for one in await history(session, suppliers):
         by_vendor[one.vendor_id].append(one)
     found = [
         (one, why, other)
@@ -54,9 +54,8 @@ async def accounts(session: AsyncSession, today: date) -> list[Signal]:
     return await _signals(session, found[:MOST_OF_A_KIND])
 
 
-async def history(session: AsyncSession, vendor_id: int | None = None) -> list[Account]:
-    """Every account that suppliers' invoices named, oldest first; of one supplier if given."""
-    only = [col(Invoice.vendor_id) == vendor_id] if vendor_id else []
+async def history(session: AsyncSession, suppliers: Suppliers = None) -> list[Account]:
+    """Every account that suppliers' invoices named, oldest first."""
     issued = col(Invoice.issued_on)
     query: Any = (
         select_columns(
@@ -65,7 +64,7 @@ async def history(session: AsyncSession, vendor_id: int | None = None) -> list[A
         )
         .where(
             col(Invoice.removed_at).is_(None), col(Invoice.vendor_id).is_not(None),
-            col(Invoice.iban).is_not(None), issued.is_not(None), *only,
+            col(Invoice.iban).is_not(None), issued.is_not(None), *records.of(suppliers),
         )
         .group_by(col(Invoice.vendor_id), col(Invoice.iban))
     )  # fmt: skip

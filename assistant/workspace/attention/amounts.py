@@ -3,10 +3,9 @@
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, type_coerce
 from sqlalchemy import select as select_columns
@@ -16,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from assistant.database import AMOUNT_SCALE
 from assistant.money import Money
 from assistant.workspace.attention import records
-from assistant.workspace.attention.records import MOST_OF_A_KIND, Record, not_refused
+from assistant.workspace.attention.records import MOST_OF_A_KIND, Record, Suppliers, not_refused
 from assistant.workspace.attention.signal import Kind, Signal, about
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.search import invoices_only
@@ -29,8 +28,7 @@ STEADY, RISE = 3, (102, 100)
 ENOUGH, DEVIATIONS, TIMES = 8, 8, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Bill:
+class Bill(NamedTuple):
     """One bill of a supplier's history; `total` in ten-thousandths."""
 
     id: int
@@ -38,11 +36,11 @@ class Bill:
     total: int
 
 
-async def amounts(session: AsyncSession, today: date) -> list[Signal]:
+async def amounts(session: AsyncSession, today: date, suppliers: Suppliers = None) -> list[Signal]:
     """Price rises and unusual amounts of the last 90 days."""
     rises: list[tuple[int, int]] = []
     unusual: list[tuple[int, int, int]] = []
-    for bills in (await _histories(session, today)).values():
+    for bills in (await _histories(session, today, suppliers)).values():
         odd = list(_unusual(bills, today - RECENT))
         unusual += odd
         rises += _rises(bills, today - RECENT, {one[0] for one in odd})
@@ -55,7 +53,9 @@ async def amounts(session: AsyncSession, today: date) -> list[Signal]:
     ]
 
 
-async def _histories(session: AsyncSession, today: date) -> dict[tuple[int, str], list[Bill]]:
+async def _histories(
+    session: AsyncSession, today: date, suppliers: Suppliers
+) -> dict[tuple[int, str], list[Bill]]:
     """The bills of suppliers that billed lately, by supplier and currency, oldest first."""
     query: Any = (
         select_columns(
@@ -63,7 +63,8 @@ async def _histories(session: AsyncSession, today: date) -> dict[tuple[int, str]
             type_coerce(col(Invoice.total), BigInteger),
         )
         .where(
-            col(Invoice.removed_at).is_(None), *invoices_only(), not_refused(),
+            *records.of(suppliers), *invoices_only(), not_refused(),
+            col(Invoice.removed_at).is_(None),
             col(Invoice.vendor_id).is_not(None), col(Invoice.currency).is_not(None),
             col(Invoice.total) > 0, col(Invoice.issued_on) >= today - HISTORY,
         )

@@ -4,6 +4,7 @@
 "not_on_document": it was read, and what is missing does not stand on it.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.workspace.attachments import Attachment, AttachmentState
-from assistant.workspace.attention.records import COLUMNS, MOST_OF_A_KIND, Record
+from assistant.workspace.attention.records import COLUMNS, MOST_OF_A_KIND, Record, Suppliers, of
 from assistant.workspace.attention.signal import Kind, Signal, about
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.invoices import Invoice
@@ -30,26 +31,33 @@ VAT_CURRENCIES = frozenset({
 })  # fmt: skip
 NOT_FETCHED, NOT_EXTRACTED, NOT_ON_DOCUMENT = "not_fetched", "not_extracted", "not_on_document"
 PICTURE = "picture"
+_WithFile = tuple[Record, int | None, object, str | None]
 
 
-async def missing_documents(session: AsyncSession, today: date) -> list[Signal]:
-    """Files that could not be fetched, and recent ones in which nothing could be read."""
-    lost = await _not_fetched(session)
-    unread = and_(
+async def not_fetched(session: AsyncSession) -> list[Signal]:
+    """Files that could not be fetched from Qonto."""
+    lost = await _lost(session)
+    if not lost:
+        return []
+    return _missing(await _with_files(session, col(Invoice.attachment_id).in_(lost)))
+
+
+async def unread(session: AsyncSession, today: date, suppliers: Suppliers = None) -> list[Signal]:
+    """Recent files in which nothing could be read."""
+    refused = and_(
         col(Document.state).in_([DocumentState.MIRRORED, DocumentState.UNREADABLE]),
         col(Document.problem).is_not(None),
-        col(Invoice.issued_on) >= today - RECENT,
     )
     pictures = and_(
         col(Document.state) == DocumentState.MIRRORED,
         col(Document.read_at).is_not(None),
         cast(col(Document.provenance), String) == "{}",
-        col(Invoice.issued_on) >= today - RECENT,
     )
-    unread = or_(unread, pictures)
-    found = await _with_files(session, unread)
-    if lost:
-        found = [*await _with_files(session, col(Invoice.attachment_id).in_(lost)), *found]
+    recent = col(Invoice.issued_on) >= today - RECENT
+    return _missing(await _with_files(session, recent, or_(refused, pictures), *of(suppliers)))
+
+
+def _missing(found: Sequence[_WithFile]) -> list[Signal]:
     return [
         about(
             Kind.DOCUMENT,
@@ -62,17 +70,20 @@ async def missing_documents(session: AsyncSession, today: date) -> list[Signal]:
     ]
 
 
-async def _not_fetched(session: AsyncSession) -> list[str]:
+async def _lost(session: AsyncSession) -> list[str]:
     """The ids at Qonto of files that could not be fetched."""
     failed = col(Attachment.state).in_([AttachmentState.FAILED, AttachmentState.GIVEN_UP])
     query = select(Attachment.source_id).where(failed)
     return list(await session.exec(query.order_by(col(Attachment.id).desc()).limit(MOST_OF_A_KIND)))
 
 
-async def missing_vat(session: AsyncSession, today: date) -> list[Signal]:
+async def missing_vat(
+    session: AsyncSession, today: date, suppliers: Suppliers = None
+) -> list[Signal]:
     """Analysed invoices of the last 90 days without the VAT number that suppliers there print."""
     found = await _with_files(
         session,
+        *of(suppliers),
         *invoices_only(),
         func.coalesce(col(Invoice.vat_number), "") == "",
         func.coalesce(col(Document.vat_number), "") == "",
@@ -102,7 +113,7 @@ def _where(document_id: int | None, provenance: object) -> str:
 
 async def _with_files(
     session: AsyncSession, *where: Any  # noqa: ANN401 — conditions of the toolkit's
-) -> list[tuple[Record, int | None, object, str | None]]:  # fmt: skip
+) -> list[_WithFile]:  # fmt: skip
     """Invoices with their document's id and provenance, and what is wrong with their file."""
     query: Any = (
         select_columns(

@@ -1,7 +1,7 @@
 """Duplicates in three certainties: the same file, the same supplier and number, nearly the same."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.workspace.attention import records
-from assistant.workspace.attention.records import MOST_OF_A_KIND, Record, not_refused
+from assistant.workspace.attention.records import MOST_OF_A_KIND, Record, Suppliers, not_refused
 from assistant.workspace.attention.signal import Kind, Signal, about
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.search import invoices_only, squeezed, squeezed_column
@@ -23,27 +23,34 @@ WINDOW = timedelta(days=180)
 MOST_ALIKE = 40
 
 
-async def duplicates(session: AsyncSession) -> list[Signal]:
+Number = tuple[int, str]  # a supplier and a number without separators
+Marked = tuple[int | None, int]  # a supplier and an invoice
+
+
+async def copies(
+    session: AsyncSession, numbers: Collection[Number], marked: Collection[int]
+) -> list[Signal]:
     """The same file twice, the same supplier and number twice, or marked by Qonto: one signal per
-    copy, all copies of an invoice in one group."""
-    files, numbers = await _files(session), await _numbers(session)
+    copy, all copies of an invoice in one group. `numbers` are those used twice, `marked` the
+    invoices that Qonto holds for duplicates."""
+    files = await _files(session)
     found = [
         *await _alike(session, col(Invoice.document_id).in_(files), bool(files)),
         *await _numbered(session, set(numbers)),
-        *await _alike(session, col(Invoice.has_duplicates).is_(True)),
+        *await _alike(session, col(Invoice.id).in_(marked), bool(marked)),
     ]
     each = {one.id: one for one in found}.values()
     newest_first = sorted(each, key=lambda one: (one.issued_on or date.min, -one.id), reverse=True)
     return _copies(newest_first[: 2 * MOST_OF_A_KIND])
 
 
-async def _alike(session: AsyncSession, same: Any, is_any: bool = True) -> list[Record]:  # noqa: ANN401
+async def _alike(session: AsyncSession, same: Any, is_any: bool) -> list[Record]:  # noqa: ANN401
     if not is_any:
         return []
     return await records.find(session, not_refused(), same, most=2 * MOST_OF_A_KIND)
 
 
-async def _numbered(session: AsyncSession, numbers: set[tuple[int, str]]) -> list[Record]:
+async def _numbered(session: AsyncSession, numbers: set[Number]) -> list[Record]:
     """The invoices of suppliers that used a number twice, as far as they carry such a number."""
     if not numbers:
         return []
@@ -53,10 +60,12 @@ async def _numbered(session: AsyncSession, numbers: set[tuple[int, str]]) -> lis
     return [one for one in found if _number(one) in numbers]
 
 
-async def near_duplicates(session: AsyncSession, today: date) -> list[Signal]:
+async def near_duplicates(
+    session: AsyncSession, today: date, suppliers: Suppliers = None
+) -> list[Signal]:
     """The same supplier and amount within a week, or under a number that is one slip away."""
     groups: dict[Hashable, list[Record]] = defaultdict(list)
-    for one in await _same_amounts(session, today - WINDOW):
+    for one in await _same_amounts(session, today - WINDOW, suppliers):
         groups[_bill(one)].append(one)
     return [
         _near(one, other)
@@ -66,10 +75,11 @@ async def near_duplicates(session: AsyncSession, today: date) -> list[Signal]:
     ][:MOST_OF_A_KIND]
 
 
-async def _same_amounts(session: AsyncSession, since: date) -> list[Record]:
+async def _same_amounts(session: AsyncSession, since: date, suppliers: Suppliers) -> list[Record]:
     """Bills of one supplier over one amount, that came at most a week apart from another one."""
     bill = [col(Invoice.vendor_id), col(Invoice.currency), col(Invoice.total)]
     here = [
+        *records.of(suppliers),
         not_refused(), *invoices_only(), col(Invoice.issued_on) >= since,
         col(Invoice.vendor_id).is_not(None), col(Invoice.total) != 0,
     ]  # fmt: skip
@@ -125,12 +135,13 @@ async def _files(session: AsyncSession) -> list[int]:
     return [row for row in found if row]
 
 
-async def _numbers(session: AsyncSession) -> list[tuple[int, str]]:
+async def numbers(session: AsyncSession, suppliers: Suppliers = None) -> list[Number]:
+    """The numbers that a supplier used more than once."""
     number = squeezed_column(col(Invoice.number))
     found = await session.exec(
         select(col(Invoice.vendor_id), number)
         .where(
-            col(Invoice.removed_at).is_(None), not_refused(),
+            col(Invoice.removed_at).is_(None), not_refused(), *records.of(suppliers),
             col(Invoice.vendor_id).is_not(None), col(Invoice.number).is_not(None),
         )
         .group_by(col(Invoice.vendor_id), number)
@@ -138,6 +149,18 @@ async def _numbers(session: AsyncSession) -> list[tuple[int, str]]:
         .limit(MOST_OF_A_KIND)
     )  # fmt: skip
     return [(vendor, text) for vendor, text in found if vendor]
+
+
+async def marked(session: AsyncSession, suppliers: Suppliers = None) -> list[Marked]:
+    """The invoices that Qonto holds for duplicates, newest first."""
+    here = [col(Invoice.removed_at).is_(None), not_refused(), *records.of(suppliers)]
+    found: Any = await session.exec(
+        select(col(Invoice.vendor_id), col(Invoice.id))
+        .where(col(Invoice.has_duplicates).is_(True), *here)
+        .order_by(col(Invoice.issued_on).desc(), col(Invoice.id))
+        .limit(MOST_OF_A_KIND)
+    )
+    return [(vendor, number) for vendor, number in found]
 
 
 def _copies(found: Sequence[Record]) -> list[Signal]:
@@ -155,7 +178,7 @@ def _copies(found: Sequence[Record]) -> list[Signal]:
     return made
 
 
-def _number(one: Record) -> tuple[int, str] | None:
+def _number(one: Record) -> Number | None:
     return (one.vendor_id, squeezed(one.number)) if one.vendor_id and one.number else None
 
 

@@ -1,41 +1,85 @@
-"""What was found lately and cannot have changed: invoices are compared once per state of theirs."""
+"""What was found lately: it is known as long as the trail has no news, then brought up to date."""
 
 from collections import OrderedDict
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-from sqlalchemy import func
-from sqlalchemy import select as select_columns
-from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from assistant.workspace.attention import findings, news
+from assistant.workspace.attention.currencies import without_rate
+from assistant.workspace.attention.deadlines import due_soon, overdue
+from assistant.workspace.attention.duplicates import copies, one_of_each
+from assistant.workspace.attention.findings import Findings
+from assistant.workspace.attention.names import look_alikes
+from assistant.workspace.attention.news import Head
+from assistant.workspace.attention.readings import differing, hidden_texts, read_otherwise
 from assistant.workspace.attention.signal import Signal
-from assistant.workspace.invoices import Invoice
-from assistant.workspace.workspaces import Workspace
 
 MOST = 32
-State = tuple[Any, ...]
-_KEPT: OrderedDict[str, tuple[State, list[Signal]]] = OrderedDict()
 
 
-async def state(session: AsyncSession, today: date) -> State:
-    """The same as long as nothing happened to invoices and suppliers: trail, rows, versions."""
-    query: Any = select_columns(
-        func.count(), func.max(Invoice.id), func.sum(Invoice.version), func.max(Invoice.updated_at)
-    ).where(col(Invoice.removed_at).is_(None))
-    workspace = await session.get_one(Workspace, session.info["workspace_id"])
-    return today, workspace.audit_sequence, *(await session.exec(query)).one()
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rows tell on a day, at a place of the trail: all signals, and each copy's own."""
+
+    today: date
+    head: Head
+    findings: Findings
+    copies: tuple[Signal, ...]
+    signals: tuple[Signal, ...]
 
 
-def get(workspace_id: str, now: State) -> list[Signal] | None:
-    """What was found in this state; None when another one was looked at last."""
-    known = _KEPT.get(workspace_id)
-    return known[1] if known and known[0] == now else None
+_KEPT: OrderedDict[str, Known] = OrderedDict()
 
 
-def keep(workspace_id: str, now: State, found: list[Signal]) -> None:
-    """Keep what was found, of the workspaces asked last."""
-    _KEPT[workspace_id] = now, found
+async def known(session: AsyncSession, today: date) -> Known:
+    """What the rows tell now, of the workspaces asked last without looking at every row."""
+    workspace_id, head = session.info["workspace_id"], await news.head(session)
+    last = _KEPT.get(workspace_id)
+    if last is None or (last.today, last.head) != (today, head):
+        last = await _renewed(session, today, head, last)
+        _KEPT[workspace_id] = last
     _KEPT.move_to_end(workspace_id)
     while len(_KEPT) > MOST:
         _KEPT.popitem(last=False)
+    return last
+
+
+def forget(workspace_id: str) -> None:
+    """Look at every row again when this workspace asks next."""
+    _KEPT.pop(workspace_id, None)
+
+
+async def _renewed(session: AsyncSession, today: date, head: Head, last: Known | None) -> Known:
+    if last is None or last.today != today or not last.findings.is_whole:
+        return await _made(session, today, head, await findings.find(session, today))
+    told = await news.since(session, last.head)
+    if told is None:
+        return await _made(session, today, head, await findings.find(session, today))
+    if not told.is_any:
+        return replace(last, head=head)
+    suppliers = told.suppliers | last.findings.about(told.invoices)
+    new = await findings.find(session, today, suppliers)
+    found = last.findings.renewed(suppliers, new)
+    if not found.is_whole:
+        found = await findings.find(session, today)
+    return await _made(session, today, head, found)
+
+
+async def _made(session: AsyncSession, today: date, head: Head, found: Findings) -> Known:
+    """With what is looked for anew each time, since it goes across suppliers."""
+    told = {one.invoice_id for one in found.contradicting}
+    each = await copies(session, found.numbers, [one for _, one in found.marked])
+    signals = [
+        *found.signals,
+        *one_of_each(each),
+        *await look_alikes(session),
+        *await hidden_texts(session),
+        *await differing(session, told),
+        *await read_otherwise(session, told),
+        *await overdue(session, today),
+        *await due_soon(session, today),
+        *await without_rate(session, today),
+    ]
+    return Known(today, head, found, tuple(each), tuple(signals))

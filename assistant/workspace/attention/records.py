@@ -1,11 +1,12 @@
 """Invoices as signals see them: the few columns that matter, never the whole payload."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import or_
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,6 +17,7 @@ from assistant.workspace.search import REFUSED, vendor_label
 from assistant.workspace.vendors import Vendor
 
 MOST_OF_A_KIND = 200
+Suppliers = Collection[int | None] | None  # None stands for invoices of nobody; or for all
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,14 @@ async def by_ids(session: AsyncSession, ids: Sequence[int]) -> dict[int, Record]
         return {}
     found = await find(session, col(Invoice.id).in_(ids), most=len(ids))
     return {one.id: one for one in found}
+
+
+def of(suppliers: Suppliers) -> list[Any]:
+    """The conditions for invoices of these suppliers; none for all of them."""
+    if suppliers is None:
+        return []
+    theirs = col(Invoice.vendor_id).in_([one for one in suppliers if one is not None])
+    return [or_(theirs, col(Invoice.vendor_id).is_(None)) if None in suppliers else theirs]
 
 
 def not_refused() -> Any:  # noqa: ANN401 — a condition of the toolkit's

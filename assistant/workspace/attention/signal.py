@@ -110,7 +110,8 @@ def about(kind: Kind, record: Record, detail: str = "", **values: Any) -> Signal
     )
 
 
-def ranking(signal: Signal) -> tuple[int, str, Decimal]:
-    """Sorts signals: the most pressing kind first, within a kind the largest amount."""
+def ranking(signal: Signal) -> tuple[int, str, Decimal, int, str]:
+    """Sorts signals: the most pressing kind first, within a kind the largest amount, the newest."""
     amount = signal.amount.amount if signal.amount else Decimal(0)
-    return RANK[signal.kind], signal.group, -amount
+    day = signal.on.toordinal() if signal.on else 0
+    return RANK[signal.kind], signal.group, -amount, -day, signal.key

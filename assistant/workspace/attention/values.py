@@ -9,7 +9,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.money import Money
-from assistant.workspace.attention.records import COLUMNS, MOST_OF_A_KIND, Record
+from assistant.workspace.attention.records import COLUMNS, MOST_OF_A_KIND, Record, Suppliers, of
 from assistant.workspace.attention.signal import Kind, Signal, about
 from assistant.workspace.documents import Document
 from assistant.workspace.invoices import Invoice
@@ -18,14 +18,15 @@ from assistant.workspace.vendors import Vendor
 _SIZE = len(COLUMNS)
 
 
-async def unclear(session: AsyncSession) -> list[Signal]:
+async def unclear(session: AsyncSession, suppliers: Suppliers = None) -> list[Signal]:
     """Invoices with values that could not be understood."""
     query: Any = (
         select_columns(*COLUMNS, col(Invoice.needs_look))
         .select_from(Invoice)
         .outerjoin(Vendor)
         .where(
-            col(Invoice.removed_at).is_(None), cast(col(Invoice.needs_look), String) != "[]"
+            col(Invoice.removed_at).is_(None), cast(col(Invoice.needs_look), String) != "[]",
+            *of(suppliers),
         )
         .order_by(col(Invoice.issued_on).desc(), col(Invoice.id))
         .limit(MOST_OF_A_KIND)
@@ -36,7 +37,7 @@ async def unclear(session: AsyncSession) -> list[Signal]:
     ]
 
 
-async def contradictions(session: AsyncSession) -> list[Signal]:
+async def contradictions(session: AsyncSession, suppliers: Suppliers = None) -> list[Signal]:
     """Totals that differ between Qonto and the document, sums that do not close, and what Qonto
     itself marks."""
     other_total = and_(
@@ -51,6 +52,7 @@ async def contradictions(session: AsyncSession) -> list[Signal]:
         .outerjoin(Document, col(Document.id) == col(Invoice.document_id))
         .where(
             col(Invoice.removed_at).is_(None),
+            *of(suppliers),
             or_(
                 other_total,
                 col(Invoice.net) + col(Invoice.tax) != col(Invoice.total),

@@ -1,0 +1,83 @@
+"""Findings: what the invoices of each supplier tell, looked for supplier by supplier."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from assistant.workspace.attention.accounts import accounts
+from assistant.workspace.attention.amounts import amounts
+from assistant.workspace.attention.documents import missing_vat, unread
+from assistant.workspace.attention.duplicates import (
+    Marked,
+    Number,
+    marked,
+    near_duplicates,
+    numbers,
+)
+from assistant.workspace.attention.records import MOST_OF_A_KIND, Suppliers
+from assistant.workspace.attention.signal import Kind, Signal
+from assistant.workspace.attention.values import contradictions, unclear
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Signals that depend on one supplier's invoices alone, by check, numbers used twice, and
+    invoices that Qonto holds for duplicates."""
+
+    checks: tuple[tuple[Signal, ...], ...]
+    numbers: frozenset[Number]
+    marked: frozenset[Marked]
+
+    @property
+    def signals(self) -> list[Signal]:
+        """All of them."""
+        return list(chain.from_iterable(self.checks))
+
+    @property
+    def contradicting(self) -> list[Signal]:
+        """Those of invoices that contradict themselves."""
+        return [one for one in self.signals if one.kind is Kind.CONTRADICTION]
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing was left out because there was too much of it."""
+        return all(len(one) < MOST_OF_A_KIND for one in (*self.checks, self.numbers, self.marked))
+
+    def about(self, invoices: Collection[int]) -> set[int | None]:
+        """The suppliers of signals that speak of one of these invoices."""
+        return {
+            one.vendor_id
+            for one in self.signals
+            if one.invoice_id in invoices or any(other in invoices for other, _ in one.others)
+        }
+
+    def renewed(self, suppliers: Collection[int | None], new: "Findings") -> "Findings":
+        """The same, but for what is told of these suppliers: that is new."""
+        checks = tuple(
+            (*(one for one in old if one.vendor_id not in suppliers), *found)
+            for old, found in zip(self.checks, new.checks, strict=True)
+        )
+        numbers = new.numbers | {one for one in self.numbers if one[0] not in suppliers}
+        marked = new.marked | {one for one in self.marked if one[0] not in suppliers}
+        return Findings(checks, numbers, marked)
+
+
+async def find(session: AsyncSession, today: date, suppliers: Suppliers = None) -> Findings:
+    """What is found about these suppliers, or about all."""
+    checks = (
+        await accounts(session, today, suppliers),
+        await near_duplicates(session, today, suppliers),
+        await amounts(session, today, suppliers),
+        await contradictions(session, suppliers),
+        await unclear(session, suppliers),
+        await unread(session, today, suppliers),
+        await missing_vat(session, today, suppliers),
+    )
+    return Findings(
+        tuple(map(tuple, checks)),
+        frozenset(await numbers(session, suppliers)),
+        frozenset(await marked(session, suppliers)),
+    )
