@@ -28,6 +28,9 @@ def test_the_weights_are_made_from_the_templates_that_are_here() -> None:
         ("schreib mir bitte ein lied", "decline"),
         ("il reste des pieces a rapprocher", "unmatched"),
         ("que tal fue <period>", "summarise"),
+        ("wann wurde <ref> genehmigt und durch wen", "approvals"),
+        ("que ha sucedido desde <period>", "changes"),
+        ("mettre ce resultat sous excel", "csv"),
     ],
 )
 def test_unseen_wordings_are_heard(line: str, intent: str) -> None:

@@ -78,7 +78,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "approval_history", {"document": _reference(said), "vendor": vendor(said)}
     if intent == "who_is" and (said.vendors or said.quotes):
         return "vendor_card", {"vendor": vendor(said) or said.quotes[0]}
-    if intent == "combination" and said.amounts and bounds(said, words, exact=False) == _ANY:
+    is_bounded = not said.numbers and bounds(said, words, exact=False) != _ANY
+    if intent == "combination" and said.amounts and not is_bounded:
         return "find_combination", _combination(said, words)
     if intent in ("proof", "csv"):
         return "explain_answer", {"wanted": intent}

@@ -25,6 +25,7 @@ _REFERENCE = re.compile(
 )
 _QUOTE = re.compile(r"[\"“”«»]\s*([^\"“”«»]{2,60}?)\s*[\"“”«»]|(?<!\w)'([^']{2,60})'(?!\w)")
 SHORTEST_MENDED = 5
+_ELIDED = "'"
 _WORD = re.compile(r"<\w+>|[^\W_]+(?:'(?![^\W_]))?|[<>]=?|[^\W_]+'[^\W_]+")
 
 
@@ -63,7 +64,7 @@ def mask(
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
     folded = re.sub(
-        r"(?<![\w<'-])[a-z0-9]+(?:/[a-z])?(?![\w'-])", lambda one: _long(one, lexicon), folded
+        r"(?<![\w<'-])[a-z0-9]+(?:/[a-z]+)?(?![\w'-])", lambda one: _long(one, lexicon), folded
     )
     folded = _vendors(folded, made, names, lexicon)
     folded = re.sub(r"(?<![\w.,])(\d)k(\d)(?!\w)", r"\g<1>\g<2>00", folded)  # 1k5
@@ -77,7 +78,7 @@ def mask(
     folded = _periods(folded, made, today, lexicon, language, anchor)
     folded = _amounts(folded, made)
     made.currency = _currency(folded, lexicon)
-    made.words = "".join(f" {word}" for word in _WORD.findall(folded))
+    made.words = "".join(f" {word.rstrip(_ELIDED)}" for word in _WORD.findall(folded))
     return made
 
 

@@ -12,7 +12,7 @@ from assistant.agent.built_in.calls import build, search_arguments
 from assistant.agent.built_in.classifier import classifier
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.slots import slot, vendor
+from assistant.agent.built_in.slots import excluded, slot, vendor
 from assistant.tools.periods import Period
 
 SURE = 3
@@ -22,11 +22,12 @@ LONGEST_GUESS = 6
 # What the classifier's certainty weighs beside the cues, and from where on it counts alone.
 SECOND = 6
 LIKELY = 0.55
-FOREIGN = 0.9
+FOREIGN = 0.8
 VETO = 0.02
 _OPINIONS = (
     "summarise", "attention", "unmatched", "duplicates", "search", "spend", "compare", "get",
-    "sync", "help",
+    "sync", "help", "vat_rate", "vat_sums", "vat_without", "subscriptions", "prices", "outflow",
+    "changes", "why_match", "approvals", "who_is", "combination", "proof", "csv", "paid_yet",
 )  # fmt: skip
 CERTAIN = 12
 OWN = 5
@@ -68,10 +69,14 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     if len(said.periods) == 2 and shares["compare"] >= FOREIGN:
         cues["compare"] = cues.get("compare", 0) + SECOND
     scores = _weighed(cues, shares)
+    if len(said.periods) < 2 and excluded(said, words):
+        scores.pop("compare", None)  # "Tutto meno Adobe".
     if not said.references and shares["push"] < VETO:
         scores.pop(
             "push", None
         )  # A supplier's name alone sends nothing when this sounds otherwise.
+    if _is_money_to_somebody(said) and scores.get("push"):
+        return Reading(None, topic="refused.pay")
     ranked = sorted(scores, key=lambda name: -scores[name])
     best = ranked[0] if ranked else ""
     unclear = Reading(None, topic="unclear", second=tuple(ranked[:3]))
@@ -98,6 +103,12 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         tool, arguments, best, cues.get(best, 0), tuple(ranked[1:3]),
         is_bare=cues.get(best, 0) < SURE, unread=unread(said, arguments),
     )  # fmt: skip
+
+
+def _is_money_to_somebody(said: Utterance) -> bool:
+    """ "Schieb Malt die 900 rüber": no invoice is named, an amount and a name are."""
+    is_invoice = said.references or "qonto" in said.words
+    return bool(said.vendors and said.amounts and not is_invoice)
 
 
 def _is_mostly_unknown(said: Utterance) -> bool:
@@ -224,6 +235,8 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
         scores["duplicates"] += 4  # About that one invoice.
     elif slot("status", said, words) in ("approved", "pushed", "failed", "to_review"):
         scores["search"] += 5
+    if said.vendors and slot("status", said, words) in ("unpaid", "overdue"):
+        scores["search"] += 3
     measure = slot("measure", said, words)
     scores["spend"] += {None: 0, "sum": 0, "count": 6}.get(measure, 8)
     if len(said.periods) == 1 and said.periods[0][1].grain == "day":
