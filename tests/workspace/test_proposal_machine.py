@@ -237,6 +237,14 @@ class Writes(RuleBasedStateMachine):
                 signed = (said.confirmed_by_id or "", push.document_version)
                 self.yes[push.document_id] = signed
 
+    @rule(how=st.sampled_from(["off", "changed"]))
+    def change_a_rule_before_its_push_is_taken(self, how: str) -> None:
+        self.rule_about("on")
+        self.upload(1)
+        self.let_rules_post()
+        self.rule_about(how)
+        self.work(1, 4)
+
     @precondition(lambda self: self.yes)
     @rule(pick=PICK)
     def dispute(self, pick: int) -> None:
@@ -318,7 +326,7 @@ class Writes(RuleBasedStateMachine):
         return self.runner.run(inside())
 
 
-MOST_ROUNDS = 5  # until people and rules did each send, and were each stopped
+MOST_ROUNDS = 8  # until people and rules did each send, and were each stopped
 
 
 @pytest.mark.slow
@@ -329,7 +337,7 @@ def test_what_is_sent_was_said_yes_to_once_and_still_stood(sqlite_template: Path
         run_state_machine_as_test(
             Writes,
             settings=settings(
-                max_examples=12, stateful_step_count=50, deadline=None, database=None,
+                max_examples=6, stateful_step_count=50, deadline=None, database=None,
                 print_blob=True, suppress_health_check=list(HealthCheck),
             ),
         )  # fmt: skip
