@@ -67,7 +67,7 @@ async def bare(url: str, folder: Path) -> int:
     return int(count)
 
 
-def _prepare(connection: Any, _entry: object) -> None:  # noqa: ANN401 — the driver's own
+def _prepare(connection: Any, _entry: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
 

@@ -89,7 +89,7 @@ def _questions(chance: random.Random, invoices: int, vendors: int) -> dict[str, 
     def name() -> str:
         return _name(chance.randrange(vendors))
 
-    def text(make: Callable[[], str], **more: Any) -> Ask:  # noqa: ANN401
+    def text(make: Callable[[], str], **more: Any) -> Ask:
         return lambda: InvoiceFilter(kind=Kind.EVERYTHING, text=make(), today=TODAY, **more)
 
     year = {"start": TODAY - timedelta(days=365), "end": TODAY}

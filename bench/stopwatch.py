@@ -20,10 +20,10 @@ def end() -> None:
 def tell(rows: int) -> None:
     """Print what was measured."""
     wall, cpu = _started[2] - _started[0], _started[3] - _started[1]
-    print(json.dumps({"wall": wall, "cpu": cpu, "mb": _peak(), "rows": rows}))
+    print(json.dumps({"wall": wall, "cpu": cpu, "mb": peak(), "rows": rows}))
 
 
-def _peak() -> float:
+def peak() -> float:
     """The process's own peak memory in MB; getrusage would count the parent's at the fork too."""
     status = Path("/proc/self/status").read_text()
     line = next(line for line in status.splitlines() if line.startswith("VmHWM"))

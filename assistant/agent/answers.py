@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from assistant import formats
@@ -175,10 +176,12 @@ def from_stored(stored: Mapping[str, Any]) -> Answer:
 
 
 def _encoded(value: object) -> object:
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, Enum):
         return {"_": type(value).__name__, "v": value.value}
     if is_dataclass(value) and not isinstance(value, type):
-        made = {one.name: _encoded(getattr(value, one.name)) for one in fields(value)}
+        made = {name: _encoded(getattr(value, name)) for name in _names(type(value))}
         return {"_": type(value).__name__, **made}
     if isinstance(value, Mapping):
         return {"_": "map", "v": {key: _encoded(one) for key, one in value.items()}}
@@ -192,6 +195,12 @@ def _encoded(value: object) -> object:
     return value
 
 
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
+
+
+_PLAIN = frozenset((str, int, bool, float))
 _VALUES: dict[str, Callable[[str], object]] = {
     "Decimal": Decimal,
     "date": date.fromisoformat,

@@ -117,6 +117,8 @@ class Gate:
         after a word such as "invoice"."""
         for name in sorted(self._ledger.texts, key=len, reverse=True):
             for form in dict.fromkeys((name, harmless(name))):
+                if form not in text:
+                    continue
                 pattern = rf"(?<![\w.,]){re.escape(form)}(?![\w]|[.,]\d)"
                 text = re.sub(pattern, lambda found: self._name(found, held), text)
         return text

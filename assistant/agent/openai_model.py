@@ -4,13 +4,12 @@ Imported only when a model is configured: the client library takes most of a sec
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import openai
 from openai import AsyncOpenAI, AsyncStream
-from openai.types.chat import ChatCompletionChunk
 
 from assistant.agent.language_model import (
     ChatMessage,
@@ -68,7 +67,8 @@ class OpenAIModel:
     ) -> AsyncIterator[TextDelta | Completed]:
         """Stream one reply. ModelUnavailable in one sentence, whatever went wrong."""
         try:
-            stream = await self._limited(self._opened(messages, tools), self._first_word)
+            async with asyncio.timeout(self._first_word):
+                stream = await self._opened(messages, tools)
             async with stream:
                 async for item in self._read(stream):
                     yield item
@@ -79,43 +79,46 @@ class OpenAIModel:
 
     async def _opened(
         self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]
-    ) -> AsyncStream[ChatCompletionChunk]:
+    ) -> AsyncStream[object]:
+        """The reply's chunks as plain JSON: a typed object each is half of a turn's work."""
         request: dict[str, Any] = {
             "model": self.name,
             "messages": [_message(one) for one in messages],
             "max_completion_tokens": MOST_TOKENS,
+            "stream": True,
             "stream_options": {"include_usage": True},
         }
         if tools:
             request["tools"] = [_tool(tool) for tool in tools]
-        made: AsyncStream[ChatCompletionChunk] = await self._client.chat.completions.create(
-            stream=True, **request
+        return await self._client.post(
+            "/chat/completions",
+            cast_to=object,
+            body=request,
+            stream=True,
+            stream_cls=AsyncStream[object],
         )
-        return made
 
-    async def _read(
-        self, stream: AsyncStream[ChatCompletionChunk]
-    ) -> AsyncIterator[TextDelta | Completed]:
+    async def _read(self, stream: AsyncStream[object]) -> AsyncIterator[TextDelta | Completed]:
         calls: dict[int, _PartialCall] = {}
         usage: dict[str, int] = {}
         finished, patience = False, self._first_word
         chunks = aiter(stream)
-        while (chunk := await self._limited(_next(chunks), patience)) is not None:
+        while True:
+            async with asyncio.timeout(patience):
+                chunk = await anext(chunks, None)
+            if chunk is None:
+                break
             patience = self._next_word
-            if chunk.usage:
-                usage = {"in": chunk.usage.prompt_tokens, "out": chunk.usage.completion_tokens}
-            for choice in chunk.choices[:1]:
-                finished = finished or choice.finish_reason is not None
-                _collect(calls, choice.delta.tool_calls or [])
-                if choice.delta.content:
-                    yield TextDelta(choice.delta.content)
+            usage = _usage(chunk) or usage
+            for choice in _objects(chunk, "choices")[:1]:
+                finished = finished or choice.get("finish_reason") is not None
+                delta = _object(choice, "delta")
+                _collect(calls, _objects(delta, "tool_calls"))
+                if text := delta.get("content"):
+                    yield TextDelta(str(text))
         if not finished:
             raise ModelUnavailable("The language model's answer broke off.")
         yield Completed(tuple(_whole(at, call) for at, call in sorted(calls.items())), usage)
-
-    @staticmethod
-    async def _limited(work: Any, seconds: float) -> Any:  # noqa: ANN401 — any awaitable's result
-        return await asyncio.wait_for(work, seconds)
 
 
 def _message(message: ChatMessage) -> dict[str, Any]:
@@ -147,23 +150,40 @@ def _tool(tool: ToolSchema) -> dict[str, Any]:
     }
 
 
-def _collect(calls: dict[int, _PartialCall], deltas: Sequence[Any]) -> None:
+def _usage(chunk: object) -> dict[str, int]:
+    told = _object(chunk, "usage")
+    if not told:
+        return {}
+    return {
+        "in": int(told.get("prompt_tokens") or 0),
+        "out": int(told.get("completion_tokens") or 0),
+    }
+
+
+def _collect(calls: dict[int, _PartialCall], deltas: Sequence[Mapping[str, Any]]) -> None:
+    """Put pieces of calls together; a server that leaves the index out sends whole calls."""
     for delta in deltas:
-        call = calls.setdefault(delta.index, _PartialCall())
-        call.id = delta.id or call.id
-        if delta.function:
-            call.name += delta.function.name or ""
-            call.arguments += delta.function.arguments or ""
+        at = delta.get("index")
+        call = calls.setdefault(len(calls) if at is None else int(at), _PartialCall())
+        function = _object(delta, "function")
+        call.id = str(delta.get("id") or call.id)
+        call.name += str(function.get("name") or "")
+        call.arguments += str(function.get("arguments") or "")
+
+
+def _object(holder: object, name: str) -> Mapping[str, Any]:
+    """A named part of what a server sent; empty where it is something else."""
+    found = holder.get(name) if isinstance(holder, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def _objects(holder: object, name: str) -> list[Mapping[str, Any]]:
+    found = holder.get(name) if isinstance(holder, Mapping) else None
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
 
 
 def _whole(at: int, call: _PartialCall) -> ToolCall:
     return ToolCall(call.id or f"call-{at}", call.name, call.arguments)
-
-
-async def _next(
-    chunks: AsyncIterator[ChatCompletionChunk],
-) -> ChatCompletionChunk | None:
-    return await anext(chunks, None)
 
 
 def _sentence(error: openai.APIError) -> str:

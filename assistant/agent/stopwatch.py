@@ -27,4 +27,5 @@ class Stopwatch:
 
     async def limit(self, work: Coroutine[Any, Any, Result]) -> Result:
         """The work's result; TimeoutError when the turn's time is over first."""
-        return await asyncio.wait_for(work, self.left)
+        async with asyncio.timeout(self.left):
+            return await work

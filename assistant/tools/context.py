@@ -38,7 +38,7 @@ class Before:
 @dataclass(frozen=True)
 class ToolContext:
     """One turn, seen by a tool. `anchor` is the period of the answer before, `before` that answer
-    itself."""
+    itself. `counts` are those of the chips, which several tools of a turn offer."""
 
     database: Database
     workspace_id: str
@@ -53,6 +53,7 @@ class ToolContext:
     anchor: Period | None = None
     before: Before | None = None
     budget: PushBudget = field(default_factory=PushBudget)
+    counts: dict[str, int] = field(default_factory=dict)
 
     @property
     def say(self) -> Phrases:

@@ -11,29 +11,31 @@ from assistant.workspace.search import DateBasis, InvoiceFilter, Payment
 
 async def usual(session: Session, context: ToolContext, not_this: str = "") -> tuple[FollowUp, ...]:
     """The three suggested prompts and what is due, each with its count; none at zero."""
-    today = context.today
-    counts = {
-        "due": _due(today),
-        "overdue": InvoiceFilter(payment=Payment.OVERDUE, today=today),
-        "unmatched": InvoiceFilter(payment=Payment.UNMATCHED),
-    }
-    chips = []
-    if not_this != "attention":
-        signals = await attention.signals(session, today, context.now)
-        chips.append(FollowUp(context.say("chip.attention"), attention.matters(signals)))
-    for name, wanted in counts.items():
-        if name != not_this:
-            chips.append(FollowUp(context.say(f"chip.{name}"), await _count(session, wanted)))
-    chips = [chip for chip in chips if chip.count]
+    if not context.counts:
+        context.counts.update(await _counts(session, context))
+    chips = [
+        FollowUp(context.say(f"chip.{name}"), count)
+        for name, count in context.counts.items()
+        if count and name != not_this
+    ]
     if not_this != "summarise":
         chips.append(FollowUp(context.say("chip.summarise")))
     return tuple(chips[:4])
 
 
+async def _counts(session: Session, context: ToolContext) -> dict[str, int]:
+    """What each chip would find, in their order."""
+    today = context.today
+    signals = await attention.signals(session, today, context.now)
+    overdue = InvoiceFilter(payment=Payment.OVERDUE, today=today)
+    return {
+        "attention": attention.matters(signals),
+        "due": await search.count(session, _due(today)),
+        "overdue": await search.count(session, overdue),
+        "unmatched": await search.count(session, InvoiceFilter(payment=Payment.UNMATCHED)),
+    }
+
+
 def _due(today: date) -> InvoiceFilter:
     last = today + attention.DUE_SOON
     return InvoiceFilter(start=today, end=last, basis=DateBasis.DUE, payment=Payment.UNPAID)
-
-
-async def _count(session: Session, wanted: InvoiceFilter) -> int:
-    return (await search.find(session, wanted, limit=1)).total

@@ -94,7 +94,7 @@ async def _merge(session: Session, draft: Draft, asked: _Asked) -> None:
     say = context.say
     lines = []
     for party in (one, other):
-        count = (await search.find(session, InvoiceFilter(vendors=party.ids), limit=1)).total
+        count = await search.count(session, InvoiceFilter(vendors=party.ids))
         name = harmless(party.name)
         lines.append(say("offers_card.merge_suppliers_one", name=name, count=count))
     lines.append(say("offers_card.merge_suppliers_undo"))

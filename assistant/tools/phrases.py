@@ -7,7 +7,7 @@ word that suits the count. Names come from suppliers, so Markdown in them is mad
 import re
 import string
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,7 @@ def _flat(table: dict[str, Any], prefix: str) -> list[tuple[str, str]]:
     return found
 
 
+@lru_cache(4096)
 def harmless(name: str, most: int = 120) -> str:
     """Somebody else's text as plain words: no Markdown, no markers, nothing invisible."""
     visible = INVISIBLE.sub("", name).replace("\n", " ")[:most]

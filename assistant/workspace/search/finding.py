@@ -50,19 +50,23 @@ async def find(
     wanted = await meant(session, wanted)
     if wanted.text and order is Order.BEST and offset + limit <= MOST_COUNTED:
         return await _ranked(session, wanted, limit, offset)
-    where = conditions(wanted)
-    count = (
-        await session.exec(select(func.count(col(Invoice.id))).outerjoin(Vendor).where(*where))
-    ).one()
+    total = await count(session, wanted)
     query = (
         select(Invoice, vendor_label())
         .outerjoin(Vendor)
-        .where(*where)
+        .where(*conditions(wanted))
         .order_by(*ordering(order))
         .limit(limit)
         .offset(offset)
     )
-    return Found(tuple((row[0], row[1]) for row in await session.exec(query)), count)
+    return Found(tuple((row[0], row[1]) for row in await session.exec(query)), total)
+
+
+async def count(session: AsyncSession, wanted: InvoiceFilter) -> int:
+    """How many invoices a filter has."""
+    where = conditions(await meant(session, wanted))
+    query = select(func.count(col(Invoice.id))).outerjoin(Vendor).where(*where)
+    return (await session.exec(query)).one()
 
 
 async def by_number(session: AsyncSession, number: str) -> list[tuple[Invoice, str]]:

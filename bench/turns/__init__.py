@@ -1,0 +1,1 @@
+"""A turn with three tool steps: the product beside a bare loop and agent frameworks."""

@@ -1,0 +1,98 @@
+"""A streaming model server with nothing to think about: three tool calls, then 85 words.
+
+It speaks chat completions over plain HTTP/1.1, one connection after the other kept alive. The
+calls it asks for depend only on how many results the request carries.
+"""
+
+import argparse
+import asyncio
+import json
+from functools import partial
+from typing import Any
+
+CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("summarise_month", {"month": "2026-10"}),
+    ("list_unmatched_invoices", {"vendor": "Northpeak Inc", "period": None}),
+    ("sync_status", {}),
+)
+SENTENCE = "All of it comes from the synced workspace and stands in the tables above ."
+WORDS = (SENTENCE + " ") * 6
+
+
+def _chunk(delta: dict[str, Any], finish: str | None = None, **more: object) -> bytes:
+    body = {
+        "id": "chatcmpl-1",
+        "object": "chat.completion.chunk",
+        "created": 1_790_000_000,
+        "model": "tiny",
+        "choices": [{"index": 0, "delta": delta, "finish_reason": finish}],
+        **more,
+    }
+    return b"data: " + json.dumps(body).encode() + b"\n\n"
+
+
+def _call(step: int, name: str, arguments: dict[str, Any]) -> list[bytes]:
+    written = json.dumps(arguments)
+    middle = len(written) // 2
+    call = {"index": 0, "id": f"call_{step}", "type": "function"}
+    return [
+        _chunk({"role": "assistant", "content": None}),
+        _chunk({"tool_calls": [{**call, "function": {"name": name, "arguments": ""}}]}),
+        _chunk({"tool_calls": [{"index": 0, "function": {"arguments": written[:middle]}}]}),
+        _chunk({"tool_calls": [{"index": 0, "function": {"arguments": written[middle:]}}]}),
+        _chunk({}, "tool_calls"),
+    ]
+
+
+def _words() -> list[bytes]:
+    return [
+        _chunk({"role": "assistant", "content": ""}),
+        *[_chunk({"content": f"{word} "}) for word in WORDS.split()],
+        _chunk({}, "stop"),
+    ]
+
+
+_USAGE = {"prompt_tokens": 900, "completion_tokens": 90, "total_tokens": 990}
+
+
+def _answer(request: dict[str, Any]) -> list[bytes]:
+    step = sum(1 for message in request["messages"] if message["role"] == "tool")
+    chunks = _call(step, *CALLS[step]) if step < len(CALLS) else _words()
+    usage = _chunk({}, None, usage=_USAGE).replace(
+        b'"choices": [{"index": 0, "delta": {}, "finish_reason": null}]', b'"choices": []'
+    )
+    return [*chunks, usage, b"data: [DONE]\n\n"]
+
+
+async def _serve(pause: float, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while head := await reader.readuntil(b"\r\n\r\n"):
+            length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
+            request = json.loads(await reader.readexactly(length))
+            writer.write(
+                b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
+                b"transfer-encoding: chunked\r\n\r\n"
+            )
+            for chunk in _answer(request):
+                writer.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
+                await writer.drain()
+                await asyncio.sleep(pause)
+            writer.write(b"0\r\n\r\n")
+            await writer.drain()
+    except (asyncio.IncompleteReadError, ConnectionError):
+        pass
+    finally:
+        writer.close()
+
+
+async def _main(pause: float) -> None:
+    server = await asyncio.start_server(partial(_serve, pause), "127.0.0.1", 0, backlog=4096)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    async with server:
+        await server.serve_forever()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pause", type=float, default=0.0, help="seconds between two chunks")
+    asyncio.run(_main(parser.parse_args().pause))
