@@ -14,8 +14,9 @@ _SIGN = r"€|EUR|\$|USD|£|GBP|CHF"
 _WHOLE = re.compile(
     rf"(?:(?:{_SIGN}) ?(\d{{1,7}})(?![\d.,]))|(?:(?<![\d.,])(\d{{1,7}}) ?(?:{_SIGN}))"
 )
-_NUMERIC = re.compile(r"(?<!\d)(\d{1,2}) ?[./-] ?(\d{1,2}) ?[./-] ?(\d{4}|\d{2})(?!\d)")
-_ISO = re.compile(r"(?<!\d)(\d{4}) ?[-/.] ?(\d{1,2}) ?[-/.] ?(\d{1,2})(?!\d)")
+# One separator throughout: “08.30 - 12.30” is no day.
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2}) ?(?P<by>[./-]) ?(\d{1,2}) ?(?P=by) ?(\d{4}|\d{2})(?!\d)")
+_ISO = re.compile(r"(?<!\d)(\d{4}) ?(?P<by>[-/.]) ?(\d{1,2}) ?(?P=by) ?(\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(
     r"(?<!\d)(\d{1,2})(?:er|\.|º|st|nd|rd|th)?[ -]*(?:de "
     r"|of )?[ -]*([^\W\d_]{3,})\.?,?[ -]*(?:de |del )?[ -]*(\d{4})(?!\d)"
@@ -60,9 +61,9 @@ def days(text: str, *, month_first: bool = False) -> Iterator[tuple[date, int, i
     """All days named in a text, in order, with where they stand."""
     found = []
     for hit in _ISO.finditer(text):
-        found.append((_day(int(hit[1]), int(hit[2]), int(hit[3])), hit.start(), hit.end()))
+        found.append((_day(int(hit[1]), int(hit[3]), int(hit[4])), hit.start(), hit.end()))
     for hit in _NUMERIC.finditer(text):
-        one, two, year = int(hit[1]), int(hit[2]), int(hit[3])
+        one, two, year = int(hit[1]), int(hit[3]), int(hit[4])
         year += 2000 if year < 100 else 0
         day = _day(year, one, two) if month_first else _day(year, two, one)
         found.append((day or _day(year, one, two) or _day(year, two, one), hit.start(), hit.end()))
@@ -86,7 +87,7 @@ def parse_day(text: str, *, month_first: bool = False) -> date | None:
 
 def writes_months_first(text: str) -> bool:
     """Whether the numeric days of a text can only be American ones."""
-    pairs = [(int(hit[1]), int(hit[2])) for hit in _NUMERIC.finditer(text)]
+    pairs = [(int(hit[1]), int(hit[3])) for hit in _NUMERIC.finditer(text)]
     return any(two > 12 >= one for one, two in pairs) and not any(one > 12 for one, _ in pairs)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from assistant.documents import labels
 from assistant.documents.findings import Finding
 from assistant.documents.layout import Layout, Run
 
@@ -48,6 +49,8 @@ def labelled(
         for hit in label.finditer(run.text):
             before = run.text[: hit.start()]
             if not_after and not_after.search(before[-30:]):
+                continue
+            if labels.OF_ANOTHER.match(run.text, hit.end()):
                 continue
             base = 1.0 if not re.search(r"\w\w", before) else 0.75
             found += _at(layout, run, hit.end(), parse, base)

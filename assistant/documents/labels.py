@@ -35,6 +35,11 @@ ISSUED = any_of(
     r"fecha de (?:la )?(?:factura|emisi[óo]n|expedici[óo]n)", r"fecha factura", r"factuurdatum",
 )  # fmt: skip
 DATED = any_of(r"datum", r"date", r"data", r"fecha", r"dated")
+OF_ANOTHER = re.compile(  # behind a label: the number or day is an earlier document's
+    r" ?(?:associ[ée]|li[ée]e?s?\b|ant[ée]rieur|pr[ée]c[ée]dent|d['’] ?origine|initial|origin"
+    r"|preceding|previous|related|vorherig|urspr[üu]nglich|di riferimento|di origine"
+    r"|relacionad|anterior|rectificad|oorspronkelijk|vorige)", _I,
+)  # fmt: skip
 SINCE = any_of(r"vom", r"den", r"le", r"du", r"del", r"of", r"from")
 NAME = re.compile(
     r"^\W*(?:(?:firmen|company )?name|firma|nom|raison sociale|denominazione|ragione sociale"
@@ -117,7 +122,7 @@ BUYER = re.compile(
     r"|destinataire|livr[ée]e? [àa]"
     r"|rechnung an|kunde(?!n)|k[äa]ufer|rechnungs(?:empf[äa]nger|adresse|anschrift)"
     r"|liefer(?:adresse|anschrift)"
-    r"|leistungsempf[äa]nger|auftraggeber|abweichender waren|warenempf|cliente|facturar a"
+    r"|leistungsempf[äa]nger|auftraggeber|abweichender waren\w*|warenempf\w*|cliente|facturar a"
     r"|intestat[ao] a|destinatario|cessionario"
     r"|spett\.?(?:le)?|klant(?!n)|factuuradres|billing address|shipping address"
     r"|recipient|(?:to|à|an|aan|pour)\s*:?\s*$)(?![^\W\d_])", _I,
@@ -166,5 +171,5 @@ LEGAL_FORM = re.compile(
     r"|ug(?: ?\(haftungsbeschr[äa]nkt\))?|e\.? ?k\.?|gbr|e\.v\.|se|sas|sasu|sarl|eurl"
     r"|s\.?a\.?r\.?l\.?|s\.a\.s?\.?|sa|sci|scop|snc|ltd\.?|limited|llp|llc|plc|inc\.?|corp\.?"
     r"|co\.|pvt\.?|s\.?r\.?l\.?s?|s\.?p\.?a\.?|s\.n\.c\.|s\.?l\.?u?\.?|s\.l\.|s\.coop"
-    r"|b\.?v\.?|n\.?v\.?|oy|ab|a/s|aps|sp\. ?z ?o\.?o\.?|eg|gmbh\.?)(?![^\W_])", _I,
+    r"|b\.?v\.?|n\.?v\.?|a\.g\.|vvag|oy|ab|a/s|aps|sp\. ?z ?o\.?o\.?|eg|gmbh\.?)(?![^\W_])", _I,
 )  # fmt: skip

@@ -44,20 +44,24 @@ def buyer_runs(layout: Layout) -> set[int]:
 
 def seller_runs(layout: Layout) -> set[int]:
     """The runs under the word for a seller, in its column."""
-    inside: set[int] = set()
-    for run in layout.runs:
-        if not labels.SELLER.match(run.text):
-            continue
-        left, top, right, bottom = run.box
-        inside |= {
-            id(one)
+    return {id(run) for block in seller_blocks(layout) for run in block}
+
+
+def seller_blocks(layout: Layout) -> Iterator[list[Run]]:
+    """Each word for a seller with the runs under it, from top to bottom."""
+    for title in layout.runs:
+        said = labels.SELLER.match(title.text)
+        if not said or re.match(r"[ -]?\w", title.text[said.end() :]) and ":" not in said[0]:
+            continue  # “Seller IBAN”
+        left, top, right, bottom = title.box
+        yield [
+            one
             for one in layout.runs
-            if one.page == run.page
-            and top - 2 <= one.box[1] <= bottom + SELLER_ROWS * 1.5 * run.height
+            if one.page == title.page
+            and top - 2 <= one.box[1] <= bottom + SELLER_ROWS * 1.5 * title.height
             and one.box[0] < max(right, left + COLUMN)
             and one.box[2] > left - 5
-        }
-    return inside
+        ]
 
 
 def window_runs(layout: Layout) -> set[int]:
@@ -81,7 +85,7 @@ def _blocks(runs: list[Run]) -> Iterator[list[Run]]:
     waiting = sorted(runs, key=lambda one: (round(one.box[0] / 4), one.box[1]))
     block: list[Run] = []
     for run in waiting:
-        if block and not _goes_on(block[-1], run):
+        if block and not is_next_line(block[-1], run):
             yield block
             block = []
         block.append(run)
@@ -89,7 +93,8 @@ def _blocks(runs: list[Run]) -> Iterator[list[Run]]:
         yield block
 
 
-def _goes_on(above: Run, run: Run) -> bool:
+def is_next_line(above: Run, run: Run) -> bool:
+    """Whether a run goes on under another: one left edge, one size, little space between."""
     gap = run.box[1] - above.box[3]
     return (
         abs(run.box[0] - above.box[0]) < 6

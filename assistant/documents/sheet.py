@@ -15,6 +15,8 @@ import pypdfium2.raw as pdf
 TINY_POINTS = 2.0
 FLAT = 8  # steps of 256 between the lightest and the darkest point around a word that shows
 MAX_SIDE = 2000
+# Gaps within a word, as parts of its height: at most, and where pdfium thinks of a space.
+APART, SPACED = 0.45, 0.14
 _INVISIBLE_MODES = (3, 7)
 
 
@@ -141,15 +143,21 @@ class _Eye:
 
 def _words(text: pdfium.PdfTextPage, eye: _Eye, most_letters: int) -> Iterator[Word]:
     word: Word | None = None
+    is_guessed = False  # pdfium guesses spaces from gaps, also where letters are only set loosely
     for index in range(min(text.count_chars(), most_letters)):
         letter = chr(pdf.FPDFText_GetUnicode(text, index) or 32)
-        if letter.isspace() or pdf.FPDFText_IsGenerated(text, index) == 1:
+        if pdf.FPDFText_IsGenerated(text, index) == 1:
+            is_guessed = True
+            continue
+        if letter.isspace():
             if word:
                 yield word
             word = None
             continue
         box, hidden = eye.box(text, index), eye.hidden(text, index)
-        if word and _continues(word, box, hidden):
+        widest = SPACED if is_guessed else APART
+        is_guessed = False
+        if word and _continues(word, box, hidden, widest):
             word.text += letter
             word.left, word.top = min(word.left, box[0]), min(word.top, box[1])
             word.right, word.bottom = max(word.right, box[2]), max(word.bottom, box[3])
@@ -168,10 +176,12 @@ def _whole(word: Word) -> Word:
     return word
 
 
-def _continues(word: Word, box: tuple[float, float, float, float], hidden: Hidden | None) -> bool:
+def _continues(
+    word: Word, box: tuple[float, float, float, float], hidden: Hidden | None, widest: float
+) -> bool:
     left, top, _, bottom = box
     height = max(word.bottom - word.top, bottom - top, 1.0)
-    near = -height < left - word.right < 0.45 * height
+    near = -height < left - word.right < widest * height
     return near and hidden is word.hidden and top < word.bottom + 2 and bottom > word.top - 2
 
 

@@ -36,12 +36,18 @@ def read(layout: Layout) -> dict[str, Finding]:
     sums = Sums(
         _amounts(layout, ((labels.NET, 1.0),)),
         _taxes(layout),
-        _amounts(layout, ((labels.TOTAL, 1.0), (labels.PAYABLE, 0.9))),
+        _totals(layout),
     )
     closed = _closed(sums, _printed(layout))
     if closed:
         return closed
     return _open(sums)
+
+
+def _totals(layout: Layout) -> list[Candidate]:
+    """What the invoice comes to; a paid one has nothing left to pay, which is no total."""
+    found = _amounts(layout, ((labels.TOTAL, 1.0), (labels.PAYABLE, 0.9)))
+    return [one for one in found if Decimal(one.value)] or found
 
 
 def _amounts(layout: Layout, kinds: tuple[tuple[object, float], ...]) -> list[Candidate]:
@@ -171,6 +177,9 @@ def _open(sums: Sums) -> dict[str, Finding]:
                 one.value for one in candidates[:3] if one.score > candidates[0].score - 0.1
             }
             found[name] = candidates[0].finding(LABELLED if len(distinct) == 1 else ALONE)
-    if len(found) == 3 or "total" not in found:
+    if len(found) == 3:  # they contradict each other, and the tax is the one least often right
+        del found["tax"]
+        return {name: replace(one, confidence=0.5) for name, one in found.items()}
+    if "total" not in found:
         return {name: replace(one, confidence=0.5) for name, one in found.items()}
     return found

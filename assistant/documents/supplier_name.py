@@ -1,6 +1,7 @@
 """The supplier's name on a page: letterhead, sender's line, footer, and what mail it has."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from statistics import median
@@ -10,10 +11,15 @@ from assistant.documents.amounts import AMOUNT
 from assistant.documents.candidates import Candidate, Hit, best, labelled
 from assistant.documents.findings import Finding
 from assistant.documents.layout import Layout, Run
-from assistant.documents.parties import seller_runs, window_runs
+from assistant.documents.parties import (
+    is_next_line,
+    seller_blocks,
+    seller_runs,
+    window_runs,
+)
 
 LEAST = 0.36  # below, a name is a guess: a person types it
-HOST, WINDOW, LARGE = 0.3, 0.45, 0.15
+HOST, WINDOW, LARGE, BUYER, FIRST, TWO_LINES = 0.3, 0.45, 0.15, 0.6, 0.3, 0.98
 _STREET = re.compile(
     r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|rue|via|calle|straat"
     r"|\bp\.?o\.? ?box)\b|\d{5}",
@@ -21,35 +27,49 @@ _STREET = re.compile(
 )
 _SEPARATORS = re.compile(r" ?[·•●|▪] ?|[,;] (?=.*\d)| [-–—*] |  |,? au capital | mit sitz ", re.I)
 _NOT_A_NAME = re.compile(
-    r"^(?:seite|page|tel|fax|phone|telefon|e-?mail|www\.|https?:|iban|bic|datum|date|total|summe"
+    r"^(?:seite|page|logo|tel|fax|phone|telefon|e-?mail|www\.|https?:|iban|bic|datum|date|total|summe"
     r"|handelsregister|amtsgericht|gesch[äa]ftsf[üu]hr"
     r"|hrb|hra|rcs|siret|capital|steuer|ust|vat|tva|bank|nummer|number|menge|quantity|pos|artikel"
     r"|stylesheet|zugferd|\(c\)|copyright|original|kopie|copy"
     r"|name|globale|gln|konto\w*|account|adresse|hinweis|anschrift|address|kunde|customer|invoice"
-    r"|rechnung|facture|fattura|factura)(?![^\W\d_])", re.I,
+    r"|rechnung|facture|fattura|factura"
+    r"|(?:seller |supplier )?(?:trad(?:e|ing)|legal|registered|business|commercial) name"
+    r"|(?:volks|raiffeisen|spar|post|commerz|deutsche |dresdner |kreis)[^\W\d_]*(?:bank|kasse)"
+    r"|(?:stadt|kreis)?sparkasse|banque|banca|banco|cr[ée]dit (?:agricole|mutuel|lyonnais)"
+    r"|caisse d|soci[ée]t[ée] g[ée]n[ée]rale|hypovereinsbank|unicredit)(?![^\W\d_])", re.I,
 )  # fmt: skip
 
 
 def read(layout: Layout, buyer: set[int]) -> Finding | None:
     """The name with most behind it; None when there is too little."""
-    candidates = [one for one in _names(layout, buyer) if _is_name(one.value)]
-    repeated: dict[str, int] = {}
-    for one in candidates:
-        repeated[_plain(one.value)] = repeated.get(_plain(one.value), 0) + 1
-    hosts = _hosts(layout, buyer)
-    scored = [
-        replace(
-            one,
-            score=one.score
-            + 0.08 * min(repeated[_plain(one.value)] - 1, 3)
-            + (HOST if _is_host(one.value, hosts) and id(one.run) not in buyer else 0.0),
-        )
-        for one in candidates
+    whole = list(_in_two_lines(layout, buyer))
+    halves = {half for one in whole for half in one.value.split("\n")}
+    candidates = [replace(one, value=one.value.replace("\n", " ")) for one in whole] + [
+        one for one in _names(layout, buyer) if _is_name(one.value) and one.value not in halves
     ]
-    top = best(scored)
+    repeated = Counter(_plain(one.value) for one in candidates)
+    names = {_plain(one.value) for one in candidates if id(one.run) in buyer}
+    theirs = tuple(name for name in names if len(name) > 5)
+    hosts = _hosts(layout, buyer)
+
+    def weighed(one: Candidate) -> Candidate:
+        name = _plain(one.value)
+        score = one.score
+        if labels.LEGAL_FORM.search(one.value) or one.run.page > 1 or _is_head_or_foot(one.run):
+            score += 0.08 * min(repeated[name] - 1, 3)
+        if id(one.run) not in buyer:
+            score += HOST * _is_host(one.value, hosts) - BUYER * name.startswith(theirs)
+        return replace(one, score=score)
+
+    top = best(map(weighed, candidates))
     if top is None or top.score < LEAST:
         return None
     return top.finding(max(0.3, min(top.score, 0.9)))
+
+
+def _is_head_or_foot(run: Run) -> bool:
+    """Where letterheads and footers stand; goods repeat their words in between."""
+    return not run.sheet[1] * 0.3 <= run.box[1] <= run.sheet[1] * 0.85
 
 
 def _hosts(layout: Layout, buyer: set[int]) -> set[str]:
@@ -84,9 +104,12 @@ _PUBLIC_HOSTS = frozenset(_PUBLIC.split())
 def _names(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
     for label, score in ((labels.SELLER, 0.9), (labels.HOLDER, 0.5)):
         for one in labelled(layout, label, _whole):
+            if _is_part_of_label(one):
+                continue
             yield Candidate(one.value, one.run, one.start, one.end, score * one.score)
     seller, window = seller_runs(layout), window_runs(layout)
     yield from _named(layout, buyer, seller)
+    first = {id(run) for run in _first_of_sellers(layout)}
     usual = median(run.height for run in layout.runs) if layout.runs else 0.0
     for place, run in enumerate(layout.runs):
         for value, start, end in _parts(run.text):
@@ -94,12 +117,56 @@ def _names(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
             if run.page == 1 and run.height > 1.25 * usual and run.box[1] < run.sheet[1] * 0.3:
                 score += LARGE
             if id(run) in seller:
-                score += 0.25
+                score += 0.25 + FIRST * (id(run) in first)
             elif id(run) in window:
                 score -= WINDOW
             if id(run) in buyer:
-                score -= 0.6
+                score -= BUYER
             yield Candidate(value, run, start, end, score)
+
+
+def _is_part_of_label(one: Candidate) -> bool:
+    """“Seller tax representative”: nothing parts the word from what follows it."""
+    before = one.run.text[: one.start]
+    return (
+        bool(before) and ":" not in before and labels.SELLER.match(before) is not None
+        and not labels.LEGAL_FORM.search(one.value)
+    )  # fmt: skip
+
+
+def _first_of_sellers(layout: Layout) -> Iterator[Run]:
+    """The first name under each word for a seller."""
+    for block in seller_blocks(layout):
+        for run in block:
+            if labels.SELLER.match(run.text) or labels.NAME.match(run.text):
+                continue
+            if any(_is_name(value) for value, _, _ in _parts(run.text)):
+                yield run
+                break
+
+
+def _in_two_lines(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
+    """A name whose legal form stands in the next line: of a seller, a page's first, or twice."""
+    first = {id(run) for run in (*_first_of_sellers(layout), *layout.runs[:1])}
+    pairs: dict[str, list[tuple[Run, Run]]] = {}
+    for run in layout.runs:
+        under = next(layout.below(run), None)
+        if (
+            under
+            and id(run) not in buyer
+            and is_next_line(run, under)
+            and labels.LEGAL_FORM.search(under.text)
+            and not labels.LEGAL_FORM.search(run.text)
+            and _is_name(run.text)
+            and _is_name(under.text)
+            and not set(run.text.casefold().split()) & set(under.text.casefold().split())
+        ):
+            pairs.setdefault(f"{run.text}\n{under.text}", []).append((run, under))
+    for value, found in pairs.items():
+        run, under = found[0]
+        if len(found) > 1 or id(run) in first:
+            whole = Run([*run.words, *under.words], run.page, run.sheet, run.row)
+            yield Candidate(value, whole, 0, len(value), TWO_LINES)
 
 
 def _named(layout: Layout, buyer: set[int], seller: set[int]) -> Iterator[Candidate]:
@@ -138,9 +205,11 @@ def _whole(text: str) -> Iterable[Hit]:
 
 
 def _parts(text: str) -> Iterator[Hit]:
-    """The first piece of a line that a separator divides."""
+    """The first piece of a line that a separator divides; a document's title names nobody."""
     pieces = _SEPARATORS.split(text)
     piece = _FIRM.sub("", pieces[0].strip(" :-"))
+    if labels.TITLE.search(text) and not labels.LEGAL_FORM.search(piece):
+        return
     if piece:
         start = text.find(piece)
         yield piece, start, start + len(piece)

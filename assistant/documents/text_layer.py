@@ -134,7 +134,7 @@ _DISCOUNT = labels.any_of(r"skonto", r"discount", r"escompte", r"sconto", r"desc
 def _due(layout: Layout, parse: Parser) -> Iterator[Candidate]:
     """Days behind words for falling due; one with a discount beside it is not the last day."""
     for one in labelled(layout, labels.DUE, parse):
-        around = one.run.text[max(0, one.start - 45) : one.end + 25]
+        around = one.run.text[max(0, one.start - 45) : one.end + 45]
         cheaper = _DISCOUNT.search(around) and not _NO_DISCOUNT.search(around)
         yield replace(one, score=one.score * 0.6) if cheaper else one
 

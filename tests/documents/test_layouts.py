@@ -73,6 +73,8 @@ DATES: dict[str, tuple[str | At, ...]] = {
     "due same": ("Acme SAS", "Date : 12/03/2026", "Date d'échéance : 12/03/2026"),
     "due first": ("Acme SAS", "Date d'échéance : 12/04/2026", "Date : 12/03/2026"),
     "due first 2": ("Acme GmbH", "Zahlbar bis 12.04.2026", "Datum 12.03.2026"),
+    "opening hours": ("Acme GmbH", "Mo.-Fr. 08.30 - 12.30 Uhr", At(120, 60, "12. März 2026")),
+    "earlier invoice": ("Acme SAS", "Date de facture associée : 01/01/2026", "Date : 12/03/2026"),
     "ital": ("Acme Srl", "DDT 5 del 01/03/2026", "Fattura n. 12 del 12/03/2026"),
     "ital2": ("Acme Srl", "Ordine del 01/03/2026", "Data: 12/03/2026"),
     "span": ("Acme SL", "Pedido de 01/03/2026", "Fecha: 12/03/2026"),
@@ -167,6 +169,15 @@ NAMES: dict[str, tuple[str, tuple[At, ...]]] = {
         57, "69006 LYON"), At(20, 70, "FACTURE F-1"))),
     "attn": ("Acme Ltd", (At(20, 15, "Acme Ltd"), At(20, 21, "3 High Street"), At(20, 50,
         "Dupont Inc"), At(20, 56, "Attn. John Doe"), At(20, 62, "5 Market Road"))),
+    "two lines": ("Muster Handel Versicherungsverein Nord a.G.", (At(20, 20, "Verkäufer:"), At(20,
+        26, "Nummer: 4711"), At(20, 31, "Muster Handel"), At(20, 36,
+        "Versicherungsverein Nord a.G."), At(20, 42, "Hauptstr. 5"))),
+    "seller's account": ("Rohstoff Salz", (At(20, 20, "Verkäufer:"), At(20, 26, "Rohstoff Salz"),
+        At(20, 60, "Verkäufer-IBAN: DE12 1234"), At(20, 66, "Zuschlag Verpackung"))),
+    "buyer twice": ("Acme Conseil", (At(20, 20, "Acme Conseil"), At(110, 40, "Facturé à"), At(110,
+        46, "Dupont Industrie SA"), At(20, 280, "Dupont Industrie SA, Lyon", 7))),
+    "its bank": ("Die Feste Firma", (At(20, 12, "Die Feste Firma"), At(20, 18, "13403 Berlin"),
+        At(20, 280, "Volksbank Frankfurt · (BLZ 699 922 99) 50 4999 09", 7))),
     "herrn": ("Elektro Maier", (At(120, 15, "Elektro Maier", 14), At(120, 22, "Inh. Karl Maier"),
         At(20, 45, "Firma"), At(20, 50, "Weber & Co. GmbH"), At(20, 55, "Hauptstr. 5"), At(20, 60,
         "10115 Berlin"), At(120, 30, "Tel. 0123/4567"))),
@@ -184,3 +195,29 @@ def test_the_supplier_is_told_from_the_one_who_is_written_to(
 def test_who_cannot_be_told_is_left_to_a_person() -> None:
     address = (At(20, 50, "Weber GmbH"), At(20, 55, "Hauptstr. 5"), At(20, 60, "10115 Berlin"))
     assert "vendor" not in fields(*address, *TITLE, *SUMS)
+
+
+def test_a_paid_invoice_keeps_its_total() -> None:
+    found = fields(*TITLE, At(20, 150, "Total 144,00 EUR"), At(20, 156, "Amount due 0,00 EUR"))
+    assert found["total"].value == "144.00"
+
+
+def test_a_tax_that_does_not_add_up_is_not_answered() -> None:
+    sums = (At(20, 150, "Total HT 100,00 EUR"), At(20, 156, "TVA 20% 20,00 EUR"),
+            At(20, 162, "Total TTC 125,00 EUR"))  # fmt: skip
+    found = fields(*TITLE, *sums)
+    assert "tax" not in found
+    assert found["total"].confidence <= 0.5
+
+
+@pytest.mark.parametrize(("apart", "words"), [(150, ["innerhalb"]), (300, ["inner", "halb"])])
+def test_letters_set_loosely_are_one_word(apart: int, words: list[str]) -> None:
+    """Thousandths of the letters' size; pdfium tells of a space in both."""
+    sheets = FPDF()
+    sheets.add_page()
+    sheets.set_font("helvetica", size=10)
+    sheets.text(20, 20, "x")
+    sheets._out(f"BT /F1 10 Tf 56 700 Td [(inner) -{apart} (halb)] TJ ET")
+    document = pdfium.PdfDocument(bytes(sheets.output()))
+    assert [word.text for word in sheet.read(document, 1, 1000)[0].words] == ["x", *words]
+    document.close()
