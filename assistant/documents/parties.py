@@ -51,7 +51,7 @@ def seller_blocks(layout: Layout) -> Iterator[list[Run]]:
     """Each word for a seller with the runs under it, from top to bottom."""
     for title in layout.runs:
         said = labels.SELLER.match(title.text)
-        if not said or re.match(r"[ -]?\w", title.text[said.end() :]) and ":" not in said[0]:
+        if not said or (re.match(r"[ -]?\w", title.text[said.end() :]) and ":" not in said[0]):
             continue  # “Seller IBAN”
         left, top, right, bottom = title.box
         yield [
