@@ -7,7 +7,7 @@ A name is reduced to its distinctive words; legal forms and the banks' words are
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -141,6 +141,12 @@ def _glued(compact: str, word: str) -> int:
     return len(compact) if len(compact) >= GLUED_FROM and word.startswith(compact) else 0
 
 
+def _beginnings(name: Name) -> Iterator[str]:
+    for word in name.words:
+        for end in range(min(SHORTEST_PREFIX, len(word)), len(word) + 1):
+            yield word[:end]
+
+
 class NameIndex:
     """Finds the suppliers whose name may stand in a bank line."""
 
@@ -152,15 +158,23 @@ class NameIndex:
         self.add(names)
 
     def add(self, names: Iterable[tuple[int, str]]) -> None:
-        """More suppliers; those that are in it already stay as they are."""
-        new = {vendor: supplier_name(name) for vendor, name in names if vendor not in self.names}
-        self.names.update(new)
-        self._found.clear()
-        for vendor, name in new.items():
+        """More suppliers, or other names of those that are in it."""
+        for vendor, written in names:
+            name, before = supplier_name(written), self.names.get(vendor)
+            if name == before:
+                continue
+            if before:
+                self._remove(vendor, before)
+            self.names[vendor] = name
+            self._found.clear()
             self._glued[name.compact[:GLUED_FROM]].append(vendor)
-            for word in name.words:
-                for end in range(min(SHORTEST_PREFIX, len(word)), len(word) + 1):
-                    self._prefixes[word[:end]].add(vendor)
+            for beginning in _beginnings(name):
+                self._prefixes[beginning].add(vendor)
+
+    def _remove(self, vendor: int, name: Name) -> None:
+        self._glued[name.compact[:GLUED_FROM]].remove(vendor)
+        for beginning in _beginnings(name):
+            self._prefixes[beginning].discard(vendor)
 
     def vendors(self, words: tuple[str, ...]) -> dict[int, Likeness]:
         """Suppliers that the words name, wholly or partly."""

@@ -15,7 +15,7 @@ from tests.matching.worlds import World, make_world
 from tests.workspace.matching_books import add_bills, add_lines, fill
 from tests.workspace.matching_world import NOW
 
-TIMES = 12
+TIMES = 8
 Links = set[tuple[int, int, str, str, str]]
 Put = Callable[[Session], Awaitable[object]]
 

@@ -14,7 +14,7 @@ from assistant.matching.habits import Habits
 from assistant.matching.index import Index
 from assistant.matching.known import Known
 from assistant.matching.ledger import Ledger
-from assistant.matching.names import Likeness, NameIndex
+from assistant.matching.names import Likeness
 from assistant.matching.records import Bill, Payment
 from assistant.workspace.matches import rows
 
@@ -42,15 +42,15 @@ class Circle:
         self._open: set[int] = set()
         self._met: dict[int, Payment] = {}
         self._vendors: set[int] = set()
-        self._names = NameIndex(())
-        self._words: set[str] = set()
+        self._names = index.spelled
         self._named: dict[int, set[int]] = {}
 
     async def grow(self, bills: Sequence[Bill], lines: Sequence[Payment]) -> None:
         """Take in these and what belongs with them; TooWide when that is too much at once."""
         await self._load_newer()
         self._since.add_bills(bills)
-        self._read_names(lines)
+        # Names are compared with all that there are, as in a whole run.
+        self._names.add(self._since.names.items())
         await self._meet_vendors(one.vendor for one in bills)
         ring = 0
         while bills or lines:
@@ -78,7 +78,6 @@ class Circle:
             raise TooWide
         self._since.add_bills(one for one, _ in newer)
         self._met = {one.id: one for one in lines}
-        self._read_names(lines)
 
     async def _bills_of(self, lines: Sequence[Payment]) -> list[Bill]:
         """Open bills not here yet that lines may be about."""
@@ -119,7 +118,6 @@ class Circle:
             raise TooWide
         found = await rows.lines(self._session, "id", ids)
         self._met.update((one.id, one) for one in found)
-        self._read_names(found)
         left = [line for line in self._met.values() if line.id not in self.lines]
         return [line for line in left if self._is_about(line, bills)]
 
@@ -147,15 +145,6 @@ class Circle:
         places = self._index.numbers, self._since.numbers
         said = references.written(line.label)
         return {bill for numbers in places for one in said for bill in numbers.get(one, ())}
-
-    def _read_names(self, lines: Iterable[Payment]) -> None:
-        """Names are compared with all that may be meant, as a whole run does."""
-        words = {word for line in lines for word in Ledger.words(line)} - self._words
-        if words:
-            self._words |= words
-            alike = self._index.vendors_like(words) | self._since.vendors_like(words)
-            self._names.add(alike.items())
-            self._named.clear()
 
     def _partly(self, line: Payment) -> set[int]:
         return {*self._names.vendors(Ledger.words(line)), *self._wholly(line)}
@@ -189,6 +178,6 @@ class Circle:
             bill = self._of_vendors.get(at)
             if bill and (bill.amount, bill.currency) == (amount, currency):
                 made.habits.add(bill.vendor, day - facts.due(bill, made.terms))
-        amounts = {self.lines[at].amount for at in self.inner_lines}
-        made.lines_of_amount = await rows.lines_of_amount(self._session, amounts)
+        repeated = await rows.repeated_amounts(self._session, self.inner_lines)
+        made.lines_of_amount = dict.fromkeys(repeated, 2)
         return made

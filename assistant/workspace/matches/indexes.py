@@ -19,7 +19,7 @@ _held: OrderedDict[str, tuple[str, Index]] = OrderedDict()
 
 async def store(session: AsyncSession, index: Index, now: datetime) -> None:
     """Keep the index of the run that just ended instead of the one before."""
-    content = await asyncio.to_thread(msgspec.msgpack.encode, index)
+    content = await asyncio.to_thread(_packed, index)
     stamp = hashlib.blake2b(content, digest_size=16).hexdigest()
     await session.exec(delete(MatchIndex))
     session.add(MatchIndex(stamp=stamp, content=content, made_at=now))
@@ -35,9 +35,21 @@ async def load(session: AsyncSession) -> Index | None:
     held = _held.get(workspace_id)
     if held is None or held[0] != stamp:
         content = (await session.exec(select(col(MatchIndex.content)))).one()
-        index = await asyncio.to_thread(msgspec.msgpack.decode, content, type=Index)
+        index = await asyncio.to_thread(_opened, content)
         _hold(workspace_id, stamp, index)
     return _held[workspace_id][1]
+
+
+def _packed(index: Index) -> bytes:
+    content = msgspec.msgpack.encode(index)
+    index.spell()
+    return content
+
+
+def _opened(content: bytes) -> Index:
+    index = msgspec.msgpack.decode(content, type=Index)
+    index.spell()
+    return index
 
 
 def _hold(workspace_id: str, stamp: str, index: Index) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     type_coerce,
 )
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -70,14 +71,10 @@ async def payments_of(
     ]
 
 
-async def lines_of_amount(
-    session: AsyncSession, amounts: Iterable[int]
-) -> dict[tuple[str, int], int]:
-    """How many lines have each of these amounts."""
-    rows = await _rows(
-        session, _counts(prepared.is_sqlite(session)), [-amount for amount in amounts]
-    )
-    return {(currency, -amount): count for currency, amount, count in rows}
+async def repeated_amounts(session: AsyncSession, lines: Iterable[int]) -> set[tuple[str, int]]:
+    """The amounts of these lines that another line has too, each with its currency."""
+    rows = await _rows(session, _repeated(prepared.is_sqlite(session)), lines)
+    return {(currency, -amount) for currency, amount in rows}
 
 
 async def _rows(session: AsyncSession, statement: Any, values: Iterable[int]) -> prepared.Rows:  # noqa: ANN401
@@ -161,30 +158,37 @@ def _matches(by: str, is_sqlite: bool) -> Any:  # noqa: ANN401
 @lru_cache
 def _settlements(is_sqlite: bool) -> Any:  # noqa: ANN401
     line = BankTransaction
+    # As a list within: joined, SQLite may begin with all matches there are.
+    theirs = select_columns(col(Invoice.id)).where(
+        col(Invoice.workspace_id) == _WORKSPACE,
+        _among(col(Invoice.vendor_id), "vendor", is_sqlite),
+    )
     return (
         select_columns(
             col(Match.invoice_id), col(line.amount), col(line.currency), col(line.booked_on)
         )
-        .join(Invoice, col(Invoice.id) == col(Match.invoice_id))
         .join(line, col(line.id) == col(Match.transaction_id))
         .where(
-            col(Invoice.workspace_id) == _WORKSPACE,
-            _among(col(Invoice.vendor_id), "vendor", is_sqlite),
-            col(Match.workspace_id) == col(Invoice.workspace_id),
+            col(Match.workspace_id) == _WORKSPACE,
+            col(Match.invoice_id).in_(theirs),
             _unindexed(col(Match.state)).in_(STANDING),
         )
-    )  # fmt: skip
+    )
 
 
 @lru_cache
-def _counts(is_sqlite: bool) -> Any:  # noqa: ANN401
-    row = BankTransaction
-    stored = type_coerce(col(row.amount), Integer)
-    return (
-        select_columns(col(row.currency), stored, func.count())
+def _repeated(is_sqlite: bool) -> Any:  # noqa: ANN401
+    row, other = BankTransaction, aliased(BankTransaction)
+    twin = (
+        select_columns(col(other.id))
         .where(
-            col(row.workspace_id) == _WORKSPACE,
-            _among(stored, "amount", is_sqlite),
+            col(other.workspace_id) == _WORKSPACE,
+            col(other.amount) == col(row.amount),
+            col(other.currency) == col(row.currency),
+            col(other.id) != col(row.id),
         )
-        .group_by(col(row.currency), stored)
+        .exists()
+    )
+    return select_columns(col(row.currency), type_coerce(col(row.amount), Integer)).where(
+        _unindexed(col(row.workspace_id)) == _WORKSPACE, _among(col(row.id), "id", is_sqlite), twin
     )
