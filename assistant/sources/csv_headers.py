@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 COLUMNS: dict[str, tuple[str, ...]] = {
     "date": (
         "settlement date utc", "date de la valeur utc", "completed date", "date completed utc",
-        "booking date", "date comptabilisation", "date de comptabilisation", "dateop",
+        "booking date", "date comptabilisation", "date de comptabilisation", "date comptable",
+        "dateop",
         "date operation", "date d operation", "date de l operation", "date operations",
         "buchungstag", "buchungsdatum", "buchung", "booked on", "transaction date",
         "posting date", "posted date", "posted on", "fecha operacion", "fecha", "fecha contable",
@@ -59,6 +60,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "label": (
         "payment reference", "description", "libelle complet operation", "libelle operation",
         "libelle", "libelle court", "libelle simplifie", "label", "informations complementaires",
+        "detail de l ecriture", "detail", "commentaire",
         "verwendungszweck", "buchungstext", "concepto", "descripcion", "causale", "descrizione",
         "omschrijving", "mededelingen", "details", "narrative", "memo", "note", "comment",
         "transaction description", "particulars",
@@ -111,20 +113,28 @@ def _bank(
 
 
 _FRENCH = {
-    "Société Générale": ("date comptabilisation; montant operation",),
+    "Société Générale": (
+        "date comptabilisation; montant operation",
+        "date de l operation; libelle; detail de l ecriture; montant de l operation",
+    ),
     "Boursorama": ("dateop; dateval; label; amount",),
     "BNP Paribas": ("date operation; libelle operation; montant operation en euro",),
     "Crédit Agricole": ("date; libelle; debit euros; credit euros",),
+    "Caisse d'Épargne": (
+        "date de comptabilisation; libelle operation; debit; credit",
+        "date comptable; libelle; debit; credit",
+        "date; numero d operation; libelle; debit; credit",
+    ),
+    "Shine": ("transaction id; date d operation; debit; credit; nom de la contrepartie",),
     "CIC": (
         "date d operation; date de valeur; libelle; montant",
         "date d operation; date de valeur; libelle; debit; credit",
         "date; date de valeur; libelle; debit; credit",
         "date; date de valeur; libelle; montant; solde",
     ),
-    "Caisse d'Épargne": ("date de comptabilisation; libelle operation; debit; credit",),
     "La Banque Postale": ("date; libelle; montant euros",),
     "Fortuneo": ("date operation; date valeur; libelle; debit; credit",),
-    "LCL": ("date; libelle; debit; credit",),
+    "LCL": ("date; libelle; debit; credit", "date; montant; libelle; detail"),
 }
 
 # The first whose columns are all there is it, so the more telling ones come first.

@@ -73,6 +73,75 @@ BANKS = {
         encoding="latin-1",
         preamble="Téléchargement;\r\n\r\nCompte n° 12345678901;\r\nSolde 1 000,00\r\n",
     ),
+    "Société Générale ": files.csv(
+        "Date de l'opération;Libellé;Détail de l'écriture;Montant de l'opération;Devise",
+        "05/10/2026;VIR EUROPEEN EMIS;VIR EUROPEEN EMIS POUR: Vasseur SARL REF: Invoice V-2;"
+        "-186,00;EUR",
+        encoding="cp1252",
+        preamble='="0123456789";01/10/2026;31/10/2026;1;05/10/2026;1000,00 EUR\r\n\r\n',
+    ),
+    "BNP Paribas": files.csv(
+        "Date operation;Libelle court;Type operation;Libelle operation;Montant operation en euro",
+        "05/10/2026;VIREMENT EMIS;VIR;VIR SEPA EMIS /MOTIF Invoice V-2 /BEN Vasseur SARL;-186,00",
+        preamble="Compte de chèques;Compte de chèques;****1234;05/10/2026;;1 000,00\n\n",
+    ),
+    "LCL": files.csv(
+        "Date;Libellé;Débit;Crédit",
+        "05/10/2026;VIREMENT SEPA Vasseur SARL Invoice V-2;186,00;",
+        encoding="cp1252",
+    ),
+    "Caisse d'Épargne": files.csv(
+        "Date de comptabilisation;Libelle simplifie;Libelle operation;Reference;Informations "
+        "complementaires;Type operation;Categorie;Sous categorie;Debit;Credit;Date operation;"
+        "Date de valeur;Pointage operation",
+        "05/10/2026;Vasseur SARL;VIR SEPA Vasseur SARL;Invoice V-2;;Virement;Divers;Divers;"
+        "-186,00;;04/10/2026;05/10/2026;0",
+        encoding="latin-1",
+    ),
+    "Caisse d'Épargne ": files.csv(
+        "Date;Numéro d'opération;Libellé;Débit;Crédit;Détail;",
+        "05/10/26;0000042;VIR SEPA Vasseur SARL;-186,00;;Invoice V-2;",
+        "Solde en fin de période;;;;1000,00;;",
+        encoding="latin-1",
+        preamble="Code de la banque : 12345;Code de l'agence : 00001;Date de début : 01/10/2026\n"
+        "Numéro de compte : 12345678901;Nom du compte : COMPTE COURANT;Devise : EUR;\n\n"
+        "Solde en fin de période;;;;1000,00\n",
+    ),
+    "Crédit Mutuel": files.csv(
+        "Date;Date de valeur;Débit;Crédit;Libellé;Solde",
+        "05/10/2026;06/10/2026;-186,00;;VIR Vasseur SARL Invoice V-2;1000,00",
+        encoding="iso-8859-15",
+    ),
+    "La Banque Postale": files.csv(
+        "Date;Libellé;Montant(EUROS)",
+        '05/10/2026;"VIREMENT POUR Vasseur SARL Invoice V-2";-186,00',
+        encoding="cp1252",
+        preamble="Numéro Compte ;1234567X890\r\nType ;CCP\r\nCompte tenu en ;euros\r\n"
+        "Date ;06/10/2026\r\nSolde (EUROS) ;1 000,00\r\n\r\n",
+    ),
+    "La Banque Postale ": files.csv(
+        "Date\tLibellé\tMontant(EUROS)\tMontant(FRANCS)",
+        "05/10/2026\tVIREMENT POUR Vasseur SARL Invoice V-2\t-186,00\t-1220,08",
+        encoding="cp1252",
+        preamble="Numéro Compte\t1234567X890\nType\tCCP\nDate\t06/10/2026\n\n",
+    ),
+    "Fortuneo": files.csv(
+        "Date opération;Date valeur;libellé;Débit;Crédit;",
+        "05/10/2026;05/10/2026;VIR INST Vasseur SARL Invoice V-2;-186;;",
+        encoding="cp1252",
+    ),
+    "Shine": files.csv(
+        "Transaction ID;Date de la valeur;Date d'opération;IBAN;Type de transaction;Débit;Crédit;"
+        "Solde mouvement;Libellé;Nom de la contrepartie;Commentaire",
+        f"t-1;05/10/2026;05/10/2026;{SUPPLIER};Virement;186,00;;1000,00;Invoice V-2;Vasseur SARL;",
+        encoding="cp1252",
+    ),
+    "Boursorama ": files.csv(
+        "dateOp;dateVal;label;category;categoryParent;supplierFound;amount;accountNum;accountLabel;"
+        "accountBalance",
+        '05/10/2026;06/10/2026;"VIR Vasseur SARL Invoice V-2";"Divers";"Divers";"vasseur";-186,00;'
+        '00012345678;"Compte";1000',
+    ),
     "Boursorama": files.csv(
         "dateOp;dateVal;label;category;categoryParent;supplierFound;amount;comment;accountNum;"
         "accountLabel;accountbalance",
@@ -86,7 +155,7 @@ BANKS = {
 @pytest.mark.parametrize("bank", BANKS)
 def test_exports_of_known_banks_are_read_without_a_question(bank: str) -> None:
     found = read(BANKS[bank], {})
-    assert found.format == bank.strip()
+    assert found.format == ("CIC" if bank == "Crédit Mutuel" else bank.strip())
     assert found.question is None
     line = only(found)
     assert (line.booked_on, line.amount) == (date(2026, 10, 5), Decimal(-186))
@@ -101,6 +170,10 @@ def test_rows_that_did_not_happen_are_counted_by_reason() -> None:
     assert dict(read(BANKS["Revolut Business"], {}).skipped) == {"not_executed": 1}
 
 
+def test_the_balance_under_a_table_is_a_row_that_is_counted_not_kept() -> None:
+    assert dict(read(BANKS["Caisse d'Épargne "], {}).skipped) == {"no_date": 1}
+
+
 def test_foreign_amount_fee_and_iban_of_a_known_export() -> None:
     line = only(read(BANKS["Revolut Business"], {}))
     assert (line.original_amount, line.original_currency) == (Decimal(201), "USD")
@@ -111,6 +184,9 @@ def test_accounts_come_from_a_column_from_above_the_table_or_from_the_bank() -> 
     accounts = {bank: read(data, {}).accounts[0].number for bank, data in BANKS.items()}
     assert accounts["Société Générale"] == "0123456789"
     assert accounts["Crédit Agricole"] == "12345678901"
+    assert accounts["Caisse d'Épargne "] == "12345678901"
+    assert accounts["La Banque Postale"] == accounts["La Banque Postale "] == "1234567X890"
+    assert accounts["Société Générale "] == "0123456789"
     assert accounts["Boursorama"] == "00012345678"
     assert accounts["N26"] == "N26 EUR"
 
