@@ -1,10 +1,12 @@
 """Raises one child per file: a small, clean process that forks, so that a file costs milliseconds.
 
 `python -m assistant.documents.nursery` reads one task per line as JSON and answers with a byte
-(whether it worked), eight bytes of length and what the child wrote. It opens no file itself. Each
-child sets its own limits first; one that says too much or takes too long is killed.
+(whether it worked), eight bytes of length and what the child wrote. It opens no file itself, but
+for a page of its own to practise on. Each child sets its own limits first; one that says too much
+or takes too long is killed.
 """
 
+import gc
 import importlib
 import json
 import os
@@ -32,6 +34,8 @@ WORKED, FAILED, SLOW, LONG = range(4)
 
 def serve() -> None:
     """Answer tasks until the other side closes or nothing happens for a while."""
+    reader.practise()
+    gc.freeze()  # children share these objects as long as nobody counts them anew
     waiting = b""
     while select.select([0], [], [], IDLE_SECONDS)[0]:
         chunk = os.read(0, 65536)

@@ -98,6 +98,29 @@ def read_xml(path: str) -> bytes:
     return _said(_with_invoice(Findings(), invoice))
 
 
+def practise() -> None:
+    """Read a page of our own. What is prepared at a first call is then there for every child."""
+    document = pdfium.PdfDocument(_PAGE)
+    _said(_found(1, sheet.read(document, 1, MAX_CHARACTERS), e_invoice.read(_NOTHING), []))
+    document.close()
+
+
+_NOTHING = b"<Invoice/>"
+_PAGE = b"""%PDF-1.4
+1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
+2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
+3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R
+  /Resources <</Font <</F <</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>>>>>>> endobj
+4 0 obj <</Length 300>> stream
+BT /F 10 Tf 14 TL 50 800 Td (Acme GmbH, Hauptstr. 5, 10115 Berlin) Tj T* (Bill to) Tj
+T* (Dupont SA) Tj T* (Invoice no. R-77 of 12.03.2026) Tj T* (VAT ID DE136695976) Tj
+T* (Due date 12.04.2026) Tj T* (Net 100,00 EUR) Tj T* (VAT 20,00 EUR) Tj T* (Total 120,00 EUR) Tj
+T* (IBAN DE89 3704 0044 0532 0130 00) Tj ET
+endstream endobj
+trailer <</Root 1 0 R>>
+"""
+
+
 def _found(
     pages: int, sheets: list[Sheet], invoice: EInvoice | None, metadata: list[str]
 ) -> Findings:

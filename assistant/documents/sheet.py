@@ -5,7 +5,7 @@ the top left corner of the visible page.
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ import pypdfium2.raw as pdf
 TINY_POINTS = 2.0
 FLAT = 8  # steps of 256 between the lightest and the darkest point around a word that shows
 MAX_SIDE = 2000
+MOST_OBJECTS, DEEPEST = 20_000, 8
 # Gaps within a word, as parts of its height: at most, and where pdfium thinks of a space.
 APART, SPACED = 0.45, 0.14
 _INVISIBLE_MODES = (3, 7)
@@ -78,8 +79,9 @@ def _sheet(page: pdfium.PdfPage, number: int, most_letters: int) -> Sheet:
     width, height = page.get_size()
     sheet = Sheet(number, width, height)
     text = page.get_textpage()
-    sheet.words = [_whole(word) for word in _words(text, _Eye(page), most_letters)]
-    sheet.has_picture = _has_picture(page, width * height)
+    sheet.has_picture, may_be_unseen = _contents(page, width * height)
+    eye = _Eye(page, text, may_be_unseen=may_be_unseen)
+    sheet.words = [_whole(word) for word in _words(text, eye, most_letters)]
     if any(not word.hidden for word in sheet.words):
         _mark_unseen(page, sheet)
     return sheet
@@ -88,43 +90,42 @@ def _sheet(page: pdfium.PdfPage, number: int, most_letters: int) -> Sheet:
 class _Eye:
     """Looks at letters one by one; what holds for all letters of a text object is asked once."""
 
-    def __init__(self, page: pdfium.PdfPage) -> None:
+    def __init__(
+        self, page: pdfium.PdfPage, text: pdfium.PdfTextPage, *, may_be_unseen: bool
+    ) -> None:
         shown = pdf.FS_RECTF()
         pdf.FPDF_GetPageBoundingBox(page, shown)
         self.left, self.top = shown.left, shown.top
         self.rotation = page.get_rotation()
         self.size = page.get_size()
+        self._text = text.raw
         self._box = tuple(ctypes.c_double() for _ in range(4))
         self._loose = pdf.FS_RECTF()
-        self._known: dict[int | None, Hidden | None] = {}
+        self._may_be_unseen = may_be_unseen
+        self._known: dict[int | None, bool] = {}
 
-    def box(self, text: pdfium.PdfTextPage, index: int) -> tuple[float, float, float, float]:
-        """The letter's box on the page as shown: as wide as it is set, as tall as its font."""
+    def look(self, index: int) -> tuple[float, float, float, float, Hidden | None]:
+        """The letter's box on the page as shown, as wide as it is set and as tall as its font,
+        and why it cannot be seen."""
         loose, (left, right, bottom, top) = self._loose, self._box
-        pdf.FPDFText_GetCharBox(text, index, left, right, bottom, top)
-        if pdf.FPDFText_GetLooseCharBox(text, index, loose):
-            tall, tight = loose.top - loose.bottom, top.value - bottom.value
-            if tight <= tall < 3 * tight + 20 and loose.right > loose.left:
-                return self._turned(loose.left, loose.bottom, loose.right, loose.top)
-        return self._turned(left.value, bottom.value, right.value, top.value)
+        pdf.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
+        hidden = Hidden.INVISIBLE if self._may_be_unseen and self._is_unseen(index) else None
+        if pdf.FPDFText_GetLooseCharBox(self._text, index, loose):
+            wide, tall = loose.right - loose.left, loose.top - loose.bottom
+            if hidden is None and 0 < max(abs(tall), abs(wide)) < TINY_POINTS:
+                hidden = Hidden.TINY
+            tight = top.value - bottom.value
+            if tight <= tall < 3 * tight + 20 and wide > 0:
+                return *self._turned(loose.left, loose.bottom, loose.right, loose.top), hidden
+        return *self._turned(left.value, bottom.value, right.value, top.value), hidden
 
-    def hidden(self, text: pdfium.PdfTextPage, index: int) -> Hidden | None:
-        """What the letter's text object says of its visibility."""
-        made = pdf.FPDFText_GetTextObject(text, index)
+    def _is_unseen(self, index: int) -> bool:
+        """Whether the letter's text object paints nothing."""
+        made = pdf.FPDFText_GetTextObject(self._text, index)
         key = ctypes.cast(made, ctypes.c_void_p).value
         if key not in self._known:
-            self._known[key] = self._judged(text, index, made if key else None)
+            self._known[key] = bool(key) and _paints_nothing(made)
         return self._known[key]
-
-    def _judged(self, text: pdfium.PdfTextPage, index: int, made: object) -> Hidden | None:
-        if made and pdf.FPDFTextObj_GetTextRenderMode(made) in _INVISIBLE_MODES:
-            return Hidden.INVISIBLE
-        loose = pdf.FS_RECTF()
-        if pdf.FPDFText_GetLooseCharBox(text, index, loose):
-            size = max(abs(loose.top - loose.bottom), abs(loose.right - loose.left))
-            if 0 < size < TINY_POINTS:
-                return Hidden.TINY
-        return None
 
     def _turned(
         self, left: float, bottom: float, right: float, top: float
@@ -143,28 +144,34 @@ class _Eye:
 
 def _words(text: pdfium.PdfTextPage, eye: _Eye, most_letters: int) -> Iterator[Word]:
     word: Word | None = None
+    raw = text.raw
     is_guessed = False  # pdfium guesses spaces from gaps, also where letters are only set loosely
     for index in range(min(text.count_chars(), most_letters)):
-        letter = chr(pdf.FPDFText_GetUnicode(text, index) or 32)
-        if pdf.FPDFText_IsGenerated(text, index) == 1:
-            is_guessed = True
-            continue
+        letter = chr(pdf.FPDFText_GetUnicode(raw, index) or 32)
         if letter.isspace():
-            if word:
+            if pdf.FPDFText_IsGenerated(raw, index) == 1:
+                is_guessed = True
+            elif word:
                 yield word
-            word = None
+                word = None
             continue
-        box, hidden = eye.box(text, index), eye.hidden(text, index)
+        left, top, right, bottom, hidden = eye.look(index)
         widest = SPACED if is_guessed else APART
         is_guessed = False
-        if word and _continues(word, box, hidden, widest):
+        if word and hidden is word.hidden and _continues(word, left, top, bottom, widest):
             word.text += letter
-            word.left, word.top = min(word.left, box[0]), min(word.top, box[1])
-            word.right, word.bottom = max(word.right, box[2]), max(word.bottom, box[3])
+            if left < word.left:
+                word.left = left
+            if top < word.top:
+                word.top = top
+            if right > word.right:
+                word.right = right
+            if bottom > word.bottom:
+                word.bottom = bottom
         else:
             if word:
                 yield word
-            word = Word(letter, *box, hidden)
+            word = Word(letter, left, top, right, bottom, hidden)
     if word:
         yield word
 
@@ -176,24 +183,54 @@ def _whole(word: Word) -> Word:
     return word
 
 
-def _continues(
-    word: Word, box: tuple[float, float, float, float], hidden: Hidden | None, widest: float
-) -> bool:
-    left, top, _, bottom = box
+def _continues(word: Word, left: float, top: float, bottom: float, widest: float) -> bool:
     height = max(word.bottom - word.top, bottom - top, 1.0)
     near = -height < left - word.right < widest * height
-    return near and hidden is word.hidden and top < word.bottom + 2 and bottom > word.top - 2
+    return near and top < word.bottom + 2 and bottom > word.top - 2
 
 
-def _has_picture(page: pdfium.PdfPage, area: float) -> bool:
-    """Whether a picture covers most of the page, as in a scan."""
-    for number, item in enumerate(page.get_objects(filter=[pdf.FPDF_PAGEOBJ_IMAGE], max_depth=3)):
-        left, bottom, right, top = item.get_bounds()
-        if (right - left) * (top - bottom) > 0.5 * area:
-            return True
-        if number > 200:
-            break
-    return False
+def _contents(page: pdfium.PdfPage, area: float) -> tuple[bool, bool]:
+    """Whether a picture covers most of the page, as in a scan; and whether text may paint nothing.
+
+    Pages of very many or deeply nested objects may: there every letter is asked.
+    """
+    has_picture = may_be_unseen = False
+    for seen, (item, kind, depth) in enumerate(_objects(page.raw)):
+        if seen >= MOST_OBJECTS or depth >= DEEPEST:
+            return has_picture, True
+        if kind == pdf.FPDF_PAGEOBJ_TEXT:
+            may_be_unseen = may_be_unseen or _paints_nothing(item)
+        elif kind == pdf.FPDF_PAGEOBJ_IMAGE and depth < 3:
+            has_picture = has_picture or _covers(item, area)
+    return has_picture, may_be_unseen
+
+
+def _objects(page: object) -> Iterator[tuple[object, int, int]]:
+    """The objects of a page with their kinds, and those inside forms with their depth."""
+    waiting: list[tuple[object, Callable[..., int], Callable[..., object], int]] = [
+        (page, pdf.FPDFPage_CountObjects, pdf.FPDFPage_GetObject, 0)
+    ]
+    while waiting:
+        parent, count, at, depth = waiting.pop()
+        for place in range(count(parent)):
+            item = at(parent, place)
+            kind = pdf.FPDFPageObj_GetType(item)
+            yield item, kind, depth
+            if kind == pdf.FPDF_PAGEOBJ_FORM:
+                waiting.append(
+                    (item, pdf.FPDFFormObj_CountObjects, pdf.FPDFFormObj_GetObject, depth + 1)
+                )
+
+
+def _paints_nothing(item: object) -> bool:
+    return pdf.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE_MODES
+
+
+def _covers(item: object, area: float) -> bool:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdf.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+        return False
+    return (right.value - left.value) * (top.value - bottom.value) > 0.5 * area
 
 
 def _mark_unseen(page: pdfium.PdfPage, sheet: Sheet) -> None:
@@ -220,7 +257,9 @@ def _is_outside(word: Word, sheet: Sheet) -> bool:
 def _shows(word: Word, points: memoryview, stride: int, width: int, height: int) -> bool:
     left, right = max(int(word.left), 0), min(int(word.right) + 1, width)
     darkest, lightest = 255, 0
-    for row in range(max(int(word.top), 0), min(int(word.bottom) + 1, height)):
+    top, bottom = max(int(word.top), 0), min(int(word.bottom) + 1, height)
+    middle = (top + bottom) // 2  # where letters are
+    for row in (*range(middle, bottom), *range(top, middle)):
         line = points[row * stride + left : row * stride + right]
         if not line:
             continue

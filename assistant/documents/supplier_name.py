@@ -42,7 +42,8 @@ _NOT_A_NAME = re.compile(
 
 def read(layout: Layout, buyer: set[int]) -> Finding | None:
     """The name with most behind it; None when there is too little."""
-    whole = list(_in_two_lines(layout, buyer))
+    first = [*_first_of_sellers(layout), *layout.runs[:1]]
+    whole = list(_in_two_lines(layout, buyer, {id(run) for run in first}))
     halves = {half for one in whole for half in one.value.split("\n")}
     candidates = [replace(one, value=one.value.replace("\n", " ")) for one in whole] + [
         one for one in _names(layout, buyer) if _is_name(one.value) and one.value not in halves
@@ -145,28 +146,32 @@ def _first_of_sellers(layout: Layout) -> Iterator[Run]:
                 break
 
 
-def _in_two_lines(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
+def _in_two_lines(layout: Layout, buyer: set[int], first: set[int]) -> Iterator[Candidate]:
     """A name whose legal form stands in the next line: of a seller, a page's first, or twice."""
-    first = {id(run) for run in (*_first_of_sellers(layout), *layout.runs[:1])}
     pairs: dict[str, list[tuple[Run, Run]]] = {}
-    for run in layout.runs:
-        under = next(layout.below(run), None)
-        if (
-            under
-            and id(run) not in buyer
-            and is_next_line(run, under)
-            and labels.LEGAL_FORM.search(under.text)
-            and not labels.LEGAL_FORM.search(run.text)
-            and _is_name(run.text)
-            and _is_name(under.text)
-            and not set(run.text.casefold().split()) & set(under.text.casefold().split())
-        ):
-            pairs.setdefault(f"{run.text}\n{under.text}", []).append((run, under))
+    for above, run in _lines_with_legal_forms(layout):
+        if id(above) not in buyer and _is_name(above.text) and _is_name(run.text):
+            pairs.setdefault(f"{above.text}\n{run.text}", []).append((above, run))
     for value, found in pairs.items():
-        run, under = found[0]
-        if len(found) > 1 or id(run) in first:
-            whole = Run([*run.words, *under.words], run.page, run.sheet, run.row)
+        above, run = found[0]
+        if len(found) > 1 or id(above) in first:
+            whole = Run([*above.words, *run.words], run.page, run.sheet, run.row)
             yield Candidate(value, whole, 0, len(value), TWO_LINES)
+
+
+def _lines_with_legal_forms(layout: Layout) -> Iterator[tuple[Run, Run]]:
+    """Lines such as “Nord a.G.” under one that has neither a form nor a word of theirs."""
+    for place, run in enumerate(layout.runs):
+        if not labels.LEGAL_FORM.search(run.text):
+            continue
+        for above in layout.runs[max(place - 6, 0) : place]:
+            if (
+                above.page == run.page
+                and is_next_line(above, run)
+                and not labels.LEGAL_FORM.search(above.text)
+                and not {*above.text.casefold().split()} & {*run.text.casefold().split()}
+            ):
+                yield above, run
 
 
 def _named(layout: Layout, buyer: set[int], seller: set[int]) -> Iterator[Candidate]:
