@@ -1,42 +1,60 @@
 """Kills a backfill at random moments, and looks whether anything is missing or there twice.
 
     python -m bench.kill_sync [--kills 200] [--invoices 2000]
+    … --database-url postgresql+psycopg://…              # an empty PostgreSQL database
 
-The sync runs in a process of its own, is killed (SIGKILL) after a random time, and started again
-with the same data. The source lives in a third process and is not touched. At the end the mirror
-must equal the source, the audit chain be whole and the database sound; no run may have read more
-than one page of what was stored before it, and no transaction may hold more than one page.
+The sync runs in a process of its own, forked from a warm parent, is killed (SIGKILL) after a random
+time, and started again with the same data. The source lives in a third process and is not touched.
+Whenever a backfill went through, the mirror is emptied and the next one begins. At the end the
+mirror must equal the source, the audit chain be whole and the database sound; no run may have
+stored again more than one page of what was stored before it, and no transaction may hold more than
+one page. Pages that were on their way or waited for their turn when the process died were no work
+done: nothing of them was stored, and they are asked for again.
 """
 
 import argparse
 import asyncio
 import json
-import os
+import logging
 import random
-import signal
-import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from assistant.database import Database
-from assistant.encryption import generate_key
+import structlog
+from sqlalchemy import Connection, NullPool, create_engine, delete, func, select, text, update
+
+from assistant.qonto.client import PER_PAGE
 from assistant.qonto.gateway import Gateway
+from assistant.qonto.payloads import parse_time
 from assistant.qonto.sync import Outcome, sync
 from assistant.workspace import chain, connections
-from tests.qonto.world import build, settings_for
-from tests.sandbox.process import RunningSandbox, running_sandbox
+from assistant.workspace.attachments import Attachment
+from assistant.workspace.bulk import table_of
+from assistant.workspace.invoices import Invoice
+from assistant.workspace.sync_runs import SyncRun
+from assistant.workspace.triggers import Trigger
+from bench.lives import Begun, Life, in_child
+from tests.qonto.world import World, build
+from tests.sandbox.process import running_sandbox
+
+LONGEST_LIFE = 0.3
+PAGE_SECONDS = 0.02
+OWNER = "worker-1"
 
 
 @dataclass
 class Drill:
-    """What was done and what was found."""
+    """What was done and what was found; `most_repeated` counts rows, not pages. `in_the_middle`
+    are the kills after which some of a backfill was stored and some was not."""
 
     kills: int
-    seconds: float
+    in_the_middle: int
+    backfills: int
     missing: int
     doubled: int
     stale: int
@@ -45,6 +63,14 @@ class Drill:
     most_repeated: int
     most_forgotten: int
     most_at_once: int
+    seconds: float
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether the mirror equals its source and at most one page was done twice."""
+        faults = (self.missing, self.doubled, self.stale, self.most_forgotten)
+        pages = max(self.most_repeated, self.most_at_once)
+        return not any(faults) and self.sound and self.whole_trail and pages <= PER_PAGE
 
 
 @dataclass(frozen=True)
@@ -56,165 +82,144 @@ class Standing:
     read: int
 
 
-def drill(kills: int, invoices: int) -> Drill:
+def drill(kills: int, invoices: int, *, seed: int = 1, database_url: str = "") -> Drill:
     """Run the drill in a temporary folder."""
-    with (
-        running_sandbox(invoices=invoices) as sandbox,
-        tempfile.TemporaryDirectory() as name,
-    ):
-        sandbox.control.fault("slow_lists", seconds=0.05)
-        folder, key = Path(name), generate_key()
-        workspace_id = asyncio.run(_connect(sandbox, folder, key))
-        start, done, repeated, forgotten = time.monotonic(), 0, 0, 0
-        while done < kills:
-            before = _standing(folder)
-            was_killed = _killed(sandbox.url, folder, key, workspace_id)
-            done += was_killed
-            after = _standing(folder)
-            forgotten = max(forgotten, before.rows - after.rows)
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    chance, start = random.Random(seed), time.monotonic()
+    with running_sandbox(invoices=invoices) as sandbox, tempfile.TemporaryDirectory() as folder:
+        url = database_url or f"sqlite+aiosqlite:///{folder}/ask-well.db"
+        world = asyncio.run(_warm(build(sandbox, Path(folder), url, real_time=True)))
+        sandbox.control.fault("slow_lists", seconds=PAGE_SECONDS)
+        found = Drill(0, 0, 0, 0, 0, 0, True, True, 0, 0, 0, 0)
+        _start_over(world)
+        while found.kills < kills:
+            before = _standing(world)
+            was_killed = _killed(world, chance.uniform(0, LONGEST_LIFE))
+            after = _standing(world)
+            found.kills += was_killed
+            found.in_the_middle += was_killed and before.rows < after.rows < invoices
+            found.most_forgotten = max(found.most_forgotten, before.rows - after.rows)
             if after.run != before.run:
-                repeated = max(repeated, after.read - (after.rows - before.rows))
+                repeated = after.read - (after.rows - before.rows)
+                found.most_repeated = max(found.most_repeated, repeated)
             if not was_killed:
-                _start_over(folder)
-        while not _finished(sandbox.url, folder, key, workspace_id):
-            pass
-        found = _look(sandbox, folder, workspace_id, done, time.monotonic() - start)
-        return replace(found, most_repeated=repeated, most_forgotten=forgotten)
+                found.backfills += 1
+                _start_over(world)
+        in_child(_work(world, lambda: None))
+        _look(world, found)
+        found.seconds = round(time.monotonic() - start, 1)
+        return found
 
 
-async def _connect(sandbox: RunningSandbox, folder: Path, key: str) -> str:
-    url = f"sqlite+aiosqlite:///{folder / 'ask-well.db'}"
-    world = await build(sandbox, folder, url, real_time=True, secret_key=key)
+async def _warm(building: Coroutine[Any, Any, World]) -> World:
+    """One backfill in peace, so that whoever is forked afterwards begins at once; leaves neither
+    loop nor thread nor connection behind."""
+    world = await building
     await world.connect()
+    assert await world.sync(OWNER) is Outcome.DONE
     await world.gateway.close()
     await world.database.close()
-    return world.workspace_id
+    world.gateway = Gateway(world.settings, world.database)
+    return world
 
 
-def _child(url: str, folder: Path, key: str, workspace_id: str) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "bench.kill_sync", "--child", url, str(folder), workspace_id]
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+def _killed(world: World, seconds: float) -> bool:
+    """Start a sync and kill it after that time; False when it was done before."""
+
+    async def work(begun: Begun) -> None:
+        await _work(world, begun)
+
+    life = Life(work, seconds)
+    while not life.is_over() and not life.is_due():
+        time.sleep(0.001)
+    return life.end()
 
 
-def _killed(url: str, folder: Path, key: str, workspace_id: str) -> bool:
-    """Start a sync and kill it after a random moment; False when it was done before."""
-    process = _child(url, folder, key, workspace_id)
-    assert process.stdin and process.stdout
-    process.stdin.write(key + "\n")
-    process.stdin.close()
-    process.stdout.readline()  # it is about to begin
-    try:
-        process.wait(random.uniform(0, 0.6))
-    except subprocess.TimeoutExpired:
-        os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
-    return process.returncode == -signal.SIGKILL
+async def _work(world: World, begun: Begun) -> None:
+    connection = await world.connection()
+    begun()
+    outcome = await sync(world.gateway, world.workspace_id, connection.id, OWNER)
+    assert outcome is Outcome.DONE, outcome
 
 
-def _finished(url: str, folder: Path, key: str, workspace_id: str) -> bool:
-    process = _child(url, folder, key, workspace_id)
-    out, _ = process.communicate(key + "\n")
-    return bool(json.loads(out.splitlines()[-1]) == Outcome.DONE)
+@contextmanager
+def _reading(world: World) -> Iterator[Connection]:
+    """The database, looked at from outside and let go at once: nobody may inherit it."""
+    url = world.settings.database_url.replace("+aiosqlite", "")
+    with create_engine(url, poolclass=NullPool).begin() as connection:
+        yield connection
 
 
-def _standing(folder: Path) -> Standing:
-    with sqlite3.connect(folder / "ask-well.db") as database:
-        (rows,) = database.execute("SELECT count(*) FROM invoices").fetchone()
-        latest = "SELECT id, invoices_read FROM sync_runs ORDER BY id DESC LIMIT 1"
-        run, read = database.execute(latest).fetchone() or (0, 0)
-    database.close()
-    return Standing(rows, run, read)
+def _standing(world: World) -> Standing:
+    runs = table_of(SyncRun)
+    with _reading(world) as database:
+        rows = database.scalar(select(func.count()).select_from(table_of(Invoice)))
+        latest = select(runs.c.id, runs.c.invoices_read).order_by(runs.c.id.desc()).limit(1)
+        run, read = database.execute(latest).one()
+    return Standing(rows or 0, run, read)
 
 
-def _start_over(folder: Path) -> None:
+def _start_over(world: World) -> None:
     """The backfill went through: forget its place, so that there is something to kill."""
-    with sqlite3.connect(folder / "ask-well.db") as database:
-        for table in ("attachments", "triggers", "invoices"):
-            database.execute(f"DELETE FROM {table}")  # fixed names
-        database.execute("UPDATE connections SET cursor_at = NULL, backfilled_at = NULL")
-    database.close()
+    with _reading(world) as database:
+        for table in (Attachment, Trigger, Invoice):
+            database.execute(delete(table_of(table)))
+        database.execute(
+            update(table_of(connections.Connection)).values(cursor_at=None, backfilled_at=None)
+        )
 
 
-def _look(
-    sandbox: RunningSandbox,
-    folder: Path,
-    workspace_id: str,
-    kills: int,
-    seconds: float,
-) -> Drill:
-    source = {invoice["id"]: invoice["updated_at"] for invoice in sandbox.control.invoices()}
-    with sqlite3.connect(folder / "ask-well.db") as database:
-        rows = database.execute("SELECT source_id, source_updated_at FROM invoices").fetchall()
-        (verdict,) = database.execute("PRAGMA integrity_check").fetchone()
-        largest = "SELECT count(*) FROM invoices GROUP BY first_seen_at ORDER BY 1 DESC LIMIT 1"
-        (at_once,) = database.execute(largest).fetchone()
-    database.close()
-    stored = dict(rows)
-    stale = sum(
-        stored[key][:19] != updated_at.replace("T", " ")[:19]
-        for key, updated_at in source.items()
-        if key in stored
+def _look(world: World, found: Drill) -> None:
+    invoices = table_of(Invoice).c
+    source = {i["id"]: parse_time(i["updated_at"]) for i in world.sandbox.control.invoices()}
+    size = func.count(invoices.id)
+    at_once = select(size).group_by(invoices.first_seen_at).order_by(size.desc()).limit(1)
+    with _reading(world) as database:
+        rows = database.execute(select(invoices.source_id, invoices.source_updated_at)).all()
+        found.most_at_once = database.scalar(at_once) or 0
+        found.sound = _is_sound(database)
+    stored = {row[0]: row[1] for row in rows}
+    found.missing = len(source.keys() - stored.keys())
+    found.doubled = len(rows) - len(stored)
+    found.stale = sum(source[key] != at for key, at in stored.items() if key in source)
+    found.whole_trail = asyncio.run(_whole_trail(world))
+
+
+def _is_sound(database: Connection) -> bool:
+    """The engine's own check of its file, or of its indexes against their tables."""
+    if database.dialect.name == "sqlite":
+        return bool(database.scalar(text("PRAGMA integrity_check")) == "ok")
+    database.execute(text("CREATE EXTENSION IF NOT EXISTS amcheck"))
+    database.execute(
+        text(
+            "SELECT bt_index_check(i.indexrelid, true) FROM pg_index i"
+            " JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " WHERE a.amname = 'btree' AND n.nspname = 'public'"
+        )
     )
-    return Drill(
-        kills=kills,
-        seconds=round(seconds, 1),
-        missing=len(set(source) - set(stored)),
-        doubled=len(rows) - len(stored),
-        stale=stale,
-        sound=verdict == "ok",
-        whole_trail=asyncio.run(_whole_trail(folder, workspace_id)),
-        most_repeated=0,
-        most_forgotten=0,
-        most_at_once=at_once,
-    )
+    return True
 
 
-async def _whole_trail(folder: Path, workspace_id: str) -> bool:
-    database = Database(f"sqlite+aiosqlite:///{folder / 'ask-well.db'}")
-    async with database.read(workspace_id) as session:
+async def _whole_trail(world: World) -> bool:
+    async with world.database.read(world.workspace_id) as session:
         bad = await chain.first_bad(session)
-    await database.close()
+    await world.database.close()
     return bad is None
 
 
-async def _child_sync(url: str, folder: Path, workspace_id: str, key: str) -> Outcome:
-    sandbox = RunningSandbox(url, None, None)  # type: ignore[arg-type]  # only its address is used
-    database_url = f"sqlite+aiosqlite:///{folder / 'ask-well.db'}"
-    settings = settings_for(sandbox, folder, database_url, secret_key=key)
-    database = Database(database_url)
-    gateway = Gateway(settings, database)
-    async with database.read(workspace_id) as session:
-        connection = await connections.current(session)
-    assert connection
-    print("ready", flush=True)
-    outcome = await sync(gateway, workspace_id, connection.id, "worker-1")
-    await gateway.close()
-    await database.close()
-    return outcome
-
-
-def main() -> None:
-    """Print what the drill found."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def main() -> int:
+    """Print what the drill found; 1 when it is not clean."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--invoices", type=int, default=2000)
-    parser.add_argument("--child", nargs=3)
-    options = parser.parse_args()
-    if options.child:
-        url, folder, workspace_id = options.child
-        key = sys.stdin.readline().strip()
-        outcome = asyncio.run(_child_sync(url, Path(folder), workspace_id, key))
-        print(json.dumps(outcome.value))
-        return
-    print(drill(options.kills, options.invoices))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--database-url", default="")
+    given = parser.parse_args()
+    found = drill(given.kills, given.invoices, seed=given.seed, database_url=given.database_url)
+    print(json.dumps(asdict(found), indent=1))
+    return 0 if found.is_clean else 1
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())

@@ -1,27 +1,8 @@
 """The short runs of the push drills; bench/ says how to run them in full."""
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
-
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def drill(module: str, *arguments: str) -> dict[str, Any]:
-    """The figures that a drill prints; its exit status already judges them."""
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return dict(json.loads(done.stdout))
+from tests.drills import drill
 
 
 @pytest.mark.slow
