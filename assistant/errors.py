@@ -19,6 +19,7 @@
     │   ├── GrantRevoked       the person must connect again
     │   ├── ScopeMissing       the connection lacks a permission
     │   ├── SecondFactorNeeded the bank wants a confirmation of its own
+    │   ├── NotSent            held back by ourselves at the last moment
     │   └── Rejected           understood and refused; asking again changes nothing
     ├── LeaseLost              another worker took over this connection's sync
     ├── StorageUnavailable     the database is locked, full or gone; later may do
@@ -183,6 +184,13 @@ class SecondFactorNeeded(ConnectorError):
     """The bank asks for a confirmation of its own."""
 
     code = "second_factor"
+    permanent = True
+
+
+class NotSent(ConnectorError):
+    """Held back by ourselves, just before the first byte would have gone out."""
+
+    code = "not_sent"
     permanent = True
 
 

@@ -3,8 +3,9 @@
 Nothing else imports httpx, so moving to its successor is an edit of this file.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 import httpx
 import msgspec
@@ -52,6 +53,17 @@ async def reaching(what: str, *, may_have_happened: bool = False) -> AsyncIterat
         raise Unreachable(
             f"{what} did not answer completely.", outcome_unknown=may_have_happened
         ) from error
+
+
+def before_sending(look: Callable[[], Awaitable[None]]) -> dict[str, Any]:
+    """Extensions of a request: `look` is awaited once a connection is at hand, just before the
+    first byte goes out on it. What it raises leaves the request unsent."""
+
+    async def trace(event: str, _info: dict[str, Any]) -> None:
+        if event.endswith("send_request_headers.started"):
+            await look()
+
+    return {"trace": trace}
 
 
 def json_body(response: Response, what: str) -> object:

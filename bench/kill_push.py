@@ -18,45 +18,26 @@ import argparse
 import asyncio
 import json
 import logging
-import os
 import random
 import tempfile
 import time
 from collections import Counter
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import structlog
-from sqlmodel import col, func
 from sqlmodel import select as select_rows
 
-from assistant import clock, migrations
-from assistant.database import Database
-from assistant.encryption import generate_key
-from assistant.jobs import push
-from assistant.qonto import push as qonto
-from assistant.qonto.client import Client
-from assistant.qonto.gateway import Gateway
-from assistant.workspace import connections, tables
 from assistant.workspace.chain import first_bad
-from assistant.workspace.confirmation import confirm
-from assistant.workspace.members import Role
-from assistant.workspace.pushes import OPEN, Outcome, Push, PushState, Task
-from assistant.workspace.workspaces import Workspace
-from bench.lives import Begun, Life, in_child
-from tests.pushing import ANNA, Time, add_document, add_member, connect_to, gateway_to, propose
-from tests.sandbox.process import RunningSandbox, running_sandbox
+from assistant.workspace.pushes import Push, PushState
+from bench.lives import Life, in_child
+from bench.outbox import Company, finish, refill, started, work
+from tests.sandbox.process import running_sandbox
 
-assert tables.metadata is not None
-BATCH = 20
 LONGEST_LIFE, DYING_YOUNG = 0.07, 0.25
 # An upload takes a while at Qonto, so that many workers die with a request on its way.
 UPLOAD_SECONDS = 0.03
-# Between two batches here and there: whoever looks at Qonto after a kill finds the last batch and
-# this one, as in a company that uploads some dozens of documents an hour.
-PAUSE = timedelta(minutes=11)
 
 
 @dataclass(frozen=True)
@@ -85,179 +66,54 @@ class Figures:
         return not any((*faults, self.wrong_ids, self.wrong_keys, self.broken_audit))
 
 
-@dataclass
-class Bench:
-    """One run's surroundings; children open their own connections on the database's empty pools,
-    whose statements are compiled already, and by the `ready` gateway, which has made none yet."""
-
-    sandbox: RunningSandbox
-    database: Database
-    data_dir: Path
-    secret_key: str
-    workspace_id: str
-    ready: Gateway | None = None
-    passed: timedelta = timedelta()
-
-    def now(self) -> datetime:
-        """The present of all processes, Qonto's included."""
-        return clock.now() + self.passed
-
-    def pause(self) -> None:
-        """Time goes by, in which nobody works."""
-        self.passed += PAUSE
-        self.sandbox.control.advance(PAUSE.total_seconds())
-
-    def gateway(self) -> Gateway:
-        if self.ready:
-            return self.ready
-        made = gateway_to(
-            self.sandbox.url, self.database, self.data_dir, Time(), secret_key=self.secret_key
-        )
-        made.now = self.now
-        made.sleep = asyncio.sleep
-        return made
-
-
 def run(
     kills: int, *, seed: int = 1, database_url: str = "", lost_answers: int = 0, workers: int = 1
 ) -> Figures:
     """The whole drill; see the module."""
-    chance, started = random.Random(seed), time.monotonic()
+    chance, begun, done = random.Random(seed), time.monotonic(), 0
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     with running_sandbox(invoices=5) as sandbox, tempfile.TemporaryDirectory() as folder:
-        url = database_url or f"sqlite+aiosqlite:///{folder}/ask-well.db"
-        key, workspace_id = generate_key(), os.urandom(16).hex()
-        bench = Bench(sandbox, Database(url), Path(folder), key, workspace_id)
-        in_child(_set_up(bench))
-        asyncio.run(_warm_up(bench))
-        bench.ready = bench.gateway()
+        company = started(sandbox, Path(folder), database_url)
         sandbox.control.fault("slow_uploads", seconds=UPLOAD_SECONDS)
         if lost_answers:
             route = "POST /v2/supplier_invoices/bulk"
             sandbox.control.fault("dropped_after_work", route=route, every=lost_answers)
-        done = 0
         while done < kills:
-            bench.pause()
-            in_child(_refill(bench, chance.randrange(10**9)))
-            done += _live_and_die(bench, chance, workers, kills - done)
+            company.pause()
+            in_child(refill(company, chance.randrange(10**9)))
+            done += _live_and_die(company, chance, workers, kills - done)
         sandbox.control.clear()
-        in_child(_finish(bench))
-        return asyncio.run(_count(bench, done, time.monotonic() - started))
+        in_child(finish(company))
+        return asyncio.run(_count(company, done, time.monotonic() - begun))
 
 
-async def _set_up(bench: Bench) -> None:
-    gateway = bench.gateway()
-    await migrations.upgrade(gateway.database)
-    async with gateway.database.system() as session:
-        session.add(Workspace(id=bench.workspace_id))
-    await connect_to(gateway, bench.workspace_id)
-    await add_member(gateway.database, bench.workspace_id)
-
-
-async def _warm_up(bench: Bench) -> None:
-    """One document in peace, so that whoever is forked afterwards begins at once; leaves neither
-    loop nor thread nor connection behind."""
-    await _refill(bench, 0, 1)
-    await _finish(bench)
-    await bench.database.close()
-
-
-async def _refill(bench: Bench, seed: int, count: int = BATCH) -> None:
-    """More confirmed documents, when nothing is open."""
-    database = bench.database
-    if await _open(bench):
-        return
-    await _renew_access(bench)
-    ids = [
-        await add_document(
-            database, bench.workspace_id, f"{seed}-{number}", data_dir=bench.data_dir
-        )
-        for number in range(count)
-    ]
-    proposal = await propose(database, bench.workspace_id, ids, at=bench.now())
-    await confirm(
-        database,
-        bench.workspace_id,
-        proposal.id,
-        proposal.digest,
-        by=ANNA,
-        role=Role.APPROVER,
-        at=bench.now(),
-    )
-
-
-async def _renew_access(bench: Bench) -> None:
-    """Any request renews tokens that have grown old."""
-    async with bench.database.read(bench.workspace_id) as session:
-        connection = await connections.current(session)
-    assert connection
-    await Client(bench.gateway(), bench.workspace_id, connection.id).organization()
-
-
-def _live_and_die(bench: Bench, chance: random.Random, workers: int, most: int) -> int:
+def _live_and_die(company: Company, chance: random.Random, workers: int, most: int) -> int:
     """Workers' lives, until one of them found nothing left to do or `most` were killed; how many
     were."""
-    lives = [_born(bench, chance, number) for number in range(workers)]
+    lives = [_born(company, chance, number) for number in range(workers)]
     killed = 0
     while killed < most and not any(life.is_over() for life in lives):
         time.sleep(0.001)
         for number, life in enumerate(lives):
             if killed < most and life.is_due():
                 killed += life.end()
-                lives[number] = _born(bench, chance, number)
+                lives[number] = _born(company, chance, number)
     for life in lives:
         life.end()
     return killed
 
 
-def _born(bench: Bench, chance: random.Random, number: int) -> Life:
+def _born(company: Company, chance: random.Random, number: int) -> Life:
     seconds, from_birth = chance.uniform(0.001, LONGEST_LIFE), chance.random() < DYING_YOUNG
-    return Life(partial(_work, bench, f"worker-{number}"), seconds, from_birth=from_birth)
+    return Life(partial(work, company, f"worker-{number}"), seconds, from_birth=from_birth)
 
 
-async def _work(bench: Bench, name: str, begun: Begun) -> None:
-    """What a worker does: recover, dispatch until nothing is open; it says when it first sends."""
-    gateway, upload = bench.gateway(), qonto.upload
-
-    async def announced(
-        client: Client, task: Task, content: bytes, content_type: str, now: datetime
-    ) -> Outcome:
-        begun()
-        return await upload(client, task, content, content_type, now)
-
-    qonto.upload = announced
-    await push.recover(gateway, name)
-    while await _open(bench):
-        await push.dispatch(gateway, name)
-        await asyncio.sleep(0.01)
-
-
-async def _finish(bench: Bench) -> None:
-    """The last worker: what waits for a later try does not have to wait here."""
-    gateway = bench.gateway()
-    later = Time(bench.now())
-    gateway.now = later
-    await push.recover(gateway, "worker-0")
-    while await _open(bench):
-        await push.dispatch(gateway, "worker-0")
-        later.pass_(minutes=1)
-    await gateway.close()
-
-
-async def _open(bench: Bench) -> int:
-    async with bench.database.read(bench.workspace_id) as session:
-        found = await session.exec(
-            select_rows(func.count(col(Push.id))).where(col(Push.state).in_(OPEN))
-        )
-        return int(found.one())
-
-
-async def _count(bench: Bench, kills: int, seconds: float) -> Figures:
-    async with bench.database.read(bench.workspace_id) as session:
+async def _count(company: Company, kills: int, seconds: float) -> Figures:
+    async with company.database.read(company.workspace_id) as session:
         rows = list(await session.exec(select_rows(Push)))
         broken = await first_bad(session) is not None
-    await bench.database.close()
-    uploads = bench.sandbox.control.uploads()
+    await company.database.close()
+    uploads = company.sandbox.control.uploads()
     arrived = Counter(upload["sha256"] for upload in uploads)
     there = {upload["sha256"]: upload for upload in uploads}
     states = Counter(row.state for row in rows)

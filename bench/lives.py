@@ -35,7 +35,7 @@ class Life:
         os.close(spoken)
         self._seconds = seconds
         self._deadline = time.monotonic() + (seconds if from_birth else OLD_AGE)
-        self._has_begun = self._over = False
+        self.has_begun = self._over = False
 
     def is_over(self) -> bool:
         """Whether it ended by itself."""
@@ -44,8 +44,8 @@ class Life:
 
     def is_due(self) -> bool:
         """Whether its time is up."""
-        if not self._has_begun and select.select([self._begun], [], [], 0)[0]:
-            self._has_begun = True
+        if not self.has_begun and select.select([self._begun], [], [], 0)[0]:
+            self.has_begun = True
             self._deadline = min(self._deadline, time.monotonic() + self._seconds)
         return time.monotonic() >= self._deadline
 

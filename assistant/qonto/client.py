@@ -9,12 +9,12 @@ import msgspec
 import structlog
 
 from assistant import http
-from assistant.errors import ConnectorError, GrantRevoked, RateLimited, Unreachable
+from assistant.errors import ConnectorError, GrantRevoked, NotSent, RateLimited, Unreachable
 from assistant.qonto import answers
 from assistant.qonto.gateway import Gateway
 from assistant.qonto.limits import backoff
 from assistant.qonto.refresh import give_up, opened, refreshed, standing
-from assistant.workspace import connections
+from assistant.workspace import connections, push_checks
 from assistant.workspace.connections import Connection
 
 PER_PAGE = 100
@@ -294,8 +294,19 @@ class Client:
                 call.method,
                 call.path,
                 headers={"Authorization": f"Bearer {token}"},
+                extensions=http.before_sending(self._still_may_write) if call.writes else None,
                 **call.options,
             )
+
+    async def _still_may_write(self) -> None:
+        """However long tokens, budget, pauses or a free connection were waited for: a stop holds.
+
+        Raises NotSent.
+        """
+        async with self.gateway.database.read(self.workspace_id) as session:
+            problem = await push_checks.why_nothing_may_leave(session, self.connection_id)
+        if problem:
+            raise NotSent(problem.message, code=problem.code)
 
     async def _pause(self, now: datetime, retry_after: float | None) -> None:
         """Stop all of this organisation's workers, here and in other processes."""

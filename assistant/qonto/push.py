@@ -22,6 +22,7 @@ import msgspec
 from assistant.errors import (
     ConnectorError,
     GrantRevoked,
+    NotSent,
     RateLimited,
     Rejected,
     ScopeMissing,
@@ -120,6 +121,8 @@ def _refusal(error: BulkError, task: Task, now: datetime, alarm: str | None) -> 
 
 def _failure(error: ConnectorError, task: Task, now: datetime) -> Outcome:
     match error:
+        case NotSent():
+            return Outcome(PushState.FAILED, problem=f"Nothing was sent. {error.message}")
         case GrantRevoked() | ScopeMissing() | SecondFactorNeeded() | Rejected():
             return Outcome(PushState.FAILED, problem=error.message)
         case RateLimited(retry_after=float() | int() as seconds):

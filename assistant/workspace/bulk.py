@@ -115,7 +115,22 @@ def _text(
     on_conflict: OnConflict,
     returning: tuple[str, ...],
 ) -> str:
-    dialect, names = _SQLITE if is_sqlite else _POSTGRESQL, [*shared, *own]
+    names = (*shared, *own)
+    beginning, end = _ends(table, names, is_sqlite, on_conflict, returning)
+    places = _numbered(len(shared), len(own), rows) if is_sqlite else _repeated(len(names), rows)
+    return f"{beginning} VALUES {places}{end}"
+
+
+@lru_cache(maxsize=64)
+def _ends(
+    table: Table,
+    names: tuple[str, ...],
+    is_sqlite: bool,
+    on_conflict: OnConflict,
+    returning: tuple[str, ...],
+) -> tuple[str, str]:
+    """What stands before and behind the rows."""
+    dialect = _SQLITE if is_sqlite else _POSTGRESQL
     made = on_conflict(sqlite.insert(table) if is_sqlite else postgresql.insert(table), table)
     answering = (
         made.returning(*(table.c[name] for name in returning)) if returning else made.inline()
@@ -124,8 +139,7 @@ def _text(
     end = compiled.partition(" VALUES ")[2].partition(")")[2]
     quoted = ", ".join(dialect.identifier_preparer.quote(name) for name in names)
     table_name = dialect.identifier_preparer.format_table(table)
-    places = _numbered(len(shared), len(own), rows) if is_sqlite else _repeated(len(names), rows)
-    return f"INSERT INTO {table_name} ({quoted}) VALUES {places}{end}"  # noqa: S608 — our names
+    return f"INSERT INTO {table_name} ({quoted})", end
 
 
 def _numbered(shared: int, own: int, rows: int) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import col, select
 
 from assistant.database import Session
+from assistant.errors import Conflict
 from assistant.workspace import proposals
 from assistant.workspace.api_tokens import ApiToken
 from assistant.workspace.approval_rules import rules
@@ -18,13 +19,10 @@ from assistant.workspace.workspaces import Workspace
 
 async def why_not(session: Session, task: Task) -> str | None:
     """The reason not to send after all, as a sentence; None when everything holds."""
-    workspace = await session.get_one(
-        Workspace, session.info["workspace_id"], populate_existing=True
-    )
-    connection = await session.get(Connection, task.connection_id, populate_existing=True)
-    problem = proposals.why_not_writable(connection, workspace)
+    problem = await why_nothing_may_leave(session, task.connection_id)
     if problem:
         return problem.message
+    connection = await session.get(Connection, task.connection_id)
     proposal = await session.get_one(Proposal, task.proposal_id)
     if connection and connection.organization_id != proposal.content["organization"]["id"]:
         return "Another organisation was connected after it was confirmed."
@@ -34,6 +32,15 @@ async def why_not(session: Session, task: Task) -> str | None:
     if not await _may_still_confirm(session, proposal):
         return "Whoever confirmed it may no longer do so: ask an approver."
     return None
+
+
+async def why_nothing_may_leave(session: Session, connection_id: str) -> Conflict | None:
+    """Why no write may leave on this connection, whatever it is: asked again at the last moment."""
+    workspace = await session.get_one(
+        Workspace, session.info["workspace_id"], populate_existing=True
+    )
+    connection = await session.get(Connection, connection_id, populate_existing=True)
+    return proposals.why_not_writable(connection, workspace)
 
 
 async def paused_until(session: Session, task: Task) -> datetime | None:

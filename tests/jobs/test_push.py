@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlmodel import select
 from assistant.database import Database
 from assistant.documents import storage
 from assistant.jobs import push
+from assistant.qonto.limits import Budget
 from assistant.workspace import documents, proposals, pushes, review
 from assistant.workspace.confirmation import confirm
 from assistant.workspace.connections import Connection
@@ -349,6 +351,34 @@ async def test_p17_no_upload_starts_after_writes_are_stopped(desk: Desk) -> None
     assert desk.posts() == push.PARALLEL
     assert await desk.states() == {"sent": push.PARALLEL, "failed": 12 - push.PARALLEL}
     assert len(desk.uploads()) == push.PARALLEL
+
+
+def the_budget_is_spent(desk: Desk) -> None:
+    desk.gateway.budget = Budget(((1, 10.0),))
+    assert desk.gateway.budget.take(desk.time().timestamp()) == 0
+
+
+def qonto_asked_to_wait(desk: Desk) -> None:
+    desk.gateway.pauses.begin(desk.connection.id, desk.time(), 5.0)
+
+
+@pytest.mark.parametrize("delayed", [the_budget_is_spent, qonto_asked_to_wait])
+async def test_p17_a_stop_holds_however_long_the_request_waited(
+    desk: Desk, delayed: Callable[[Desk], None]
+) -> None:
+    async def stopped_meanwhile(seconds: float) -> None:
+        await stop_writes(desk)
+        desk.gateway.budget = Budget()
+        desk.time.pass_(seconds=seconds)
+
+    desk.gateway.sleep = stopped_meanwhile
+    proposal_id = await desk.confirmed("F-1")
+    delayed(desk)
+    await desk.dispatch()
+    assert desk.posts() == 0
+    [item] = (await desk.shown(proposal_id))["items"]
+    assert item["state"] == "failed"
+    assert "stopped all sending" in item["problem"]
 
 
 async def test_t05_a_grant_revoked_during_a_push_leaves_it_unsent(desk: Desk) -> None:

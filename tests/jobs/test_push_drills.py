@@ -28,6 +28,14 @@ def test_p02_answers_that_never_come_leave_nothing_doubled_or_unexplained() -> N
 
 
 @pytest.mark.slow
+def test_p17_workers_in_other_processes_stop_and_tell_what_was_on_its_way() -> None:
+    figures = drill("bench.stop_writes", "--rounds", "2", "--seed", "7", "--within", "60")
+    assert figures["stopped_while_sending"] == 2
+    assert figures["sent"] + figures["not_sent"] == 80
+    assert figures["untold"] == 0
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["sqlite", "postgres"])
 def test_p01_a_hundred_confirmations_at_once_are_one_upload(
     engine: str, request: pytest.FixtureRequest
