@@ -77,6 +77,14 @@ def _add_using(commands: "_Commands[argparse.ArgumentParser]") -> None:
     files.add_argument("files", nargs="+", metavar="FILE", type=Path)
     files.set_defaults(run=_import)
 
+    pack = commands.add_parser("export", help="a period's invoices in one file for the accountant")
+    pack.add_argument(
+        "period", nargs="?", metavar="PERIOD",
+        help="2026, 2026-Q3, 2026-10 or 2026-10-01..2026-10-15 (default: last month)",
+    )  # fmt: skip
+    pack.add_argument("--output", metavar="FILE", type=Path, help="where to write it")
+    pack.set_defaults(run=_export)
+
 
 def _add_managing(commands: "_Commands[argparse.ArgumentParser]") -> None:
     user = _group(commands, "user", "people who sign in")
@@ -155,6 +163,12 @@ def _import(given: argparse.Namespace) -> int:
     from assistant.commands import imports
 
     return imports.run(given.files)
+
+
+def _export(given: argparse.Namespace) -> int:
+    from assistant.commands import export
+
+    return export.run(given.period, given.output)
 
 
 def _user_add(given: argparse.Namespace) -> int:

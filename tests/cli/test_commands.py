@@ -4,10 +4,13 @@ import json
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from assistant.commands import export
+from assistant.errors import Unprocessable
 from tests.cli.terminal import ask_well
 from tests.sources import files
 from tests.web.test_push import invoice
@@ -19,19 +22,14 @@ PASSWORD = "correct horse battery"
 def test_help_names_the_commands_and_loads_nothing_heavy(tmp_path: Path) -> None:
     shown = ask_well(tmp_path, "--help")
     assert shown.returncode == 0
-    for command in ("demo", "serve", "worker", "sandbox", "ask", "import", "user", "token",
-                    "doctor", "audit"):  # fmt: skip
+    for command in ("demo", "serve", "worker", "sandbox", "ask", "import", "export", "user",
+                    "token", "doctor", "audit"):  # fmt: skip
         assert re.search(rf"^    {command} ", shown.stdout, re.M), command
     program = "import sys, assistant.cli; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     ).stdout.split()
     assert not {"sqlalchemy", "litestar", "httpx", "openai", "dbos", "uvicorn"} & set(loaded)
-
-
-def test_commands_of_later_versions_are_not_offered(tmp_path: Path) -> None:
-    for command in ("export",):
-        assert ask_well(tmp_path, command).returncode == 2
 
 
 def test_a_new_folder_is_well_and_stays_untouched(tmp_path: Path) -> None:
@@ -177,6 +175,34 @@ def test_statements_are_imported_beside_invoice_files(tmp_path: Path) -> None:
         f"october.xml: CAMT.053, {files.IBAN}: 0 new transactions, 1 were here before",
         "2 of 2 files are in.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last"),
+    [
+        ("2026", "2026-01-01", "2026-12-31"),
+        ("2026-Q3", "2026-07-01", "2026-09-30"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2026-10-03..2026-10-15", "2026-10-03", "2026-10-15"),
+    ],
+)
+def test_periods_of_an_export(said: str, first: str, last: str) -> None:
+    assert [day.isoformat() for day in export.days(said)] == [first, last]
+
+
+@pytest.mark.parametrize("said", ["", "26", "2026-13", "2026-Q5", "October", "2026-01-01..x"])
+def test_what_is_no_period_is_told(said: str) -> None:
+    with pytest.raises(Unprocessable, match=r"2026-Q3"):
+        export.days(said)
+
+
+def test_an_export_is_a_file_of_a_period(tmp_path: Path) -> None:
+    shown = ask_well(tmp_path, "export", "2026-Q3", "--output", "pack.zip")
+    assert shown.stdout == "0 invoices of 2026-07-01 to 2026-09-30 are in pack.zip.\n"
+    with zipfile.ZipFile(tmp_path / "pack.zip") as pack:
+        assert pack.namelist() == ["invoices.csv", "missing.csv"]
+    assert not any((tmp_path / "var" / "exports").iterdir())
+    assert "ends before" in ask_well(tmp_path, "export", "2026-02-01..2026-01-01").stderr
 
 
 def test_the_sandbox_has_a_grammar_of_its_own(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ PAGES: list[ControllerRouterHandler] = [
     answers.shared_page,
     answers.end_sharing,
     exports.table,
-    exports.accountant,
+    exports.accountant_pack,
     qonto.connection_page,
     qonto.live_part,
     qonto.ask_disconnect,
