@@ -1,22 +1,20 @@
 """Fixtures for everyone: databases on both engines, a workspace in each."""
 
-import asyncio
 import os
 import shutil
 import subprocess
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from assistant import migrations
 from assistant.database import Database
 from assistant.workspace import tables
 from assistant.workspace.workspaces import Workspace
+from tests import templates
 
 assert tables.metadata is not None  # every table is known before the first session
 
@@ -102,11 +100,9 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_template() -> Path:
     """A migrated SQLite file: tests start from a copy of it."""
-    path = tmp_path_factory.mktemp("template") / "ask-well.db"
-    _migrated(f"sqlite+aiosqlite:///{path}")
-    return path
+    return templates.sqlite_template()
 
 
 @pytest.fixture(scope="session")
@@ -116,35 +112,28 @@ def postgres_template(postgres_server: str) -> str:
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
     socket = postgres_server.split()[0].removeprefix("host=")
-    _migrated(f"postgresql+psycopg://ask_well@/{name}?host={socket}")
+    templates.migrate(f"postgresql+psycopg://ask_well@/{name}?host={socket}")
     return name
 
 
-def _migrated(url: str) -> None:
-    """Migrate in a thread of its own: whoever asks for it first may be inside a loop."""
-
-    async def migrate() -> None:
-        made = Database(url)
-        await migrations.upgrade(made)
-        await made.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(asyncio.run, migrate()).result()
-
-
 @pytest.fixture
-async def database(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[Database]:
-    """A migrated database, on either engine."""
+def migrated_url(database_url: str, request: pytest.FixtureRequest) -> str:
+    """A database with the newest schema, on either engine."""
     if database_url.startswith("sqlite"):
-        template = request.getfixturevalue("sqlite_template")
-        shutil.copyfile(template, database_url.removeprefix("sqlite+aiosqlite:///"))
+        templates.start_migrated(database_url)
     else:
         _copy_template(
             request.getfixturevalue("postgres_server"),
             request.getfixturevalue("postgres_template"),
             database_url.partition("@/")[2].partition("?")[0],
         )
-    made = Database(database_url)
+    return database_url
+
+
+@pytest.fixture
+async def database(migrated_url: str) -> AsyncIterator[Database]:
+    """A migrated database, on either engine."""
+    made = Database(migrated_url)
     yield made
     await made.close()
 

@@ -36,6 +36,7 @@ from assistant.settings import Settings
 from assistant.workspace import api_tokens, members
 from assistant.workspace.members import Role
 from tests.sandbox.process import RunningSandbox, approve, running_sandbox
+from tests.templates import start_migrated
 
 Result = TypeVar("Result")
 PATIENCE = 180.0
@@ -204,6 +205,7 @@ def running_beside(sandbox: RunningSandbox, folder: Path, **options: Any) -> Ite
 
 def settings_for(folder: Path, sandbox: RunningSandbox | None = None) -> Settings:
     """Settings for one test: an own folder, an own port, the sandbox if there is one."""
+    start_migrated(f"sqlite+aiosqlite:///{folder / 'ask-well.db'}")
     chosen = settings.load({"ASK_WELL_DATA_DIR": str(folder)}, folder)
     chosen = replace(chosen, public_url=f"http://127.0.0.1:{_free_port()}", sync_interval=3600)
     if sandbox is None:

@@ -11,7 +11,7 @@ from tests.browser.tour import address, empty_stops, sign_in_stops, stops
 from tests.journey import RunningApp, RunningDemo, running_app, settings_for
 
 pytestmark = pytest.mark.browser
-SCREENS = [("light", 1280), ("dark", 1280), ("light", 390), ("dark", 390)]
+SCREENS = [("light", 1280), ("dark", 390)]
 REFUSED = ("403", "404")  # Chromium notes the status of pages that are refused
 
 

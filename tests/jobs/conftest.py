@@ -25,9 +25,9 @@ def sandbox(shared_sandbox: RunningSandbox) -> RunningSandbox:
 
 
 @pytest.fixture
-async def world(sandbox: RunningSandbox, tmp_path: Path, database_url: str) -> AsyncIterator[World]:
+async def world(sandbox: RunningSandbox, tmp_path: Path, migrated_url: str) -> AsyncIterator[World]:
     """A workspace that is not connected yet, in real time, on both engines."""
-    made = await build(sandbox, tmp_path, database_url, real_time=True)
+    made = await build(sandbox, tmp_path, migrated_url, real_time=True)
     yield made
     await made.gateway.close()
     await made.database.close()

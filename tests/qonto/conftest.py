@@ -22,9 +22,9 @@ def sandbox(shared_sandbox: RunningSandbox) -> RunningSandbox:
 
 
 @pytest.fixture
-async def world(sandbox: RunningSandbox, tmp_path: Path, database_url: str) -> AsyncIterator[World]:
+async def world(sandbox: RunningSandbox, tmp_path: Path, migrated_url: str) -> AsyncIterator[World]:
     """A workspace that is not connected yet, on both engines."""
-    made = await build(sandbox, tmp_path, database_url)
+    made = await build(sandbox, tmp_path, migrated_url)
     yield made
     await made.gateway.close()
     await made.database.close()

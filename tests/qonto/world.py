@@ -15,6 +15,7 @@ from assistant.workspace import connections
 from assistant.workspace.connections import Connection
 from assistant.workspace.workspaces import Workspace
 from tests.sandbox.process import RunningSandbox, approve
+from tests.templates import start_migrated
 
 BROWSER = "hash-of-a-browser-session"
 PERSON = "member-1"
@@ -105,8 +106,10 @@ async def build(
 ) -> World:
     """A migrated database with one workspace, not yet connected."""
     settings = settings_for(sandbox, folder, url, secret_key=secret_key)
+    start_migrated(url)
     database = Database(url)
-    await migrations.upgrade(database)
+    if database.engine.dialect.name == "postgresql":
+        await migrations.upgrade(database)
     workspace = Workspace(name="Atelier Lumen SAS")
     async with database.system() as session:
         session.add(workspace)

@@ -136,21 +136,15 @@ async def write(
         session.add(connection)
         await session.flush()
         books.connection_id = connection.id
-        for bill in bills:
-            if bill.vendor not in books.vendors:
-                vendor = Vendor(
-                    source_key=bill.vendor, name=bill.vendor, folded_name=fold(bill.vendor)
-                )
-                session.add(vendor)
-                await session.flush()
-                assert vendor.id
-                books.vendors[bill.vendor] = vendor.id
-        for place, bill in enumerate(bills):
-            row = _row(bill, place, books)
-            session.add(row)
-            await session.flush()
-            assert row.id
-            books.invoices.append(row.id)
+        names = dict.fromkeys(bill.vendor for bill in bills)
+        vendors = [Vendor(source_key=name, name=name, folded_name=fold(name)) for name in names]
+        session.add_all(vendors)
+        await session.flush()
+        books.vendors |= {vendor.name: vendor.id for vendor in vendors if vendor.id}
+        rows = [_row(bill, place, books) for place, bill in enumerate(bills)]
+        session.add_all(rows)
+        await session.flush()
+        books.invoices += [row.id for row in rows if row.id]
     return books
 
 
