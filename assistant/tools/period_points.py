@@ -235,8 +235,8 @@ def _relative_unit(words: Reader, at: int) -> Read | None:
         turn, here = _turn(words, here), here + 1
     elif turn == "last" and words.has(here, "before_last"):  # "month before last"
         turn, here = "before_last", here + 1
-    if turn is None:
-        return None
+    if turn is None or (unit == "day" and turn == "this" and not words.has(at, *TURNS)):
+        return None  # "Al día estos datos"
     year = words.value(words.skip(here), "year_number")
     if turn == "last" and count is None and year and unit in ("month", "quarter", "half"):
         last = date(year, 12, 31)  # « último trimestre de 2025 »

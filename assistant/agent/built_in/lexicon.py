@@ -52,6 +52,7 @@ class Lexicon:
     words: frozenset[str]
     common: frozenset[str]
     stems: tuple[str, ...]
+    long_stems: tuple[str, ...]
     capital_nouns: bool
 
 
@@ -108,6 +109,7 @@ def lexicon(language: str) -> Lexicon:
         words=words,
         common=words | frozenset(data.get("common", [])),
         stems=tuple(sorted(set(_stems_in(data)))),
+        long_stems=tuple(sorted({stem for stem in _stems_in(data) if len(stem) > 4})),
         capital_nouns=data["capital_nouns"],
     )
 
@@ -154,7 +156,11 @@ def _words_in(value: Any) -> list[str]:  # noqa: ANN401
 def _stems_in(value: Any) -> list[str]:  # noqa: ANN401
     """Every beginning of words ("synchron*") anywhere in the file."""
     if isinstance(value, str):
-        return [one[:-1] for one in spaced(value).split() if one.endswith("*") and len(one) > 4]
+        return [
+            one[:-1]
+            for one in spaced(value).removeprefix("^").split()
+            if one.endswith("*") and len(one) > 4
+        ]
     if isinstance(value, dict):
         return [stem for one in value.values() for stem in _stems_in(one)]
     return [stem for one in value for stem in _stems_in(one)] if isinstance(value, list) else []

@@ -25,6 +25,7 @@ _REFERENCE = re.compile(
 )
 _QUOTE = re.compile(r"[\"“”«»]\s*([^\"“”«»]{2,60}?)\s*[\"“”«»]|(?<!\w)'([^']{2,60})'(?!\w)")
 SHORTEST_MENDED = 5
+LONGEST_FORM = 8
 _ELIDED = "'"
 _WORD = re.compile(r"<\w+>|[^\W_]+(?:'(?![^\W_]))?|[<>]=?|[^\W_]+'[^\W_]+")
 
@@ -138,7 +139,7 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
 
     def mend(found: re.Match[str]) -> str:
         word = found[0]
-        if word in lexicon.common or len(word) < 3 or word.startswith(lexicon.stems):
+        if word in lexicon.common or len(word) < 3 or _has_stem(word, lexicon):
             return word
         if found.start() and _is_written_as_name(word, made.text, lexicon):
             made.unknown.append(word)
@@ -154,6 +155,13 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
         return near or word
 
     return re.sub(r"(?<![\w<])[a-z]+(?![\w>])", mend, folded)
+
+
+def _has_stem(word: str, lexicon: Lexicon) -> bool:
+    """A form of a known word; what goes on for long after a short stem is another word."""
+    return word.startswith(lexicon.stems) and (
+        len(word) <= LONGEST_FORM or word.startswith(lexicon.long_stems)
+    )
 
 
 def _strangers(folded: str, made: Utterance, lexicon: Lexicon, names: VendorNames) -> str:

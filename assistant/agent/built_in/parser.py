@@ -242,6 +242,9 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
     if len(said.periods) == 1 and said.periods[0][1].grain == "day":
         scores["search"] += 2
         scores["summarise"] = 0
+    if said.vendors and slot("amount", said, words) == "net" and scores["search"] < SURE:
+        scores["vat_without"] = 0  # "Iberdrola without VAT" is what it comes to, net.
+        scores["spend"] += SURE
     if slot("amount", said, words) and not slot("status", said, words):
         scores["spend"] += 2
     if said.vendors and not said.references:
