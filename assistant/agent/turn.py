@@ -83,10 +83,15 @@ async def run(
             await finish(_store(context, conversing, conversing.answer(), STOPPED))
 
 
-async def answer(context: TurnContext, question: str, conversation_id: str | None = None) -> Answer:
-    """The whole turn, drained: its Answer."""
+async def answer(
+    context: TurnContext,
+    question: str,
+    conversation_id: str | None = None,
+    client_id: str | None = None,
+) -> Answer:
+    """The whole turn, drained: its Answer; the stored one for a `client_id` that was seen."""
     last: Event | None = None
-    async for event in run(context, question, conversation_id):
+    async for event in run(context, question, conversation_id, client_id):
         last = event
     assert isinstance(last, Answer)
     return last

@@ -1,13 +1,16 @@
 """Automations at work: what happened is matched with what people wrote, then done, once each."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from assistant import http
-from assistant.agent import turn
+from assistant.agent import answers, turn
 from assistant.agent.turn import TurnContext
+from assistant.database import Session
 from assistant.jobs import mail, webhooks
 from assistant.jobs.addresses import Resolve
 from assistant.qonto.gateway import Gateway
@@ -30,13 +33,28 @@ async def notice(gateway: Gateway) -> int:
         async with gateway.database.write(workspace_id) as session:
             now = gateway.now()
             workspace = await session.get_one(Workspace, workspace_id)
-            today = now.astimezone(ZoneInfo(workspace.time_zone)).date()
+            zone = ZoneInfo(workspace.time_zone)
             written = [one for one in await automations.all_of(session) if one.is_on]
-            for event in await events.news(session, today, now):
+            for event in await events.news(session, now.astimezone(zone).date(), now):
                 for automation in [one for one in written if events.fits(one, event)]:
                     await deliveries.enter(session, automation, event, now)
                     entered += 1
+            for automation in written:
+                entered += await _by_the_clock(session, automation, zone, now)
     return entered
+
+
+async def _by_the_clock(
+    session: Session, automation: Automation, zone: ZoneInfo, now: datetime
+) -> int:
+    """Enter a standing question whose time has come; 1 when it was not entered before."""
+    event = events.scheduled(automation, zone, now)
+    if event is None or not events.fits(automation, event):
+        return 0
+    if await deliveries.is_entered(session, automation.id, event.id):
+        return 0
+    await deliveries.enter(session, automation, event, now)
+    return 1
 
 
 async def perform(gateway: Gateway, resolve: Resolve | None = None) -> int:
@@ -107,7 +125,8 @@ async def _ask(
 ) -> Result:
     """The standing question, asked for whoever wrote it; the answer is among their conversations.
 
-    The built-in assistant answers, so that nothing leaves the machine unasked.
+    The built-in assistant answers, so that nothing leaves the machine unasked. Another attempt at
+    the e-mail sends the answer that is there.
     """
     now = gateway.now()
     async with gateway.database.read(delivery.workspace_id) as session:
@@ -122,8 +141,15 @@ async def _ask(
         language=workspace.language,
         company=workspace.name,
     )
-    answer = await turn.answer(context, automation.target)
-    return Result(ok=True, answer=f"/ask/{answer.conversation_id}")
+    answer = await turn.answer(context, automation.target, client_id=delivery.event_id)
+    place = f"/ask/{answer.conversation_id}"
+    if not automation.answer_to:
+        return Result(ok=True, answer=place)
+    text = answers.as_text(answer, workspace.time_zone)
+    sent = await mail.send_answer(
+        gateway.settings, automation.answer_to, delivery.event_id, automation.target, text, place
+    )
+    return replace(sent, answer=place)
 
 
 Do = Callable[[Gateway, Automation, Delivery, Resolve | None], Awaitable[Result]]

@@ -22,15 +22,26 @@ SUBJECTS = {
 
 async def send(settings: Settings, to: str, event_id: str, payload: dict[str, Any]) -> Result:
     """Send one event as plain text; the event's id is the message's, so that it is recognised."""
+    return await _send(settings, written(settings, to, event_id, payload))
+
+
+async def send_answer(
+    settings: Settings, to: str, event_id: str, question: str, text: str, path: str
+) -> Result:
+    """Send the answer to a standing question, with the place of its conversation."""
+    lines = [question, "", text, "", settings.public_url + path]
+    return await _send(settings, _message(settings, to, event_id, question, "\n".join(lines)))
+
+
+async def _send(settings: Settings, message: EmailMessage) -> Result:
     if not settings.can_mail:
         return Result(
             ok=False, problem="E-mail is not set up: set ASK_WELL_SMTP_URL and ASK_WELL_MAIL_FROM."
         )
-    message = written(settings, to, event_id, payload)
     try:
         await asyncio.to_thread(_deliver, settings.smtp_url, message)
     except smtplib.SMTPRecipientsRefused:
-        return Result(ok=False, problem=f"The mail server refused {to}.", permanent=True)
+        return Result(ok=False, problem=f"The mail server refused {message['To']}.", permanent=True)
     except (smtplib.SMTPException, OSError) as error:
         return Result(ok=False, problem=f"The mail server failed ({type(error).__name__}).")
     return Result(ok=True)
@@ -46,12 +57,16 @@ def written(settings: Settings, to: str, event_id: str, payload: dict[str, Any])
     lines += [f"{total['value']} {total['currency']}"] if total else []
     lines += [str(data["detail"])] if data.get("detail") else []
     lines += ["", settings.public_url + str(data.get("path", "/"))]
-    message = EmailMessage()
     subject = f"{SUBJECTS.get(payload['type'], payload['type'])}: {what}".rstrip(": ")
+    return _message(settings, to, event_id, subject, "\n".join(lines))
+
+
+def _message(settings: Settings, to: str, event_id: str, subject: str, text: str) -> EmailMessage:
+    message = EmailMessage()
     message["Subject"] = " ".join(subject.split())[:200]
     message["From"], message["To"] = settings.mail_from, to
     message["Message-ID"] = f"<{event_id}@ask-well>"
-    message.set_content("\n".join(lines))
+    message.set_content(text)
     return message
 
 

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
+from assistant import formats
 from assistant.database import Session
-from assistant.tools import coverage, periods, slices
+from assistant.tools import coverage, periods, slices, timetable_words
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
 from assistant.tools.phrases import harmless
 from assistant.tools.result import Offer, ToolResult
 from assistant.workspace import conversations, kill_switch, reports, search
+from assistant.workspace.automations import timetable
+from assistant.workspace.automations.automations import Happening
 from assistant.workspace.conversations import ANSWERED, Message
 from assistant.workspace.search import InvoiceFilter, Kind
 
@@ -33,7 +37,8 @@ async def offer_change(
     Args:
         change: What is to be changed.
         names: The two suppliers to merge, or the question to ask regularly, copied as text.
-        period: For the accountant's file, its period, copied from the question as text.
+        period: Copied from the question as text: for the accountant's file its period, for a
+            question to ask regularly how often, such as "every Monday at 9".
     """
     draft = Draft(context, "offer")
     asked = _Asked(tuple(names or ()), period)
@@ -108,12 +113,16 @@ async def _standing(session: Session, draft: Draft, asked: _Asked) -> None:
     before = await _before(session, context)
     question = next(iter(asked.names), "") or (before.question if before else "")
     question = (question or say("chip.attention"))[:LONGEST_QUESTION]
+    every, hour = timetable_words.read(asked.period, context.language)
+    due = timetable.upcoming(every, hour, ZoneInfo(context.time_zone), context.now)
+    first = formats.day(due.date(), context.language)
     lines = [
         say("offers_card.standing_question_asks", question=harmless(question)),
-        say("offers_card.standing_question_when", zone=context.time_zone),
+        say("offers_card.standing_question_when", first=first, hour=hour, zone=context.time_zone),
         say("offers_card.standing_question_channel"),
     ]
-    query = urlencode({"action": "ask", "target": question})
+    timing = {"happening": Happening.SCHEDULED.value, "every": every, "hour": hour}
+    query = urlencode({"action": "ask", "target": question, **timing})
     _offer(draft, "standing_question", lines, f"/automations?{query}#new")
 
 

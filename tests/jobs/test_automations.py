@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -350,3 +351,50 @@ async def test_e_mail_without_settings_says_so_and_with_them_cannot_be_split(
     message = mail.written(settings, "anna@example.com", "event-1", evil)
     assert message["Bcc"] is None
     assert message["Message-ID"] == "<event-1@ask-well>"
+
+
+async def test_a_standing_question_is_asked_by_the_clock_and_its_answer_sent_once(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Any] = []
+    failing = [OSError()]
+
+    def deliver(_url: str, message: Any) -> None:
+        if failing:
+            raise failing.pop()
+        sent.append(message)
+
+    monkeypatch.setattr(mail, "_deliver", deliver)
+    mailing = {"smtp_url": "smtp://localhost", "mail_from": "well@example.com"}
+    bureau.gateway.settings = replace(bureau.gateway.settings, **mailing)
+    await bureau.write(
+        action="ask", target="What needs attention?", happening="time.scheduled", every="monday",
+        hour="11", answer_to="anna@example.com",
+    )  # fmt: skip
+    assert await bureau.run() == 0
+    bureau.time.pass_(seconds=2 * 3600)  # Monday, past eleven in Paris
+    assert await bureau.run() == 1
+    assert not sent
+    bureau.time.pass_(seconds=120)
+    assert await bureau.run() == 1
+    assert await bureau.run() == 0
+    [message] = sent
+    assert (message["To"], message["Subject"]) == ("anna@example.com", "What needs attention?")
+    [asked] = await bureau.all(Message)  # another attempt at the mail asks nothing again
+    assert f"/ask/{asked.conversation_id}" in message.get_content()
+    assert (await bureau.all(Delivery))[0].state == "delivered"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"action": "webhook", "target": HOOK, "every": "monday"},
+        {"action": "ask", "target": "What?", "every": "someday"},
+        {"action": "ask", "target": "What?", "every": "day", "answer_to": "anna"},
+    ],
+)
+async def test_by_the_clock_only_a_question_at_a_real_time_to_a_real_address(
+    bureau: Bureau, form: dict[str, str]
+) -> None:
+    with pytest.raises(Unprocessable):
+        await bureau.write(happening="time.scheduled", **form)

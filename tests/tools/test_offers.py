@@ -36,6 +36,15 @@ async def test_a_card_changes_nothing_by_itself(
     assert offer.lines
 
 
+async def test_a_question_to_ask_regularly_comes_with_its_day_and_hour(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await offer_change(context, "standing_question", ["What is overdue?"], "every Friday")
+    [offer] = result.offers
+    assert "happening=time.scheduled&every=friday&hour=9" in offer.url
+    assert any("27 November" in line for line in offer.lines)
+
+
 async def test_disconnecting_is_done_on_its_own_page(context: ToolContext, ledger: Books) -> None:
     [offer] = (await offer_change(context, "disconnect")).offers
     assert (offer.url, offer.posts) == ("/qonto/disconnection", False)

@@ -57,3 +57,14 @@ def test_off_is_off_and_away_is_away(browser: Browser) -> None:
     assert "Switch on" in browser.submit(f"{place}/switch", to="off").text
     gone = browser.submit(f"{place}/switch", to="remove").text
     assert "anna@example.com" not in gone
+
+
+def test_a_standing_question_has_its_day_hour_and_address(browser: Browser) -> None:
+    form = {"happening": "time.scheduled", "action": "ask", "target": "What is overdue?"}
+    prefilled = browser.get("/automations", params={**form, "every": "friday"}).text
+    assert '<option value="friday" selected>' in prefilled
+    refused = browser.submit("/automations", **form)
+    assert "Choose the day" in refused.text
+    form |= {"every": "monday", "answer_to": "anna@example.com"}
+    page = browser.submit("/automations", **form).text
+    assert "Every Monday at 9:00: ask What is overdue? Send the answer to anna@example.com." in page

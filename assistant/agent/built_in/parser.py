@@ -150,6 +150,7 @@ def _change(offer: str, said: Utterance, words: Lexicon) -> Reading:
     if offer == "standing_question":
         asked = _without_when(said.text)
         arguments["names"] = [asked] if asked else None
+        arguments["period"] = " ".join(_WHEN.findall(said.text)).strip(" ,.!?") or None
     if offer == "accountant_file" and said.periods:
         arguments["period"] = said.periods[0][0]
     return Reading("offer_change", arguments, "change", SURE + 3)

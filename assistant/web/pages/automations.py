@@ -28,7 +28,14 @@ HAPPENINGS = {
     Happening.SIGNAL: "something needs attention",
     Happening.PUSH_SENT: "a document was sent to Qonto",
     Happening.PUSH_FAILED: "a document could not be sent",
+    Happening.SCHEDULED: "its day and hour come",
 }
+DAYS = {
+    "day": "day", "weekday": "working day", "monday": "Monday", "tuesday": "Tuesday",
+    "wednesday": "Wednesday", "thursday": "Thursday", "friday": "Friday",
+    "saturday": "Saturday", "sunday": "Sunday", "month": "first of the month",
+}  # fmt: skip
+PREFILLED = ("action", "target", "happening", "every", "hour")
 ACTIONS = {
     Action.WEBHOOK: "call a webhook",
     Action.EMAIL: "send an e-mail",
@@ -47,7 +54,7 @@ async def list_page(
 ) -> Template:
     """Every automation, the form for another (filled with what the address says), and the newest
     deliveries."""
-    given = {name: request.query_params.get(name) for name in ("action", "target", "happening")}
+    given = {name: request.query_params.get(name) for name in PREFILLED}
     async with database.read(person.workspace_id) as session:
         return await _page(session, request, person, settings, given)
 
@@ -149,6 +156,8 @@ async def _page(
         sent=await deliveries.listed(session, [one.id for one in known]),
         happenings=[(one.value, ui.t(text)) for one, text in HAPPENINGS.items()],
         actions=[(one.value, ui.t(text)) for one, text in ACTIONS.items()],
+        days=[(one, ui.t(text)) for one, text in DAYS.items()],
+        hours=[(hour, f"{hour}:00") for hour in range(24)],
         vendors=sorted(names.items(), key=lambda one: one[1].casefold()),
         categories=categories.IDS,
         values=form if form and secret is None else {},
@@ -161,7 +170,9 @@ async def _page(
 
 
 def sentence(automation: Automation, names: dict[int, str], ui: Reader) -> str:
-    """When …, if …: do …"""
+    """When …, if …: do …; or every …: ask …"""
+    if automation.happening is Happening.SCHEDULED:
+        return _by_the_clock(automation, ui)
     conditions = [
         ui.t("from {vendor}", vendor=names.get(automation.vendor_id or 0, "–"))
         if automation.vendor_id
@@ -182,3 +193,13 @@ def sentence(automation: Automation, names: dict[int, str], ui: Reader) -> str:
         action=ui.t(ACTIONS[automation.action]),
         target=f" {automation.target}" if automation.target else "",
     )
+
+
+def _by_the_clock(automation: Automation, ui: Reader) -> str:
+    told = ui.t(
+        "Every {day} at {hour}:00: ask {target}",
+        day=ui.t(DAYS[automation.every or "day"]), hour=automation.hour, target=automation.target,
+    )  # fmt: skip
+    if automation.answer_to:
+        told = ui.t("{told} Send the answer to {address}.", told=told, address=automation.answer_to)
+    return told

@@ -23,6 +23,7 @@ from assistant.errors import NotFound, NotPermitted, Unprocessable
 from assistant.money import parse_decimal
 from assistant.workspace import audit
 from assistant.workspace.audit import Actor, Entry
+from assistant.workspace.automations import timetable
 from assistant.workspace.categories import checked
 from assistant.workspace.members import Role
 from assistant.workspace.workspaces import new_id
@@ -43,6 +44,7 @@ class Happening(StrEnum):
     SIGNAL = "signal.raised"
     PUSH_SENT = "push.sent"
     PUSH_FAILED = "push.failed"
+    SCHEDULED = "time.scheduled"
 
 
 class Action(StrEnum):
@@ -59,6 +61,8 @@ class Automation(WorkspaceRow, table=True):
     """One automation: the happening, the conditions (all must hold), the action and its target.
 
     `target` is an address, an e-mail address, a category or a question. `secret` is sealed.
+    `every` and `hour` say when a question is asked by the clock (`timetable`), `answer_to` where
+    its answer is sent besides being among the conversations.
     `failures` counts attempts that failed in a row; `paused_at` when it gave up on the receiver.
     """
 
@@ -73,6 +77,9 @@ class Automation(WorkspaceRow, table=True):
     currency: str | None = Field(default=None, max_length=3)
     action: Action
     target: str = ""
+    every: str | None = Field(default=None, max_length=10)
+    hour: int | None = None
+    answer_to: str | None = None
     secret: str | None = None
     old_secret: str | None = None
     rotated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -121,7 +128,19 @@ def read_form(form: Mapping[str, Any]) -> dict[str, Any]:
         "least": amount,
         "currency": currency[:3] if currency else None,
         "target": _target(action, str(form.get("target") or "").strip()),
+        **_standing(form, happening, action),
     }
+
+
+def _standing(form: Mapping[str, Any], happening: Happening, action: Action) -> dict[str, Any]:
+    """What only questions have: the day and hour, and who gets the answer."""
+    answer_to = str(form.get("answer_to") or "").strip()
+    if action is not Action.ASK and happening is Happening.SCHEDULED:
+        raise Unprocessable("By the clock, only a question is asked.", field="action")
+    if action is not Action.ASK:
+        return {}
+    found: dict[str, Any] = timetable.read(form) if happening is Happening.SCHEDULED else {}
+    return found | {"answer_to": _mail_address(answer_to, "answer_to") if answer_to else None}
 
 
 async def create(
@@ -279,16 +298,21 @@ def _target(action: Action, text: str) -> str:
     if action is Action.WEBHOOK:
         return _address(text)
     if action is Action.EMAIL:
-        name, at, domain = text.partition("@")
-        if not (name and at and "." in domain) or any(letter in text for letter in " ,;<>\"'"):
-            raise Unprocessable("Write one e-mail address.", field="target")
-        return text
+        return _mail_address(text, "target")
     if action is Action.CATEGORISE:
         if not checked(text):
             raise Unprocessable("Choose a category.", field="target")
         return text
     if action is Action.ASK and not text:
         raise Unprocessable("Write the question to be asked.", field="target")
+    return text
+
+
+def _mail_address(text: str, field: str) -> str:
+    name, at, domain = text.partition("@")
+    is_plain = text.isprintable() and not any(letter in text for letter in " ,;<>\"'")
+    if not (name and at and "." in domain and is_plain and len(text) <= LONGEST):
+        raise Unprocessable("Write one e-mail address.", field=field)
     return text
 
 

@@ -92,6 +92,16 @@ async def enter(session: Session, automation: Automation, event: Event, at: date
     await bulk.insert(session, table_of(Delivery), [row], _once)
 
 
+async def is_entered(session: Session, automation_id: str, event_id: str) -> bool:
+    """Whether this automation knows the event already."""
+    found = await session.exec(
+        select(Delivery.id).where(
+            Delivery.automation_id == automation_id, Delivery.event_id == event_id
+        )
+    )
+    return found.first() is not None
+
+
 async def due(session: Session, at: datetime, limit: int = 100) -> list[tuple[str, int]]:
     """Workspaces and deliveries that wait for an attempt; asked across workspaces."""
     found = await session.exec(

@@ -7,9 +7,10 @@ recognise a repetition.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlmodel import col, select
 
@@ -17,6 +18,7 @@ from assistant.database import Session
 from assistant.money import Money
 from assistant.workspace import attention
 from assistant.workspace.audit import AuditEvent
+from assistant.workspace.automations import timetable
 from assistant.workspace.automations.automations import Automation, Cursor, Happening
 from assistant.workspace.categories import effective
 from assistant.workspace.documents import Document, Origin
@@ -68,6 +70,17 @@ async def news(session: Session, today: date, now: datetime) -> list[Event]:
         found += await _signalled(session, cursor, today, now)
     session.add(cursor)
     return found
+
+
+def scheduled(automation: Automation, zone: ZoneInfo, now: datetime) -> Event | None:
+    """The event of a standing question whose time has come; the same one until the next time."""
+    if automation.happening is not Happening.SCHEDULED or not automation.every:
+        return None
+    due = timetable.latest(automation.every, automation.hour or 0, zone, now)
+    if due is None:
+        return None
+    identity = _hash("scheduled", automation.id, due.astimezone(UTC).isoformat())
+    return Event(identity, Happening.SCHEDULED, due, data={"due": due.isoformat()})
 
 
 def fits(automation: Automation, event: Event) -> bool:
