@@ -365,8 +365,9 @@ async def test_a_standing_question_is_asked_by_the_clock_and_its_answer_sent_onc
         sent.append(message)
 
     monkeypatch.setattr(mail, "_deliver", deliver)
-    mailing = {"smtp_url": "smtp://localhost", "mail_from": "well@example.com"}
-    bureau.gateway.settings = replace(bureau.gateway.settings, **mailing)
+    bureau.gateway.settings = replace(
+        bureau.gateway.settings, smtp_url="smtp://localhost", mail_from="well@example.com"
+    )
     await bureau.write(
         action="ask", target="What needs attention?", happening="time.scheduled", every="monday",
         hour="11", answer_to="anna@example.com",
