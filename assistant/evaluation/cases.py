@@ -23,9 +23,11 @@ OUTCOMES = {
     "refuse": ("declined", "answered", "clarify"),
     "clarify": ("clarify",),
     "offer": ("answered", "declined", "clarify"),
-    "partial": ("answered", "clarify", "declined"),
+    "partial": ("answered", "clarify", "declined", "proposed"),
 }
 """What a note expects, as outcomes of a turn. Words that refuse may take any form but a card."""
+
+ANY = "any"
 
 
 class Want(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,14 +82,16 @@ class Case(msgspec.Struct, frozen=True):
         if self.expect:
             return self.expect
         said = _said(self.note).get("expect", "")
-        cards = None if said == "card" else 0
-        return Expected(outcome=OUTCOMES.get(said, ()), cards=cards)
+        cards = None if said in ("card", "partial") else 0
+        outcomes = OUTCOMES.get(said, ())
+        if outcomes and "or clarify" in self.note:
+            outcomes = (*outcomes, "clarify")
+        return Expected(outcome=outcomes, cards=cards)
 
     @property
     def follows(self) -> str | None:
-        """The case before it in its conversation; `any` counts as none."""
-        before = self.after or _said(self.note).get("after")
-        return None if before == "any" else before
+        """The case before it in its conversation; ANY for whichever."""
+        return self.after or _said(self.note).get("after")
 
 
 def _said(note: str) -> dict[str, str]:
@@ -118,7 +122,7 @@ def _cases(path: Path, lines: list[bytes]) -> Iterator[Case]:
             raise BadRequest(f"{path}, line {number}: {error}.") from error
         if case.id in seen:
             raise BadRequest(f"{path}, line {number}: the id {case.id} is there twice.")
-        if case.follows and case.follows not in seen:
+        if case.follows and case.follows not in (*seen, ANY):
             raise BadRequest(f"{path}, line {number}: {case.follows} must come before it.")
         seen.add(case.id)
         yield case

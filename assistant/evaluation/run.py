@@ -1,12 +1,12 @@
 """Asking every question of a file, and leaving nothing behind."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from assistant.agent import answers, turn
 from assistant.agent.events import Answer
 from assistant.agent.turn import TurnContext
 from assistant.evaluation import scoring
-from assistant.evaluation.cases import Case
+from assistant.evaluation.cases import ANY, Case
 from assistant.evaluation.scoring import Score
 from assistant.workspace import conversations, invoices, proposals
 from assistant.workspace.members import Role
@@ -19,12 +19,19 @@ async def scores(context: TurnContext, cases: Sequence[Case]) -> AsyncIterator[S
     asked: dict[str, Answer] = {}
     try:
         for case in cases:
-            before = asked[case.follows].conversation_id if case.follows else None
+            before = _before(case, asked)
             asked[case.id] = answer = await turn.answer(context, case.text, before)
             shown = answers.as_json(answer, await _cards(context, answer), context.time_zone)
             yield scoring.score(case, shown, records, context.today)
     finally:
         await _clear(context, list(asked.values()))
+
+
+def _before(case: Case, asked: Mapping[str, Answer]) -> str | None:
+    """The conversation a case goes on in; the file's first one for any."""
+    if case.follows == ANY:
+        return next((one.conversation_id for one in asked.values()), None)
+    return asked[case.follows].conversation_id if case.follows else None
 
 
 async def _cards(context: TurnContext, answer: Answer) -> list[dict[str, object]]:

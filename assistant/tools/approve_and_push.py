@@ -21,6 +21,7 @@ from assistant.workspace import documents, proposals, search
 from assistant.workspace.documents import Document, DocumentState
 
 MOST_NAMED = 50
+OTHERS = 3
 _LOOKED_AT = (
     DocumentState.APPROVED, DocumentState.TO_REVIEW, DocumentState.READING,
     DocumentState.UNREADABLE, DocumentState.DECLINED, DocumentState.PUSHED,
@@ -46,6 +47,8 @@ async def approve_and_push(
     async with context.database.read(context.workspace_id) as session:
         shown, _ = await coverage.of(session, context)
         found, unknown = await _resolve(session, named)
+        smallest = _smallest(found)
+        others = await _waiting(session) if unknown and not found else []
         if most:
             found = [one for one in found if one.total is not None and one.total <= most.value]
     ready = [one for one in found if one.state is DocumentState.APPROVED]
@@ -55,10 +58,33 @@ async def approve_and_push(
         _offer_approval(draft, waiting[:MOST_NAMED])
     elif most and not ready:
         draft.statements[:] = [context.say("push.none_under", amount=_asked(draft, most))]
+        if smallest:
+            _tell_smallest(draft, smallest)
+    if others:
+        names = ", ".join(draft.named(label(one)) for one in others[:OTHERS])
+        draft.say("push.others", names=names)
     chips = (FollowUp(context.say("offer.to_review")),) if not proposal_id else ()
     summary = context.say("step.push", count=len(ready))
     made = [proposal_id] if proposal_id else []
     return draft.result(summary, len(found), shown, chips, made)
+
+
+async def _waiting(session: Session) -> Sequence[Document]:
+    return await documents.queue(session, _LOOKED_AT[:2])
+
+
+def _smallest(found: Sequence[Document]) -> Document | None:
+    """Of those in the workspace's usual currency or any other, the one of the least total."""
+    known = [one for one in found if one.total is not None and one.currency]
+    return min(known, key=lambda one: one.total or 0, default=None)
+
+
+def _tell_smallest(draft: Draft, one: Document) -> None:
+    money = amount(one)
+    if money:
+        say = draft.context.say
+        total = draft.money("smallest", say("label.amount"), money, say("how.document"))
+        draft.say("push.smallest", name=draft.named(label(one)), total=total)
 
 
 async def _resolve(session: Session, named: Sequence[str]) -> tuple[list[Document], list[str]]:

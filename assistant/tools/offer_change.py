@@ -14,11 +14,14 @@ from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
 from assistant.tools.phrases import harmless
 from assistant.tools.result import Offer, ToolResult
-from assistant.workspace import conversations, kill_switch, reports, search
+from assistant.tools.slices import Party
+from assistant.workspace import conversations, kill_switch, reports, search, vendor_merges
 from assistant.workspace.automations import timetable
 from assistant.workspace.automations.automations import Happening
 from assistant.workspace.conversations import ANSWERED, Message
 from assistant.workspace.search import InvoiceFilter, Kind
+from assistant.workspace.vendor_merges import MergeState
+from assistant.workspace.vendors import Vendor
 
 Change = Literal[
     "disconnect", "stop_sending", "merge_suppliers", "standing_question", "accountant_file",
@@ -91,8 +94,16 @@ async def _merge(session: Session, draft: Draft, asked: _Asked) -> None:
     context = draft.context
     if len(asked.names) < 2:
         raise Unclear(context.say("offers_card.which_two"))
-    parties = [await slices.vendor(session, name, context) for name in asked.names[:2]]
-    one, other = (party for party in parties if party)
+    is_likely = False
+    try:
+        parties = [await slices.vendor(session, name, context) for name in asked.names[:2]]
+        one, other = (party for party in parties if party)
+    except Unclear:
+        proposed = await vendor_merges.listed(session, [MergeState.PROPOSED])
+        if not proposed:
+            raise
+        one, other = (_party(vendor) for vendor in (proposed[0].into, proposed[0].vendor))
+        is_likely = True
     if one.ids == other.ids:
         draft.say("offers_card.one_already", name=draft.named(one.name))
         return
@@ -106,6 +117,12 @@ async def _merge(session: Session, draft: Draft, asked: _Asked) -> None:
     fields = (("with", str(other.ids[0])),)
     url = f"/vendors/{one.ids[0]}/merge"
     _offer(draft, "merge_suppliers", lines, url, posts=True, fields=fields)
+    if is_likely:
+        draft.statements[-1] = say("offers_card.merge_likely")
+
+
+def _party(vendor: Vendor) -> Party:
+    return Party(vendor.name, (vendor.id or 0,))
 
 
 async def _standing(session: Session, draft: Draft, asked: _Asked) -> None:
@@ -115,10 +132,15 @@ async def _standing(session: Session, draft: Draft, asked: _Asked) -> None:
     question = (question or say("chip.attention"))[:LONGEST_QUESTION]
     every, hour = timetable_words.read(asked.period, context.language)
     due = timetable.upcoming(every, hour, ZoneInfo(context.time_zone), context.now)
-    first = formats.day(due.date(), context.language)
+    first, time = formats.day(due.date(), context.language), f"{hour}:00"
     lines = [
         say("offers_card.standing_question_asks", question=harmless(question)),
-        say("offers_card.standing_question_when", first=first, hour=hour, zone=context.time_zone),
+        say(
+            "offers_card.standing_question_when",
+            first=first,
+            time=time,
+            zone=context.time_zone,
+        ),
         say("offers_card.standing_question_channel"),
     ]
     timing = {"happening": Happening.SCHEDULED.value, "every": every, "hour": hour}
@@ -149,14 +171,17 @@ async def _accountant(session: Session, draft: Draft, asked: _Asked) -> None:
 async def _share(session: Session, draft: Draft, asked: _Asked) -> None:
     say = draft.context.say
     before = await _before(session, draft.context)
-    if before is None:
+    last = before or await _last_elsewhere(session, draft.context)
+    if last is None:
         raise Unclear(say("offers_card.nothing_to_share"))
     lines = [
-        say("offers_card.share_answer_what", question=harmless(before.question)),
+        say("offers_card.share_answer_what", question=harmless(last.question)),
         say("offers_card.share_answer_who"),
         say("offers_card.share_answer_as_of"),
     ]
-    _offer(draft, "share_answer", lines, f"/answers/{before.id}/sharing", posts=True)
+    _offer(draft, "share_answer", lines, f"/answers/{last.id}/sharing", posts=True)
+    if before is None:
+        draft.statements[-1] = say("offers_card.share_last")
 
 
 async def _forget(session: Session, draft: Draft, asked: _Asked) -> None:
@@ -179,6 +204,12 @@ async def _before(session: Session, context: ToolContext) -> Message | None:
     told = await conversations.messages(session, context.conversation_id)
     done = [one for one in told if one.state == ANSWERED and one.id != context.message_id]
     return done[-1] if done else None
+
+
+async def _last_elsewhere(session: Session, context: ToolContext) -> Message | None:
+    """The newest answered turn of this person in any conversation."""
+    member = context.member.id or context.member.name
+    return await conversations.last_answered(session, member, context.message_id)
 
 
 _OFFERS: dict[str, Callable[[Session, Draft, _Asked], Awaitable[None]]] = {

@@ -13,6 +13,7 @@ from assistant.tools.approval_history import approval_history
 from assistant.tools.approve_and_push import approve_and_push
 from assistant.tools.cash_out import cash_out
 from assistant.tools.check_vat import check_vat
+from assistant.tools.compare_invoices import compare_invoices
 from assistant.tools.context import ToolContext
 from assistant.tools.explain_answer import explain_answer
 from assistant.tools.explain_match import explain_match
@@ -108,6 +109,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool(what_changed),
     Tool(explain_match),
     Tool(inspect_invoice),
+    Tool(compare_invoices),
     Tool(approval_history),
     Tool(vendor_card),
     Tool(find_combination),

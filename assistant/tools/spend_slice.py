@@ -110,7 +110,8 @@ def _named(
 ) -> list[str]:
     say, parts = draft.context.say, []
     if party:
-        parts.append(say("spend.with_vendor", vendor=draft.named(party.name)))
+        key = "spend.owed_to" if wanted.payment is Payment.UNPAID else "spend.with_vendor"
+        parts.append(say(key, vendor=draft.named(party.name)))
     if left:
         parts.append(say("spend.except_vendor", vendor=draft.named(left.name)))
     if wanted.categories:

@@ -115,6 +115,21 @@ async def messages(session: AsyncSession, conversation_id: str) -> list[Message]
     return list(await session.exec(query))
 
 
+async def last_answered(
+    session: AsyncSession, member_id: str, but_not: str | None = None
+) -> Message | None:
+    """A person's newest answer as shown, whichever conversation it is in."""
+    query = (
+        select(Message)
+        .join(Conversation, col(Conversation.id) == col(Message.conversation_id))
+        .where(Conversation.member_id == member_id, Message.state == ANSWERED)
+        .where(col(Message.is_shown), col(Message.id) != (but_not or ""))
+        .order_by(col(Message.asked_at).desc())
+        .limit(1)
+    )
+    return (await session.exec(query)).first()
+
+
 async def by_client_id(session: AsyncSession, client_id: str) -> Message | None:
     """The message a repeated POST already made."""
     return (await session.exec(select(Message).where(Message.client_id == client_id))).first()

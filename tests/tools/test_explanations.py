@@ -9,6 +9,7 @@ import pytest
 from assistant.database import Database
 from assistant.money import Money
 from assistant.tools.approval_history import approval_history
+from assistant.tools.compare_invoices import compare_invoices
 from assistant.tools.context import Before, ToolContext, Unclear
 from assistant.tools.explain_answer import explain_answer
 from assistant.tools.explain_match import explain_match
@@ -55,6 +56,18 @@ async def test_signals_are_listed_without_a_verdict(context: ToolContext, ledger
     result = await inspect_invoice(context, "signals", "Q-2026-11")
     assert any("no verdict" in said for said in result.statements)
     assert any("IBAN" in str(row[0].value) for row in result.tables[0].rows)
+
+
+async def test_two_invoices_stand_side_by_side(context: ToolContext, ledger: Books) -> None:
+    result = await compare_invoices(context, "RE-10482", "Q-2026-11")
+    assert "differ in" in result.statements[0]
+    assert any("no verdict" in said for said in result.statements)
+    [table] = result.tables
+    assert [cell.value for cell in table.rows[0][1:3]] == ["RE-10482", "Q-2026-11"]
+    same = await compare_invoices(context, "RE-10482", "RE-10482")
+    assert "agree in everything" in same.statements[0]
+    with pytest.raises(Unclear):
+        await compare_invoices(context, "RE-10482", "NOBODY-1")
 
 
 async def test_check_digits_are_checked_here(context: ToolContext, ledger: Books) -> None:

@@ -59,6 +59,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "summarise_month", {"month": _month(said)}
     if intent == "attention":
         return "needs_attention", _about({"only": None}, said)
+    if intent in ("duplicates", "compare") and len(said.references) == 2:
+        return "compare_invoices", dict(zip(("invoice", "other"), said.references, strict=True))
     if intent in KINDS:
         return "needs_attention", _about({"only": KINDS[intent]}, said)
     if intent == "unmatched":

@@ -12,7 +12,7 @@ from assistant.agent.built_in.calls import build, search_arguments
 from assistant.agent.built_in.classifier import classifier
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.slots import excluded, slot, vendor
+from assistant.agent.built_in.slots import excluded, has, slot, vendor
 from assistant.tools.periods import Period
 
 SURE = 3
@@ -118,8 +118,14 @@ def _is_mostly_unknown(said: Utterance) -> bool:
 
 
 def _heard(said: Utterance, words: Lexicon) -> list[str]:
-    """What the classifier listens to: the words, kinds of cost masked too."""
-    return ["<category>" if word in words.categories else word for word in said.words.split()]
+    """What the classifier listens to: the words, kinds of cost masked too; subscriptions are more
+    than a kind of cost."""
+    return [
+        "<category>"
+        if word in words.categories and not has(words.intents["subscriptions"], f" {word}")
+        else word
+        for word in said.words.split()
+    ]
 
 
 def _weighed(cues: dict[str, int], shares: dict[str, float]) -> dict[str, float]:
