@@ -41,17 +41,22 @@ def security_headers(settings: Settings) -> BeforeSend:
     return add
 
 
+_OWN_FILES = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "font-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+)
+
+
 def content_policy(settings: Settings) -> str:
     """Only our own files; forms may lead to Qonto's consent page, because connecting redirects."""
     oauth = urlsplit(settings.qonto_oauth_url)
     return "; ".join(
         (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "font-src 'self'",
-            "img-src 'self' data:",
-            "connect-src 'self'",
+            *_OWN_FILES,
             "manifest-src 'self'",
             f"form-action 'self' {oauth.scheme}://{oauth.netloc}",
             "base-uri 'none'",
@@ -64,12 +69,7 @@ def frame_policy(host: str) -> str:
     """The widget's page: our own files, shown inside pages of this one origin and nowhere else."""
     return "; ".join(
         (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "font-src 'self'",
-            "img-src 'self' data:",
-            "connect-src 'self'",
+            *_OWN_FILES,
             "form-action 'none'",
             "base-uri 'none'",
             f"frame-ancestors {host}",

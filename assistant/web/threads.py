@@ -22,6 +22,13 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
+def stop_turn(stops: Stops, member_id: str, turn_id: str) -> None:
+    """End a person's own answer while it is being streamed; one that is over stays as it is."""
+    under_way = stops.get((member_id, turn_id))
+    if under_way is not None:
+        under_way.set()
+
+
 async def turns(session: Session, shown: Shell, messages: Sequence[Message]) -> list[Turn]:
     """The turns; a card that a later one shows again appears there alone."""
     if not messages:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from tests.journey import (
+    Browser,
     RunningApp,
     RunningDemo,
     running_app,
@@ -43,3 +45,17 @@ def beside(one_sandbox: RunningSandbox, tmp_path: Path) -> Iterator[RunningDemo]
     one_sandbox.control.reset()
     with running_beside(one_sandbox, tmp_path, with_jobs=False) as app:
         yield app
+
+
+@pytest.fixture
+def browser(demo: RunningDemo) -> Iterator[Browser]:
+    """Somebody who follows redirects, on the module's own demo."""
+    with demo.browser(follow_redirects=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def api(demo: RunningDemo) -> Iterator[httpx.Client]:
+    """The owner's client of the JSON API."""
+    with demo.api(demo.token) as client:
+        yield client

@@ -15,18 +15,6 @@ def demo() -> Iterator[RunningDemo]:
         yield started
 
 
-@pytest.fixture
-def browser(demo: RunningDemo) -> Iterator[Browser]:
-    with demo.browser(follow_redirects=True) as opened:
-        yield opened
-
-
-@pytest.fixture
-def api(demo: RunningDemo) -> Iterator[httpx.Client]:
-    with demo.api(demo.token) as client:
-        yield client
-
-
 def add(api: httpx.Client, name: str, content: bytes) -> int:
     [shown] = api.post("/documents", files={"file": (name, content)}).json()["documents"]
     return int(shown["id"])

@@ -27,12 +27,6 @@ def demo() -> Iterator[RunningDemo]:
         yield started
 
 
-@pytest.fixture
-def api(demo: RunningDemo) -> Iterator[httpx.Client]:
-    with demo.api(demo.token) as client:
-        yield client
-
-
 def invoice() -> tuple[str, bytes]:
     """A new invoice of one page."""
     number = f"PV-{next(NUMBERS)}"

@@ -33,12 +33,6 @@ def browser(demo: RunningDemo) -> Iterator[Browser]:
         yield opened
 
 
-@pytest.fixture
-def api(demo: RunningDemo) -> Iterator[httpx.Client]:
-    with demo.api(demo.token) as client:
-        yield client
-
-
 def supplier(browser: Browser) -> str:
     """A supplier that the form offers: the first one."""
     page = browser.get("/rules/new").text

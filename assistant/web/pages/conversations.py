@@ -9,7 +9,7 @@ from msgspec import Struct
 from assistant import clock
 from assistant.database import Database
 from assistant.web.person import Person, WebRequest
-from assistant.web.threads import Stops
+from assistant.web.threads import stop_turn
 from assistant.workspace import conversations
 
 
@@ -30,10 +30,7 @@ async def stop(
     request: WebRequest, turn_id: FromPath[str], person: NamedDependency[Person]
 ) -> Response[None]:
     """Stop an answer of one's own that is being streamed; what came is kept."""
-    stops: Stops = request.app.state.stops
-    under_way = stops.get((person.member_id, turn_id))
-    if under_way is not None:
-        under_way.set()
+    stop_turn(request.app.state.stops, person.member_id, turn_id)
     return Response(None, status_code=204)
 
 
