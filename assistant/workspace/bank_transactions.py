@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Index, Table, UniqueConstraint, delete, func, updat
 from sqlmodel import Field, col, select
 
 from assistant.database import Amount, Session, WorkspaceRow
+from assistant.errors import NotFound
 from assistant.workspace import bank_twins, bulk
 from assistant.workspace.bank_twins import Movement
 from assistant.workspace.bulk import Insert, Row, among, table_of
@@ -185,6 +186,15 @@ async def of_statement(
         .offset(offset)
     )
     return list(found)
+
+
+async def get(session: Session, line_id: int) -> BankTransaction:
+    """A bank line; raises NotFound."""
+    query = select(BankTransaction).where(BankTransaction.id == line_id)
+    found = (await session.exec(query)).first()
+    if found is None:
+        raise NotFound("There is no such bank line here.")
+    return found
 
 
 async def remove(session: Session, statement_id: int) -> int:

@@ -58,6 +58,20 @@ async def of_subject(session: AsyncSession, kind: str, subject_id: str) -> list[
     return await newest(session, 500, wanted=wanted)
 
 
+async def of_line(
+    session: AsyncSession, statement_id: str, line_id: int, invoice_ids: Sequence[str]
+) -> list[Event]:
+    """A bank line's history, newest first: its import, and what became of its matches."""
+    found = await of_subject(session, "statement", statement_id)
+    for invoice_id in dict.fromkeys(invoice_ids):
+        found += [
+            one
+            for one in await of_subject(session, "invoice", invoice_id)
+            if one.details.get("transaction") == line_id
+        ]
+    return sorted(found, key=lambda one: -one.sequence)
+
+
 async def newest(
     session: AsyncSession, limit: int, offset: int = 0, wanted: TrailFilter | None = None
 ) -> list[Event]:

@@ -1,5 +1,6 @@
 """Every page: nothing for axe to complain about, nothing foreign, nothing too wide."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from tests.browser.chromium import axe, overflow, watched
 from tests.browser.tour import address, empty_stops, sign_in_stops, stops
 from tests.journey import RunningApp, RunningDemo, running_app, settings_for
 
+WEB = Path(__file__).parents[2] / "assistant" / "web"
 pytestmark = pytest.mark.browser
 SCREENS = [("light", 1280), ("dark", 390)]
 REFUSED = ("403", "404")  # Chromium notes the status of pages that are refused
@@ -138,3 +140,24 @@ def test_the_theme_is_switched_and_remembered(browser: Browser, demo: RunningDem
         assert visit.page.locator("html").get_attribute("data-theme") == "dark"
         dark = visit.page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     assert light != dark
+
+
+def test_a_bar_shows_how_far_files_have_gone(browser: Browser, demo: RunningDemo) -> None:
+    sample = WEB / "static" / "sample-statement.csv"
+    with watched(browser, 1280) as visit:
+        page = visit.page
+        page.goto(f"{demo.url}/sources")
+        page.evaluate(
+            """() => new MutationObserver((seen) => seen.forEach((one) => {
+                if (one.target.nodeName === "PROGRESS") window.bar = true; }))
+                .observe(document.body, {subtree: true, attributes: true})"""
+        )
+        page.locator("input[type=file]").set_input_files(sample)
+        page.locator(".drop button").click()
+        page.locator("#results").wait_for()
+        assert page.evaluate("window.bar") is True
+        assert page.locator("#results").inner_text().count("sample-statement.csv") == 1
+        page.locator("input[type=file]").set_input_files(sample)  # the form works again
+        page.locator(".drop button").click()
+        page.get_by_text("0 new transactions.").wait_for()
+    assert visit.complaints == []

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.web import trails
+
 WEB = Path(__file__).parents[2] / "assistant" / "web"
 TEXT = r'"([^"]+)"'
 TRANSLATED = re.compile(rf"\.t\(\s*(?:{TEXT}|'([^']+)')")
@@ -29,6 +31,12 @@ def used() -> set[str]:
 def test_every_text_is_translated(language: str) -> None:
     known = tomllib.loads((WEB / "languages" / f"{language}.toml").read_text("utf-8"))
     assert used() - set(known) == set()
+
+
+@pytest.mark.parametrize("language", ["fr"])
+def test_every_entry_of_a_history_is_translated(language: str) -> None:
+    known = tomllib.loads((WEB / "languages" / f"{language}.toml").read_text("utf-8"))
+    assert set(trails.WORDS.values()) - set(known) == set()
 
 
 @pytest.mark.parametrize("language", ["fr"])

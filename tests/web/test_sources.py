@@ -40,8 +40,25 @@ def test_each_file_has_its_own_result_and_may_be_taken_back(running: RunningApp)
         shown = browser.get(found[1]).text
         assert "2 rows read:" in shown
         assert "186.00" in shown
+        assert "Imported by" in shown
+        line = re.search(r'href="(/sources/lines/\d+)"', shown)
+        assert line
+        told = browser.get(line[1]).text
+        assert "No invoice is matched with this line." in told
+        assert "Imported by" in told
+        assert browser.get("/sources/lines/999999").status_code == 404
         assert _press(browser, found[1], f"{found[1]}/undo") == "/sources"
         assert browser.get(found[1]).status_code == 404
+
+
+def test_the_sample_statement_is_read_without_a_question(running: RunningApp) -> None:
+    with running.browser() as browser:
+        link = re.search(r'href="(/static/[^"]+\.csv)" download', browser.get("/sources").text)
+        assert link
+        sample = browser.get(link[1])
+        page = _send(browser, ("sample-statement.csv", sample.content))
+    assert "3 new transactions." in page
+    assert "1 not booked yet" in page
 
 
 def test_an_unknown_csv_asks_and_is_read(running: RunningApp) -> None:

@@ -101,6 +101,7 @@ PAGES: list[ControllerRouterHandler] = [
     sources.list_page,
     sources.upload,
     sources.statement_page,
+    sources.line_page,
     sources.say_columns,
     sources.undo,
     sources.name_account,

@@ -9,9 +9,9 @@ from litestar.params import FromQuery
 from litestar.response import Template
 
 from assistant.database import Database
-from assistant.web.pages.invoices import entry
 from assistant.web.person import Person, WebRequest
 from assistant.web.shell import shell
+from assistant.web.trails import entry
 from assistant.workspace import trail
 from assistant.workspace.trail import Event, TrailFilter
 

@@ -1,7 +1,6 @@
 """Invoices: the list with its filters, and one invoice with its facts, file and trail."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +18,7 @@ from assistant.web.files import RecordId
 from assistant.web.person import Person, WebRequest
 from assistant.web.reader import Reader
 from assistant.web.shell import shell
+from assistant.web.trails import told
 from assistant.workspace import (
     attachments,
     categories,
@@ -32,19 +32,8 @@ from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import stories
 from assistant.workspace.members import Role
 from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
-from assistant.workspace.trail import Event
 
 PER_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of the trail, in words."""
-
-    text: str
-    at: datetime
-    tone: str = ""
-    sha256: str = ""
 
 
 @get("/invoices")
@@ -138,7 +127,7 @@ async def invoice_page(
         told=match_words.told(story, invoice, vendor, Phrases(shown.ui.language)),
         may_decide=person.may(Role.APPROVER),
         doubts=doubts.Doubts(usual_iban=usual),
-        trail=[entry(event, shown.ui) for event in events],
+        trail=told(events, shown.ui),
         intact=all(event.is_intact for event in events),
         category=category,
         origin=origin,
@@ -208,65 +197,3 @@ def state_of(invoice: Invoice, reader: Reader, match: str = "") -> tuple[str, st
         return "warn", "warn", reader.t("Overdue")
     status = reader.t(invoice.status.replace("_", " ").capitalize())
     return "soft", "minus", f"{status}, {reader.t('not matched')}"
-
-
-# What an entry of the trail says; `{…}` comes from its details.
-_WORDS = {
-    "invoice.uploaded": "Brought in from Qonto",
-    "invoice.updated": "Changed in Qonto: {changed}",
-    "invoice.removed": "No longer in Qonto",
-    "invoice.document_stored": "PDF fetched from Qonto",
-    "invoice.categorised": "Category chosen by {actor}",
-    "vendor.categorised": "Category chosen by {actor}",
-    "vendor.merged": "Merged with another row by {actor}",
-    "vendor.merge_declined": "Merge declined by {actor}",
-    "vendor.merge_undone": "Merge undone by {actor}",
-    "invoice.matched": "Matched with a bank line",
-    "match.confirmed": "Match confirmed by {actor}",
-    "match.declined": "Suggested match declined by {actor}",
-    "match.undone": "Match undone by {actor}",
-    "match.reopened": "Match suggested again by {actor}",
-    "document.uploaded": "Uploaded by {actor}",
-    "document.mirrored": "PDF fetched from Qonto",
-    "document.file_read": "Fields read by Ask Well",
-    "document.read": "Fields read by Ask Well",
-    "document.corrected": "Corrected by {actor}: {fields}",
-    "document.told": "Found by the language model, proven by quotes: {fields}",
-    "document.taught": "Learnt for the supplier’s next files: {fields}",
-    "document.untaught": "Lesson forgotten by {actor}: {fields}",
-    "document.approved": "Approved by {actor}",
-    "document.unapproved": "Approval taken back by {actor}",
-    "document.declined": "Declined by {actor}",
-    "proposal.made": "Card made for {actor}",
-    "proposal.confirmed": "Confirmed by {actor}",
-    "proposal.cancelled": "Cancelled by {actor}",
-    "signal.dismissed": "Signal set aside by {actor}",
-    "signal.reopened": "Signal brought back by {actor}",
-    "push.attempted": "Sending to Qonto",
-    "push.sent": "Sent to Qonto",
-    "push.failed": "Not sent",
-    "push.unknown": "Outcome not known yet",
-}
-
-
-def entry(event: Event, reader: Reader) -> Entry:
-    """An audit event as the page tells it."""
-    changed = event.details.get("changed") or event.details.get("fields") or []
-    names = ", ".join(map(str, changed)) if isinstance(changed, list | dict) else str(changed)
-    template = _WORDS.get(event.action)
-    who = event.actor or reader.t("somebody erased")
-    if template is None:
-        text = f"{event.action.replace('.', ' ').replace('_', ' ').capitalize()} ({who})"
-    else:
-        text = reader.t(
-            template,
-            actor=reader.name(who),
-            changed=names,
-            fields=names,
-        ).rstrip(": ")
-    if event.note:
-        text += f": “{event.note}”"
-    tone = "person" if event.actor_kind in ("person", "token") else ""
-    if event.action in ("push.failed", "push.unknown", "invoice.needs_look"):
-        tone = "look"
-    return Entry(text, event.at, tone, str(event.details.get("sha256") or ""))

@@ -11,9 +11,9 @@ from msgspec import Struct
 from assistant import clock, formats
 from assistant.database import Database, Session
 from assistant.errors import BadRequest, Conflict
-from assistant.web.pages.invoices import entry
 from assistant.web.person import Person, WebRequest
 from assistant.web.shell import in_language, shell
+from assistant.web.trails import told
 from assistant.workspace import cards, confirmation, proposals, pushes, search, trail
 
 
@@ -146,7 +146,7 @@ async def _shown(
         proposal=view,
         invoice_ids=await invoice_ids(session, [view]),
         for_another=view["proposed_for"] not in ("", person.member_id),
-        trail=[entry(event, frame.ui) for event in events],
+        trail=told(events, frame.ui),
     )
 
 

@@ -20,11 +20,11 @@ from assistant.web import files
 from assistant.web.files import RecordId, Upload
 from assistant.web.limits import UPLOAD_BODY
 from assistant.web.pages import reading_notes
-from assistant.web.pages.invoices import entry
 from assistant.web.pages.rules import REASONS
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
 from assistant.web.shell import reader, shell
+from assistant.web.trails import told
 from assistant.workspace import (
     connections,
     document_fields,
@@ -211,7 +211,7 @@ async def _document_page(
         is_known=known,
         invoice_id=invoice_id,
         twin=twin,
-        trail=[entry(event, shown.ui) for event in events],
+        trail=told(events, shown.ui),
         editing=editing,
         reason=reason,
         amount=amount_of,

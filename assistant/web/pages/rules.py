@@ -19,7 +19,8 @@ from assistant.money import Money
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
 from assistant.web.shell import shell
-from assistant.workspace import categories, kill_switch
+from assistant.web.trails import told
+from assistant.workspace import categories, kill_switch, trail
 from assistant.workspace.approval_rules import posting, replay, rules
 from assistant.workspace.approval_rules.conditions import HOME_CURRENCY, Reason
 from assistant.workspace.approval_rules.rules import MAY_REQUIRE, ApprovalRule
@@ -132,8 +133,10 @@ async def rule_page(
         names = await rules.vendor_names(session)
         is_fresh = rule.replayed_version == rule.version
         result = await replay.replay(session, rule, person.time_zone) if is_fresh else None
+        events = await trail.of_subject(session, rules.RULE, str(rule_id))
     return frame.page(
         "rules/page.html",
+        trail=told(events, frame.ui),
         shown=_shown(rule, names, frame.ui),
         result=result,
         summary=result.summary() if result else None,

@@ -12,15 +12,20 @@ from litestar.response import Redirect, Template
 from assistant import clock
 from assistant.database import Database
 from assistant.errors import RequestProblem, Unprocessable
+from assistant.money import Money
 from assistant.settings import Settings
 from assistant.sources import intake
 from assistant.sources.intake import Imported
+from assistant.tools import match_words
+from assistant.tools.phrases import Phrases
 from assistant.web import files
 from assistant.web.files import MOST_FILES, RecordId, Upload
 from assistant.web.limits import UPLOAD_BODY
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.shell import reader, shell
-from assistant.workspace import bank_accounts, bank_transactions, statements
+from assistant.web.trails import told
+from assistant.workspace import bank_accounts, bank_transactions, statements, trail
+from assistant.workspace.matches import listing
 from assistant.workspace.members import Role
 from assistant.workspace.statements import StatementState
 
@@ -133,6 +138,34 @@ async def statement_page(
     return await _statement_page(request, statement_id, database, settings, person)
 
 
+@get("/sources/lines/{line_id:int}")
+async def line_page(
+    request: WebRequest,
+    line_id: RecordId,
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+) -> Template:
+    """One bank line: what the bank wrote, what it pays and why, and its history."""
+    async with database.read(person.workspace_id) as session:
+        shown = await shell(session, request, person, "/sources")
+        line = await bank_transactions.get(session, line_id)
+        statement = await statements.get(session, line.statement_id)
+        matches = await listing.of_line(session, line_id)
+        events = await trail.of_line(
+            session, str(statement.id), line_id, [str(one.invoice.id) for one in matches]
+        )
+    say = Phrases(shown.ui.language)
+    return shown.page(
+        "sources/line.html",
+        line=line,
+        statement=statement,
+        matches=matches,
+        why=lambda one: match_words.why(one.match.signals, say),
+        money=lambda amount: Money(amount, line.currency),
+        trail=told(events, shown.ui),
+    )
+
+
 @post("/sources/{statement_id:int}/columns", guards=[needs(Role.APPROVER)], status_code=200)
 async def say_columns(
     request: WebRequest,
@@ -211,7 +244,12 @@ async def _statement_page(
         shown = await shell(session, request, person, "/sources")
         statement = await statements.get(session, statement_id)
         rows = await bank_transactions.of_statement(session, statement_id, ROWS)
-    context: dict[str, Any] = {"statement": statement, "may_change": person.may(Role.APPROVER)}
+        events = await trail.of_subject(session, "statement", str(statement_id))
+    context: dict[str, Any] = {
+        "statement": statement,
+        "may_change": person.may(Role.APPROVER),
+        "trail": told(events, shown.ui),
+    }
     if statement.state is StatementState.IMPORTED:
         return shown.page("sources/page.html", **context, rows=rows, reasons=REASONS)
     question = await intake.question_of(settings.data_dir, statement)

@@ -17,10 +17,11 @@ from assistant.money import Money
 from assistant.tools.result import Chart, Point
 from assistant.web import charts
 from assistant.web.files import RecordId
-from assistant.web.pages.invoices import amount_of, entry, state_of
+from assistant.web.pages.invoices import amount_of, state_of
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
 from assistant.web.shell import shell
+from assistant.web.trails import told
 from assistant.workspace import (
     categories,
     category_learning,
@@ -105,7 +106,7 @@ async def vendor_page(
         why=why,
         amount=amount_of,
         state_of=state_of,
-        trail=[entry(event, shown.ui) for event in events],
+        trail=told(events, shown.ui),
         may_decide=person.may(Role.APPROVER),
         other=other,
         others=[line for line in called if line.vendor.id != history.vendor.id],

@@ -150,25 +150,58 @@
   });
 
   // Files: drop them anywhere on a page that takes them.
-  const drop = document.querySelector("[data-drop]");
-  if (drop) {
-    const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
-    document.addEventListener("dragover", (event) => {
-      if (!carriesFiles(event)) return;
-      event.preventDefault();
-      drop.classList.add("over");
+  const carriesFiles = (event) => document.querySelector("[data-drop]") && event.dataTransfer?.types.includes("Files");
+  document.addEventListener("dragover", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    document.querySelector("[data-drop]").classList.add("over");
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) document.querySelector("[data-drop]")?.classList.remove("over");
+  });
+  document.addEventListener("drop", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    const form = document.querySelector("[data-drop]");
+    form.classList.remove("over");
+    form.querySelector('input[type="file"]').files = event.dataTransfer.files;
+    form.requestSubmit();
+  });
+
+  // A bar while files go up: only XMLHttpRequest tells how far a body has got, fetch does not.
+  // The answer is the one a page without scripts gets.
+  document.addEventListener("submit", (event) => {
+    const form = at(event, "form[data-drop]");
+    const bar = form?.querySelector("progress");
+    if (!bar) return;
+    event.preventDefault();
+    const said = form.querySelector("[data-reading]");
+    const button = form.querySelector("button");
+    const sending = new XMLHttpRequest();
+    bar.hidden = false;
+    button.disabled = true;
+    sending.upload.addEventListener("progress", (sent) => sent.lengthComputable && (bar.value = sent.loaded / sent.total));
+    sending.upload.addEventListener("load", () => {
+      bar.removeAttribute("value");
+      said.textContent = said.dataset.reading;
     });
-    document.addEventListener("dragleave", (event) => {
-      if (!event.relatedTarget) drop.classList.remove("over");
+    sending.addEventListener("load", () => {
+      if (sending.responseURL && sending.responseURL !== form.action) return location.assign(sending.responseURL);
+      const page = new DOMParser().parseFromString(sending.responseText, "text/html");
+      const main = page.querySelector("main");
+      if (!main) return location.reload();
+      document.querySelector("main").replaceWith(main);
+      document.getElementById("results")?.scrollIntoView({ block: "nearest" });
     });
-    document.addEventListener("drop", (event) => {
-      if (!carriesFiles(event)) return;
-      event.preventDefault();
-      drop.classList.remove("over");
-      drop.querySelector('input[type="file"]').files = event.dataTransfer.files;
-      drop.requestSubmit();
+    sending.addEventListener("error", () => {
+      bar.hidden = true;
+      button.disabled = false;
+      said.textContent = said.dataset.broken;
     });
-  }
+    sending.open("POST", form.action);
+    sending.setRequestHeader("Accept", "text/html");
+    sending.send(new FormData(form));
+  });
 
   // Keys: only those that do something on this page; "?" lists them.
   const press = (selector) => {

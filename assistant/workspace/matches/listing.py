@@ -48,6 +48,11 @@ async def of_invoice(session: AsyncSession, invoice_id: int) -> list[Listed]:
     return await _listed(session, where, 100, 0)
 
 
+async def of_line(session: AsyncSession, line_id: int) -> list[Listed]:
+    """Every match that a bank line ever had, refused ones too."""
+    return await _listed(session, [col(Match.transaction_id) == line_id], 100, 0)
+
+
 async def by_words(session: AsyncSession, text: str) -> tuple[Invoice, str] | None:
     """The invoice of the newest match whose bank line or payee has these words."""
     said = f"%{text.lower().replace('%', '')}%"
