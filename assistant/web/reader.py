@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from assistant import clock, formats
 from assistant.money import Money, parse_decimal
 from assistant.tools.result import Fact, Value
+from assistant.web import sentences
 
 OWNER_NAME = "You"
 LANGUAGES = {"en": "English", "fr": "Français"}
@@ -30,6 +31,11 @@ class Reader:
         """The text in the reader's language, with `{name}` places filled in."""
         translated = _dictionary(self.language).get(text, text)
         return translated.format(**values) if values else translated
+
+    def told(self, sentence: str) -> str:
+        """A sentence that a reader of files wrote, with its values in it, in the language here."""
+        template, values = sentences.taken_apart(sentence)
+        return self.t(template, **{name: self.t(value) for name, value in values.items()})
 
     def n(self, count: int, one: str, many: str, **values: object) -> str:
         """The singular or plural text; `{n}` is the count."""

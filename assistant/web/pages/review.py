@@ -153,7 +153,7 @@ async def upload(
 
 
 def _about_taken(one: dict[str, Any] | RequestProblem, language: Reader) -> str:
-    return language.t(one.message if isinstance(one, RequestProblem) else KNOWN)
+    return language.told(one.message if isinstance(one, RequestProblem) else KNOWN)
 
 
 @get("/review/{document_id:int}")
@@ -310,13 +310,13 @@ async def decide_several(
     form = await request.form()
     chosen = [int(one) for one in form.getall("document_id", []) if str(one).isdecimal()]
     decision = str(form.get("decision") or "")
-    told = []
+    told, language = [], reader(request, person)
     for document_id in dict.fromkeys(chosen):
         try:
             async with database.write(person.workspace_id) as session:
                 await _decide(session, document_id, decision, person, str(form.get("reason") or ""))
         except RequestProblem as problem:
-            told.append(problem.message)
+            told.append(language.told(problem.message))
     notice = f"?{urlencode({'notice': ' '.join(dict.fromkeys(told))})}" if told else ""
     return Redirect(f"/review{notice}", status_code=303)
 
@@ -419,7 +419,7 @@ def reason(document: Document, reader: Reader) -> str:
     if document.state is DocumentState.READING:
         return reader.t("Being read")
     if document.problem:
-        return document.problem
+        return reader.told(document.problem)
     if document.state is DocumentState.APPROVED:
         return reader.t("Approved by {name}", name=reader.name(document.approved_by))
     missing = [

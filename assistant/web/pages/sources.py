@@ -103,8 +103,8 @@ async def upload(
             taken = await files.receive_statement(file, database, settings, person)
             results.append(Result(taken.file_name, taken))
         except RequestProblem as refusal:
-            told = reader(request, person).t(refusal.message)
-            results.append(Result(file.filename, problem=told))
+            said = reader(request, person).told(refusal.message)
+            results.append(Result(file.filename, problem=said))
     return await _list_page(request, database, person, results)
 
 
@@ -261,5 +261,5 @@ async def _statement_page(
         marks=MARKS,
         chosen=(question.columns if question else {}) | (columns or {}),
         needs=needs or (question.needs if question else []),
-        problem=shown.ui.t(problem) if problem else "",
+        problem=shown.ui.told(problem) if problem else "",
     )
