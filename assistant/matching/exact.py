@@ -93,19 +93,20 @@ def _round(board: Board, rivals: _Rivals, pairs: list[Pair]) -> list[Pair]:
             continue
         best = rivals.best(board, pair)
         if pair.weight - best >= MARGIN:
-            score = exact_score(pair.evidence, pair.weight - best, _is_rare(board, pair))
-            board.settle(pair.bill, pair.payment, _kind(board, pair.bill), score)
+            score = exact_score(pair.evidence, pair.weight - best, is_rare(board, pair.payment))
+            board.settle(pair.bill, pair.payment, kind_of(board, pair.bill), score)
         else:
             kept.append(pair)
     return kept
 
 
-def _is_rare(board: Board, pair: Pair) -> bool:
+def is_rare(board: Board, payment_at: int) -> bool:
     """The amount is on no other line, and no round one."""
-    payment = board.ledger.payments[pair.payment]
+    payment = board.ledger.payments[payment_at]
     lines = board.ledger.known.lines_of_amount.get((payment.currency, payment.amount), 0)
     return lines <= 1 and payment.amount % ROUND != 0
 
 
-def _kind(board: Board, bill_at: int) -> str:
+def kind_of(board: Board, bill_at: int) -> str:
+    """What a bill paid by one line of its amount is called."""
     return "credit_note" if board.ledger.bills[bill_at].amount < 0 else "plain"

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from assistant.matching import references
 from assistant.matching.board import Board
 from assistant.matching.currencies import Rate
+from assistant.matching.exact import is_rare
 from assistant.matching.habits import Habits
 from assistant.matching.names import Name, NameIndex, supplier_name
-from assistant.matching.records import Bill
+from assistant.matching.records import Bill, Payment
 
 FIRST_LETTERS = 3
 
@@ -16,8 +17,9 @@ FIRST_LETTERS = 3
 @dataclass(slots=True)
 class Index:
     """Vendors by name and account, habits and rates; open lines by the vendors that they name, by
-    number where they name one partly or none, and by the first letters of words that name no vendor
-    yet; open bills by number; the newest of both."""
+    number where they name one partly or none, by the first letters of words that name no vendor
+    yet, and by amount where they name none wholly; open bills by number and amount; the newest of
+    both."""
 
     names: dict[int, str] = field(default_factory=dict)
     owners: dict[str, list[int]] = field(default_factory=dict)
@@ -26,7 +28,9 @@ class Index:
     lines: dict[int, list[int]] = field(default_factory=dict)
     loose: dict[str, list[int]] = field(default_factory=dict)
     strangers: dict[str, list[int]] = field(default_factory=dict)
+    vague: dict[str, list[int]] = field(default_factory=dict)
     numbers: dict[str, list[int]] = field(default_factory=dict)
+    amounts: dict[str, list[int]] = field(default_factory=dict)
     last_bill: int = 0
     last_line: int = 0
     _habits: Habits | None = None
@@ -56,8 +60,13 @@ class Index:
                 self.names[bill.vendor] = bill.vendor_name
             if bill.iban and bill.vendor not in self.owners.get(bill.iban, ()):
                 self.owners.setdefault(bill.iban, []).append(bill.vendor)
-            for number in references.spellings(bill.number):
-                self.numbers.setdefault(number, []).append(bill.id)
+            self.add_open(bill)
+
+    def add_open(self, bill: Bill) -> None:
+        """The number and the amount of an open bill."""
+        for number in references.spellings(bill.number):
+            self.numbers.setdefault(number, []).append(bill.id)
+        self.amounts.setdefault(amount_of(bill), []).append(bill.id)
 
     def lines_of_stranger(self, name: str) -> set[int]:
         """Lines that may name a vendor who was not known when they were read."""
@@ -77,8 +86,7 @@ def index(board: Board) -> Index:
         last_line=max((one.id for one in ledger.payments), default=0),
     )
     for bill in ledger.bills:
-        for number in references.spellings(bill.number):
-            made.numbers.setdefault(number, []).append(bill.id)
+        made.add_open(bill)
     for at, payment in enumerate(ledger.payments):
         if at in board.void:
             continue
@@ -90,9 +98,16 @@ def index(board: Board) -> Index:
             for number in said.numbers:
                 made.loose.setdefault(number, []).append(payment.id)
         if not vendors:
+            if is_rare(board, at):
+                made.vague.setdefault(amount_of(payment), []).append(payment.id)
             for start in {word[:FIRST_LETTERS] for word in said.words}:
                 made.strangers.setdefault(start, []).append(payment.id)
     return made
+
+
+def amount_of(record: Bill | Payment) -> str:
+    """The key of an amount: EUR6124000."""
+    return f"{record.currency}{record.amount}"
 
 
 def _starts(name: Name) -> set[str]:

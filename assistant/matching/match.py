@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.matching.alone import settle_alone
 from assistant.matching.board import Board
 from assistant.matching.compound import settle_named, settle_unnamed
 from assistant.matching.currencies import Rates
@@ -45,4 +46,5 @@ def settled(
     board.tied = {(one.bill, one.payment) for one in ties if board.may(one.bill, one.payment)}
     settle_named(board, rates)
     settle_unnamed(board, rates)
+    settle_alone(board)
     return board

@@ -92,3 +92,31 @@ def test_what_the_bank_says_was_charged_decides_between_currencies() -> None:
     line = replace(line, original=other.amount, original_currency="USD")
     (link,) = match([one, other], [line])
     assert (link.bill, link.amount, link.spent) == (2, other.amount, line.amount)
+
+
+@pytest.mark.parametrize(
+    ("amount", "label", "is_suggested"),
+    [
+        ("75.43", "PRLV SEPA", True),
+        ("75.43", "PRLV SEPA LUMEN", True),  # a part of the name, which others share
+        ("70.00", "PRLV SEPA", False),  # a round amount proves nothing
+        ("75.43", "PRLV SEPA GARAGE VERCORS", False),  # somebody else's
+        ("75.43", "PRLV SEPA F-0999", False),  # another number
+    ],
+)
+def test_an_amount_that_nothing_else_has_is_suggested(
+    amount: str, label: str, is_suggested: bool
+) -> None:
+    others = [bill(at, "19.99", "2025-03-01", name=f"Lumen {trade}", vendor=at)
+              for at, trade in ((8, "Telecom"), (9, "Papeterie"))]  # fmt: skip
+    bills = [bill(1, amount, "2025-03-01"), *others]
+    found = [one for one in match(bills, [paid(1, amount, "2025-03-31", label)]) if one.bill == 1]
+    assert bool(found) is is_suggested
+    assert not any(one.automatic for one in found)
+
+
+def test_an_amount_that_another_bill_or_line_has_too_is_not() -> None:
+    one, line = bill(1, "75.43", "2025-03-01"), paid(1, "75.43", "2025-03-31", "PRLV SEPA")
+    assert match([one], [line])
+    assert not match([one, bill(2, "75.43", "2025-03-02")], [line])
+    assert not match([one], [line, paid(2, "75.43", "2025-05-31", "CARTE GARAGE VERCORS")])

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import delete
 from sqlmodel import col, select
 
 from assistant.database import Database, Session
+from assistant.matching.records import Payment
 from assistant.workspace.matches import runs, single
 from assistant.workspace.matches.table import STANDING, Match
 from tests.matching.worlds import World, make_world
@@ -87,6 +89,29 @@ async def test_a_line_more(
         alone = await after(database, workspace_id, add, match)
         whole = await after(database, workspace_id, add, match_all)
         assert of(alone, 1, line.id) == of(whole, 1, line.id)
+
+
+@pytest.mark.parametrize("is_bill_last", [True, False])
+async def test_a_line_that_names_nobody_is_found_by_its_rare_amount(
+    database: Database, workspace_id: str, is_bill_last: bool
+) -> None:
+    world = make_world(7, invoices=20, suppliers=10)
+    bill = replace(world.bills[0], amount=754_300, currency="EUR")
+    line = Payment(1_000, bill.amount, "EUR", bill.issued + 30, "PRLV SEPA")
+    puts = [partial(add_lines, workspace_id=workspace_id, lines=[line]),
+            partial(add_bills, workspace_id=workspace_id, bills=[bill])]  # fmt: skip
+    if not is_bill_last:
+        puts.reverse()
+    async with database.write(workspace_id) as session:
+        await fill(session, workspace_id, world, {bill.id})
+        await puts[0](session)
+    await runs.run(database, workspace_id, NOW)
+    match_bill = partial(single.invoice, invoice_id=bill.id, now=NOW)
+    match_line = partial(single.line, transaction_id=line.id, now=NOW)
+    match = match_bill if is_bill_last else match_line
+    found = await after(database, workspace_id, puts[1], match)
+    told = {(at, to, state) for at, to, _, _, state in of(found, 0, bill.id)}
+    assert told == {(bill.id, line.id, "suggested")}
 
 
 def of(links: Links, side: int, at: int) -> Links:

@@ -10,8 +10,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.matching import known as facts
 from assistant.matching import references
+from assistant.matching.alone import FEW
 from assistant.matching.habits import Habits
-from assistant.matching.index import Index
+from assistant.matching.index import Index, amount_of
 from assistant.matching.known import Known
 from assistant.matching.ledger import Ledger
 from assistant.matching.names import Likeness
@@ -84,12 +85,15 @@ class Circle:
         if not lines:
             return []
         named = {line.id: self._numbered(line) for line in lines}
-        ids = {bill for those in named.values() for bill in those} - self._of_vendors.keys()
+        ids = {bill for those in named.values() for bill in those}
+        ids.update(bill for line in lines for bill in self._of_amount(line))
+        ids -= self._of_vendors.keys()
         if len(ids) > MOST:
             raise TooWide
         found = await rows.bills(self._session, "id", ids)
         meant = {vendor for line in lines for vendor in self._partly(line)}
-        vendors = {one.vendor for one, _ in found if one.vendor in meant}
+        vague = {amount_of(line) for line in lines if self._of_amount(line)}
+        vendors = {one.vendor for one, _ in found if one.vendor in meant or amount_of(one) in vague}
         await self._meet_vendors({*vendors, *(v for line in lines for v in self._wholly(line))})
         self._of_vendors.update((one.id, one) for one, _ in found)
         self._open.update(one.id for one, is_open in found if is_open)
@@ -113,6 +117,7 @@ class Circle:
         numbers = {number for one in bills for number in references.spellings(one.number)}
         ids = {at for one in bills for at in self._lines_of(one)}
         ids.update(at for number in numbers for at in self._index.loose.get(number, ()))
+        ids.update(at for one in bills for at in self._index.vague.get(amount_of(one), ()))
         ids -= self._met.keys()
         if len(ids) > 2 * MOST:
             raise TooWide
@@ -135,10 +140,24 @@ class Circle:
         """Whether the line may be about the bill; `named`: bills whose number it carries."""
         if bill.id in named:
             return bill.vendor in self._partly(line) or not Ledger.words(line)
-        if bill.vendor not in self._wholly(line):
+        if bill.vendor not in self._wholly(line) and not self._is_alone(bill, line):
             return False
         due = bill.issued + facts.TERMS if bill.due is None else bill.due
         return min(bill.issued, due + EARLIEST) - 5 <= line.day <= due + LATEST
+
+    def _is_alone(self, bill: Bill, line: Payment) -> bool:
+        """The two have one amount, and the line says nothing against it."""
+        if bill.id not in self._of_amount(line):
+            return False
+        return bill.vendor in self._partly(line) or not Ledger.words(line)
+
+    def _of_amount(self, line: Payment) -> set[int]:
+        """The bills of a vague line's amount, if that is rare."""
+        if self._wholly(line):
+            return set()
+        places = self._index.amounts, self._since.amounts
+        found = {bill for amounts in places for bill in amounts.get(amount_of(line), ())}
+        return found if len(found) <= FEW else set()
 
     def _numbered(self, line: Payment) -> set[int]:
         """Bills whose number is written in a line."""
