@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from assistant.web.shell import LANGUAGE
 from tests.browser.chromium import axe, overflow, watched
@@ -76,6 +76,33 @@ def test_an_open_proof_stays_on_the_screen_and_moves_nothing(
             assert page.evaluate(
                 "() => [scrollX, document.getElementById('scroll').scrollLeft]"
             ) == [0, 0]
+
+
+def test_the_queue_is_walked_ticked_and_decided_with_keys(
+    browser: Browser, demo: RunningDemo, furnished: dict[str, Any]
+) -> None:
+    with watched(browser) as visit:
+        page = visit.page
+        page.goto(f"{demo.url}/review")
+        rows = page.locator("[data-rows] > tbody > tr, [data-rows] > li")
+        first, second = rows.nth(0).locator("a").first, rows.nth(1).locator("a").first
+        page.keyboard.press("j")
+        expect(first).to_be_focused()
+        page.keyboard.press("j")
+        expect(second).to_be_focused()
+        page.keyboard.press("k")
+        page.keyboard.press("x")
+        tick = rows.nth(0).locator("input[type=checkbox]")
+        expect(tick).to_be_checked()
+        page.keyboard.press("x")
+        expect(tick).not_to_be_checked()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/review/*")
+        page.goto(f"{demo.url}/attention")
+        row = page.locator("[data-rows] > li").first
+        page.keyboard.press("j")
+        page.keyboard.press("r")
+        expect(row.locator("details")).to_have_attribute("open", "")
 
 
 def test_a_refused_correction_says_so_at_its_field(

@@ -1,11 +1,15 @@
 """Every page there is, in a state worth looking at."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from assistant.qonto.sandbox.company import organizations
+from assistant.qonto.sandbox.documents import document
+from assistant.qonto.sandbox.history import bill_of
 from assistant.qonto.sandbox.samples import sample_uploads
+from assistant.qonto.sandbox.suppliers import supplier_named
 from tests.journey import RunningApp, RunningDemo
 from tests.sources import files
 
@@ -19,6 +23,7 @@ RULE = {
     "vendor_most_a_day": "3",
     "vendor_most_sum_a_day": "1000.00",
 }
+SEED, REGULAR = 1, "Papeterie Vasseur"
 QUESTIONS = ("Summarise last month", "What needs attention?", "Find unmatched records")
 
 
@@ -31,15 +36,19 @@ class Stop:
 
 
 def furnish(demo: RunningDemo) -> dict[str, Any]:
-    """Uploads, an approval, a card from the list, a conversation, and what an admin writes."""
+    """Uploads, approvals, a card of several, a conversation, and what an admin writes."""
+    _automated(demo)
+    _history(demo)
     samples = sample_uploads(7, datetime.now(UTC).date())
     with demo.api(demo.token) as api:
         sent = [("file", (name, content, "application/pdf")) for name, content in samples]
         uploaded = api.post("/documents", files=sent).json()["documents"]
-        approved = [one["id"] for one in uploaded[:2]]
-        for document_id in approved:
+        approved, first, waiting, second = [one["id"] for one in uploaded]
+        carded = [first, second]
+        api.patch(f"/documents/{carded[0]}", json={"currency": "CHF"}).raise_for_status()
+        for document_id in (approved, *carded):
             api.post(f"/documents/{document_id}/approval").raise_for_status()
-        card = api.post("/proposals", json={"action": "push", "document_ids": approved[:1]}).json()
+        card = api.post("/proposals", json={"action": "push", "document_ids": carded}).json()
         conversation = answer = None
         for question in QUESTIONS:
             answered = api.post(
@@ -54,12 +63,12 @@ def furnish(demo: RunningDemo) -> dict[str, Any]:
         vendors = api.get("/vendors").json()["vendors"]
         lines = ("lines.csv", _bank_lines(invoice, found["invoices"]))
         api.post("/statements", files={"file": lines}).raise_for_status()
-    vendor = max(vendors, key=lambda one: one["invoices"])["id"]
+    vendor = next(one["id"] for one in vendors if one["name"] == REGULAR)
     return {
         **_administered(demo, vendor, str(answer)),
         "conversation": conversation,
-        "document": uploaded[-1]["id"],
-        "approved": approved[1],
+        "document": waiting,
+        "approved": approved,
         "card": card["id"],
         "invoice": invoice["id"],
         "statement": statement["id"],
@@ -68,15 +77,41 @@ def furnish(demo: RunningDemo) -> dict[str, Any]:
     }
 
 
+def _history(demo: RunningDemo) -> None:
+    """Files of one supplier that a person approved, and one that was declined: what a rule is
+    replayed on. Rules want three approvals before the first that they could have sent."""
+    today, supplier = datetime.now(UTC).date(), supplier_named(SEED, "papeterie_vasseur")
+    days = [today - timedelta(days=31 * number) for number in range(7, 0, -1)]
+    bills = [bill_of(organizations(SEED)[0], supplier, day, place=5) for day in days]
+    papers = [("file", (one.file_name, document(one), "application/pdf")) for one in bills]
+    with demo.api(demo.token) as api, demo.browser(follow_redirects=True) as browser:
+        csrf = browser.token("/qonto")
+        for some, refused in ((papers[:3], None), (papers[3:], 1)):
+            uploaded = api.post("/documents", files=some).json()["documents"]
+            for number, one in enumerate(uploaded):
+                if number == refused:
+                    address = f"/review/{one['id']}/refusal"
+                    browser.submit(address, csrf, reason="Paid in the shop already")
+                else:
+                    api.post(f"/documents/{one['id']}/approval").raise_for_status()
+
+
+def _automated(demo: RunningDemo) -> None:
+    """What is done when a document waits: one delivery is refused, another arrives."""
+    with demo.browser(follow_redirects=True) as browser:
+        csrf = browser.token("/qonto")
+        for action, target in (("webhook", "https://127.0.0.1/in"), ("ask", QUESTIONS[1])):
+            told = {"happening": "document.to_review", "target": target}
+            browser.submit("/automations", csrf, action=action, **told)
+
+
 def _administered(demo: RunningDemo, vendor: int, answer: str) -> dict[str, Any]:
-    """A shared answer, a rule with its replay, an automation and a widget's key."""
+    """A shared answer, a rule with its replay and a widget's key."""
     with demo.browser(follow_redirects=True) as browser:
         csrf = browser.token("/qonto")
         shared = browser.submit(f"/answers/{answer}/sharing", csrf)
         rule = browser.submit("/rules", csrf, **RULE, vendor_id=str(vendor))
         browser.submit(f"{rule.url.path}/replay", csrf)
-        hook = {"happening": "document.to_review", "target": "https://127.0.0.1/in"}
-        browser.submit("/automations", csrf, action="webhook", **hook)
         browser.submit(
             "/widget/keys", csrf, name="Intranet", origins="https://intranet.example.com"
         )

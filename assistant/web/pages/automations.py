@@ -191,7 +191,7 @@ def sentence(automation: Automation, names: dict[int, str], ui: Reader) -> str:
         happening=ui.t(HAPPENINGS[automation.happening]),
         which=f" {which}" if which else "",
         action=ui.t(ACTIONS[automation.action]),
-        target=f" {automation.target}" if automation.target else "",
+        target=f" {_target(automation, ui)}" if automation.target else "",
     )
 
 
@@ -203,3 +203,10 @@ def _by_the_clock(automation: Automation, ui: Reader) -> str:
     if automation.answer_to:
         told = ui.t("{told} Send the answer to {address}.", told=told, address=automation.answer_to)
     return told
+
+
+def _target(automation: Automation, ui: Reader) -> str:
+    """A question is quoted; addresses and categories stand as they are."""
+    if automation.action is Action.ASK:
+        return ui.t("“{words}”", words=automation.target)
+    return str(automation.target)

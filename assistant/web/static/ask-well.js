@@ -204,15 +204,26 @@
   });
 
   // Keys: only those that do something on this page; "?" lists them.
+  // In a list J and K go from row to row; a key that a row has itself acts on the row it is in.
+  const rows = [...document.querySelectorAll("[data-rows] > li, [data-rows] > tbody > tr")];
+  const here = () => rows.find((row) => row.contains(document.activeElement));
   const press = (selector) => {
-    const found = document.querySelector(selector);
+    const found = here()?.querySelector(selector) ?? document.querySelector(selector);
     if (!found || found.disabled) return false;
     found.click();
     return true;
   };
+  const step = (rel, by) => {
+    const page = document.querySelector(`link[rel="${rel}"]`);
+    const row = rows[Math.min(Math.max(rows.indexOf(here()) + by, 0), rows.length - 1)];
+    if (page) location.href = page.href;
+    else row?.querySelector("a, button, summary")?.focus();
+    return Boolean(page || row);
+  };
   const keys = {
-    j: () => document.querySelector('link[rel="next"]') && (location.href = document.querySelector('link[rel="next"]').href),
-    k: () => document.querySelector('link[rel="prev"]') && (location.href = document.querySelector('link[rel="prev"]').href),
+    j: () => step("next", 1),
+    k: () => step("prev", -1),
+    x: () => Boolean(here()) && press('input[type="checkbox"]'),
     a: () => press('[data-key="a"]'),
     e: () => press('[data-key="e"]'),
     r: () => press('[data-key="r"]'),
@@ -236,7 +247,7 @@
       return;
     }
     if (event.key === "Escape" && !document.querySelector("dialog[open]") && press("[data-stop]")) return;
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+    const typing = event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !(event.key in keys)) return;
     if (keys[event.key]()) event.preventDefault();
   });
