@@ -1,5 +1,6 @@
 """The automations page: written by an admin, a secret shown once, deliveries to be retried."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -67,4 +68,32 @@ def test_a_standing_question_has_its_day_hour_and_address(browser: Browser) -> N
     assert "Choose the day" in refused.text
     form |= {"every": "monday", "answer_to": "anna@example.com"}
     page = browser.submit("/automations", **form).text
-    assert "Every Monday at 9:00: ask What is overdue? Send the answer to anna@example.com." in page
+    assert (
+        "Every Monday at 9:00: ask “What is overdue?” Send the answer to anna@example.com." in page
+    )
+
+
+def test_what_an_automation_puts_into_review_is_looked_at_and_put_back(
+    demo: RunningDemo, browser: Browser
+) -> None:
+    look = {
+        "happening": "supplier_invoice.uploaded",
+        "action": "review",
+        "target": "Compare the address",
+    }
+    browser.submit("/automations", **look)
+
+    def waits() -> bool:
+        demo.sandbox.control.insert()
+        with demo.api(demo.token) as api:
+            api.post("/connection/sync").raise_for_status()
+        return "I have looked" in browser.get("/review").text
+
+    until(waits)
+    [address, *_] = re.findall(r'action="(/review/flags/\d+)"', browser.get("/review").text)
+    looked = browser.submit(address).text
+    assert looked.count(address) == looked.count("Looked at.") == 1
+    assert looked.count("I have looked") == looked.count("Compare the address") - 1
+    page = browser.submit(address, to="back").text
+    assert "Looked at." not in page
+    assert address in page

@@ -75,7 +75,7 @@ PAGES: list[ControllerRouterHandler] = [
     review.document_page,
     review.correct,
     review.decide_several,
-    review.clear_flag,
+    review.decide_flag,
     review.decide,
     proposals.propose,
     proposals.card_page,

@@ -198,8 +198,10 @@ def sentence(automation: Automation, names: dict[int, str], ui: Reader) -> str:
 def _by_the_clock(automation: Automation, ui: Reader) -> str:
     told = ui.t(
         "Every {day} at {hour}:00: ask {target}",
-        day=ui.t(DAYS[automation.every or "day"]), hour=automation.hour, target=automation.target,
-    )  # fmt: skip
+        day=ui.t(DAYS[automation.every or "day"]),
+        hour=automation.hour,
+        target=_target(automation, ui),
+    )
     if automation.answer_to:
         told = ui.t("{told} Send the answer to {address}.", told=told, address=automation.answer_to)
     return told

@@ -103,6 +103,7 @@ async def list_page(
         shown = await shell(session, request, person, "/review")
         waiting = await documents.queue(session)
         done = await documents.queue(session, (DocumentState.PUSHED, DocumentState.DECLINED), 20)
+        looked = await flags.cleared(session)
         why_not = await _why_not(session, person)
         others = await waits.everything(session, waiting, shown.ui.today(), clock.now())
     ready = [one for one in waiting if one.state is DocumentState.APPROVED]
@@ -111,6 +112,7 @@ async def list_page(
         to_review=[one for one in waiting if one.state is not DocumentState.APPROVED],
         ready=ready,
         done=done,
+        looked=looked,
         why_not=why_not,
         others=others,
         held=lambda one: _held(others.held.get(one.id, []), shown.ui),
@@ -322,14 +324,16 @@ async def decide_several(
 
 
 @post("/review/flags/{flag_id:int}", guards=[needs(Role.APPROVER)], status_code=303)
-async def clear_flag(
+async def decide_flag(
+    request: WebRequest,
     flag_id: FromPath[int],
     database: NamedDependency[Database],
     person: NamedDependency[Person],
 ) -> Redirect:
-    """A person has looked at what an automation put here."""
+    """A person has looked at what an automation put here, or takes that back."""
+    turn = flags.put_back if (await request.form()).get("to") == "back" else flags.clear
     async with database.write(person.workspace_id) as session:
-        await flags.clear(session, flag_id, by=person.actor, at=clock.now())
+        await turn(session, flag_id, by=person.actor, at=clock.now())
     return Redirect("/review", status_code=303)
 
 

@@ -1,8 +1,9 @@
 """Flags: invoices that an automation put before a person's eyes, until somebody has looked."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Table, UniqueConstraint
+from sqlalchemy import ColumnElement, Table, UniqueConstraint
 from sqlmodel import Field, col, select
 
 from assistant import clock
@@ -45,24 +46,52 @@ async def raise_flag(
 
 async def clear(session: Session, flag_id: int, *, by: Actor, at: datetime) -> None:
     """A person has looked."""
-    flag = await session.get(Flag, flag_id)
-    if flag is None:
-        raise NotFound("There is no such flag here.")
+    flag = await _get(session, flag_id)
     if flag.cleared_at is None:
         flag.cleared_at, flag.cleared_by = at, by.name
-        session.add(flag)
-        await audit.append(
-            session, at, by, [Entry("flag.cleared", "invoice", str(flag.invoice_id), {})]
-        )
+        await _remember(session, flag, "flag.cleared", by, at)
+
+
+async def put_back(session: Session, flag_id: int, *, by: Actor, at: datetime) -> None:
+    """It waits again: the undo of `clear`."""
+    flag = await _get(session, flag_id)
+    if flag.cleared_at is not None:
+        flag.cleared_at = flag.cleared_by = None
+        await _remember(session, flag, "flag.put_back", by, at)
 
 
 async def raised(session: Session, limit: int = 200) -> list[tuple[Flag, Invoice]]:
     """Flags nobody has cleared, newest first."""
+    return await _listed(session, col(Flag.cleared_at).is_(None), col(Flag.id).desc(), limit)
+
+
+async def cleared(session: Session, limit: int = 20) -> list[tuple[Flag, Invoice]]:
+    """Flags that somebody has looked at, latest first."""
+    return await _listed(
+        session, col(Flag.cleared_at).is_not(None), col(Flag.cleared_at).desc(), limit
+    )
+
+
+async def _get(session: Session, flag_id: int) -> Flag:
+    flag = await session.get(Flag, flag_id)
+    if flag is None:
+        raise NotFound("There is no such flag here.")
+    return flag
+
+
+async def _remember(session: Session, flag: Flag, action: str, by: Actor, at: datetime) -> None:
+    session.add(flag)
+    await audit.append(session, at, by, [Entry(action, "invoice", str(flag.invoice_id), {})])
+
+
+async def _listed(
+    session: Session, which: ColumnElement[bool], order: ColumnElement[Any], limit: int
+) -> list[tuple[Flag, Invoice]]:
     found = await session.exec(
         select(Flag, Invoice)
         .join(Invoice, col(Invoice.id) == col(Flag.invoice_id))
-        .where(col(Flag.cleared_at).is_(None), col(Invoice.removed_at).is_(None))
-        .order_by(col(Flag.id).desc())
+        .where(which, col(Invoice.removed_at).is_(None))
+        .order_by(order)
         .limit(limit)
     )
     return list(found)
