@@ -114,9 +114,9 @@ async def _asking(client: str, url: str, folder: Path) -> AsyncIterator[Ask]:
 
 
 @contextmanager
-def serving(pause: float = 0.0) -> Iterator[str]:
+def serving(*flags: str) -> Iterator[str]:
     """The model server in a process of its own; yields its base URL."""
-    command = [sys.executable, "-m", "bench.turns.server", "--pause", str(pause)]
+    command = [sys.executable, "-m", "bench.turns.server", *flags]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         yield f"http://127.0.0.1:{server.stdout.readline().strip()}/v1"

@@ -7,6 +7,7 @@ calls it asks for depend only on how many results the request carries.
 import argparse
 import asyncio
 import json
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,7 +17,16 @@ CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("sync_status", {}),
 )
 SENTENCE = "All of it comes from the synced workspace and stands in the tables above ."
-WORDS = (SENTENCE + " ") * 6
+SENTENCES = 6
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How every answer goes: seconds between two chunks, tool calls first, sentences then."""
+
+    pause: float
+    calls: int
+    sentences: int
 
 
 def _chunk(delta: dict[str, Any], finish: str | None = None, **more: object) -> bytes:
@@ -44,10 +54,10 @@ def _call(step: int, name: str, arguments: dict[str, Any]) -> list[bytes]:
     ]
 
 
-def _words() -> list[bytes]:
+def _words(sentences: int) -> list[bytes]:
     return [
         _chunk({"role": "assistant", "content": ""}),
-        *[_chunk({"content": f"{word} "}) for word in WORDS.split()],
+        *[_chunk({"content": f"{word} "}) for word in SENTENCE.split() * sentences],
         _chunk({}, "stop"),
     ]
 
@@ -55,16 +65,16 @@ def _words() -> list[bytes]:
 _USAGE = {"prompt_tokens": 900, "completion_tokens": 90, "total_tokens": 990}
 
 
-def _answer(request: dict[str, Any]) -> list[bytes]:
+def _answer(request: dict[str, Any], plan: Plan) -> list[bytes]:
     step = sum(1 for message in request["messages"] if message["role"] == "tool")
-    chunks = _call(step, *CALLS[step]) if step < len(CALLS) else _words()
+    chunks = _call(step, *CALLS[step]) if step < plan.calls else _words(plan.sentences)
     usage = _chunk({}, None, usage=_USAGE).replace(
         b'"choices": [{"index": 0, "delta": {}, "finish_reason": null}]', b'"choices": []'
     )
     return [*chunks, usage, b"data: [DONE]\n\n"]
 
 
-async def _serve(pause: float, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _serve(plan: Plan, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     try:
         while head := await reader.readuntil(b"\r\n\r\n"):
             length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
@@ -73,10 +83,10 @@ async def _serve(pause: float, reader: asyncio.StreamReader, writer: asyncio.Str
                 b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
                 b"transfer-encoding: chunked\r\n\r\n"
             )
-            for chunk in _answer(request):
+            for chunk in _answer(request, plan):
                 writer.write(b"%x\r\n%b\r\n" % (len(chunk), chunk))
                 await writer.drain()
-                await asyncio.sleep(pause)
+                await asyncio.sleep(plan.pause)
             writer.write(b"0\r\n\r\n")
             await writer.drain()
     except (asyncio.IncompleteReadError, ConnectionError):
@@ -85,8 +95,8 @@ async def _serve(pause: float, reader: asyncio.StreamReader, writer: asyncio.Str
         writer.close()
 
 
-async def _main(pause: float) -> None:
-    server = await asyncio.start_server(partial(_serve, pause), "127.0.0.1", 0, backlog=4096)
+async def _main(plan: Plan) -> None:
+    server = await asyncio.start_server(partial(_serve, plan), "127.0.0.1", 0, backlog=4096)
     print(server.sockets[0].getsockname()[1], flush=True)
     async with server:
         await server.serve_forever()
@@ -95,4 +105,7 @@ async def _main(pause: float) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pause", type=float, default=0.0, help="seconds between two chunks")
-    asyncio.run(_main(parser.parse_args().pause))
+    parser.add_argument("--calls", type=int, default=len(CALLS), help="tool calls before words")
+    parser.add_argument("--sentences", type=int, default=SENTENCES)
+    options = parser.parse_args()
+    asyncio.run(_main(Plan(options.pause, options.calls, options.sentences)))
