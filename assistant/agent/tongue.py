@@ -9,7 +9,7 @@ from assistant.formats import LANGUAGES
 from assistant.tools.words import fold, split
 
 _FOLDER = Path(__file__).parent / "built_in" / "languages"
-_LETTERS = {"de": "äöüß", "es": "ñ¿¡", "fr": "çœêîûë", "it": "òì"}
+_LETTERS = {"de": "äöüß", "es": "ñ¿¡íú", "fr": "çœêîûë", "it": "òì"}
 _TRADE = 0.5  # A word of the trade tells less than a function word: "total" is said in many.
 
 

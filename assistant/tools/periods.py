@@ -129,7 +129,8 @@ def _find_in(folded: str, today: date, language: str, anchor: Period | None) -> 
             at += 1
             continue
         span, following = found
-        period = _period(span, anchor, today)
+        # "Last month and the one before": before what was just named.
+        period = _period(span, mentions[-1].period if mentions else anchor, today)
         mentions.append(Mention(period, span.from_char, places[following - 1][0].end))
         at = following
     return mentions

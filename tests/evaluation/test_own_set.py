@@ -15,7 +15,7 @@ from assistant.workspace.audit import Actor
 from tests.journey import RunningDemo, running_demo
 
 QUESTIONS = Path(__file__).parent / "questions.jsonl"
-FLOORS = {"en": 26 / 27, "fr": 26 / 27, "de": 26 / 27, "it": 25 / 27, "es": 24 / 27}
+FLOORS = {"en": 26 / 27, "fr": 26 / 27, "de": 26 / 27, "it": 26 / 27, "es": 26 / 27}
 """The share of right answers, one below the best so far for the calendar's sake; they only rise."""
 
 

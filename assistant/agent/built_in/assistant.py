@@ -88,6 +88,11 @@ class BuiltIn:
             return [whole]
         return list(plain.values()) if whole.tool in plain else [whole]
 
+    def _wants_a_note(self, question: str) -> bool:
+        """Whether a note for somebody is asked for beside the figures."""
+        line = "".join(f" {word}" for word in split(fold(question)))
+        return any(cue.search(line) for cue, _ in self._words.drafts)
+
     def _points(self, part: str) -> bool:
         """Whether a part is about what another part named: "and what they cost"."""
         return bool(self._words.refers & set(split(fold(part))))
@@ -105,6 +110,8 @@ class BuiltIn:
             if unread:
                 words = ", ".join(f"“{word}”" for word in unread)
                 lines.insert(1, self._say("note.unread", words=words))
+            if self._wants_a_note(messages[asked].text):
+                lines.append(self._say("note.draft"))
             yield TextDelta("\n".join(_prose(lines) for lines in answers))
             yield Completed()
             return

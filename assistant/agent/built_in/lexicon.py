@@ -48,6 +48,7 @@ class Lexicon:
     conjunctions: tuple[str, ...]
     either: tuple[str, ...]
     others: tuple[str, ...]
+    drafts: tuple[Cue, ...]
     short: dict[str, str]
     words: frozenset[str]
     common: frozenset[str]
@@ -104,6 +105,7 @@ def lexicon(language: str) -> Lexicon:
         conjunctions=tuple(data["whole"]["and"]),
         either=tuple(data["whole"]["or"]),
         others=tuple(data["follow_up"]["others"]),
+        drafts=_cues(data["whole"]["drafts"]),
         short=data["short"],
         bounds=tuple(data["slots"]["compare"]["bounds"]),
         words=words,

@@ -277,7 +277,10 @@ def _periods(
     made.is_parted = bool(re.search(r"[,;:.!?](?= )", between))
     for mention in reversed(mentions):
         said = folded[mention.start : mention.end]
-        made.periods.insert(0, (said, mention.period))
+        alone = calendar.resolve(said, today, language, anchor)
+        is_bound = mention.period.start and mention.period.end
+        text = calendar.written(mention.period) if is_bound and alone != mention.period else said
+        made.periods.insert(0, (text, mention.period))
         folded = f"{folded[: mention.start]} <period> {folded[mention.end :]}"
     return folded
 

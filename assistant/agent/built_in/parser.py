@@ -12,7 +12,7 @@ from assistant.agent.built_in.calls import build, search_arguments
 from assistant.agent.built_in.classifier import classifier
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.slots import excluded, has, slot, vendor
+from assistant.agent.built_in.slots import category, excluded, has, slot, vendor
 from assistant.tools.periods import Period
 
 SURE = 3
@@ -289,6 +289,8 @@ def _alone(said: Utterance, words: Lexicon) -> Reading | None:
     if len(said.periods) == 1 and _is_short(said.periods[0][1]):
         arguments = search_arguments(said, words)
         return Reading("search_invoices", arguments, "search", SURE, is_bare=True)
+    if len(said.periods) == 1 and category(said, words):
+        return Reading("query_spend", build("spend", said, words)[1], "spend", SURE, is_bare=True)
     if len(said.periods) == 1 and len(said.words.split()) <= 4:
         month = {"month": said.periods[0][0]}
         return Reading("summarise_month", month, "summarise", SURE, is_bare=True)
