@@ -45,7 +45,7 @@ def _written(words: Reader, at: int) -> Read | None:
 
 def _near(words: Reader, at: int) -> Read | None:
     named = _of_the_unit(words, at)
-    if named == "week" and (found := _week_of(words, at)):
+    if named == "week" and (found := _week_of(words, at) or _week_number(words, at)):
         return found
     turned = words.has(words.skip(at + 1), "last", "next", "this", "month_name")
     if named and not turned:
@@ -231,7 +231,8 @@ def _relative_unit(words: Reader, at: int) -> Read | None:
     here += 1
     if turn is None and words.has(here, "ago"):
         return _ago(words, at, here)
-    if turn in (None, "whole") and words.turn_follows and words.has(here, *TURNS):
+    is_next = words.has(here, "this") and words.unit(here + 1)  # "Mes a mes | este año"
+    if turn in (None, "whole") and words.turn_follows and words.has(here, *TURNS) and not is_next:
         turn, here = _turn(words, here), here + 1
     elif turn == "last" and words.has(here, "before_last"):  # "month before last"
         turn, here = "before_last", here + 1
@@ -311,7 +312,7 @@ def _week_of(words: Reader, at: int) -> Read | None:
 def _week_number(words: Reader, at: int) -> Read | None:
     number = words.value(at, "week_number")
     following = at + 1
-    if number is None and words.has(at, "week"):
+    if number is None and words.has(at, "week", "this_week"):
         number, following = words.value(at + 1, "number"), at + 2
     elif number is None and words.has(at + 1, "week"):  # "42. KW"
         number, following = words.value(at, "ordinal"), at + 2

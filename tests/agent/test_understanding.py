@@ -1,7 +1,7 @@
 """Utterances once used as blind sets: what was understood then stays understood.
 
 Heard for the first time, the fifth set scored 89 % right tools and 81 % right arguments, the sixth
-95 % and 94 %, both without a wrong write: what a new question can expect, where the floors tell of
+95 % and 94 %, the seventh 92 % and 89 %, all without a wrong write: what a new question can expect, where the floors tell of
 questions already mended.
 `own` was never blind: it was written beside the lexicons, with many refusals.
 """
@@ -15,7 +15,16 @@ from bench import understanding
 
 FOLDER = Path(__file__).parent / "utterances"
 # The share of utterances with the right tool and every argument right. Floors only rise.
-FLOORS = {"first": 99, "second": 99, "third": 98, "fourth": 96, "fifth": 96, "own": 99, "sixth": 99}
+FLOORS = {
+    "first": 99,
+    "second": 99,
+    "third": 98,
+    "fourth": 96,
+    "fifth": 96,
+    "own": 99,
+    "sixth": 99,
+    "seventh": 99,
+}
 
 
 @pytest.mark.parametrize("name", FLOORS)

@@ -99,9 +99,14 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent == "spend" and period and _is_coming(said) and slot("basis", said, words) == "owed":
         coming = {"status": "unpaid", "period": None, "due": period, "order": "due_first"}
         return "search_invoices", search_arguments(said, words) | coming
+    if intent == "spend" and len(said.references) == 1 and not said.vendors:
+        return "get_invoice", {"number": said.references[0]}
     if intent in ("spend", "compare"):
         return "query_spend", spend_arguments(intent, said, words)
-    return "search_invoices", search_arguments(said, words)
+    arguments = search_arguments(said, words)
+    if arguments["status"] == "unmatched":
+        return "list_unmatched_invoices", {"period": period, "vendor": vendor(said)}
+    return "search_invoices", arguments
 
 
 def _month(said: Utterance) -> str | None:

@@ -49,6 +49,7 @@ class Lexicon:
     either: tuple[str, ...]
     others: tuple[str, ...]
     drafts: tuple[Cue, ...]
+    frame: re.Pattern[str]
     short: dict[str, str]
     words: frozenset[str]
     common: frozenset[str]
@@ -106,6 +107,7 @@ def lexicon(language: str) -> Lexicon:
         either=tuple(data["whole"]["or"]),
         others=tuple(data["follow_up"]["others"]),
         drafts=_cues(data["whole"]["drafts"]),
+        frame=_frame(data["whole"], language),
         short=data["short"],
         bounds=tuple(data["slots"]["compare"]["bounds"]),
         words=words,
@@ -136,6 +138,19 @@ def pattern(cue: str) -> re.Pattern[str]:
 def spaced(text: str) -> str:
     """As words stand in an utterance: "n'envoie", "e-mail" are two each."""
     return text.replace("'", " ").replace("-", " ")
+
+
+def _frame(whole: dict[str, list[str]], language: str) -> re.Pattern[str]:
+    """What stands around a request: "for the board meeting on Thursday", "Cheers, Ben"."""
+    weekdays = "|".join(map(re.escape, period_words.lexicon(language).named("weekday_name")))
+    some, few = r"(?:[^\W\d_]+['\s]+){0,2}", r"(?:\s+(?:[^\W\d_]+['\s]+){0,2}"
+    occasions, signs = (
+        "|".join(sorted(map(re.escape, whole[name]), key=len, reverse=True))
+        for name in ("occasions", "sign_offs")
+    )
+    purpose = "|".join(map(re.escape, whole["purpose"]))
+    occasion = rf"(?<!\w)(?:{purpose})\s+{some}(?:{occasions}){few}(?:{weekdays})(?!\w))"
+    return re.compile(rf"{occasion}|(?<=[.!?,;])\s*(?:{signs})[\s,.!]*(?:[^\W\d_]+[\s.!]*){{0,2}}$")
 
 
 def _cues(cues: list[str]) -> tuple[Cue, ...]:

@@ -63,6 +63,7 @@ def mask(
     made = Utterance(text, today)
     folded = fold(text).replace("’", "'")
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
+    folded = lexicon.frame.sub(" ", folded)
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
     folded = re.sub(
         r"(?<![\w<'-])[a-z0-9]+(?:/[a-z]+)?(?![\w'-])", lambda one: _long(one, lexicon), folded
@@ -275,9 +276,10 @@ def _periods(
     ]
     between = folded[mentions[0].end : mentions[-1].start] if mentions else ""
     made.is_parted = bool(re.search(r"[,;:.!?](?= )", between))
-    for mention in reversed(mentions):
+    for at, mention in reversed(list(enumerate(mentions))):
         said = folded[mention.start : mention.end]
-        alone = calendar.resolve(said, today, language, anchor)
+        before = mentions[at - 1].period if at else anchor
+        alone = calendar.resolve(said, today, language, before)
         is_bound = mention.period.start and mention.period.end
         text = calendar.written(mention.period) if is_bound and alone != mention.period else said
         made.periods.insert(0, (text, mention.period))

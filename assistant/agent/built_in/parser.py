@@ -56,6 +56,8 @@ class Reading:
 def read(said: Utterance, words: Lexicon) -> Reading:
     """The best reading of an utterance that stands on its own."""
     topic, offer = refusal(said, words), offered(said, words)
+    if topic == "balance" and intents(said, words).get("unmatched", 0) >= PLAIN:
+        topic = None  # "No payment next to them in the bank feed"
     if topic == "pay" and intents(said, words).get("combination", 0) >= CERTAIN:
         topic = None  # "A transfer of 300 € covers which invoices?" pays nothing.
     if offer and topic not in OVERRULE:
@@ -238,6 +240,8 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
     if len(said.periods) == 2 and scores["compare"]:
         scores["compare"] += 4
         scores["subscriptions"] = 0  # "Software subscriptions: November against October".
+    if said.periods and scores["search"] >= PLAIN:
+        scores["paid_yet"] = 0  # "List the Hetzner invoices paid in May."
     if said.references and scores["duplicates"] >= SURE:
         scores["duplicates"] += 4  # About that one invoice.
     elif slot("status", said, words) in ("approved", "pushed", "failed", "to_review"):

@@ -23,6 +23,8 @@ def main_period(said: Utterance) -> tuple[str | None, Period | None]:
     and June"); what is yet to come counts only alone; after a comma comes what is asked."""
     begun = [one for one in said.periods if one[1].start and one[1].start < said.today]
     spans = begun or said.periods
+    longer = [one for one in spans if one[1].grain != "day"]
+    spans = longer or spans  # "For Thursday's call, what did we spend in May": May.
     if not spans:
         return None, None
     together = joined([period for _, period in spans]) if len(spans) > 1 else None
