@@ -1,8 +1,8 @@
 """Utterances once used as blind sets: what was understood then stays understood.
 
 Heard for the first time, the fifth set scored 89 % right tools and 81 % right arguments, the sixth
-95 % and 94 %, the seventh 92 % and 89 %, all without a wrong write: what a new question can expect, where the floors tell of
-questions already mended.
+95 and 94 %, the seventh 92 and 89 %, all without a wrong write: what a new question can expect,
+where the floors tell of questions already mended.
 `own` was never blind: it was written beside the lexicons, with many refusals.
 """
 
