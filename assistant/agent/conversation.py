@@ -235,7 +235,7 @@ class Conversing:
             facts={**ledger.facts, **named},
             tables=tuple(ledger.tables),
             charts=tuple(ledger.charts),
-            citations=tuple(ledger.citations.values()),
+            citations=ledger.sources(text),
             proposal_ids=tuple(ledger.proposal_ids),
             steps=tuple(self.runner.steps),
             tool_calls=tuple(self.runner.calls),

@@ -1,6 +1,7 @@
 """Everything the tools of one turn said: what an answer may use, and nothing else."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from assistant import formats
@@ -19,6 +20,7 @@ from assistant.tools.result import (
     Unit,
 )
 
+MOST_VENDORS = 10
 _PERIOD_ARGUMENTS = ("month", "period", "due", "compare_with")
 
 
@@ -32,6 +34,7 @@ class Ledger:
         self.tables: list[Table] = []
         self.charts: list[Chart] = []
         self.citations: dict[tuple[str, str], Citation] = {}
+        self.vendors: dict[str, Citation] = {}
         self.proposal_ids: list[str] = []
         self.offers: list[Offer] = []
         self.statements: list[str] = []
@@ -87,10 +90,22 @@ class Ledger:
             for column, cell in zip(table.columns, row, strict=True):
                 if isinstance(cell.value, str):
                     self._know(cell.value)
+                    self._learn_vendor(cell.value, cell.url or "")
                 elif cell.value is not None and cell.fact_id is None:
                     fact_id = f"{table.id}:{number}:{column.key}"
                     unit = Unit(column.kind.value)
                     self.cells[fact_id] = Fact(fact_id, column.label, cell.value, unit, "")
+
+    def _learn_vendor(self, name: str, url: str) -> None:
+        """A supplier's page behind its name in a table."""
+        place, _, vendor_id = url.rpartition("/")
+        if place == "/vendors" and vendor_id.isdecimal():
+            self.vendors[name] = Citation("vendor", vendor_id, name, url)
+
+    def sources(self, text: str) -> tuple[Citation, ...]:
+        """What the tools cited, and the suppliers of their tables that a text names."""
+        named = {(one.kind, one.id): one for name, one in self.vendors.items() if name in text}
+        return tuple((self.citations | dict(islice(named.items(), MOST_VENDORS))).values())
 
     def _know(self, *texts: object) -> None:
         """What may be repeated as it is: texts with a figure in them, such as an invoice number,

@@ -7,7 +7,7 @@ from assistant.tools import periods
 from assistant.tools.context import ToolContext
 from assistant.tools.periods import Period
 from assistant.tools.phrases import harmless
-from assistant.tools.records import MOST_ROWS, Listed, proof
+from assistant.tools.records import MOST_ROWS, Listed, proof, vendor_citation
 from assistant.tools.result import (
     Chart,
     Citation,
@@ -21,6 +21,7 @@ from assistant.tools.result import (
     Unit,
     Value,
 )
+from assistant.tools.slices import Party
 from assistant.workspace.reports import Amounts
 
 
@@ -35,6 +36,7 @@ class Draft:
         self.tables: list[Table] = []
         self.charts: list[Chart] = []
         self.citations: tuple[Citation, ...] = ()
+        self.suppliers: dict[str, Citation] = {}
         self.offers: list[Offer] = []
 
     def money(
@@ -95,6 +97,11 @@ class Draft:
             self.value(f"name.{key or name}", self.context.say("label.name"), name, Unit.TEXT)
         return harmless(name)
 
+    def cite(self, party: Party | None) -> None:
+        """Suppliers that the question names: their pages are sources, too."""
+        for name, vendor_id in party.each if party else ():
+            self.suppliers[name] = vendor_citation(name, vendor_id)
+
     def _add(
         self, measure: str, label: str, value: Value, unit: Unit, how: str,
         rows: tuple[Row, ...], count: int,
@@ -122,7 +129,7 @@ class Draft:
             tuple(self.facts.values()),
             tuple(self.tables),
             tuple(self.charts),
-            self.citations,
+            (*self.citations, *self.suppliers.values()),
             tuple(proposal_ids),
             tuple(self.statements),
             coverage,

@@ -32,6 +32,7 @@ async def list_unmatched_invoices(
     draft = Draft(context, "unmatched")
     async with context.database.read(context.workspace_id) as session:
         party = await slices.vendor(session, vendor, context)
+        draft.cite(party)
         shown, known = await coverage.of(session, context)
         chips = await follow_ups.usual(session, context, not_this="unmatched")
         wanted = InvoiceFilter(

@@ -43,6 +43,7 @@ async def needs_attention(
         chips = await follow_ups.usual(session, context, not_this="attention")
         found = await attention.signals(session, context.today, context.now)
         party = await slices.vendor(session, vendor, context)
+        draft.cite(party)
         if invoice and not await search.by_number(session, invoice):
             missing = context.say("unclear.no_invoice", text=harmless(invoice, 60))
             raise Unclear(missing, is_question=False)

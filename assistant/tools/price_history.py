@@ -48,6 +48,7 @@ async def price_history(context: ToolContext, vendor: str | None) -> ToolResult:
 
     async def write(session: Session, draft: Draft) -> int:
         party = await slices.vendor(session, vendor, context)
+        draft.cite(party)
         wanted = InvoiceFilter(vendors=party.ids if party else ())
         found = await habits.bills(session, wanted, context.today)
         if party:

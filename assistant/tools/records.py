@@ -56,6 +56,11 @@ def citations(found: Sequence[Listed]) -> tuple[Citation, ...]:
     )
 
 
+def vendor_citation(name: str, vendor_id: int | str) -> Citation:
+    """A supplier's page as a source."""
+    return Citation("vendor", str(vendor_id), name, f"/vendors/{vendor_id}")
+
+
 def _cited(invoice: Invoice, vendor: str) -> str:
     return f"{label(invoice)}, {vendor}" if vendor else label(invoice)
 

@@ -81,6 +81,7 @@ async def search_invoices(
     draft = Draft(context, "search")
     async with context.database.read(context.workspace_id) as session:
         party = await slices.vendor(session, vendor, context)
+        draft.cite(party)
         other = await slices.vendor(session, except_vendor, context)
         shown, known = await coverage.of(session, context)
         chips = (*_other_day(period or due, context), *await follow_ups.usual(session, context))

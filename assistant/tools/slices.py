@@ -24,6 +24,7 @@ class Party:
 
     name: str
     ids: tuple[int, ...]
+    each: tuple[tuple[str, int], ...] = ()  # by name, with the id that its page has
 
 
 def period(text: str | None, context: ToolContext) -> Period | None:
@@ -45,7 +46,7 @@ async def vendor(session: Session, text: str | None, context: ToolContext) -> Pa
     names = VendorNames(await search.vendor_names(session), await search.vendor_aliases(session))
     found = names.look_up(text)
     if len(found) == 1:
-        return Party(found[0].name, found[0].ids)
+        return Party(found[0].name, found[0].ids, ((found[0].name, found[0].ids[0]),))
     if found:
         raise _which(found, text, context)
     nearest = names.nearest(text)
@@ -66,7 +67,8 @@ async def vendors(
     if not found:
         return None
     ids = tuple(dict.fromkeys(vendor_id for one in found for vendor_id in one.ids))
-    return Party(context.say("and").join(dict.fromkeys(one.name for one in found)), ids)
+    each = tuple(dict.fromkeys(pair for one in found for pair in one.each))
+    return Party(context.say("and").join(dict.fromkeys(one.name for one in found)), ids, each)
 
 
 def _which(found: tuple[VendorMatch, ...], text: str, context: ToolContext) -> Unclear:

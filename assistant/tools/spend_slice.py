@@ -51,6 +51,7 @@ async def resolve(session: Session, draft: Draft, asked: Asked, period: Period) 
     least = slices.amount(asked.min_amount, context)
     most = slices.amount(asked.max_amount, context)
     party = await slices.vendors(session, asked.vendor, context)
+    draft.cite(party)
     left = await slices.vendors(session, asked.except_vendor, context)
     kinds, words = await _categories(session, asked.category, context)
     wanted = InvoiceFilter(

@@ -47,6 +47,7 @@ async def span(session: Session, draft: Draft, period: str | None, vendor: str |
     context = draft.context
     asked = slices.period(period, context) or periods.EVER
     party = await slices.vendor(session, vendor, context)
+    draft.cite(party)
     what = context.say("spend.with_vendor", vendor=draft.named(party.name)) if party else ""
     wanted = InvoiceFilter(
         start=asked.start, end=asked.end, vendors=party.ids if party else (), today=context.today

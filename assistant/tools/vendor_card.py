@@ -27,6 +27,7 @@ async def vendor_card(context: ToolContext, vendor: str) -> ToolResult:
     async def write(session: Session, draft: Draft) -> int:
         party = await slices.vendor(session, vendor, context)
         assert party
+        draft.cite(party)
         return await _write(session, draft, party)
 
     return await telling.told(context, "vendor", write)

@@ -11,7 +11,7 @@ from assistant.agent.ledger import Ledger
 from assistant.database import Database
 from assistant.money import Money
 from assistant.tools.context import ToolContext
-from assistant.tools.result import Citation, Fact, Row, ToolResult, Unit
+from assistant.tools.result import Cell, Citation, Column, Fact, Row, Table, ToolResult, Unit
 from assistant.workspace.audit import Actor
 from tests.tools import books
 
@@ -145,3 +145,16 @@ def test_a_marker_cut_by_the_stream_is_whole_when_it_comes_out() -> None:
     gate = Gate(ledger())
     pieces = [*gate.feed("It is [[spend."), *gate.feed("count]] of them. More"), *gate.close()]
     assert pieces[0].markdown == "It is [[spend.count]] of them. "
+
+
+def test_a_supplier_of_a_table_is_a_source_where_the_answer_names_it() -> None:
+    made = ledger("en")
+    columns = (Column("vendor", "Supplier"),)
+    rows = (
+        (Cell("Lichtwerk Köln GmbH", url="/vendors/7"),),
+        (Cell("Papeterie Vasseur", url="/vendors/8"),),
+        (Cell("Somebody", url="/invoices/9"),),
+    )
+    made.add(ToolResult("read", tables=(Table("t", "T", columns, rows),)), {})
+    cited = made.sources("Most went to Lichtwerk Köln GmbH, not to Somebody.")
+    assert [(one.kind, one.id) for one in cited] == [("invoice", "1"), ("vendor", "7")]

@@ -1,5 +1,7 @@
 """Whatever bytes come: a result that adds up or one sentence, never a crash or a hang."""
 
+import re
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -25,11 +27,19 @@ SAMPLES = [
 
 
 def _survives(data: bytes) -> None:
+    """One sentence, or lines that are whole and all arrive on the other side of the process."""
     try:
         found = read(data, {})
     except Unreadable as refusal:
         assert str(refusal).endswith(".")
         return
+    for line in found.lines:
+        assert 0 <= line.account < len(found.accounts)
+        assert line.amount.is_finite()
+        assert re.fullmatch(r"[A-Z]{3}", line.currency), line.currency
+        assert line.label == " ".join(line.label.split())
+        assert not line.label.startswith(("=", "@"))
+    assert all(count > 0 for count in found.skipped.values())
     told = msgspec.json.decode(answer(found), type=intake.Answer)
     assert len(told.lines) == len(told.accounts)
     assert sum(map(len, told.lines)) == len(found.lines)
@@ -69,6 +79,23 @@ def test_any_bytes(data: bytes) -> None:
         b"<OFX>",
     ):
         _survives(start + data)
+
+
+# A row of any words: no quote that would swallow the next line, no digit that might be a payment.
+_WORDS = st.text(st.characters(exclude_categories=["Cc", "Cs", "Nd", "No", "Nl"]), max_size=40)
+_ROWS = st.lists(_WORDS.filter(lambda said: '"' not in said and said.strip(" ;")), max_size=8)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_ROWS)
+def test_rows_of_rubbish_are_counted_and_the_payment_beside_them_stays(rows: list[str]) -> None:
+    header, payment = (
+        "Date;Date de valeur;Montant;Libellé;Solde",
+        "05/10/2026;;-186,00;Vasseur;9,00",
+    )
+    found = read(files.csv(header, payment, *rows), {})
+    assert [(one.amount, one.label) for one in found.lines] == [(Decimal(-186), "Vasseur")]
+    assert sum(found.skipped.values()) == len(rows)
 
 
 BOMBS = {

@@ -271,7 +271,10 @@ async def test_a_list_has_exactly_the_rows_that_fit(
 ) -> None:
     result = await search_invoices(context, **SEARCH | asked | {"limit": 50})
     wanted = [place for place, bill in enumerate(BILLS) if bill.counts and fits(bill)]
-    assert {int(one.id) for one in result.citations} == {ledger.invoices[at] for at in wanted}
+    cited = {int(one.id) for one in result.citations if one.kind == "invoice"}
+    assert cited == {ledger.invoices[at] for at in wanted}
+    named = [one.label.split()[0].lower() for one in result.citations if one.kind == "vendor"]
+    assert named == ([asked["vendor"]] if "vendor" in asked else [])
     assert facts(result)["search.count"].value == len(wanted)
 
 
