@@ -11,8 +11,10 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.parser import Reading, intents
 from assistant.agent.built_in.slots import bounds, category, slot, vendor
 from assistant.agent.language_model import ChatMessage
+from assistant.tools.periods import in_year, resolve, written
 
 _RECORD = re.compile(r"^(invoice|document) (\d+): (.*)$")
+PARTS = ("month", "quarter", "half")
 _LONGEST = 9
 _SHORTEST = 4
 # Tools about one record, and the argument that names it.
@@ -203,7 +205,7 @@ def _changed(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
         key = "month" if tool == "summarise_month" else "period"
         if tool == "search_invoices" and arguments.get("due"):
             key = "due"
-        arguments[key] = said.periods[0][0]
+        arguments[key] = _same_part(arguments.get(key), said) or said.periods[0][0]
     if said.vendors and tool in ("search_invoices", "query_spend", "list_unmatched_invoices"):
         arguments["vendor"] = vendor(said)
     status, order = slot("status", said, words), slot("order", said, words)
@@ -218,6 +220,15 @@ def _changed(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
     if (tool, arguments) == (last.tool, last.arguments) and not slot("amount", said, words):
         return None
     return Reading(tool, arguments, "follow_up", 5)
+
+
+def _same_part(last: str | None, said: Utterance) -> str | None:
+    """ "And last year?" after a quarter or a month: the same one of that year."""
+    year = said.periods[0][1]
+    part = resolve(last, said.today) if last else None
+    if year.grain != "year" or not year.start or part is None or part.grain not in PARTS:
+        return None
+    return written(in_year(part, year.start.year))
 
 
 def _put(arguments: dict[str, Any], **values: object) -> None:
