@@ -12,6 +12,8 @@ ROWS = {
     for found in re.finditer(r"^\| ([A-Z]\d\d) \| [^|]+ \| (.+) \|$", TABLE, re.M)
 }
 WANTED = [
+    *(f"S{number:02}" for number in range(1, 18)),
+    *(f"T{number:02}" for number in range(1, 15)),
     *(f"P{number:02}" for number in range(1, 18)),
     *(f"C{number:02}" for number in range(1, 17) if number != 2),
     "D01", "D03", "D05", "D07", "W11",
