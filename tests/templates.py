@@ -17,6 +17,7 @@ def start_migrated(url: str) -> None:
     """Give a database that has no file yet the newest schema; any other is left alone."""
     file = Path(url.removeprefix(_SQLITE))
     if url.startswith(_SQLITE) and not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(sqlite_template(), file)
 
 
