@@ -1,11 +1,32 @@
 """Signals in words: why each needs a person, what it is called, and where it leads."""
 
+from dataclasses import dataclass
+
 from assistant import formats
 from assistant.money import Money
 from assistant.tools.phrases import Phrases
 from assistant.workspace.attention import Signal
 
 PAGES = {"match": "/matches", "merge": "/vendors"}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A signal as a page tells it: what it is, why in a whole sentence, and where it leads."""
+
+    kind: str
+    reason: str
+    url: str
+
+
+def told(one: Signal, say: Phrases) -> Told:
+    """The signal for a page."""
+    return Told(say(f"kind.{one.kind.value}"), sentence(reason(one, say)), url(one))
+
+
+def sentence(text: str) -> str:
+    """With a capital and a full stop."""
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def reason(one: Signal, say: Phrases) -> str:

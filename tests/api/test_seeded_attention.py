@@ -1,5 +1,6 @@
 """The seeded company shows every kind of trouble that its mail can hold."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -88,3 +89,16 @@ def test_a_connection_that_must_be_renewed_comes_first(demo: RunningDemo) -> Non
 
     demo.call(stop)
     assert (_signals(demo)[0]["kind"], _signals(demo)[0]["url"]) == ("sync", "/qonto")
+
+
+def test_what_is_red_is_said_on_the_invoice_s_and_the_supplier_s_own_page(
+    demo: RunningDemo,
+) -> None:
+    until(lambda: "look_alike" in {one["kind"] for one in _signals(demo)})
+    twin = next(one for one in _signals(demo) if one["kind"] == "look_alike")
+    with demo.browser(follow_redirects=True) as browser:
+        page = browser.get(f"/invoices/{twin['invoice_id']}").text
+        (supplier,) = set(re.findall(r"/vendors/\d+", page))
+        for text in (page, browser.get(supplier).text):
+            assert "Look-alike supplier." in text
+            assert "One letter away from" in text

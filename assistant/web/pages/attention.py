@@ -45,7 +45,7 @@ async def list_page(
         at_stake=" + ".join(shown.ui.money(one) for one in _at_stake(found.open)),
         dismissed=found.dismissed,
         kind=lambda one: say(f"kind.{one.kind.value}"),
-        reason=lambda one: _sentence(signal_words.reason(one, say)),
+        reason=lambda one: signal_words.told(one, say).reason,
         url=signal_words.url,
         called=lambda one: signal_words.name(one, say),
         may_dismiss=person.may(Role.APPROVER),
@@ -97,14 +97,10 @@ def _groups(found: Sequence[Signal], say: Phrases) -> list[Group]:
 
 
 def _at_stake(found: Sequence[Signal]) -> list[Money]:
-    """The amounts of red signals by currency, each invoice once."""
+    """The amounts of red signals by currency, each invoice or file once."""
     amounts = {
-        one.invoice_id: one.amount
+        one.invoice_id or f"d{one.document_id}": one.amount
         for one in found
-        if one.severity is Severity.RED and one.amount and one.invoice_id
+        if one.severity is Severity.RED and one.amount
     }
     return list(total(amounts.values()).values())
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

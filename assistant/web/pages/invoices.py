@@ -12,7 +12,7 @@ from litestar.response import Template
 from assistant.database import Database, Session
 from assistant.errors import NotFound
 from assistant.money import Money, parse_decimal
-from assistant.tools import match_words
+from assistant.tools import match_words, signal_words
 from assistant.tools.phrases import Phrases
 from assistant.web.files import RecordId
 from assistant.web.person import Person, WebRequest
@@ -21,6 +21,7 @@ from assistant.web.shell import shell
 from assistant.web.trails import told
 from assistant.workspace import (
     attachments,
+    attention,
     categories,
     documents,
     doubts,
@@ -28,6 +29,8 @@ from assistant.workspace import (
     search,
     trail,
 )
+from assistant.workspace.attention import Kind as SignalKind
+from assistant.workspace.attention import Signal
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import stories
 from assistant.workspace.members import Role
@@ -115,6 +118,8 @@ async def invoice_page(
         vendors = [invoice.vendor_id] if invoice.vendor_id else []
         category, origin = await categories.of_invoice(session, invoice)
         usual = await doubts.usual_iban(session, vendors, invoice.iban, invoice.issued_on)
+        open_matters = await attention.signals(session, shown.ui.today(), shown.ui.now)
+    say = Phrases(shown.ui.language)
     return shown.page(
         "invoices/page.html",
         invoice=invoice,
@@ -124,7 +129,9 @@ async def invoice_page(
         tax=_money(invoice.tax, invoice.currency),
         payable=_money(invoice.payable, invoice.currency),
         state=state_of(invoice, shown.ui, story.state),
-        told=match_words.told(story, invoice, vendor, Phrases(shown.ui.language)),
+        told=match_words.told(story, invoice, vendor, say),
+        matters=[one for one in open_matters if _is_about(one, invoice, has_note=bool(usual))],
+        said=lambda one: signal_words.told(one, say),
         may_decide=person.may(Role.APPROVER),
         doubts=doubts.Doubts(usual_iban=usual),
         trail=told(events, shown.ui),
@@ -135,6 +142,15 @@ async def invoice_page(
         may_choose=person.may(Role.APPROVER),
         **context,
     )
+
+
+def _is_about(one: Signal, invoice: Invoice, *, has_note: bool) -> bool:
+    """What the page does not say anyway: its state tells what is due, a note of its own another
+    account than usual."""
+    told = {SignalKind.OVERDUE, SignalKind.DUE_SOON, SignalKind.MATCH, SignalKind.NEEDS_LOOK}
+    if one.kind in told or (has_note and one.kind is SignalKind.IBAN_CHANGED):
+        return False
+    return one.invoice_id == invoice.id
 
 
 async def _file(session: Session, invoice: Invoice) -> dict[str, Any]:

@@ -14,6 +14,8 @@ from assistant import clock, formats
 from assistant.database import Database
 from assistant.errors import Unprocessable
 from assistant.money import Money
+from assistant.tools import signal_words
+from assistant.tools.phrases import Phrases
 from assistant.tools.result import Chart, Point
 from assistant.web import charts
 from assistant.web.files import RecordId
@@ -23,6 +25,7 @@ from assistant.web.reader import Reader
 from assistant.web.shell import shell
 from assistant.web.trails import told
 from assistant.workspace import (
+    attention,
     categories,
     category_learning,
     search,
@@ -30,6 +33,7 @@ from assistant.workspace import (
     vendor_history,
     vendor_merges,
 )
+from assistant.workspace.attention import Severity
 from assistant.workspace.members import Role
 from assistant.workspace.reports import Sums
 from assistant.workspace.search import InvoiceFilter, Kind
@@ -37,7 +41,7 @@ from assistant.workspace.vendor_history import History
 from assistant.workspace.vendor_merges import MergeState
 
 PER_PAGE, SHOWN, MONTHS, OFFERED = 50, 12, 12, 20
-LONGEST_REASON = 200
+LONGEST_REASON, MOST_MATTERS = 200, 5
 
 
 @get("/vendors")
@@ -87,11 +91,16 @@ async def vendor_page(
         wanted = InvoiceFilter(kind=Kind.EVERYTHING, vendors=(history.vendor.id or 0,))
         found = await search.find(session, wanted, limit=SHOWN)
         events = await trail.of_subject(session, "vendor", str(history.vendor.id))
+        open_matters = await attention.signals(session, shown.ui.today(), shown.ui.now)
         called = (await vendor_history.listing(session, other, OFFERED))[0] if other else []
     chart = _chart(history, shown.ui)
+    say = Phrases(shown.ui.language)
+    red = [one for one in open_matters if one.severity is Severity.RED]
     return shown.page(
         "vendors/page.html",
         history=history,
+        matters=[one for one in red if one.vendor_id == history.vendor.id][:MOST_MATTERS],
+        said=lambda one: signal_words.told(one, say),
         vendor=history.vendor,
         rows=found.rows,
         total=found.total,
