@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy.dialects import sqlite
 from sqlmodel import col, select, update
 
 from assistant.database import Database
 from assistant.workspace import document_texts, search
 from assistant.workspace.invoices import Invoice
-from assistant.workspace.search import InvoiceFilter, Kind, Order, index
+from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment, index
 from assistant.workspace.search.meaning import taken_apart
 from tests.tools import books
 from tests.tools.books import Bill
@@ -160,3 +161,33 @@ async def test_readers_that_are_open_plan_by_what_was_learnt_since(
     await books.write(database, workspace_id, many)
     await database.learn_sizes()
     assert "PRIMARY KEY" in await plan()
+
+
+@pytest.mark.parametrize("common", [0, 2_000])
+async def test_a_common_word_among_open_invoices_is_found_by_either_way(
+    database: Database, workspace_id: str, ledger: books.Books,
+    monkeypatch: pytest.MonkeyPatch, common: int,
+) -> None:  # fmt: skip
+    assert ledger
+    monkeypatch.setattr("assistant.workspace.search.hits.COMMON", common)
+    await refresh(database, workspace_id)
+    for payment, number in ((Payment.UNPAID, "INV-2026-0043"), (Payment.PAID, "INV-2026-0042")):
+        wanted = InvoiceFilter(kind=Kind.EVERYTHING, text="papeterie", payment=payment)
+        async with database.read(workspace_id) as session:
+            found = await search.find(session, wanted, Order.BEST)
+        assert [row[0].number for row in found.rows] == [number]
+
+
+async def test_whether_an_invoice_is_settled_is_asked_of_its_own_matches(
+    database: Database, workspace_id: str
+) -> None:
+    if not database.is_sqlite:
+        return
+    query = select(Invoice.id).where(col(Invoice.workspace_id) == workspace_id, *search.unpaid())
+    told = query.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    async with database.read(workspace_id) as session:
+        connection = await session.connection()
+        plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {told}")
+        steps = [step["detail"] for step in plan.mappings()]
+    (of_matches,) = [step for step in steps if "matches" in step]
+    assert "invoice_id=?" in of_matches

@@ -14,7 +14,7 @@ from assistant.workspace.audit import Actor, Entry
 from assistant.workspace.bank_transactions import BankTransaction
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import records, runs
-from assistant.workspace.matches.table import STANDING, Match, MatchState, PayeeAlias
+from assistant.workspace.matches.table import STANDING, Match, MatchState, PayeeAlias, in_state
 
 
 async def get(session: AsyncSession, match_id: int) -> Match:
@@ -132,15 +132,13 @@ async def _check_left(session: AsyncSession, match: Match) -> None:
 
 
 async def _taken(session: AsyncSession, invoice_id: int) -> Decimal:
-    query = select(col(Match.amount)).where(
-        Match.invoice_id == invoice_id, col(Match.state).in_(STANDING)
-    )
+    query = select(col(Match.amount)).where(Match.invoice_id == invoice_id, in_state(*STANDING))
     return sum(await session.exec(query), Decimal(0))
 
 
 async def _spent(session: AsyncSession, transaction_id: int) -> Decimal:
     query = select(col(Match.spent)).where(
-        Match.transaction_id == transaction_id, col(Match.state).in_(STANDING)
+        Match.transaction_id == transaction_id, in_state(*STANDING)
     )
     return sum(await session.exec(query), Decimal(0))
 

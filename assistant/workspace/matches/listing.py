@@ -10,7 +10,7 @@ from assistant.errors import NotFound
 from assistant.workspace import search
 from assistant.workspace.bank_transactions import BankTransaction
 from assistant.workspace.invoices import Invoice
-from assistant.workspace.matches.table import REFUSED, STANDING, Match, MatchState
+from assistant.workspace.matches.table import REFUSED, STANDING, Match, MatchState, in_state
 from assistant.workspace.vendors import Vendor
 
 
@@ -95,7 +95,7 @@ async def of_statement(session: AsyncSession, statement_id: int) -> int:
     query = (
         select(lines)
         .join(BankTransaction, col(BankTransaction.id) == col(Match.transaction_id))
-        .where(BankTransaction.statement_id == statement_id, col(Match.state).in_(STANDING))
+        .where(BankTransaction.statement_id == statement_id, in_state(*STANDING))
     )
     return (await session.exec(query)).one()
 
@@ -112,7 +112,7 @@ async def open_lines(
     explained = exists().where(
         col(Match.workspace_id) == col(row.workspace_id),
         col(Match.transaction_id) == col(row.id),
-        col(Match.state).in_(states),
+        in_state(*states),
     )
     where = [col(row.amount) < 0, ~explained]
     query = select(row).where(*where).order_by(col(row.booked_on).desc(), col(row.id).desc())

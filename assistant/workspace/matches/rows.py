@@ -25,7 +25,7 @@ from assistant.workspace import prepared
 from assistant.workspace.bank_transactions import BankTransaction
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import records
-from assistant.workspace.matches.table import STANDING, Match
+from assistant.workspace.matches.table import STANDING, Match, in_state
 
 _WORKSPACE = bindparam("workspace", required=False, type_=String)
 _VALUES: BindParameter[Any] = bindparam("values", required=False)
@@ -118,7 +118,7 @@ def _sum(column: Any, mine: Any, its: Any) -> Any:  # noqa: ANN401
         .where(
             col(Match.workspace_id) == _WORKSPACE,
             mine == its,
-            _unindexed(col(Match.state)).in_(STANDING),
+            in_state(*STANDING),
         )
         .correlate(Invoice, BankTransaction)
         .scalar_subquery()
@@ -171,7 +171,7 @@ def _settlements(is_sqlite: bool) -> Any:  # noqa: ANN401
         .where(
             col(Match.workspace_id) == _WORKSPACE,
             col(Match.invoice_id).in_(theirs),
-            _unindexed(col(Match.state)).in_(STANDING),
+            in_state(*STANDING),
         )
     )
 

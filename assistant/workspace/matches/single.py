@@ -11,7 +11,7 @@ from assistant.matching.match import match
 from assistant.matching.records import Bill, Payment
 from assistant.workspace.matches import indexes, records, rows, runs
 from assistant.workspace.matches.circle import Circle, TooWide
-from assistant.workspace.matches.table import Match, MatchState
+from assistant.workspace.matches.table import Match, MatchState, in_state
 
 
 async def invoice(session: AsyncSession, invoice_id: int, now: datetime) -> bool:
@@ -33,7 +33,7 @@ async def _suggested(session: AsyncSession, invoice_id: int) -> list[Payment]:
     """Lines that an invoice was matched with before it changed."""
     old = await session.exec(
         select(Match.transaction_id).where(
-            Match.invoice_id == invoice_id, Match.state == MatchState.SUGGESTED
+            Match.invoice_id == invoice_id, in_state(MatchState.SUGGESTED)
         )
     )
     return await rows.lines(session, "id", list(old))

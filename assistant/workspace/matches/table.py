@@ -5,7 +5,15 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import JSON, Index, LargeBinary, UniqueConstraint, func
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+    func,
+    literal_column,
+)
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -94,6 +102,15 @@ class MatchIndex(WorkspaceRow, table=True):
     stamp: str
     content: bytes = Field(sa_type=LargeBinary)
     made_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
+
+
+def in_state(*states: MatchState) -> ColumnElement[bool]:
+    """The match is in one of these states.
+
+    Computed, so that it has no index: without statistics SQLite would go through all matches of a
+    state, for each record whose few matches are asked for.
+    """
+    return func.coalesce(col(Match.state), literal_column("''")).in_(states)
 
 
 async def of_invoices(session: AsyncSession, invoice_ids: Sequence[int]) -> dict[int, list[Match]]:

@@ -15,7 +15,7 @@ from sqlmodel import col, select
 
 from assistant.workspace import categories as categories_of
 from assistant.workspace.invoices import Invoice
-from assistant.workspace.matches.table import STANDING, Match
+from assistant.workspace.matches.table import STANDING, Match, in_state
 from assistant.workspace.search import hits
 from assistant.workspace.search.meaning import Meaning
 from assistant.workspace.vendors import Vendor
@@ -172,7 +172,7 @@ def settled() -> ColumnElement[bool]:
         .where(
             col(Match.workspace_id) == col(Invoice.workspace_id),
             col(Match.invoice_id) == col(Invoice.id),
-            col(Match.state).in_(STANDING),
+            in_state(*STANDING),
         )
         .correlate(Invoice)
         .scalar_subquery()

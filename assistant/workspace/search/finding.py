@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from sqlalchemy import func, or_
 from sqlalchemy.orm import aliased
@@ -12,6 +13,7 @@ from assistant.workspace.invoices import Invoice
 from assistant.workspace.search.filters import (
     InvoiceFilter,
     Order,
+    Payment,
     archived_copy,
     category_label,
     conditions,
@@ -26,6 +28,9 @@ from assistant.workspace.vendors import Vendor
 # Relevance is worked out over the newest hits only, and hits are counted so far only: a common
 # word has a hundred thousand.
 MOST_RANKED, MOST_COUNTED = 200, 1_000
+# Going through the open invoices is quicker than through all hits of a word, while they are few.
+MANY_OPEN = 10_000
+OPEN = (Payment.UNPAID, Payment.OVERDUE, Payment.DUE, Payment.UNMATCHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +157,18 @@ async def archived_copies(session: AsyncSession, wanted: InvoiceFilter) -> Found
 async def _ranked(session: AsyncSession, wanted: InvoiceFilter, limit: int, offset: int) -> Found:
     """The best of the newest hits, then the others by date."""
     assert wanted.meaning
-    meaning = wanted.meaning if _is_narrow(wanted) else await weighed(session, wanted.meaning)
+    meaning, order = wanted.meaning, ordering(Order.NEWEST)
+    if wanted.payment in OPEN and await _are_few_open(session):
+        meaning = await weighed(session, meaning)
+        # What is computed has no index: SQLite then goes by the one on open invoices.
+        order = (func.coalesce(col(Invoice.issued_on), date.min).desc(), *order[1:])
+    elif not _is_narrow(wanted):
+        meaning = await weighed(session, meaning)
     query = (
         select(Invoice.id)
         .outerjoin(Vendor)
         .where(*conditions(replace(wanted, meaning=meaning)))
-        .order_by(*ordering(Order.NEWEST))
+        .order_by(*order)
         .limit(MOST_COUNTED + 1)
     )
     hits = [number for number in await session.exec(query) if number]
@@ -167,6 +178,11 @@ async def _ranked(session: AsyncSession, wanted: InvoiceFilter, limit: int, offs
     known = await _by_ids(session, page)
     rows = tuple(known[number] for number in page)
     return Found(rows, min(len(hits), MOST_COUNTED), len(hits) > MOST_COUNTED)
+
+
+async def _are_few_open(session: AsyncSession) -> bool:
+    query = select(Invoice.id).where(col(Invoice.paid_on).is_(None))
+    return (await session.exec(query.limit(1).offset(MANY_OPEN))).first() is None
 
 
 def _is_narrow(wanted: InvoiceFilter) -> bool:
