@@ -370,7 +370,7 @@ async def test_a_standing_question_is_asked_by_the_clock_and_its_answer_sent_onc
     )
     await bureau.write(
         action="ask", target="What needs attention?", happening="time.scheduled", every="monday",
-        hour="11", answer_to="anna@example.com",
+        hour="11", answer_to="anna@example.com", status="paid",
     )  # fmt: skip
     assert await bureau.run() == 0
     bureau.time.pass_(seconds=2 * 3600)  # Monday, past eleven in Paris

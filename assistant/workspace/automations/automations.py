@@ -33,6 +33,7 @@ PURPOSE = "webhook_secret"
 # After a rotation, receivers have a day to learn the new secret: both sign until then.
 OVERLAP = timedelta(hours=24)
 LONGEST = 500
+CONDITIONS = ("vendor_id", "category", "status", "least", "currency")
 
 
 class Happening(StrEnum):
@@ -139,7 +140,10 @@ def _standing(form: Mapping[str, Any], happening: Happening, action: Action) -> 
         raise Unprocessable("By the clock, only a question is asked.", field="action")
     if action is not Action.ASK:
         return {}
-    found: dict[str, Any] = timetable.read(form) if happening is Happening.SCHEDULED else {}
+    found: dict[str, Any] = {}
+    if happening is Happening.SCHEDULED:
+        # The clock knows no supplier: conditions of an invoice do not hold for it.
+        found = timetable.read(form) | dict.fromkeys(CONDITIONS)
     return found | {"answer_to": _mail_address(answer_to, "answer_to") if answer_to else None}
 
 
