@@ -22,7 +22,7 @@ MOST_SHOWN = 50
 SHOWN = 50
 State = Literal[
     "unpaid", "overdue", "paid", "unmatched", "credit_note", "to_review", "approved", "pushed",
-    "failed", "no_date", "no_due_date", "no_amount", "incomplete",
+    "failed", "archived", "rejected", "no_date", "no_due_date", "no_amount", "incomplete",
 ]  # fmt: skip
 Sorting = Literal["newest", "oldest", "largest", "smallest", "due_first"]
 _PAYMENTS = {
@@ -31,6 +31,7 @@ _PAYMENTS = {
     "paid": Payment.PAID,
     "unmatched": Payment.UNMATCHED,
 }
+_IN_QONTO = ("archived", "rejected")  # what Qonto itself calls them
 _LACKING: dict[str, tuple[str, ...]] = {
     "no_date": ("date",),
     "no_due_date": ("due_date",),
@@ -65,9 +66,9 @@ async def search_invoices(
             words of the invoice or its document.
         vendor: A supplier, copied from the question as text.
         except_vendor: A supplier to leave out, copied as text.
-        status: unpaid, overdue, paid, unmatched or credit_note for invoices; to_review, approved,
-            pushed or failed for documents on their way to Qonto; no_date, no_due_date, no_amount
-            or incomplete (no issue date or no amount) for what is missing on them.
+        status: unpaid, overdue, paid, unmatched, archived, rejected or credit_note for invoices;
+            to_review, approved, pushed or failed for documents on their way to Qonto; no_date,
+            no_due_date, no_amount or incomplete (no issue date or no amount) for what is missing.
         period: When it was issued, copied as text: "last month", "Q3".
         due: When it falls due, copied as text: "this week".
         min_amount: Least total incl. VAT, copied as text: "1,000 €", "10k".
@@ -97,6 +98,7 @@ async def search_invoices(
             vendors=party.ids if party else (),
             without=other.ids if other else (),
             payment=_PAYMENTS.get(status or ""),
+            status=status if status in _IN_QONTO else None,
             least=least.value if least else None,
             most=most.value if most else None,
             currency=currency or (least and least.currency) or (most and most.currency) or None,

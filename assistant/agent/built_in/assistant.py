@@ -135,11 +135,16 @@ class BuiltIn:
             yield Completed(outcome="clarify", offers=chips if name else ())
             return
         if topic.startswith("unclear"):
+            lost = ", ".join(f"“{word}”" for word in reading.arguments.get("words", ()))
             likely = [_READINGS[name] for name in reading.second if name in _READINGS]
             if topic == "unclear.push":
                 likely = ["chip.approved", "offer.to_review"]
             offers = tuple(dict.fromkeys([say(key) for key in likely] + list(offers)))[:3]
-            yield TextDelta(say(f"talk.{topic.replace('.', '_')}"))
+            yield TextDelta(
+                say("note.unread_ask", words=lost)
+                if lost
+                else say(f"talk.{topic.replace('.', '_')}")
+            )
             yield Completed(outcome="clarify", offers=offers)
             return
         kind, _, name = topic.partition(".")

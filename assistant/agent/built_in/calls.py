@@ -27,6 +27,7 @@ KINDS = {
     "iban_changed": "iban_changed",
     "missing_vat": "missing_vat",
     "missing_document": "document",
+    "contradiction": "contradiction",
 }
 
 _UNDONE = {"pushed": "approved", "paid": "unpaid", "approved": "to_review"}

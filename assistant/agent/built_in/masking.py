@@ -47,6 +47,7 @@ class Utterance:
     unknown: list[str] = field(default_factory=list)
     currency: str | None = None
     mended: set[str] = field(default_factory=set)
+    guessed: list[str] = field(default_factory=list)  # Mended by more than one letter, as typed.
     is_parted: bool = False  # A comma or a sentence's end stands between its periods.
 
 
@@ -153,6 +154,8 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
             return word  # One of several: "laptop" beside "laptops".
         else:
             made.mended.add(near)
+            if distance(word, near, 1) > 1:
+                made.guessed.append(word)
         return near or word
 
     return re.sub(r"(?<![\w<])[a-z]+(?![\w>])", mend, folded)

@@ -101,6 +101,9 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         best, (tool, arguments) = "search", build("search", said, words)
     if tool is None:
         return Reading(None, topic="unclear.push", score=cues[best])
+    lost = (*unread(said, arguments), *said.guessed)
+    if tool == "search_invoices" and lost and not any(arguments.values()):
+        return Reading(None, {"words": lost}, "unclear.unread", second=("search", "attention"))
     return Reading(
         tool, arguments, best, cues.get(best, 0), tuple(ranked[1:3]),
         is_bare=cues.get(best, 0) < SURE, unread=unread(said, arguments),
