@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from assistant.agent.events import Answer, Event, Prose, ToolFinished, ToolStarted
+from assistant.agent.tongue import language_of
 from assistant.agent.turn import TurnContext
 from assistant.database import Database
 from assistant.errors import AskWellError
@@ -16,7 +17,7 @@ from assistant.logs import describe
 from assistant.tools.result import Fact
 from assistant.web import rendering, streaming, threads
 from assistant.web.person import Person, WebRequest
-from assistant.web.shell import Shell
+from assistant.web.shell import Shell, in_language
 from assistant.web.threads import Stops, is_id
 from assistant.web.turns import Turn, grouped
 from assistant.workspace import conversations
@@ -64,7 +65,8 @@ class LiveTurn:
         self._person = person
         self._stops: Stops = request.app.state.stops
         self._instead_of = instead_of if is_id(instead_of) else ""
-        self._place = Turn(new_id(), question, shown.ui.now, shown.ui)
+        spoken = language_of(question, shown.ui.language)
+        self._place = Turn(new_id(), question, shown.ui.now, in_language(shown, spoken).ui)
         self.stop = asyncio.Event()
         self._markdown = ""
         self._facts: dict[str, Fact] = {}
@@ -116,7 +118,7 @@ class LiveTurn:
 
     def _prose(self) -> str:
         text = re.sub(r"\[\[[^\]]*$", "", self._markdown)
-        reader = self._shown.ui
+        reader = self._place.reader
         return rendering.prose(
             text, self._facts, lambda fact: rendering.figure(reader.fact(fact), None)
         )

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 from assistant import clock, formats
 from assistant.money import Money, parse_decimal
+from assistant.tools import phrases
 from assistant.tools.result import Fact, Value
 from assistant.web import sentences
 
 OWNER_NAME = "You"
 LANGUAGES = {"en": "English", "fr": "Français"}
 _FOLDER = Path(__file__).parent / "languages"
+_AROUND = Path(phrases.__file__).parent / "languages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,9 @@ class Reader:
             return "–"
         month = formats.month(day, self.language, year=False)
         short = month if len(month) <= 4 else month[:3] + ("" if self.language == "en" else ".")
-        return f"{day.day} {short}" + ("" if day.year == self.today().year else f" {day.year}")
+        dot = "." if self.language == "de" else ""
+        year = "" if day.year == self.today().year else f" {day.year}"
+        return f"{day.day}{dot} {short}{year}"
 
     def hour(self, moment: datetime | None) -> str:
         """09:14, where the organisation is."""
@@ -177,7 +181,9 @@ def _as_money(amount: Money | dict[str, Any] | None) -> Money | None:
 
 @cache
 def _dictionary(language: str) -> dict[str, str]:
-    path = _FOLDER / f"{language}.toml"
-    if not path.is_file():
-        return {}
-    return {str(key): str(text) for key, text in tomllib.loads(path.read_text("utf-8")).items()}
+    """A language of the pages has all their words; others have those around an answer."""
+    for path in (_FOLDER / f"{language}.toml", _AROUND / f"around.{language}.toml"):
+        if path.is_file():
+            known = tomllib.loads(path.read_text("utf-8"))
+            return {str(key): str(text) for key, text in known.items()}
+    return {}

@@ -124,6 +124,17 @@ def test_asking_anew_keeps_both_versions_and_one_is_shown(anna: Browser) -> None
     assert "Version 1 of 2" in page
 
 
+def test_an_answer_stands_among_words_of_its_own_language(anna: Browser) -> None:
+    conversation_id, message_id = asked(anna, "Wie viel haben wir diesen Monat ausgegeben?")
+    page = anna.get(f"/ask/{conversation_id}").text
+    assert '<html lang="en"' in page
+    said = page.partition(f'id="turn-{message_id}"')[2].partition("</article>")[0]
+    assert 'lang="de"' in said and 'lang="en"' not in said
+    for words in ("Text kopieren", "Was sich mit dieser Antwort tun lässt", "Wie das berechnet"):
+        assert words in said
+    assert "Copy" not in said and "Answered" not in said
+
+
 def test_only_the_last_question_is_asked_anew(anna: Browser) -> None:
     conversation_id, first = asked(anna, "Summarise this month")
     asked(anna, "What is due this week?", conversation_id=conversation_id)

@@ -3,6 +3,8 @@
 import ast
 import re
 import tomllib
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,9 +21,14 @@ PLACES = re.compile(r"\{(\w+)\}")
 
 def used() -> set[str]:
     """The texts that templates and page modules name."""
+    paths = [*WEB.rglob("*.html"), *WEB.glob("*.py"), *(WEB / "pages").glob("*.py")]
+    return named(path.read_text("utf-8") for path in paths)
+
+
+def named(sources: Iterable[str]) -> set[str]:
+    """The texts that sources name."""
     found: set[str] = set()
-    for path in [*WEB.rglob("*.html"), *WEB.glob("*.py"), *(WEB / "pages").glob("*.py")]:
-        source = path.read_text("utf-8")
+    for source in sources:
         for match in TRANSLATED.finditer(source):
             found.add(match[1] or match[2])
         for match in COUNTED.finditer(source):
@@ -46,6 +53,48 @@ def test_translations_keep_the_places_for_values(language: str) -> None:
     known = tomllib.loads((WEB / "languages" / f"{language}.toml").read_text("utf-8"))
     for text, translated in known.items():
         assert set(PLACES.findall(text)) == set(PLACES.findall(translated)), text
+
+
+AROUND_AN_ANSWER = (
+    "answer", "coverage", "turn_tools", "offer", "proposal", "card", "receipts", "receipt", "again",
+)  # fmt: skip
+
+
+def _around_an_answer() -> set[str]:
+    """The texts of the templates that an answer is made of."""
+    templates = WEB / "templates"
+    sources = [(templates / "ask" / f"{name}.html").read_text("utf-8") for name in AROUND_AN_ANSWER]
+    sources.append((templates / "widget" / "proposal.html").read_text("utf-8"))
+    macros = (templates / "parts.html").read_text("utf-8").split("{% macro ")
+    inside = ("table(", "chart(", "proof(", "doubts(", "picture(")
+    return named([*sources, *(one for one in macros if one.startswith(inside))])
+
+
+@pytest.mark.parametrize("language", ["fr", "de", "it", "es"])
+def test_what_stands_around_an_answer_is_in_its_language(language: str) -> None:
+    reader = Reader(language)
+    same = {text for text in _around_an_answer() if reader.t(text) == text}
+    assert same <= {"IBAN", "Link", "File", "Total", "Confirmation", "{n} page", "{n} pages"}
+    ago = {reader.ago(reader.now - timedelta(minutes=one)) for one in (0, 5, 90, 1500, 9000)}
+    assert not ago & {Reader().ago(reader.now - timedelta(minutes=one)) for one in (0, 1500)}
+    assert len(ago) == 5
+    assert not any("ago" in one for one in ago)
+
+
+@pytest.mark.parametrize("language", ["de", "it", "es"])
+def test_words_around_an_answer_keep_their_places_and_are_used(language: str) -> None:
+    path = WEB.parent / "tools" / "languages" / f"around.{language}.toml"
+    known = tomllib.loads(path.read_text("utf-8"))
+    french = tomllib.loads((WEB / "languages" / "fr.toml").read_text("utf-8"))
+    assert set(known) <= set(french)
+    for text, translated in known.items():
+        assert set(PLACES.findall(text)) == set(PLACES.findall(translated)), text
+
+
+def test_days_in_tables_are_written_as_a_language_writes_them() -> None:
+    now = datetime(2026, 11, 20, tzinfo=UTC)
+    shown = [Reader(one, now=now).short_day(date(2026, 10, 1)) for one in ("en", "fr", "de")]
+    assert shown == ["1 Oct", "1 oct.", "1. Okt."]
 
 
 READERS = [WEB.parent / "documents", WEB.parent / "sources"]
