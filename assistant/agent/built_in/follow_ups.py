@@ -17,6 +17,9 @@ _RECORD = re.compile(r"^(invoice|document) (\d+): (.*)$")
 PARTS = ("month", "quarter", "half")
 _LONGEST = 9
 _SHORTEST = 4
+_SENTENCE = 5
+_PLAINLY = 12
+_ARTICLE = 3
 # Tools about one record, and the argument that names it.
 _ABOUT_ONE = {
     "explain_match": "invoice", "inspect_invoice": "invoice", "payment_status": "invoice",
@@ -64,7 +67,9 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     if alone.topic.startswith("refused") and not alone.is_bare:
         return None
     scores = intents(said, words)
-    chosen = _chosen(said, words, last)
+    is_ranking = alone.tool == "query_spend" and alone.arguments.get("group_by")
+    is_ranking = is_ranking or slot("group_by", said, words) == "vendor"
+    chosen = [] if is_ranking and not scores.get("push") else _chosen(said, words, last)
     if not chosen and scores.get("push", 0) >= 4 and _is_only_an_order(said):
         chosen = [number for number, _ in last.records] if len(last.records) == 1 else []
     if chosen and scores.get("push", 0) >= 4 and _spares_some(said, words, chosen):
@@ -108,6 +113,7 @@ def _asks_for_total(said: Utterance, words: Lexicon, last: Before) -> bool:
     if last.tool not in ("search_invoices", "list_unmatched_invoices", "needs_attention"):
         return False
     names_more = said.periods or said.vendors or said.amounts or said.references
+    names_more = names_more or slot("group_by", said, words)
     points = words.pronouns & set(said.words.split())
     asks = intents(said, words).get("spend", 0) >= 3
     return bool(asks and points and not names_more and len(said.words.split()) <= _LONGEST)
@@ -186,12 +192,23 @@ def _leans_on(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> 
         )
     if alone.is_bare:
         return count <= _LONGEST
+    if not continues and _is_whole_sentence(said, alone, words):
+        return False
     names = said.periods or said.vendors or said.references or said.amounts
     splits = slot("group_by", said, words) and last.tool in ("query_spend", "summarise_month")
     if splits and not names and count <= _LONGEST and not category(said, words):
         return True
     is_whole = bool(said.periods or said.vendors) and alone.score > 6
     return count <= _LONGEST and (continues or points) and not is_whole
+
+
+def _is_whole_sentence(said: Utterance, alone: Reading, words: Lexicon) -> bool:
+    """A question in full that points at nothing: "What is our average monthly spend?" Short
+    pronouns do not count as pointing: most are articles too."""
+    spoken = said.words.split()
+    pointing = {*(word for word in words.pronouns if len(word) > _ARTICLE), *words.refers}
+    points = pointing & set(spoken) or any(f" {one} " in f"{said.words} " for one in words.only)
+    return len(spoken) >= _SENTENCE and alone.score > _PLAINLY and not points
 
 
 def _changed(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
@@ -201,6 +218,10 @@ def _changed(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
     if tool == "query_spend" or (tool == "summarise_month" and (group_by or measure)):
         tool, arguments = _spend(arguments, tool)
         _put(arguments, group_by=group_by, measure=measure, amount=slot("amount", said, words))
+    if group_by == "vendor" and arguments.get("vendor"):
+        arguments["vendor"] = None  # One supplier is not split by supplier.
+    if said.periods and (measure or slot("amount", said, words)):
+        _drop_comparison(arguments)
     if said.periods:
         key = "month" if tool == "summarise_month" else "period"
         if tool == "search_invoices" and arguments.get("due"):
@@ -229,6 +250,12 @@ def _same_part(last: str | None, said: Utterance) -> str | None:
     if year.grain != "year" or not year.start or part is None or part.grain not in PARTS:
         return None
     return written(in_year(part, year.start.year))
+
+
+def _drop_comparison(arguments: dict[str, Any]) -> None:
+    """Another figure of another period is not compared with what the one before was."""
+    if arguments.get("compare_with"):
+        arguments["compare_with"] = None
 
 
 def _put(arguments: dict[str, Any], **values: object) -> None:
