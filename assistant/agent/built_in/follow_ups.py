@@ -113,10 +113,12 @@ def _asks_for_total(said: Utterance, words: Lexicon, last: Before) -> bool:
     if last.tool not in ("search_invoices", "list_unmatched_invoices", "needs_attention"):
         return False
     names_more = said.periods or said.vendors or said.amounts or said.references
-    names_more = names_more or slot("group_by", said, words)
+    splits = bool(slot("group_by", said, words))
     points = words.pronouns & set(said.words.split())
     asks = intents(said, words).get("spend", 0) >= 3
-    return bool(asks and points and not names_more and len(said.words.split()) <= _LONGEST)
+    return bool(
+        asks and points and not (names_more or splits) and len(said.words.split()) <= _LONGEST
+    )
 
 
 def _chosen(said: Utterance, words: Lexicon, last: Before) -> list[str]:
