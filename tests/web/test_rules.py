@@ -65,6 +65,15 @@ def test_a_rule_is_written_replayed_and_switched_by_an_admin_on_pages(browser: B
     assert browser.get(place).status_code == 404
 
 
+def test_categories_are_named_in_forms_and_sentences(browser: Browser) -> None:
+    for page in ("/rules/new", "/automations"):
+        shown = browser.get(page).text
+        assert ">Goods and production › Materials</option>" in shown
+        assert ">goods.materials<" not in shown
+    written = browser.submit("/rules", **{**TERMS, "category": "goods.materials"}).text
+    assert "Invoices of the category Goods and production › Materials" in written
+
+
 def test_the_kill_switch_stops_confirmations_until_it_is_released(
     browser: Browser, api: httpx.Client
 ) -> None:

@@ -11,6 +11,7 @@ from assistant import clock
 from assistant.database import Database, Session
 from assistant.errors import Unprocessable
 from assistant.settings import Settings
+from assistant.tools.category_names import path
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
 from assistant.web.shell import shell
@@ -177,7 +178,7 @@ def sentence(automation: Automation, names: dict[int, str], ui: Reader) -> str:
         ui.t("from {vendor}", vendor=names.get(automation.vendor_id or 0, "–"))
         if automation.vendor_id
         else "",
-        ui.t("of the category {category}", category=automation.category)
+        ui.t("of the category {category}", category=path(automation.category, ui.language))
         if automation.category
         else "",
         ui.t("with the status {status}", status=automation.status) if automation.status else "",
@@ -208,7 +209,9 @@ def _by_the_clock(automation: Automation, ui: Reader) -> str:
 
 
 def _target(automation: Automation, ui: Reader) -> str:
-    """A question is quoted; addresses and categories stand as they are."""
+    """A question is quoted; a category is named; addresses stand as they are."""
     if automation.action is Action.ASK:
         return ui.t("“{words}”", words=automation.target)
+    if automation.action is Action.CATEGORISE:
+        return path(str(automation.target), ui.language)
     return str(automation.target)

@@ -16,6 +16,7 @@ from assistant import clock
 from assistant.database import Database, Session
 from assistant.errors import Unprocessable
 from assistant.money import Money
+from assistant.tools.category_names import path
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
 from assistant.web.shell import shell
@@ -302,7 +303,9 @@ def sentence(rule: ApprovalRule, names: dict[int, str], ui: Reader) -> str:
     about = (
         ui.t("Invoices from {vendor}", vendor=names.get(rule.vendor_id or 0, "–"))
         if rule.vendor_id
-        else ui.t("Invoices of the category {category}", category=rule.category or "")
+        else ui.t(
+            "Invoices of the category {category}", category=path(rule.category or "", ui.language)
+        )
     )
     needed = ", ".join(ui.t(FIELDS[name]) for name in rule.required)
     return ui.t(
