@@ -75,6 +75,26 @@ def test_a_document_travels_from_upload_to_qonto(demo: RunningDemo, api: httpx.C
     assert uploads(demo, proposal) == 1
 
 
+def test_a_card_tells_of_every_file_and_its_page_is_whole_after_the_yes(
+    demo: RunningDemo, api: httpx.Client
+) -> None:
+    ids = [approved(api)["id"] for _ in range(2)]
+    proposal = api.post("/proposals", json={"action": "push", "document_ids": ids}).json()
+    path = f"/proposals/{proposal['id']}"
+    with demo.browser() as browser:
+        page = browser.get(path).text
+        form = {"_csrf": browser.token("/qonto"), "digest": proposal["digest"]}
+        headers = browser.same_origin() | {"hx-request": "true"}
+        part = browser.post(f"{path}/confirmation?whole=1", data=form, headers=headers).text
+    assert page.count("See PDF") == 2 and page.count("Goes to") == 1
+    assert (
+        'hx-target="#card-page"' in page and f"{path}/confirmation?language=en&amp;whole=1" in page
+    )
+    assert "<html" not in part and 'id="card-page"' in part
+    assert "<h2>Result</h2>" in part and "To confirm" not in part
+    assert "Confirmed by" in part.partition("Audit trail")[2]
+
+
 @pytest.mark.parametrize(
     ("role", "status"), [(None, 401), (Role.VIEWER, 403), (Role.APPROVER, 403)], ids=str
 )

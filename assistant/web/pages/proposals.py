@@ -139,11 +139,14 @@ async def _shown(
     spoken = request.query_params.get("language", "")
     if spoken in formats.LANGUAGES:
         frame = in_language(frame, spoken)
-    name = "ask/proposal.html" if _is_part(request) else "review/proposal.html"
+    whole = not _is_part(request) or bool(request.query_params.get("whole"))
+    part = "review/card.html" if whole else "ask/proposal.html"
+    name = part if _is_part(request) else "review/proposal.html"
     events = await trail.of_subject(session, "proposal", view["id"])
     return frame.page(
         name,
         proposal=view,
+        whole=whole,
         invoice_ids=await invoice_ids(session, [view]),
         for_another=view["proposed_for"] not in ("", person.member_id),
         trail=told(events, frame.ui),
