@@ -58,6 +58,7 @@ def test_the_sample_statement_is_read_without_a_question(running: RunningApp) ->
         sample = browser.get(link[1])
         page = _send(browser, ("sample-statement.csv", sample.content))
     assert "3 new transactions." in page
+    assert '<a href="/matches">' in page
     assert "1 not booked yet" in page
 
 

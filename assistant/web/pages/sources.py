@@ -26,6 +26,7 @@ from assistant.web.shell import reader, shell
 from assistant.web.trails import told
 from assistant.workspace import bank_accounts, bank_transactions, statements, trail
 from assistant.workspace.matches import listing
+from assistant.workspace.matches.table import MatchState
 from assistant.workspace.members import Role
 from assistant.workspace.statements import StatementState
 
@@ -115,9 +116,11 @@ async def _list_page(
         shown = await shell(session, request, person, "/sources")
         found = await statements.newest(session)
         told = await statements.coverage(session)
+        _, suggested = await listing.of_state(session, MatchState.SUGGESTED, 1)
     return shown.page(
         "sources/list.html",
         results=results,
+        suggested=suggested,
         statements=found,
         coverage=told,
         reasons=REASONS,
