@@ -97,3 +97,9 @@ def test_what_an_automation_puts_into_review_is_looked_at_and_put_back(
     page = browser.submit(address, to="back").text
     assert "Looked at." not in page
     assert address in page
+
+
+def test_a_note_for_review_is_quoted_in_the_sentence(browser: Browser) -> None:
+    terms = {"happening": "supplier_invoice.uploaded", "action": "review", "target": "check"}
+    page = browser.submit("/automations", **terms).text
+    assert "put it into review with the note “check”." in page

@@ -212,6 +212,8 @@ def _target(automation: Automation, ui: Reader) -> str:
     """A question is quoted; a category is named; addresses stand as they are."""
     if automation.action is Action.ASK:
         return ui.t("“{words}”", words=automation.target)
+    if automation.action is Action.REVIEW:
+        return ui.t("with the note “{words}”", words=automation.target)
     if automation.action is Action.CATEGORISE:
         return path(str(automation.target), ui.language)
     return str(automation.target)
