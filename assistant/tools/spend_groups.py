@@ -1,5 +1,6 @@
 """Spend split into groups: by supplier, category, week, month, quarter, year, status and more."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from assistant.tools.breakdown import Compared, Extra, Headings
 from assistant.tools.draft import Draft
 from assistant.tools.records import Listed
 from assistant.tools.result import Chart, Column, Fact, Kind
-from assistant.tools.spend_measures import write_by_group
+from assistant.tools.spend_measures import cents, write_by_group
 from assistant.tools.spend_query import SpendQuery, caption_of, how_of, total_of
 from assistant.workspace import reports, search
 from assistant.workspace.reports import CALENDAR, Grouping, Sums
@@ -28,6 +29,10 @@ async def write_groups(
     """The largest group first, then its share, a table of all and a chart."""
     assert query.group_by is not None
     members = await _members(session, query, found)
+    is_mean = query.measure == "average" and query.group_by is Grouping.MONTH
+    if is_mean:
+        query = replace(query, measure="sum")
+    assert query.group_by is not None
     if query.measure != "sum":
         await write_by_group(session, draft, query, sums, members)
         return
@@ -54,6 +59,8 @@ async def write_groups(
     }  # fmt: skip
     largest = max(groups, key=lambda one: one.total.amount)
     _lead_groups(draft, query, groups, largest, total, facts.get(largest.key))
+    if is_mean:
+        _lead_mean(draft, query, groups)
     title = say(f"table.by_{query.group_by.value}")
     words = Headings(
         title, say(f"column.{query.group_by.value}"), say(f"label.{query.label}"), "",
@@ -178,6 +185,23 @@ def _lead_groups(
     )  # fmt: skip
     if kind != "calendar" and query.top and len(groups) > 1:
         _say_top(draft, query, groups)
+
+
+def _lead_mean(draft: Draft, query: SpendQuery, groups: list[Compared]) -> None:
+    """The months' totals averaged, before anything else."""
+    say, how = draft.context.say, draft.context.say("how.groups")
+    money = groups[0].total
+    whole = sum((one.total.amount for one in groups), Decimal(0))
+    mean = cents(whole / len(groups), money.currency)
+    draft.statements.insert(
+        0,
+        say(
+            "groups.mean_month", average=draft.money("mean", say("label.average"), mean, how),
+            count=draft.count("months", say("table.by_month"), len(groups), how),
+            what=query.what, period=draft.period(query.period),
+            verb=say(f"groups.verb_{query.basis}"),
+        ),
+    )  # fmt: skip
 
 
 def _say_top(draft: Draft, query: SpendQuery, groups: list[Compared]) -> None:

@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
+from assistant.agent import turn
+from assistant.money import Money
+from assistant.tools.phrases import Phrases
+from tests.agent.conftest import Asking
 from tests.agent.test_built_in import reading
+from tests.tools.books import Books
 
 NOT_KNOWN = [
     ("en", "Show me the translucent invoices"),
@@ -42,3 +47,67 @@ def test_a_condition_is_kept(
     language: str, text: str, tool: str, arguments: dict[str, Any]
 ) -> None:
     assert reading(text, language) == (tool, arguments)
+
+
+OTHERWISE = [
+    ("en", "Which payments have no invoice?", "refused.lines"),
+    ("fr", "Quels paiements n'ont pas de facture ?", "refused.lines"),
+    ("de", "Welche Zahlungen haben keine Rechnung?", "refused.lines"),
+    ("it", "Quali pagamenti non hanno una fattura?", "refused.lines"),
+    ("es", "¿Qué pagos no tienen factura?", "refused.lines"),
+    ("en", "How long do we take to pay on average?", "refused.pay_days"),
+    ("fr", "Quel est notre délai moyen de paiement ?", "refused.pay_days"),
+    ("de", "Wie lange brauchen wir im Schnitt, um zu zahlen?", "refused.pay_days"),
+    ("it", "Quanto tempo impieghiamo per pagare in media?", "refused.pay_days"),
+    ("es", "¿Cuánto tardamos de media en pagar?", "refused.pay_days"),
+    ("en", "Which invoices did we pay late?", "refused.paid_late"),
+    ("fr", "Quelles factures ont été payées en retard ?", "refused.paid_late"),
+    ("de", "Welche Rechnungen haben wir zu spät bezahlt?", "refused.paid_late"),
+    ("it", "Quali fatture abbiamo pagato in ritardo?", "refused.paid_late"),
+    ("es", "¿Qué facturas pagamos tarde?", "refused.paid_late"),
+    ("en", "How much will we spend next month?", "cash_out"),
+    ("fr", "Combien allons-nous dépenser le mois prochain ?", "cash_out"),
+    ("de", "Wie viel werden wir nächsten Monat ausgeben?", "cash_out"),
+    ("it", "Quanto spenderemo il mese prossimo?", "cash_out"),
+    ("es", "¿Cuánto gastaremos el mes que viene?", "cash_out"),
+]
+STILL_IN = [
+    "How much did we spend in October without duplicates and rejected invoices?",
+    "Combien avons-nous dépensé en octobre sans les doublons ?",
+    "Wie viel haben wir im Oktober ohne doppelte Rechnungen ausgegeben?",
+    "Quanto abbiamo speso in ottobre senza i duplicati?",
+    "¿Cuánto gastamos en octubre sin las facturas rechazadas?",
+]
+
+
+@pytest.mark.parametrize(("language", "text", "tool"), OTHERWISE)
+def test_another_question_is_not_answered_with_its_neighbour(
+    language: str, text: str, tool: str
+) -> None:
+    assert reading(text, language)[0] == tool
+
+
+def test_suppliers_of_two_quarters_are_compared() -> None:
+    tool, said = reading("What did I spend per supplier in Q1 vs Q2 2026?")
+    assert (tool, said["period"], said["compare_with"]) == ("query_spend", "q1", "q2 2026")
+    assert said["group_by"] == "vendor"
+
+
+@pytest.mark.parametrize("text", STILL_IN)
+async def test_what_cannot_be_left_out_is_said_to_be_in_the_total(
+    text: str, asking: Asking, ledger: Books
+) -> None:
+    made = await turn.answer(asking(), text)
+    key = Phrases(made.language)("note.still_in")
+    assert key in made.markdown
+
+
+async def test_an_average_by_month_is_of_the_months_totals(asking: Asking, ledger: Books) -> None:
+    made = await turn.answer(asking(), "Average monthly spend in 2026")
+    total, mean = made.facts["spent.total"].value, made.facts["spent.mean"].value
+    months = made.facts["spent.months"].value
+    assert isinstance(total, Money)
+    assert isinstance(mean, Money)
+    assert isinstance(months, int)
+    assert abs(total.amount / months - mean.amount) < 1
+    assert made.markdown.startswith("On average")

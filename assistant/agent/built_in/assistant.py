@@ -106,9 +106,11 @@ class BuiltIn:
         if results:
             answers = [_statements(text) for text in results]
             lines = answers[0]
-            unread = self.reading(messages[asked].text, messages[:asked]).unread
-            if unread:
-                words = ", ".join(f"“{word}”" for word in unread)
+            heard = self.reading(messages[asked].text, messages[:asked])
+            if heard.still_in:
+                lines.insert(1, self._say("note.still_in"))
+            if heard.unread:
+                words = ", ".join(f"“{word}”" for word in heard.unread)
                 lines.insert(1, self._say("note.unread", words=words))
             if self._wants_a_note(messages[asked].text):
                 lines.append(self._say("note.draft"))

@@ -50,6 +50,7 @@ _ONE_INVOICE: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 _LONG_AGO = 180  # days
+_VERSUS = {"vs", "versus"}  # in every language
 _ANY = (None, None)  # neither a lower nor an upper bound
 
 
@@ -102,6 +103,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "search_invoices", search_arguments(said, words) | coming
     if intent == "spend" and len(said.references) == 1 and not said.vendors:
         return "get_invoice", {"number": said.references[0]}
+    if intent == "spend" and len(said.periods) == 2 and _VERSUS & set(said.words.split()):
+        intent = "compare"
     if intent in ("spend", "compare"):
         return "query_spend", spend_arguments(intent, said, words)
     arguments = search_arguments(said, words)

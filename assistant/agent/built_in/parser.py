@@ -51,6 +51,7 @@ class Reading:
     second: tuple[str, ...] = ()
     is_bare: bool = False
     unread: tuple[str, ...] = ()
+    still_in: bool = False  # Duplicates or rejected ones were to be left out, and are not.
 
 
 def read(said: Utterance, words: Lexicon) -> Reading:
@@ -107,6 +108,7 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     return Reading(
         tool, arguments, best, cues.get(best, 0), tuple(ranked[1:3]),
         is_bare=cues.get(best, 0) < SURE, unread=unread(said, arguments),
+        still_in=tool == "query_spend" and has(words.slots["compare"]["still_in"], said.words),
     )  # fmt: skip
 
 
