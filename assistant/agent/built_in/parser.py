@@ -74,6 +74,8 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     scores = _weighed(cues, shares)
     if len(said.periods) < 2 and excluded(said, words):
         scores.pop("compare", None)  # "Tutto meno Adobe".
+    if cues.get("spend", 0) >= SURE and has(words.slots["compare"]["still_in"], said.words):
+        scores.pop("duplicates", None)  # "How much without the duplicates?" is about the rest.
     if not said.references and shares["push"] < VETO:
         scores.pop(
             "push", None
