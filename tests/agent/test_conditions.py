@@ -104,8 +104,8 @@ async def test_what_cannot_be_left_out_is_said_to_be_in_the_total(
 
 async def test_an_average_by_month_is_of_the_months_totals(asking: Asking, ledger: Books) -> None:
     made = await turn.answer(asking(), "Average monthly spend in 2026")
-    total, mean = made.facts["spent.total"].value, made.facts["spent.mean"].value
-    months = made.facts["spent.months"].value
+    facts = {name.removesuffix(":EUR"): fact.value for name, fact in made.facts.items()}
+    total, mean, months = (facts[f"spent.{name}"] for name in ("total", "mean", "months"))
     assert isinstance(total, Money)
     assert isinstance(mean, Money)
     assert isinstance(months, int)
