@@ -89,7 +89,7 @@ def test_a_deleted_conversation_is_gone_and_the_trail_says_so(
     for path in (f"/ask/{conversation_id}", f"/answers/{message_id}", shared):
         assert anna.get(path).status_code == 404
     trail = anna.get("/audit").text
-    assert "Conversation deleted" in trail
+    assert "A conversation was deleted by" in trail
     assert "Summarise" not in trail
 
 
