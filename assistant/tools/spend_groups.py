@@ -57,8 +57,11 @@ async def write_groups(
         )
         for one in groups[:most]
     }  # fmt: skip
-    largest = max(groups, key=lambda one: one.total.amount)
+    named = [one for one in groups if one.key] if query.group_by is Grouping.CATEGORY else groups
+    largest = max(named, key=lambda one: one.total.amount)
     _lead_groups(draft, query, groups, largest, total, facts.get(largest.key))
+    if len(named) < len(groups):
+        _say_uncategorised(draft, next(one for one in groups if not one.key), facts.get(""))
     if is_mean:
         _lead_mean(draft, query, groups)
     title = say(f"table.by_{query.group_by.value}")
@@ -185,6 +188,13 @@ def _lead_groups(
     )  # fmt: skip
     if kind != "calendar" and query.top and len(groups) > 1:
         _say_top(draft, query, groups)
+
+
+def _say_uncategorised(draft: Draft, rest: Compared, fact: Fact | None) -> None:
+    """What no category claims yet."""
+    how = draft.context.say("how.groups")
+    fact = fact or draft.money("uncategorised", rest.label, rest.total, how)
+    draft.say("groups.uncategorised", amount=fact)
 
 
 def _lead_mean(draft: Draft, query: SpendQuery, groups: list[Compared]) -> None:

@@ -81,6 +81,16 @@ async def test_each_category_has_its_rows(context: ToolContext, ledger: Books) -
         _check(fact)
 
 
+async def test_what_has_no_category_is_said_after_the_largest_category(
+    context: ToolContext, ledger: Books
+) -> None:
+    async with context.database.write(context.workspace_id) as session:
+        one = (await session.exec(select(Vendor).where(Vendor.name == "Alizé Télécom"))).one()
+        one.category = "telecom"
+    said = (await query_spend(context, **SPEND | {"group_by": "category"})).statements
+    assert said[0].startswith("Telecom comes first") and "has no category yet" in said[1]
+
+
 async def test_the_suppliers_of_a_breakdown_open(context: ToolContext, ledger: Books) -> None:
     result = await query_spend(context, **SPEND | {"group_by": "vendor"})
     addresses = [row[0].url or "" for row in result.tables[0].rows]
