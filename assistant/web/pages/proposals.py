@@ -146,7 +146,7 @@ async def _shown(
     return frame.page(
         name,
         proposal=view,
-        whole=whole,
+        on_own_page=whole,
         invoice_ids=await invoice_ids(session, [view]),
         for_another=view["proposed_for"] not in ("", person.member_id),
         trail=told(events, frame.ui),
