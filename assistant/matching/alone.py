@@ -8,7 +8,7 @@ from collections import defaultdict
 
 from assistant.matching.board import Board
 from assistant.matching.confidence import other_score
-from assistant.matching.evidence import Evidence, look
+from assistant.matching.evidence import look
 from assistant.matching.exact import is_rare, kind_of
 
 EARLY, LATE = -35, 45
@@ -27,8 +27,10 @@ def settle_alone(board: Board) -> None:
         if not 0 < len(of_amount) <= FEW or not is_rare(board, payment_at):
             continue
         left = [at for at in of_amount if _is_whole(board, at, payment_at)]
-        if len(left) == 1 and _is_possible(board, left[0], payment_at):
-            evidence = look(ledger, left[0], payment_at)
+        if len(left) != 1 or not _may_be_meant(board, left[0], payment_at):
+            continue
+        evidence = look(ledger, left[0], payment_at)
+        if not evidence.is_vetoed and EARLY <= evidence.lag <= LATE:
             score = other_score(evidence, "alone", sure=False)
             board.settle(left[0], payment_at, kind_of(board, left[0]), score)
 
@@ -40,12 +42,8 @@ def _is_whole(board: Board, bill_at: int, payment_at: int) -> bool:
     return amounts == whole and board.may(bill_at, payment_at)
 
 
-def _is_possible(board: Board, bill_at: int, payment_at: int) -> bool:
+def _may_be_meant(board: Board, bill_at: int, payment_at: int) -> bool:
+    """The line names nobody, or the bill's supplier among others."""
     ledger = board.ledger
     vendors = ledger.known_vendors(ledger.said(payment_at))
-    is_theirs = not vendors or ledger.bills[bill_at].vendor in vendors
-    return is_theirs and _fits(look(ledger, bill_at, payment_at))
-
-
-def _fits(evidence: Evidence) -> bool:
-    return not evidence.is_vetoed and EARLY <= evidence.lag <= LATE
+    return not vendors or ledger.bills[bill_at].vendor in vendors
