@@ -34,6 +34,8 @@ UNDERSTOOD: list[tuple[str, str, str, dict[str, Any]]] = [
      SUM | {"period": "this year", "group_by": "vendor"}),
     ("en", "top 3 suppliers in 2025", "query_spend",
      SUM | {"period": "2025", "group_by": "vendor", "top": 3}),
+    ("fr", "Qui sont nos trois plus gros fournisseurs en 2025 ?", "query_spend",
+     SUM | {"period": "2025", "group_by": "vendor", "top": 3}),
     ("en", "monthly spend since March", "query_spend",
      SUM | {"period": "since march", "group_by": "month"}),
     ("en", "Compare October with September", "query_spend",

@@ -162,10 +162,11 @@ def top_number(said: Utterance, words: Lexicon) -> int | None:
     counted = re.search(r" <number>( \S+)", said.words)
     if said.numbers and counted and has(words.slots["compare"]["ranked"], counted[1]):
         return said.numbers[0]
-    for left, right in pairwise(said.words.split()):
-        for number, beside in ((left, right), (right, left)):
-            if number in words.numbers and has(ranked, f" {beside}"):
-                return words.numbers[number]
+    heard = said.words.split()
+    for at, word in enumerate(heard):
+        beside = (heard[max(at - 1, 0) : at], heard[at + 1 : at + 3])  # "trois plus gros"
+        if word in words.numbers and any(has(ranked, f" {' '.join(one)}") for one in beside):
+            return words.numbers[word]
     return None
 
 
