@@ -21,9 +21,10 @@ def run(period: str | None, output: Path | None) -> int:
     first, last = days(period) if period else _last_month(clock.now().date())
     target = output or Path(f"invoices-{first.isoformat()}-{last.isoformat()}.zip")
     count, gaps = asyncio.run(_export(first, last, target))
-    print(f"{count} invoices of {first.isoformat()} to {last.isoformat()} are in {target}.")
+    invoices = "1 invoice" if count == 1 else f"{count} invoices"
+    print(f"{invoices} of {first.isoformat()} to {last.isoformat()}: {target}")
     if gaps:
-        print(f"{gaps} of them have no file: missing.csv lists them.")
+        print(f"Without a file, listed in missing.csv: {gaps}")
     return 0
 
 

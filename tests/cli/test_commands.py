@@ -194,7 +194,7 @@ def test_what_is_no_period_is_told(said: str) -> None:
 
 def test_an_export_is_a_file_of_a_period(tmp_path: Path) -> None:
     shown = ask_well(tmp_path, "export", "2026-Q3", "--output", "pack.zip")
-    assert shown.stdout == "0 invoices of 2026-07-01 to 2026-09-30 are in pack.zip.\n"
+    assert shown.stdout == "0 invoices of 2026-07-01 to 2026-09-30: pack.zip\n"
     with zipfile.ZipFile(tmp_path / "pack.zip") as pack:
         assert pack.namelist() == ["invoices.csv", "missing.csv"]
     assert not any((tmp_path / "var" / "exports").iterdir())
