@@ -245,6 +245,19 @@ class Writes(RuleBasedStateMachine):
         self.rule_about(how)
         self.work(1, 4)
 
+    @rule(person=st.sampled_from(PEOPLE), then=st.sampled_from(["nothing", "stop", "viewer"]))
+    def let_both_say_yes(self, person: Actor, then: str) -> None:
+        """A rule and a person say yes while nothing hinders them; then something may come in."""
+        for what in ("resume", "give", "approver"):
+            self.change_what_holds(what, person)
+        self.rule_about("on")
+        self.upload(2)
+        self.let_rules_post()
+        self.agree(-1, person)
+        if then != "nothing":
+            self.change_what_holds(then, person)
+        self.work(1, 8)
+
     @precondition(lambda self: self.yes)
     @rule(pick=PICK)
     def dispute(self, pick: int) -> None:
