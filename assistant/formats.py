@@ -72,7 +72,7 @@ def value(shown: Shown, language: str, unit: str = "", zone: str = "UTC") -> str
     if unit == "percent":
         return percent(Decimal(shown), language)
     if unit == "days":
-        return days(int(shown), language)
+        return days(Decimal(shown), language)
     return number(shown, language)
 
 
@@ -130,8 +130,8 @@ def moment(shown: datetime, language: str, zone: str) -> str:
     return f"{day(local.date(), language)}, {local:%H:%M}"
 
 
-def days(count: int, language: str) -> str:
-    """12 days · 1 jour."""
+def days(count: Decimal | int, language: str) -> str:
+    """12 days · 1 jour · 18,4 Tage."""
     one, many = _locale(language).days
     return f"{number(count, language)} {one if abs(count) == 1 else many}"
 

@@ -20,10 +20,12 @@ from assistant.tools.explain_match import explain_match
 from assistant.tools.find_combination import find_combination
 from assistant.tools.get_invoice import get_invoice
 from assistant.tools.inspect_invoice import inspect_invoice
+from assistant.tools.list_lone_payments import list_lone_payments
 from assistant.tools.list_subscriptions import list_subscriptions
 from assistant.tools.list_unmatched_invoices import list_unmatched_invoices
 from assistant.tools.needs_attention import needs_attention
 from assistant.tools.offer_change import offer_change
+from assistant.tools.payment_delay import payment_delay
 from assistant.tools.payment_status import payment_status
 from assistant.tools.price_history import price_history
 from assistant.tools.query_spend import query_spend
@@ -114,6 +116,8 @@ TOOLS: tuple[Tool, ...] = (
     Tool(vendor_card),
     Tool(find_combination),
     Tool(payment_status),
+    Tool(payment_delay),
+    Tool(list_lone_payments),
     Tool(explain_answer),
     Tool(offer_change),
     Tool(sync_status),

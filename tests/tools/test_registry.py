@@ -12,7 +12,8 @@ NAMES = [
     "get_invoice", "query_spend", "vat_by_rate", "check_vat", "list_subscriptions",
     "price_history", "cash_out", "what_changed", "explain_match", "inspect_invoice",
     "compare_invoices",
-    "approval_history", "vendor_card", "find_combination", "payment_status", "explain_answer",
+    "approval_history", "vendor_card", "find_combination", "payment_status", "payment_delay",
+    "list_lone_payments", "explain_answer",
     "offer_change", "sync_status", "approve_and_push",
 ]  # fmt: skip
 

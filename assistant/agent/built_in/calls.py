@@ -39,6 +39,8 @@ _SPANS: dict[str, tuple[str, dict[str, Any]]] = {
     "vat_without": ("check_vat", {"question": "without"}),
 }
 
+_DELAYS = {"pay_days": "days", "paid_late": "late"}
+
 # Tools about one invoice, by its number or its supplier.
 _ONE_INVOICE: dict[str, tuple[str, dict[str, Any]]] = {
     "why_match": ("explain_match", {}),
@@ -89,6 +91,11 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "explain_answer", {"wanted": intent}
     if intent == "paid_yet":
         return "payment_status", _payment(said, words)
+    if intent in _DELAYS:
+        question = {"question": _DELAYS[intent]}
+        return "payment_delay", question | {"period": period, "vendor": vendor(said)}
+    if intent == "lone_payments":
+        return "list_lone_payments", {"period": period}
     if intent == "subscriptions":
         return "list_subscriptions", {"vendor": vendor(said)}
     if intent in ("prices", "price_rise"):

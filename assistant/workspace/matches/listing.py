@@ -1,6 +1,8 @@
 """Matches with their invoices and bank lines, and bank lines that nothing is matched with."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement, exists, func, or_
 from sqlmodel import col, select
@@ -12,6 +14,8 @@ from assistant.workspace.bank_transactions import BankTransaction
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches.table import REFUSED, STANDING, Match, MatchState, in_state
 from assistant.workspace.vendors import Vendor
+
+Span = tuple[date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +105,35 @@ async def of_statement(session: AsyncSession, statement_id: int) -> int:
 
 
 async def open_lines(
-    session: AsyncSession, limit: int, offset: int = 0, *, or_suggested: bool = False
-) -> tuple[list[BankTransaction], int]:
+    session: AsyncSession, limit: int, offset: int = 0, *, or_suggested: bool = False,
+    within: Span = (None, None),
+) -> tuple[list[BankTransaction], int]:  # fmt: skip
     """Bank lines that left the account and that no standing match explains, newest first.
 
     `or_suggested`: those that a suggestion explains are left out, too.
     """
+    row, where = BankTransaction, _open(within, or_suggested=or_suggested)
+    query = select(row).where(*where).order_by(col(row.booked_on).desc(), col(row.id).desc())
+    found = list(await session.exec(query.limit(limit).offset(offset)))
+    return found, (await session.exec(select(func.count(col(row.id))).where(*where))).one()
+
+
+async def open_sums(
+    session: AsyncSession, *, or_suggested: bool = False, within: Span = (None, None)
+) -> dict[str, tuple[int, Decimal]]:
+    """How many these are and what they come to, as positive amounts, by currency: most first."""
     row = BankTransaction
+    query = (
+        select(row.currency, func.count(col(row.id)), func.sum(row.amount))
+        .where(*_open(within, or_suggested=or_suggested))
+        .group_by(row.currency)
+    )
+    found = sorted(await session.exec(query), key=lambda one: -one[1])
+    return {currency: (count, abs(amount)) for currency, count, amount in found}
+
+
+def _open(within: Span, *, or_suggested: bool) -> list[ColumnElement[bool]]:
+    row, (first, last) = BankTransaction, within
     states = (*STANDING, MatchState.SUGGESTED) if or_suggested else STANDING
     explained = exists().where(
         col(Match.workspace_id) == col(row.workspace_id),
@@ -115,6 +141,5 @@ async def open_lines(
         in_state(*states),
     )
     where = [col(row.amount) < 0, ~explained]
-    query = select(row).where(*where).order_by(col(row.booked_on).desc(), col(row.id).desc())
-    found = list(await session.exec(query.limit(limit).offset(offset)))
-    return found, (await session.exec(select(func.count(col(row.id))).where(*where))).one()
+    where += [col(row.booked_on) >= first] if first else []
+    return where + ([col(row.booked_on) <= last] if last else [])
