@@ -1,8 +1,10 @@
 """Sentences that speak to a machine: they are shown to a person and kept from models.
 
-An invoice has no reason to address an assistant, to give orders about approving or answering, or
-to forge the marks of a conversation. Letters that hide (zero width, tags, look-alikes, base64)
-are undone first.
+An invoice has no reason to forge the marks of a conversation or to undo a machine's instructions:
+one such *mark* is a finding. Much else that an attack says, honest papers say too ("please include
+our number in your reply", "approval threshold", "for AI consulting"): such *hints* are a finding
+only when two of different kinds stand close together. Letters that hide (zero width, tags,
+look-alikes, base64) are undone first.
 """
 
 import base64
@@ -11,80 +13,125 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_I = re.IGNORECASE
+CLOSE = 250
+
 _LOOK_ALIKE = str.maketrans("аеорсухіјѕԁвкмнтАЕОРСУХІЈЅВКМНТαονιρτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
                             "aeopcyxijsdbkmhtAEOPCYXIJSBKMHTaoviptABEZHIKMNOPTYX")  # fmt: skip
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _TAGS = re.compile("[\U000e0020-\U000e007e]+")
+_STRUNG = re.compile("(?:\\S[\u200b-\u200d\u2060\ufeff]+\\s?[\u200b-\u200d\u2060\ufeff]*){5}")
+# Cyrillic inside a Latin word; Greek is not counted (µm, Ω).
+_MIXED = re.compile("[a-z]+[а-яіјѕԁ]+[a-z]|[а-яіјѕԁ]+[a-z]{2}|[a-z]{2}[а-яіјѕԁ]", re.IGNORECASE)
+# Small letters with blanks between them; capitals are headings, digits accounts in boxes.
+_SPACED = re.compile("(?:[a-zß-ÿ][,.:']? ){16}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]{32,}={0,2}")
-_MACHINE = r"(?:assistant|language model|llm|chat ?bot|copilot|ai (?:agent|model|system)|ai)"
 
-_PATTERNS = tuple(
-    re.compile(pattern, _I | re.DOTALL)
-    for pattern in (
-        # Addressed to a machine
-        rf"\b(?:to|for|task for|note to|dear|attention,?|as|hey) (?:the |an |any |this "
-        rf"|your )?(?:ai |virtual )?{_MACHINE}s?\b(?! of| to the| director| manager)",
+_MACHINE = (
+    r"(?:assistante?|assistent(?:e|en|in)?|asistente|(?:large )?language model|sprachmodell|"
+    r"modelo de lenguaje|llm|chat ?bot|copilot|ki-assistent\w*|ai (?:agent|model|system|assistant))"
+)
+# "The assistant of the director", "l’assistante de Mme Durand": people.
+_NOBODY = r"\b(?!['’]s\b| (?:of|to|d[eiu]l?|des|d['’]|der|manager|director|technique|technical))"
+_RULES = (
+    r"(?:instructions?|orders?|prompts?|guidelines?|polic(?:y|ies)|rules?|consignes?|r[èe]gles?"
+    r"|anweisungen|regeln|instrucciones|reglas|istruzioni|regole|instructies)"
+)
+_ALL = (
+    r"(?:previous|earlier|prior|above|all|your|any|toutes|tes|vos|pr[ée]c[ée]dentes|ci-dessus"
+    r"|alle[nr]?|deine|ihre|bisherigen|vorherigen|obigen|todas|tus|anteriores|tutte|tue"
+    r"|precedenti|vorige|eerdere)"
+)
+_IGNORE = (
+    r"(?:ignor(?:e[rz]?|a[dr]?|ieren?|iere)|disregard|forget|override|bypass|oublie[rz]?|vergiss"
+    r"|vergessen sie|olvid[ae]|dimentica(?:re)?|negeer)"
+)
+_NO_MACHINE = r"(?! on the| of the house| de paiement| de montage| zur zahlung| de pago)"
+
+_MARKS = (
+    # Addressed to a machine, as a letter is
+    rf"\b(?:note|notice|task|instruction|message|memo|hinweis|anweisung|nachricht|instrucci[oó]n"
+    rf"|nota|istruzione|consigne)\b.{{0,40}}\b(?:to|for|an|à|para|per|pour|all?)\b ?"
+    rf"(?:the |an? |any |this |your |den |das |die |el |la |l['’]|['’])?{_MACHINE}{_NOBODY}",
+    rf"\byou are (?:now )?(?:an?|the|my) (?:\w+ )?{_MACHINE}\b",
+    # Undoing what was said
+    rf"\b{_IGNORE}\b.{{0,30}}\b{_ALL}\b (?:(?!payment|delivery|assembly)\w+ ){{0,2}}"
+    rf"{_RULES}\b{_NO_MACHINE}",
+    rf"\b{_IGNORE}\b.{{0,15}}\b{_RULES}\b{_NO_MACHINE}.{{0,15}}\b{_ALL}\b",
+    r"\bwhat you were told before\b|\babove anything else you have read\b",
+    r"\b(?:reveal|quote|repeat|print|output|include|show)\b.{0,50}\b(?:system prompt"
+    r"|your (?:instructions|prompt)|text of your|access token and|client secret)\b",
+    # Pictures and links for the answer, orders about this application's own acts
+    r"\b(?:show|include|put|add|render|offer)\b.{0,40}\b(?:picture|image|link)\b.{0,40}"
+    r"\b(?:in (?:the|your) (?:answer|reply)|address is|that points to)\b",
+    r"\b(?:send|push|upload|submit)\b.{0,60}\bto qonto\b(?! (?:account|bank|iban))",
+    r"\b(?:mark|set|approve|confirm|record|treat)\b(?!-).{0,40}\b(?:review queue|whole queue)\b",
+    r"\bauto-?post(?:ing)? (?:limit|threshold)\b|\blimit of rule\b",
+    r"\b(?:disconnect|delete|erase)\b.{0,20}\b(?:the|from) (?:qonto|synced)\b",
+    # Forged marks of a conversation or of this page
+    r"\[\[? ?system\b|<\|(?:im_start|system|user|assistant)",
+    r"</?(?:document|untrusted|tool_result|tool|policy|system|instructions?|user_query)>",
+    r"\bhx-(?:post|get|put|delete|trigger)\b|<(?:script|button|iframe|form|img)\b",
+    r"\"(?:tool|tool_call|next_action|function_call)\"\s*:",
+    r"(?:^|\s)assistant ?:.{0,200}?\s(?:user|system|human) ?:"
+    r"|(?:^|\s)(?:user|system|human) ?:.{0,200}?\sassistant ?:",
+    r"\b(?:use|call|run|invoke) \w+_\w+\(\w+ ?=|\b[a-z]+_[a-z_]+\([a-z_]+ ?= ?['\"]",
+    r"!\[[^\]]*\]\(|\b169\.254\.169\.254\b",
+)
+_HINTS = {
+    "machine": (
+        rf"\b(?:to|for|as|dear|hey|attention,?) (?:the |an? |any |this |your )?(?:ai |virtual )?"
+        rf"{_MACHINE}{_NOBODY}|\b(?:^|[\s(])assistant ?:",
         rf"\bthe {_MACHINE} (?:shall|must|should|will|has to|is to)\b",
-        rf"\byou are (?:now )?(?:an?|the|my) (?:\w+ )?{_MACHINE}\b",
-        r"\b(?:à l['’]|pour l['’]|tu es (?:un |l['’])|cher )assistante?\b(?! (?:de|du)\b)",
-        r"\b(?:an den|an die|für den|du bist (?:ein|der)) (?:ki-?)?(?:assistent|sprachmodell)\w*",
-        r"\b(?:all['’]|per l['’]|sei un |caro )assistente\b(?! d[ie])",
-        r"\b(?:al|para el|eres un|para la?) (?:asistente|modelo de lenguaje)\b(?! d[el])",
-        # Undoing what was said
-        r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,30}\b(?:previous|earlier|prior|above"
-        r"|all|your|any)\b.{0,25}\b(?:instructions?|orders?|rules?|prompts?|guidelines?|polic(?:y"
-        r"|ies))\b",
-        r"\b(?:ignor(?:e[rz]?|a[dr]?|ieren?|iere)|oublie[rz]?|vergiss|olvid[ae]|dimentica(?:re)?"
-        r"|negeer)\b.{0,40}\b(?:instructions?|consignes?|anweisungen|instrucciones|istruzioni"
-        r"|instructies|r[èe]gles|regeln)\b",
-        r"\bwhat you were told before\b|\babove anything else you have read\b|\byour (?:single"
-        r"|only|new|real) (?:job|task|goal)\b",
-        r"\bno longer (?:counts?|appl(?:y|ies)).{0,60}\byou\b",
-        # Orders about answering and keeping silent
+        rf"\b(?:[àa] l['’]|pour l['’]|cher |an den |an die |f[üu]r den |all['’]|per l['’]|caro |al "
+        rf"|para el |tu es |du bist ein |sei un |eres un ){_MACHINE}{_NOBODY}",
+        r"\bsystem (?:notice|prompt|message|override)\b|\bpart \d of \d; ?part\b",
+    ),
+    "talk": (
         r"\bbefore (?:you (?:answer|reply|respond|work|go on)|answering|replying|responding)\b",
         r"\bavant de r[ée]pondre\b|\bantes de responder\b|\bprima di rispondere\b"
         r"|\bbevor du antwort\w*|\bvoordat je antwoord",
+        r"\b(?:answer|reply|respond) only with\b|\bin (?:the|your) (?:answer|reply|response)\b",
+        r"\bwhen (?:you|somebody|someone|the user) (?:states?|asks?|summari[sz]es?|answers?"
+        r"|reports?)\b|\buntil somebody asks\b",
+        r"\b(?:keep|store|save|remember)\b.{0,20}\b(?:in memory|for all later)\b",
+        r"\byour (?:single|only|new|real) (?:job|task|goal)\b|\bact on it\b",
+        r"\b(?:go on|continue|proceed) (?:with the question|without (?:showing|asking)|as usual)\b",
+    ),
+    "silence": (
         r"\bsans le (?:mentionner|dire)\b|\bsin (?:decirlo|mencionarlo)\b|\bsenza (?:dirlo"
-        r"|menzionarlo)\b|\bstillschweigend\b.{0,20}\bfolgende|\bohne es zu erw[äa]hnen\b",
+        r"|menzionarlo)\b|\bstillschweigend\b|\bohne es zu erw[äa]hnen\b",
         r"\b(?:do not|don['’]t|never) (?:mention|tell|reveal|say)\b.{0,30}\b(?:this|note|user"
         r"|line|anybody|anyone)\b|\bsay nothing about (?:this|it)\b",
-        r"\b(?:answer|reply|respond) only with\b|\bin (?:the|your) (?:answer|reply"
-        r"|response)\b.{0,40}\b(?:show|include|add|write|image|picture|link|address)\b|\b(?:show"
-        r"|include|put|add|render)\b.{0,40}\bin (?:the|your) (?:answer|reply|response)\b",
-        r"\bwhen (?:you|somebody|someone|the user) (?:states?|asks?|summari[sz]es?|answers?"
-        r"|reports?)\b",
-        r"\buntil somebody asks\b|\bdecode (?:it|this|the following)\b|\bis base64\b",
-        r"\b(?:go on|continue|proceed) (?:with the question|without (?:showing|asking)"
-        r"|as usual and)\b",
-        # Orders about this application's own acts
-        r"\b(?:mark|set|approve|confirm|record|treat)\b.{0,60}\b(?:review queue|whole queue"
-        r"|as approved|pre-?approved|as settled|already approved|auto-?post\w*|as the owner)\b",
-        r"\b(?:send|push|upload|submit)\b.{0,60}\b(?:to qonto|to the bank)\b.{0,60}"
-        r"|\bwithout asking (?:anybody|anyone|the user|for confirmation)\b",
-        r"\b(?:auto-?post|approval) (?:limit|threshold)\b|\blimit of rule\b|\bneed no review\b",
-        r"\b(?:reveal|include|print|show|quote|repeat|output|send|give)\b.{0,50}\b(?:access token"
-        r"|client secret|api key|system prompt|your (?:instructions|prompt|rules)|text of your)\b",
-        r"\breplace the bank details of (?:this|the) (?:vendor|supplier)\b.{0,90}\b(?:every|all)\b",
-        r"\b(?:keep|store|save|remember) (?:this|that|it)?.{0,15}\b(?:in memory|for all later"
-        r"|later conversations?)\b|\bpre-approved\b",
-        r"\b(?:disconnect|delete|erase)\b.{0,40}\b(?:qonto|workspace|synced)\b"
-        r"|\bbutton was pressed\b",
-        r"\bamong the things that need attention\b|\bleave this supplier out\b|\bspend fell by\b",
-        r"\b(?:harmless|mere) preview\b|\bauto-post limit\b|\brefuse the remaining\b"
-        r"|\bstop at once\b",
-        r"\bsplit\b.{0,40}\bbelow the\b.{0,20}\blimit\b|\bstay just below\b.{0,30}\blimit\b",
-        # Forged marks
-        r"\[\[? ?system\b|\bsystem (?:notice|prompt|message|override)\b|<\|(?:im_start|system"
-        r"|user|assistant)",
-        r"</?(?:document|untrusted|tool_result|tool|policy|system|instructions?|user_query)>",
-        r"\bhx-(?:post|get|put|delete|trigger)\b|<(?:script|button|iframe|form|img)\b",
-        r"\"(?:tool|tool_call|next_action|function_call|decision)\"\s*:",
+        r"\bleave this supplier out\b|\bthings that need attention\b|\bspend fell by\b",
+        r"\bwithout asking (?:anybody|anyone|the user|for confirmation)\b|\bneed no review\b",
+    ),
+    "act": (
+        r"\b(?:mark|set|approve|confirm|record|treat)\b.{0,60}\b(?:as approved|pre-?approved"
+        r"|as settled|already approved|as the owner|owner['’]s confirmation)\b",
+        r"\b(?:send|push|upload|submit)\b.{0,60}\bto the bank\b|\bdescribe the push\b",
+        r"\b(?:approval) (?:limit|threshold)\b|\breview queue\b|\bpre-approved\b",
+        r"\b(?:include|show|send|give|carries)\b.{0,50}\b(?:access token|client secret|api key"
+        r"|company iban)\b",
+        r"\breplace the (?:bank details|iban) of (?:this|the) (?:vendor|supplier)\b",
+        r"\b(?:disconnect|delete|erase)\b.{0,40}\b(?:qonto|workspace|synced)\b",
+        r"\bbutton was pressed\b|\b(?:harmless|mere) preview\b|\brefuse the remaining\b",
+        r"\bsplit\b.{0,40}\bbelow the\b.{0,20}\blimit\b|\bjust below\b.{0,30}\blimit\b",
         r"\b(?:use|call|run|invoke) \w+_\w+\(|\b[a-z]+_[a-z_]+\([a-z_]+ ?= ?",
-        r"(?:^|\s)(?:assistant|user|system|human) ?:.{0,200}?\s(?:assistant|user|system|human) ?:",
-        r"!\[[^\]]*\]\(|\b169\.254\.169\.254\b|\(part \d of \d; ?part",
-    )
-)
+    ),
+    "pressure": (
+        r"\burgent and binding\b|\blegal hold\b|\bdelay is punishable\b|\bnot doing so is\b",
+        r"\b(?:processing|mandatory) instruction\b|\bno longer (?:counts?|appl(?:y|ies))\b",
+        r"\bdecode (?:it|this|and|the following)\b|\bis base64\b|\bstop at once\b",
+    ),
+}
+
+
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(one, re.IGNORECASE | re.DOTALL) for one in patterns)
+
+
+_MARK_PATTERNS = _compiled(_MARKS)
+_HINT_PATTERNS = {kind: _compiled(patterns) for kind, patterns in _HINTS.items()}
 
 
 def plain(text: str) -> str:
@@ -96,12 +143,13 @@ def plain(text: str) -> str:
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Where a text (after `plain`) speaks to a machine."""
-    for pattern in _PATTERNS:
+    for pattern in _MARK_PATTERNS:
         for hit in pattern.finditer(text):
-            yield hit.start(), hit.end()
+            yield hit.span()
+    yield from _close_hints(text)
     for hit in _BASE64.finditer(text):
-        if any(True for pattern in _PATTERNS if pattern.search(_decoded(hit[0]))):
-            yield hit.start(), hit.end()
+        if _has_any(_decoded(hit[0])):
+            yield hit.span()
 
 
 def speaks_to_a_machine(text: str) -> bool:
@@ -110,11 +158,28 @@ def speaks_to_a_machine(text: str) -> bool:
 
 
 def hides_letters(text: str) -> bool:
-    """Tag characters, or letters strung with unseen ones: no writer of invoices needs them."""
-    return bool(_TAGS.search(text)) or bool(_STRUNG.search(text))
+    """Tag characters, letters strung with unseen ones or blanks, words of two alphabets: no
+    writer of invoices needs them."""
+    mixed = len(_MIXED.findall(text)) > 2 and not text.isascii()
+    return mixed or any(one.search(text) for one in (_TAGS, _STRUNG, _SPACED))
 
 
-_STRUNG = re.compile("(?:\\S[\u200b-\u200d\u2060\ufeff]+\\s?[\u200b-\u200d\u2060\ufeff]*){5}")
+def _close_hints(text: str) -> Iterator[tuple[int, int]]:
+    hints = sorted(
+        (*hit.span(), kind)
+        for kind, patterns in _HINT_PATTERNS.items()
+        for pattern in patterns
+        for hit in pattern.finditer(text)
+    )
+    for start, end, kind in hints:
+        if any(other != kind and begin - end < CLOSE and start - stop < CLOSE
+               for begin, stop, other in hints):  # fmt: skip
+            yield start, end
+
+
+def _has_any(text: str) -> bool:
+    every = (*_MARK_PATTERNS, *(one for some in _HINT_PATTERNS.values() for one in some))
+    return any(one.search(text) for one in every)
 
 
 def _decoded(text: str) -> str:
