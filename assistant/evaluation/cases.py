@@ -33,13 +33,17 @@ ANY = "any"
 class Want(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A value that the oracle computes. Periods are `month:-1`, `quarter:0`, `year:0`, `days:30`,
     `2026-10` or a pair of days; amounts are in `currency`, each currency being a value of its
-    own without one."""
+    own without one. `against` is the period that a change is from; groups are `by` something."""
 
     measure: str = "sum"
     of: str = "gross"
     supplier: str | None = None
     issued: str | tuple[str, str] | None = None
     due: str | tuple[str, str] | None = None
+    paid: str | tuple[str, str] | None = None
+    against: str | tuple[str, str] | None = None
+    by: str = "vendor"
+    top: int | None = None
     open: bool | None = None
     overdue: bool | None = None
     currency: str | None = None

@@ -5,20 +5,16 @@ on purpose: a mistake there must not hide here.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+
+from msgspec.structs import replace
 
 from assistant.errors import BadRequest
 from assistant.evaluation.cases import Want
-
-Raw = Mapping[str, Any]
-_AMOUNTS = {
-    "gross": "total_amount",
-    "net": "total_amount_excluding_taxes",
-    "vat": "total_tax_amount",
-}
+from assistant.evaluation.measures import MEASURES
+from assistant.evaluation.raw import Raw, amount, day, is_open, is_overdue, supplier
 
 
 def rows(records: Sequence[Raw], want: Want, today: date) -> list[Raw]:
@@ -29,16 +25,32 @@ def rows(records: Sequence[Raw], want: Want, today: date) -> list[Raw]:
 def values(records: Sequence[Raw], want: Want, today: date) -> list[tuple[Decimal, str]]:
     """The value, one for each currency: (number, currency); a count has no currency."""
     meant = rows(records, want, today)
+    if want.measure in MEASURES:
+        return MEASURES[want.measure](meant, rows(records, Want(), today), want, today)
+    if want.measure in ("change", "netted"):
+        return _less(records, want, today)
     if want.measure == "count":
         return [(Decimal(len(meant)), "")]
     amounts: dict[str, list[Decimal]] = defaultdict(list)
     for one in meant:
-        amount = one.get(_AMOUNTS[want.of])
-        if amount and amount.get("value") is not None:
-            amounts[amount["currency"]].append(Decimal(amount["value"]))
-    if want.measure not in _MEASURES:
+        if money := amount(one, want.of):
+            amounts[money[1]].append(money[0])
+    if want.measure not in _AMOUNTS:
         raise BadRequest(f"There is no measure named {want.measure!r}.")
-    return [(_MEASURES[want.measure](found), each) for each, found in sorted(amounts.items())]
+    return [(_AMOUNTS[want.measure](found), each) for each, found in sorted(amounts.items())]
+
+
+def _less(records: Sequence[Raw], want: Want, today: date) -> list[tuple[Decimal, str]]:
+    """A sum less another one: that of the period compared with, or the credit notes."""
+    whole = replace(want, measure="sum", against=None)
+    other = replace(whole, issued=want.against)
+    if want.measure == "netted":
+        other = replace(whole, credit_notes=True)
+    taken = {currency: abs(total) for total, currency in values(records, other, today)}
+    found = {currency: total for total, currency in values(records, whole, today)}
+    is_netted = want.measure == "netted"
+    left = {each: found.get(each, Decimal()) - taken.get(each, Decimal()) for each in found | taken}
+    return [(one if is_netted else abs(one), each) for each, one in left.items()]
 
 
 def _average(found: list[Decimal]) -> Decimal:
@@ -52,7 +64,7 @@ def _median(found: list[Decimal]) -> Decimal:
     return _average([ordered[half - 1], ordered[half]])
 
 
-_MEASURES: dict[str, Callable[[list[Decimal]], Decimal]] = {
+_AMOUNTS: dict[str, Callable[[list[Decimal]], Decimal]] = {
     "sum": lambda found: sum(found, Decimal()),
     "average": _average,
     "minimum": min,
@@ -64,11 +76,12 @@ _MEASURES: dict[str, Callable[[list[Decimal]], Decimal]] = {
 def _is_meant(one: Raw, want: Want, today: date) -> bool:
     return (
         _is_kind(one, credit_notes=want.credit_notes)
-        and (want.supplier is None or want.supplier.lower() in _supplier(one).lower())
-        and (want.issued is None or _within(_day(one, "issue_date"), want.issued, today))
-        and (want.due is None or _within(_day(one, "due_date"), want.due, today))
-        and (want.open is None or _is_open(one) is want.open)
-        and (want.overdue is None or _is_overdue(one, today) is want.overdue)
+        and (want.supplier is None or want.supplier.lower() in supplier(one).lower())
+        and (want.issued is None or _within(day(one, "issue_date"), want.issued, today))
+        and (want.due is None or _within(day(one, "due_date"), want.due, today))
+        and (want.open is None or is_open(one) is want.open)
+        and (want.paid is None or _within(day(one, "payment_date"), want.paid, today))
+        and (want.overdue is None or is_overdue(one, today) is want.overdue)
         and _has_amount(one, want)
     )
 
@@ -79,40 +92,20 @@ def _is_kind(one: Raw, *, credit_notes: bool) -> bool:
     return credit_notes or one.get("is_attachment_invoice") is not False
 
 
-def _supplier(one: Raw) -> str:
-    snapshot = one.get("supplier_snapshot") or {}
-    return str(snapshot.get("name") or one.get("supplier_name") or "")
-
-
-def _is_overdue(one: Raw, today: date) -> bool:
-    due = _day(one, "due_date")
-    return due is not None and due < today and _is_open(one)
-
-
-def _is_open(one: Raw) -> bool:
-    closed = ("paid", "archived", "rejected", "discarded")
-    return _day(one, "payment_date") is None and one.get("status") not in closed
-
-
 def _has_amount(one: Raw, want: Want) -> bool:
     if not (want.currency or want.minimum or want.maximum):
         return True
-    amount = one.get(_AMOUNTS[want.of]) or {}
-    value, currency = Decimal(amount.get("value") or "NaN"), amount.get("currency")
-    if value.is_nan() or (want.currency and currency != want.currency):
+    found = amount(one, want.of)
+    if found is None or (want.currency and found[1] != want.currency):
         return False
+    value, _ = found
     least = Decimal(want.minimum or "-Infinity")
     return least <= value <= Decimal(want.maximum or "Infinity")
 
 
-def _day(one: Raw, field: str) -> date | None:
-    text = one.get(field)
-    return date.fromisoformat(str(text)[:10]) if text else None
-
-
-def _within(day: date | None, period: str | tuple[str, str], today: date) -> bool:
+def _within(on: date | None, period: str | tuple[str, str], today: date) -> bool:
     first, last = span(period, today)
-    return day is not None and first <= day <= last
+    return on is not None and first <= on <= last
 
 
 def span(period: str | tuple[str, str], today: date) -> tuple[date, date]:

@@ -22,7 +22,15 @@ def table(scores: Sequence[Score]) -> str:
         for score in scores
         if not score.is_right
     ]
+    lines += ["", recomputed(scores)]
     return "\n".join([*lines, *([""] if wrong else []), *wrong])
+
+
+def recomputed(scores: Sequence[Score]) -> str:
+    """How many figures the oracle worked out, and how many of them the answers show."""
+    count, equal = sum(one.figures for one in scores), sum(one.equal for one in scores)
+    cases = sum(one.figures > 0 for one in scores)
+    return f"figures recomputed: {equal} of {count} equal, in {cases} of {len(scores)} answers"
 
 
 def as_json(scores: Sequence[Score]) -> dict[str, Any]:
@@ -30,6 +38,8 @@ def as_json(scores: Sequence[Score]) -> dict[str, Any]:
     return {
         "cases": len(scores),
         "right": sum(score.is_right for score in scores),
+        "figures": sum(score.figures for score in scores),
+        "equal": sum(score.equal for score in scores),
         "kinds": _by(scores, lambda score: score.case.kind),
         "languages": _by(scores, lambda score: score.case.lang),
         "wrong": [

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.evaluation import oracle
 from assistant.evaluation.cases import Case, Expected
-from assistant.evaluation.oracle import Raw
+from assistant.evaluation.raw import Raw
 
 Shown = Mapping[str, Any]
 _EXTRA_ROWS = 200  # a longer list is shown in part: its count is looked at instead
@@ -17,11 +17,14 @@ _EXTRA_ROWS = 200  # a longer list is shown in part: its count is looked at inst
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """A case, and what is wrong with its answer; nothing when it is right."""
+    """A case, and what is wrong with its answer; nothing when it is right. `figures` are how many
+    figures were recomputed, `equal` how many of them the answer shows."""
 
     case: Case
     faults: tuple[str, ...]
     answer: str = ""
+    figures: int = 0
+    equal: int = 0
 
     @property
     def is_right(self) -> bool:
@@ -31,8 +34,23 @@ class Score:
 
 def score(case: Case, shown: Shown, records: Sequence[Raw], today: date) -> Score:
     """Look at an answer as the JSON API gives it."""
-    faults = tuple(_faults(case.expected, shown, records, today))
-    return Score(case, faults, str(shown["answer"]))
+    wanted = list(_wanted(case.expected, records, today))
+    seen = _numbers(shown)
+    missing = [f"{name} is not shown" for name, value in wanted if value not in seen]
+    faults = (*_faults(case.expected, shown, records, today), *missing)
+    return Score(case, faults, str(shown["answer"]), len(wanted), len(wanted) - len(missing))
+
+
+def _wanted(
+    expected: Expected, records: Sequence[Raw], today: date
+) -> Iterator[tuple[str, tuple[Decimal, str]]]:
+    """Every figure that must be shown, with its name."""
+    for want in expected.values:
+        for value in oracle.values(records, want, today):
+            if value[0]:  # nobody need be told of a currency without any
+                yield f"{want.measure} of {want.of} {value[0]} {value[1]}".strip(), value
+    for figure in expected.figures:
+        yield f"{figure['label']} {figure['value']}", _number(figure["value"])
 
 
 def _faults(expected: Expected, shown: Shown, records: Sequence[Raw], today: date) -> Iterator[str]:
@@ -45,14 +63,6 @@ def _faults(expected: Expected, shown: Shown, records: Sequence[Raw], today: dat
         yield f"tools {called}, not {expected.tool}"
     if expected.cards is not None and len(shown["proposals"]) != expected.cards:
         yield f"{len(shown['proposals'])} cards, not {expected.cards}"
-    seen = _numbers(shown)
-    for want in expected.values:
-        for value in oracle.values(records, want, today):
-            if value[0] and value not in seen:  # nobody need be told of a currency without any
-                yield f"{want.measure} of {want.of} {value[0]} {value[1]}".strip() + " is not shown"
-    for figure in expected.figures:
-        if _number(figure["value"]) not in seen:
-            yield f"{figure['label']} {figure['value']} is not shown"
     if expected.rows is not None:
         yield from _row_faults(oracle.rows(records, expected.rows, today), shown)
 

@@ -140,6 +140,19 @@ def _lead_one(draft: Draft, matters: Sequence[Signal], kind: str) -> None:
     rest = told[bold_end + 2 :].strip() if told.startswith("**") and bold_end > 0 else told
     if rest:
         draft.statements[-1] = f"{draft.statements[-1]} {rest}"
+    if kind == "duplicate":
+        _how_sure(draft, matters)
+
+
+def _how_sure(draft: Draft, matters: Sequence[Signal]) -> None:
+    """Certain duplicates apart from those that are only nearly the same."""
+    how, label = draft.context.say("how.duplicate"), draft.context.say("kind.duplicate")
+    likely = [one for one in matters if one.detail == "near"]
+    sure = [one for one in matters if one.detail != "near"]
+    draft.say(
+        "attention.how_sure", sure=_counted(draft, "sure", label, how, sure),
+        likely=_counted(draft, "likely", label, how, likely),
+    )  # fmt: skip
 
 
 def _remark(draft: Draft, kind: str, group: Sequence[Signal]) -> None:

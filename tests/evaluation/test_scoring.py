@@ -51,6 +51,17 @@ RECORDS = [
         (Want(open=True, minimum="50"), ["100.10 EUR"]),
         (Want(credit_notes=True), ["40.00 EUR"]),
         (Want(issued="year:-1", measure="count"), ["0 "]),
+        (
+            Want(measure="change", issued="month:-1", against="month:0", currency="EUR"),
+            ["143.10 EUR"],
+        ),
+        (Want(measure="netted", issued="month:-1", currency="EUR"), ["110.10 EUR"]),
+        (Want(measure="groups", top=1), ["107.10 EUR"]),
+        (Want(measure="groups", by="month", currency="EUR"), ["150.10 EUR", "7.00 EUR"]),
+        (Want(measure="late_days", overdue=True), ["26 "]),
+        (Want(measure="pay_days"), ["2.0 ", "2.0 "]),
+        (Want(measure="new_suppliers", issued="2026-11"), ["0 "]),
+        (Want(measure="unmatched", currency="EUR"), ["2 ", "107.10 EUR"]),
     ],
 )
 def test_the_oracle_reads_raw_records(want: Want, values: list[str]) -> None:
