@@ -8,6 +8,7 @@ in_child(finish(company))                            # a last worker, in peace
 
 import asyncio
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,7 +26,7 @@ from assistant.qonto.gateway import Gateway
 from assistant.workspace import connections, tables
 from assistant.workspace.confirmation import confirm
 from assistant.workspace.members import Role
-from assistant.workspace.pushes import OPEN, Outcome, Push, Task
+from assistant.workspace.pushes import OPEN, Outcome, Push
 from assistant.workspace.workspaces import Workspace
 from bench.lives import Begun, in_child
 from tests.pushing import ANNA, Time, add_document, add_member, connect_to, gateway_to, propose
@@ -136,10 +137,10 @@ async def work(company: Company, name: str, begun: Begun) -> None:
     gateway, upload = company.gateway(), qonto.upload
 
     async def announced(
-        client: Client, task: Task, content: bytes, content_type: str, now: datetime
-    ) -> Outcome:
+        client: Client, parcels: Sequence[qonto.Parcel], now: datetime
+    ) -> list[Outcome]:
         begun()
-        return await upload(client, task, content, content_type, now)
+        return await upload(client, parcels, now)
 
     qonto.upload = announced
     await push.recover(gateway, name)

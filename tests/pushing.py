@@ -52,9 +52,9 @@ async def add_member(
         )
 
 
-def pdf(text: str) -> bytes:
+def pdf(text: str, padding: int = 0) -> bytes:
     """Bytes that begin like a PDF and differ for each text."""
-    return b"%PDF-1.7\n% " + text.encode() + b"\n%%EOF\n"
+    return b"%PDF-1.7\n% " + text.encode() + b" " * padding + b"\n%%EOF\n"
 
 
 def put(data_dir: Path, content: bytes) -> str:
@@ -73,16 +73,18 @@ async def add_document(
     *,
     data_dir: Path | None = None,
     approved: bool = True,
+    file_name: str = "",
+    padding: int = 0,
 ) -> int:
     """A document as it stands after reading and, unless told otherwise, after approval."""
-    content = pdf(name)
+    content = pdf(name, padding)
     sha256 = put(data_dir, content) if data_dir else hashlib.sha256(content).hexdigest()
     async with database.write(workspace_id) as session:
         upload = await documents.add_upload(
             session,
             sha256=sha256,
             size=len(content),
-            file_name=f"{name}.pdf",
+            file_name=file_name or f"{name}.pdf",
             content_type="application/pdf",
             by=ANNA,
             at=NOW,

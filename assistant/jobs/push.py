@@ -1,39 +1,39 @@
 """The way out: takes confirmed documents from the outbox to Qonto.
 
-A courier looks every second or so, in any number of workers. What survives a crash is the
-outbox itself (workspace/pushes.py), so nothing here needs a memory of its own.
+A courier looks every second or so, in any number of workers, and sends what goes together
+(batches.py) in one request. What survives a crash is the outbox itself (workspace/pushes.py), so
+nothing here needs a memory of its own.
 """
 
 import asyncio
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 import structlog
 
+from assistant.database import Session
 from assistant.documents import storage
+from assistant.jobs import batches
 from assistant.qonto import push as qonto
 from assistant.qonto.client import Client
 from assistant.qonto.gateway import Gateway
-from assistant.workspace import documents, push_checks, pushes
-from assistant.workspace.pushes import Due, Outcome, PushState, Task
+from assistant.qonto.push import Parcel
+from assistant.workspace import documents, push_checks, push_claims, pushes
+from assistant.workspace.push_claims import Due
+from assistant.workspace.pushes import Outcome, PushState, Task
 
 PARALLEL = 4
 
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _File:
-    content: bytes
-    content_type: str
-
-
 async def recover(gateway: Gateway, worker: str) -> None:
     """Give back what this worker held when it died; call it once, before the first look."""
     async with gateway.database.system() as session:
-        await pushes.release(session, worker, gateway.now())
+        await push_claims.release(session, worker, gateway.now())
 
 
 class Courier:
@@ -48,7 +48,7 @@ class Courier:
     async def look(self) -> None:
         """Begin a round for each workspace with something due, unless its last one is not over."""
         async with self._gateway.database.look_up() as session:
-            waiting = await pushes.due(session, self._gateway.now(), busy=list(self._rounds))
+            waiting = await push_claims.due(session, self._gateway.now(), busy=list(self._rounds))
         for workspace_id in {due.workspace_id for due in waiting}:
             theirs = [due for due in waiting if due.workspace_id == workspace_id]
             task = asyncio.create_task(_round(self._gateway, theirs, self._worker))
@@ -69,50 +69,55 @@ class Courier:
 async def dispatch(gateway: Gateway, worker: str) -> int:
     """Work on everything that is due and wait for it; answers with how many."""
     async with gateway.database.look_up() as session:
-        waiting = await pushes.due(session, gateway.now())
+        waiting = await push_claims.due(session, gateway.now())
     return await _round(gateway, waiting, worker)
 
 
 async def _round(gateway: Gateway, waiting: list[Due], worker: str) -> int:
-    """A few documents at a time."""
+    """A few requests at a time."""
     slots = asyncio.Semaphore(PARALLEL)
 
-    async def one(due: Due) -> bool:
+    async def one(batch: list[Due]) -> int:
         async with slots:
-            return await deliver(gateway, due, worker)
+            return await deliver(gateway, batch, worker)
 
-    done = await asyncio.gather(*(one(due) for due in waiting), return_exceptions=True)
+    chosen = batches.choose(waiting)
+    done = await asyncio.gather(*(one(batch) for batch in chosen), return_exceptions=True)
     for error in done:
         if isinstance(error, BaseException):
-            # The row keeps its claim and is taken up again, Qonto first, when that has run out.
+            # The rows keep their claim and are taken up again, Qonto first, when it has run out.
             log.error("push interrupted", exc_info=error)
-    return sum(result is True for result in done)
+    return sum(settled for settled in done if isinstance(settled, int))
 
 
-async def deliver(gateway: Gateway, due: Due, worker: str) -> bool:
-    """One document's try, from claim to outcome; False when somebody else has it."""
-    async with gateway.database.write(due.workspace_id) as session:
-        task = await pushes.claim(session, due.push_id, worker=worker, at=gateway.now())
-    if task is None:
-        return False
-    client = Client(gateway, due.workspace_id, task.connection_id)
-    outcome = await _found(client, task) or await _sent(client, task)
-    if outcome is None:
-        return False
-    now = gateway.now()
-    async with gateway.database.write(due.workspace_id) as session:
+async def deliver(gateway: Gateway, batch: Sequence[Due], worker: str) -> int:
+    """One batch's try, from claim to outcomes; how many of it this worker had and settled."""
+    workspace_id = batch[0].workspace_id
+    async with gateway.database.write(workspace_id) as session:
+        wanted = [due.push_id for due in batch]
+        tasks = await push_claims.claim(session, wanted, worker=worker, at=gateway.now())
+    if not tasks:
+        return 0
+    client = Client(gateway, workspace_id, tasks[0].connection_id)
+    outcomes = [(task, await _found(client, task)) for task in tasks]
+    told = [(task, outcome) for task, outcome in outcomes if outcome]
+    told += await _sent(client, [task for task, outcome in outcomes if outcome is None])
+    for task, outcome in told:
+        await _settle(client, task, outcome)
+    return len(told)
+
+
+async def _settle(client: Client, task: Task, outcome: Outcome) -> None:
+    now = client.gateway.now()
+    async with client.gateway.database.write(client.workspace_id) as session:
         await pushes.settle(session, task, _truthful(task, outcome, now), now)
     log.info("push", document=task.document_id, state=outcome.state.value, problem=outcome.problem)
-    return True
 
 
 async def _found(client: Client, task: Task) -> Outcome | None:
-    """If a request may have been made before, Qonto is looked at first: None when it may be sent.
-
-    A yes that waited long may come from a restored backup, which forgot that it was sent.
-    """
+    """If it may have been sent before, Qonto is looked at first: None when it may be sent now."""
     now = client.gateway.now()
-    if task.attempts == 0 and now - task.confirmed_at < pushes.KEY_SAFE:
+    if task.is_first_try(now):
         return None
     found = await qonto.look(client, task, now)
     if found or task.key_protects(now) or task.has_settled(now):
@@ -125,26 +130,37 @@ async def _found(client: Client, task: Task) -> Outcome | None:
     )
 
 
-async def _sent(client: Client, task: Task) -> Outcome | None:
-    """Check everything once more, remember the try, make it. None when the claim was lost."""
+async def _sent(client: Client, tasks: Sequence[Task]) -> list[tuple[Task, Outcome]]:
+    """Check everything once more, remember the try, make it. Without those whose claim was lost."""
     gateway = client.gateway
-    file = await _file(client, task)
-    if isinstance(file, Outcome):
-        return file
+    packed = [(task, await _packed(client, task)) for task in tasks]
     async with gateway.database.write(client.workspace_id) as session:
-        reason = await push_checks.why_not(session, task)
-        if reason:
-            return Outcome(PushState.FAILED, problem=f"Nothing was sent. {reason}")
-        pause = await push_checks.paused_until(session, task)
-        if pause and pause > gateway.now():
-            return Outcome(PushState.PREPARED, next_try_at=pause)
-        begun = await pushes.begin(session, task, gateway.now())
-    if begun is None:
-        return None
-    return await qonto.upload(client, begun, file.content, file.content_type, gateway.now())
+        checked = [(task, await _checked(session, one, gateway.now())) for task, one in packed]
+        ready = {task.push_id: one for task, one in checked if isinstance(one, Parcel)}
+        wanted = [parcel.task for parcel in ready.values()]
+        begun = await pushes.begin(session, wanted, gateway.now())
+    held = [(task, one) for task, one in checked if isinstance(one, Outcome)]
+    if not begun:
+        return held
+    parcels = [replace(ready[task.push_id], task=task) for task in begun]
+    outcomes = await qonto.upload(client, parcels, gateway.now())
+    return held + list(zip(begun, outcomes, strict=True))
 
 
-async def _file(client: Client, task: Task) -> _File | Outcome:
+async def _checked(session: Session, packed: Parcel | Outcome, now: datetime) -> Parcel | Outcome:
+    """The parcel, if it may still leave and may leave now."""
+    if isinstance(packed, Outcome):
+        return packed
+    reason = await push_checks.why_not(session, packed.task)
+    if reason:
+        return _nothing_sent(reason)
+    pause = await push_checks.paused_until(session, packed.task)
+    if pause and pause > now:
+        return Outcome(PushState.PREPARED, next_try_at=pause)
+    return packed
+
+
+async def _packed(client: Client, task: Task) -> Parcel | Outcome:
     """The very bytes that were confirmed, or why they are not here."""
     async with client.gateway.database.read(client.workspace_id) as session:
         document = await documents.get(session, task.document_id)
@@ -157,7 +173,7 @@ async def _file(client: Client, task: Task) -> _File | Outcome:
         return _nothing_sent("The stored file is not the one that was confirmed.")
     if not 0 < len(content) <= documents.MAX_BYTES:
         return _nothing_sent("Qonto accepts files of up to 10 MB.")
-    return _File(content, document.content_type)
+    return Parcel(task, content, document.content_type)
 
 
 def _nothing_sent(reason: str) -> Outcome:

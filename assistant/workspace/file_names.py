@@ -27,6 +27,12 @@ def cleaned(name: str, content_type: str) -> str:
     return stem + (ending or endings[0])
 
 
+def plain(name: str) -> str:
+    """What is left of a name whatever case, accents and separators another system gives it."""
+    letters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
 def _is_unwanted(letter: str) -> bool:
     """Control, format (right-to-left override, zero width), surrogate, private, line breaks."""
     return letter in _UNWANTED or unicodedata.category(letter) in (

@@ -4,17 +4,17 @@
         ^                         ├─> failed    not in Qonto, and nobody will try again
         └──── not reached ────────┴─> unknown   may be in Qonto: looked at before any further try
 
-A worker claims a row for a while by one conditional update; a row whose claim ran out (its worker
-died) may be claimed again. Whoever finds that a request has been made before looks at Qonto first.
+A worker claims rows for a while (push_claims.py); a row whose claim ran out, because its worker
+died, may be claimed again. Whoever finds that a request has been made before looks at Qonto first.
 """
 
 import uuid
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, and_, not_, or_, text, update
+from sqlalchemy import Index, UniqueConstraint, text, update
 from sqlmodel import Field, col, select
 
 from assistant import clock
@@ -90,16 +90,12 @@ class Push(WorkspaceRow, table=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """A push that a worker may take."""
-
-    workspace_id: str
-    push_id: int
-
-
-@dataclass(frozen=True, slots=True)
 class Task:
-    """A claimed push. `uncertain`: an earlier request may have arrived."""
+    """A claimed push. `uncertain`: an earlier request may have arrived.
+
+    `mark` is what tells Qonto's invoice as ours. Where other documents bear it too, `marked` holds
+    the plain file names of all of them, which then tell them apart; else it is empty.
+    """
 
     push_id: int
     claim: str
@@ -110,11 +106,20 @@ class Task:
     sha256: str
     file_name: str
     key: str
+    mark: str
+    marked: frozenset[str]
     attempts: int
     uncertain: bool
     confirmed_at: datetime
     first_sent_at: datetime | None
     last_sent_at: datetime | None
+
+    def is_first_try(self, at: datetime) -> bool:
+        """Whether no request can have been made before, so that Qonto need not be looked at.
+
+        A yes that waited long may come from a restored backup, which forgot that it was sent.
+        """
+        return is_first_try(self.attempts, self.confirmed_at, at)
 
     def key_protects(self, at: datetime) -> bool:
         """Whether Qonto still knows the key for sure, so that sending again cannot double."""
@@ -130,6 +135,11 @@ class Task:
         return at + wait if at + wait < self.confirmed_at + GIVE_UP_AFTER else None
 
 
+def is_first_try(attempts: int, confirmed_at: datetime, at: datetime) -> bool:
+    """See `Task.is_first_try`."""
+    return attempts == 0 and at - confirmed_at < KEY_SAFE
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a try ended. `prepared` means: not in Qonto, to be tried again at `next_try_at`."""
@@ -141,64 +151,35 @@ class Outcome:
     alarm: str | None = None
 
 
-async def due(
-    session: Session, at: datetime, limit: int = 100, *, busy: Collection[str] = ()
-) -> list[Due]:
-    """Pushes to be worked on now, oldest first, but for those of `busy` workspaces; asked across
-    workspaces by the dispatcher."""
-    found = await session.exec(
-        select(Push.workspace_id, Push.id)
-        .where(*_claimable(at), col(Push.workspace_id).not_in(busy))
-        .order_by(col(Push.created_at), col(Push.id))
-        .limit(limit)
-    )
-    return [Due(workspace, push_id) for workspace, push_id in found if push_id is not None]
-
-
-async def claim(session: Session, push_id: int, *, worker: str, at: datetime) -> Task | None:
-    """Take a push for a while; None when somebody else has it or nothing is left to do."""
-    found = await session.exec(
-        select(Push)
-        .where(Push.id == push_id, *_claimable(at))
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    )
-    push = found.first()
-    if push is None:
-        return None
-    was = push.state
-    push.state = PushState.SENDING
-    push.claimed_by = f"{worker}/{uuid.uuid4().hex[:8]}"
-    push.claimed_until = at + CLAIM
-    push.next_try_at = None
-    session.add(push)
-    return _task(push, uncertain=push.attempts > 0 and was is not PushState.PREPARED)
-
-
-async def release(session: Session, worker: str, at: datetime) -> None:
-    """Give back what this worker had claimed before it died; called when it starts again."""
-    await session.exec(
-        update(Push)
-        .where(col(Push.state) == PushState.SENDING, col(Push.claimed_by).startswith(f"{worker}/"))
-        .values(claimed_until=at)
-        .execution_options(synchronize_session=False)
-    )
-
-
-async def begin(session: Session, task: Task, at: datetime) -> Task | None:
-    """Remember, before the request is made, that it is made; None when the claim was lost."""
-    push = await _locked(session, task.push_id)
-    if push.claimed_by != task.claim or push.state is not PushState.SENDING:
-        return None
-    is_new_window = not task.key_protects(at)
-    push.attempts += 1
-    push.first_sent_at = at if is_new_window else push.first_sent_at or at
-    push.last_sent_at = at
-    push.claimed_until = at + CLAIM
-    session.add(push)
-    action = "push.attempted_anew" if is_new_window else "push.attempted"
-    await _remember(session, push, action, at, attempt=push.attempts)
-    return _task(push, uncertain=task.uncertain)
+async def begin(session: Session, tasks: Sequence[Task], at: datetime) -> list[Task]:
+    """Remember, before a request is made, that it is made with these; answers with those of them
+    whose claim still holds."""
+    rows = await _all_locked(session, [task.push_id for task in tasks])
+    begun: list[Task] = []
+    entries: list[Entry] = []
+    for task in tasks:
+        push = rows[task.push_id]
+        if push.claimed_by != task.claim or push.state is not PushState.SENDING:
+            continue
+        is_new_window = not task.key_protects(at)
+        push.attempts += 1
+        push.first_sent_at = at if is_new_window else push.first_sent_at or at
+        push.last_sent_at = at
+        push.claimed_until = at + CLAIM
+        session.add(push)
+        action = "push.attempted_anew" if is_new_window else "push.attempted"
+        entries.append(_entry(push, action, attempt=push.attempts))
+        begun.append(
+            replace(
+                task,
+                attempts=push.attempts,
+                first_sent_at=push.first_sent_at,
+                last_sent_at=at,
+            )
+        )
+    await session.flush()
+    await audit.append(session, at, SYSTEM, entries)
+    return begun
 
 
 async def settle(session: Session, task: Task, outcome: Outcome, at: datetime) -> bool:
@@ -261,44 +242,20 @@ async def of_proposals(session: Session, proposal_ids: Sequence[str]) -> list[Pu
     return list(found)
 
 
-def _claimable(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    waits_for_a_person = and_(col(Push.state) == PushState.UNKNOWN, col(Push.next_try_at).is_(None))
-    return (
-        col(Push.state).in_(OPEN),
-        not_(waits_for_a_person),
-        or_(col(Push.next_try_at).is_(None), col(Push.next_try_at) <= at),
-        or_(col(Push.claimed_until).is_(None), col(Push.claimed_until) <= at),
-    )
-
-
-def _task(push: Push, *, uncertain: bool) -> Task:
-    assert push.id is not None and push.claimed_by is not None
-    return Task(
-        push_id=push.id,
-        claim=push.claimed_by,
-        proposal_id=push.proposal_id,
-        connection_id=push.connection_id,
-        document_id=push.document_id,
-        document_version=push.document_version,
-        sha256=push.sha256,
-        file_name=push.file_name,
-        key=push.idempotency_key,
-        attempts=push.attempts,
-        uncertain=uncertain,
-        confirmed_at=push.created_at,
-        first_sent_at=push.first_sent_at,
-        last_sent_at=push.last_sent_at,
-    )
-
-
 async def _locked(session: Session, push_id: int) -> Push:
+    return (await _all_locked(session, [push_id]))[push_id]
+
+
+async def _all_locked(session: Session, push_ids: Sequence[int]) -> dict[int, Push]:
+    """Locked in order and before anything else, so that nobody waits for us in a circle."""
     found = await session.exec(
         select(Push)
-        .where(Push.id == push_id)
+        .where(col(Push.id).in_(push_ids))
+        .order_by(col(Push.id))
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return found.one()
+    return {push.id or 0: push for push in found}
 
 
 async def _mark_pushed(session: Session, push: Push, at: datetime) -> None:
@@ -326,11 +283,14 @@ async def _remember(
     **details: object,
 ) -> None:
     await session.flush()
+    await audit.append(session, at, by, [_entry(push, action, **details)])
+
+
+def _entry(push: Push, action: str, **details: object) -> Entry:
     about = {
         "proposal_id": push.proposal_id,
         "file_name": push.file_name,
         "sha256": push.sha256,
         "key": push.idempotency_key,
     }
-    entry = Entry(action, "document", str(push.document_id), {**about, **details})
-    await audit.append(session, at, by, [entry])
+    return Entry(action, "document", str(push.document_id), {**about, **details})

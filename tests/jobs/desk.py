@@ -46,10 +46,17 @@ class Desk:
     def database(self) -> Database:
         return self.gateway.database
 
-    async def add(self, *names: str) -> list[int]:
+    async def add(self, *names: str, file_name: str = "", padding: int = 0) -> list[int]:
         data_dir = self.gateway.settings.data_dir
         return [
-            await add_document(self.database, self.workspace_id, name, data_dir=data_dir)
+            await add_document(
+                self.database,
+                self.workspace_id,
+                name,
+                data_dir=data_dir,
+                file_name=file_name,
+                padding=padding,
+            )
             for name in names
         ]
 
@@ -98,10 +105,19 @@ class Desk:
         return Counter(upload["file_name"] for upload in self.sandbox.control.uploads())
 
     def posts(self) -> int:
-        return len(self.sandbox.control.requests("/v2/supplier_invoices/bulk", "POST"))
+        return len(self.batches())
+
+    def batches(self) -> list[int]:
+        """How many documents each request held, in order."""
+        requests = self.sandbox.control.requests("/v2/supplier_invoices/bulk", "POST")
+        return [len(request["idempotency_keys"]) for request in requests]
 
     async def until_posts(self, count: int) -> None:
         while self.posts() < count:  # noqa: ASYNC110 — it happens in another process
+            await asyncio.sleep(0.02)
+
+    async def until_states(self, **counts: int) -> None:
+        while await self.states() != counts:  # noqa: ASYNC110 — a row raises no event
             await asyncio.sleep(0.02)
 
     def pass_time(self, **amount: float) -> None:

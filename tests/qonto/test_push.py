@@ -1,6 +1,7 @@
 """P06: an answer is matched by what it says, never by its order. Qonto is played by hand here."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,12 +32,15 @@ TASK = Task(
     sha256="0" * 64,
     file_name="F-1.pdf",
     key=KEY,
+    mark=KEY,
+    marked=frozenset(),
     attempts=1,
     uncertain=False,
     confirmed_at=NOW,
     first_sent_at=NOW,
     last_sent_at=NOW,
 )
+PARCEL = push.Parcel(TASK, b"%PDF-1.7", "application/pdf")
 
 
 @pytest.fixture
@@ -99,12 +103,77 @@ async def test_p06_an_answer_is_matched_by_its_mark(
     with respx.mock(base_url=QONTO) as qonto:
         body = {"supplier_invoices": invoices, "errors": errors}
         route = qonto.post("/v2/supplier_invoices/bulk").respond(json=body)
-        outcome = await push.upload(client, TASK, b"%PDF-1.7", "application/pdf", NOW)
+        [outcome] = await push.upload(client, [PARCEL], NOW)
     assert (outcome.state, outcome.qonto_invoice_id) == (state, qonto_id)
     assert bool(outcome.alarm) == is_alarm
     assert bool(outcome.next_try_at) == (state in (PushState.UNKNOWN, PushState.PREPARED))
     sent = route.calls.last.request.content
     assert sent.count(KEY.encode()) == 2 and b'"connector":"ask-well:' in sent
+
+
+NAMES = frozenset({"f1pdf", "f2pdf", "f3pdf"})
+TOGETHER = [
+    replace(TASK, push_id=n, key=f"key-{n}", file_name=f"F-{n}.pdf", mark="card", marked=NAMES)
+    for n in (1, 2, 3)
+]
+
+
+def made(number: int, mark: str = "ask-well:card", **fields: Any) -> dict[str, Any]:
+    meta = {"connector": mark}
+    return {"id": f"id-{number}", "file_name": f"F-{number}.pdf", "meta": meta, **fields}
+
+
+SENT, FAILED, UNKNOWN, PREPARED = (
+    PushState.SENT,
+    PushState.FAILED,
+    PushState.UNKNOWN,
+    PushState.PREPARED,
+)
+
+
+@pytest.mark.parametrize(
+    ("invoices", "errors", "states", "is_alarm"),
+    [
+        ([made(3), made(1), made(2)], [], [SENT, SENT, SENT], False),
+        ([made(1), made(3)], [], [SENT, UNKNOWN, SENT], False),
+        ([made(1), made(3)], [error("key-2")], [SENT, FAILED, SENT], False),
+        ([made(1), made(3)], [error(None)], [SENT, FAILED, SENT], False),
+        ([made(1)], [error(None), error(None)], [SENT, UNKNOWN, UNKNOWN], True),
+        ([], [error(None)], [UNKNOWN, UNKNOWN, UNKNOWN], True),
+        ([made(1), made(2), made(3)], [error(None)], [SENT, SENT, SENT], True),
+        ([made(1), made(2)], [error("key-2")], [SENT, UNKNOWN, UNKNOWN], False),
+        ([], [error(f"key-{n}") for n in (3, 2, 1)], [FAILED, FAILED, FAILED], False),
+        ([made(1)], [error("key-2", "internal_server_error")], [SENT, PREPARED, UNKNOWN], False),
+        ([made(1), made(2), made(3), made(4)], [], [SENT, SENT, SENT], True),
+        ([made(1), made(2), made(4)], [], [SENT, SENT, UNKNOWN], True),
+        ([made(1), made(2), made(3, "ask-well:else")], [], [SENT, SENT, UNKNOWN], True),
+        ([made(1), made(2), made(4, "ask-well:key-3")], [], [SENT, SENT, SENT], False),
+        ([made(n, meta={}) for n in (2, 3, 1)], [], [SENT, SENT, SENT], False),
+        ([made(n, meta={}) for n in (1, 2, 3, 4)], [], [UNKNOWN, UNKNOWN, UNKNOWN], True),
+        ([made(1, file_name="f_1.PDF"), made(2), made(3)], [], [SENT, SENT, SENT], False),
+        ([made(1), made(1), made(2)], [], [SENT, SENT, UNKNOWN], True),
+    ],
+)
+async def test_p06_an_answer_to_several_is_matched_by_mark_and_name(
+    client: Client,
+    invoices: list[dict[str, Any]],
+    errors: list[dict[str, Any]],
+    states: list[PushState],
+    is_alarm: bool,
+) -> None:
+    parcels = [push.Parcel(task, b"%PDF-1.7", "application/pdf") for task in TOGETHER]
+    with respx.mock(base_url=QONTO) as qonto:
+        body = {"supplier_invoices": invoices, "errors": errors}
+        route = qonto.post("/v2/supplier_invoices/bulk").respond(json=body)
+        outcomes = await push.upload(client, parcels, NOW)
+    assert [outcome.state for outcome in outcomes] == states
+    assert any(outcome.alarm for outcome in outcomes) == is_alarm
+    ids = [invoice["id"] for invoice in invoices]
+    for number, outcome in enumerate(outcomes, 1):
+        if outcome.state is SENT and made(4, "ask-well:key-3") not in invoices:
+            assert outcome.qonto_invoice_id == f"id-{number}" and f"id-{number}" in ids
+    assert len(route.calls) == 1
+    assert route.calls.last.request.content.count(b"ask-well:card") == 1
 
 
 @pytest.mark.parametrize(
@@ -132,6 +201,6 @@ async def test_what_may_have_arrived_is_unknown_and_what_cannot_have_is_not(
             route.mock(side_effect=answer)
         else:
             route.mock(return_value=answer)
-        outcome = await push.upload(client, TASK, b"%PDF-1.7", "application/pdf", NOW)
+        [outcome] = await push.upload(client, [PARCEL], NOW)
     assert outcome.state is state
     assert outcome.problem

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from assistant.database import Database
 from assistant.errors import Conflict, NotPermitted, Unprocessable
-from assistant.workspace import kill_switch, push_checks, pushes, review
+from assistant.workspace import kill_switch, push_checks, push_claims, review
 from assistant.workspace.approval_rules import posting, replay, rules
 from assistant.workspace.approval_rules.rules import ApprovalRule, RuleDecision, RuleState
 from assistant.workspace.audit import Actor, AuditEvent
@@ -18,7 +18,7 @@ from assistant.workspace.documents import Document, DocumentState, Origin
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.members import Role
 from assistant.workspace.proposals import Proposal
-from assistant.workspace.pushes import Push
+from assistant.workspace.pushes import Push, PushState
 from assistant.workspace.vendors import Vendor
 from tests.pushing import ANNA, add_connection
 
@@ -310,7 +310,7 @@ async def test_a_replay_tells_what_would_have_been_sent_and_what_people_said(
 async def declined(office: Office, document_id: int) -> None:
     async with office.database.write(office.workspace_id) as session:
         push = (await session.exec(select(Push))).one()
-        push.state = pushes.PushState.FAILED
+        push.state = PushState.FAILED
         session.add(push)
         await session.flush()
         await review.decline(session, document_id, by=ANNA, role=Role.APPROVER, at=NOW)
@@ -358,9 +358,8 @@ async def test_p12_a_rule_switched_off_before_the_worker_came_sends_nothing(
     assert await office.post() == 1
     async with office.database.write(office.workspace_id) as session:
         await rules.switch_off(session, rule_id, by=ANNA, role=Role.ADMIN, at=NOW)
-        [due] = await pushes.due(session, NOW)
-        task = await pushes.claim(session, due.push_id, worker="one", at=NOW)
-        assert task
+        [due] = await push_claims.due(session, NOW)
+        [task] = await push_claims.claim(session, [due.push_id], worker="one", at=NOW)
         reason = await push_checks.why_not(session, task)
     assert reason == "Whoever confirmed it may no longer do so: ask an approver."
 

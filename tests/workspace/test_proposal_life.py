@@ -17,7 +17,7 @@ from sqlmodel import select
 from assistant import migrations
 from assistant.database import Database, Session
 from assistant.errors import RequestProblem
-from assistant.workspace import documents, proposals, pushes, review
+from assistant.workspace import documents, proposals, push_claims, pushes, review
 from assistant.workspace.chain import first_bad
 from assistant.workspace.confirmation import confirm
 from assistant.workspace.members import Role
@@ -200,9 +200,9 @@ class Life:
             push = (await pushes.latest(session, [paper.id])).get(paper.id)
             if push is None or push.id is None:
                 return False
-            task = await pushes.claim(session, push.id, worker="w", at=self.at)
+            taken = await push_claims.claim(session, [push.id], worker="w", at=self.at)
             outcome = Outcome(state, qonto_invoice_id=f"q-{paper.id}")
-            return task is not None and await pushes.settle(session, task, outcome, self.at)
+            return bool(taken) and await pushes.settle(session, taken[0], outcome, self.at)
 
         done = await self.tried(work)
         assert done == paper.is_on_its_way

@@ -29,7 +29,15 @@ from sqlmodel import select
 
 from assistant.database import Database, Session
 from assistant.errors import RequestProblem
-from assistant.workspace import documents, kill_switch, proposals, push_checks, pushes, review
+from assistant.workspace import (
+    documents,
+    kill_switch,
+    proposals,
+    push_checks,
+    push_claims,
+    pushes,
+    review,
+)
 from assistant.workspace.approval_rules import posting, rules
 from assistant.workspace.approval_rules.rules import ApprovalRule, RuleState
 from assistant.workspace.audit import Actor
@@ -273,14 +281,16 @@ class Writes(RuleBasedStateMachine):
         """A worker takes the oldest push, looks once more, and sends it or says why not."""
 
         async def deliver(session: Session) -> tuple[int, str | None] | None:
-            due = await pushes.due(session, self.at)
-            task = due and await pushes.claim(session, due[0].push_id, worker="w", at=self.at)
-            if not task:
+            due = await push_claims.due(session, self.at)
+            first = [one.push_id for one in due[:1]]
+            taken = await push_claims.claim(session, first, worker="w", at=self.at)
+            if not taken:
                 return None
+            [task] = taken
             reason = await push_checks.why_not(session, task)
             state = PushState.SENT if arrives and not reason else PushState.FAILED
             if not reason:
-                assert await pushes.begin(session, task, self.at)
+                assert await pushes.begin(session, [task], self.at)
             await pushes.settle(session, task, Outcome(state, qonto_invoice_id="q"), self.at)
             return task.document_id, reason
 
