@@ -9,7 +9,8 @@
 The sandbox is a process of its own that keeps every upload with its key. Each worker is a process
 too, forked from a warm parent so that a life costs milliseconds, and ended by SIGKILL after a
 random time; several at once each die at their own, and are started anew under their own name, as a
-supervisor would. Whenever the outbox is empty, twenty more documents are confirmed. At the end a
+supervisor would. Whenever the outbox is empty, twenty more documents are confirmed on cards of up
+to eight; those of a card go together, but for some whose file names are the same. At the end a
 last worker may finish in peace; then every document must be at the sandbox exactly once, under the
 key that was stored for it, and known here by the id it has there.
 """
@@ -22,13 +23,17 @@ import random
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import structlog
+from sqlmodel import col
 from sqlmodel import select as select_rows
 
+from assistant.workspace.audit import AuditEvent
 from assistant.workspace.chain import first_bad
 from assistant.workspace.pushes import Push, PushState
 from bench.lives import Life, in_child
@@ -42,7 +47,9 @@ UPLOAD_SECONDS = 0.03
 
 @dataclass(frozen=True)
 class Figures:
-    """What came of it. What `is_clean` names must be 0; `sent_again` counts repeated requests."""
+    """What came of it. What `is_clean` names must be 0. `sent_again` counts further tries of
+    documents, `together` requests of several, `together_again` those of them that died so early
+    that a document had to be sent again."""
 
     kills: int
     documents: int
@@ -57,6 +64,9 @@ class Figures:
     broken_audit: int
     sent_again: int
     most_attempts: int
+    requests: int
+    together: int
+    together_again: int
     seconds: float
 
     @property
@@ -111,12 +121,15 @@ def _born(company: Company, chance: random.Random, number: int) -> Life:
 async def _count(company: Company, kills: int, seconds: float) -> Figures:
     async with company.database.read(company.workspace_id) as session:
         rows = list(await session.exec(select_rows(Push)))
+        trail = list(await session.exec(select_rows(AuditEvent).order_by(col(AuditEvent.sequence))))
         broken = await first_bad(session) is not None
     await company.database.close()
     uploads = company.sandbox.control.uploads()
     arrived = Counter(upload["sha256"] for upload in uploads)
     there = {upload["sha256"]: upload for upload in uploads}
     states = Counter(row.state for row in rows)
+    requests = _begun(trail)
+    together = [place for place, keys in enumerate(requests) if len(keys) > 1]
     known = [(row, there[row.sha256]) for row in rows if row.sha256 in there]
     return Figures(
         kills=kills,
@@ -132,8 +145,24 @@ async def _count(company: Company, kills: int, seconds: float) -> Figures:
         broken_audit=int(broken),
         sent_again=sum(row.attempts - 1 for row in rows),
         most_attempts=max((row.attempts for row in rows), default=0),
+        requests=len(requests),
+        together=len(together),
+        together_again=sum(
+            not requests[place].isdisjoint(set().union(*requests[place + 1 :]))
+            for place in together
+        ),
         seconds=round(seconds, 1),
     )
+
+
+def _begun(trail: Iterable[AuditEvent]) -> list[set[str]]:
+    """The keys of each request that was begun, in order: begun together, remembered together."""
+    requests: dict[tuple[datetime, str], set[str]] = {}
+    for event in trail:
+        if event.action.startswith("push.attempted"):
+            request = requests.setdefault((event.at, event.details["proposal_id"]), set())
+            request.add(event.details["key"])
+    return list(requests.values())
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ in_child(finish(company))                            # a last worker, in peace
 
 import asyncio
 import os
+import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,7 +34,7 @@ from tests.pushing import ANNA, Time, add_document, add_member, connect_to, gate
 from tests.sandbox.process import RunningSandbox
 
 assert tables.metadata is not None
-BATCH = 20
+BATCH, LARGEST_CARD, ALIKE = 20, 8, 0.2
 # Between two batches here and there: whoever looks at Qonto after a kill finds the last batch and
 # this one, as in a company that uploads some dozens of documents an hour.
 PAUSE = timedelta(minutes=11)
@@ -101,16 +102,29 @@ async def _warm_up(company: Company) -> None:
 
 
 async def refill(company: Company, seed: int, count: int = BATCH) -> None:
-    """More confirmed documents, when nothing is open."""
-    database = company.database
+    """More confirmed documents on cards of one to eight, when nothing is open."""
     if await count_open(company):
         return
     await _renew_access(company)
+    chance, left = random.Random(seed), count
+    while left:
+        size = min(left, chance.randint(1, LARGEST_CARD))
+        left -= size
+        await _card(company, f"{seed}-{left}", size, alike=chance.random() < ALIKE)
+
+
+async def _card(company: Company, name: str, size: int, *, alike: bool) -> None:
+    """A confirmed card. `alike`: its first two files have one name, so that they go alone."""
+    database = company.database
     ids = [
         await add_document(
-            database, company.workspace_id, f"{seed}-{number}", data_dir=company.data_dir
+            database,
+            company.workspace_id,
+            f"{name}-{number}",
+            data_dir=company.data_dir,
+            file_name="scan.pdf" if alike and number < 2 else "",
         )
-        for number in range(count)
+        for number in range(size)
     ]
     proposal = await propose(database, company.workspace_id, ids, at=company.now())
     await confirm(
