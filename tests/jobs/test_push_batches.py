@@ -11,6 +11,8 @@ from tests.jobs.desk import Desk
 from tests.pushing import ANNA
 
 BULK = "POST /v2/supplier_invoices/bulk"
+# What only depends on Qonto's answers is asked once.
+on_one_engine = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 def marks(desk: Desk) -> dict[str, str]:
@@ -43,6 +45,7 @@ async def test_twenty_five_documents_of_one_card_are_two_requests(desk: Desk) ->
     assert set(marks(desk).values()) == {f"ask-well:{proposal_id}"}
 
 
+@on_one_engine
 async def test_cards_do_not_share_a_request(desk: Desk) -> None:
     for names in (("F-1", "F-2"), ("F-3", "F-4"), ("F-5",)):
         await desk.confirmed(*names)
@@ -51,6 +54,7 @@ async def test_cards_do_not_share_a_request(desk: Desk) -> None:
     await assert_each_is_there_once(desk)
 
 
+@on_one_engine
 async def test_p07_a_request_stays_below_what_qonto_takes_at_once(desk: Desk) -> None:
     ids = await desk.add("F-1", "F-2", "F-3", padding=6 * 1024 * 1024)
     await desk.confirm([*ids, *await desk.add("F-4")])
@@ -59,6 +63,7 @@ async def test_p07_a_request_stays_below_what_qonto_takes_at_once(desk: Desk) ->
     await assert_each_is_there_once(desk)
 
 
+@on_one_engine
 async def test_documents_whose_names_do_not_tell_them_apart_go_alone(desk: Desk) -> None:
     ids = await desk.add("F-1", file_name="Rechnung März.pdf")
     ids += await desk.add("F-2", file_name="rechnung_marz.PDF")
@@ -69,6 +74,7 @@ async def test_documents_whose_names_do_not_tell_them_apart_go_alone(desk: Desk)
     assert len(set(marks(desk).values())) == 3
 
 
+@on_one_engine
 async def test_p05_one_refused_document_fails_alone(desk: Desk) -> None:
     desk.sandbox.control.fault("upload_refused", file="F-2.pdf")
     proposal_id = await desk.confirmed("F-1", "F-2", "F-3")
@@ -83,6 +89,7 @@ async def test_p05_one_refused_document_fails_alone(desk: Desk) -> None:
     assert shown["F-2.pdf"]["problem"] == "Qonto refused it: The document cannot be read."
 
 
+@on_one_engine
 async def test_p06_an_answer_out_of_order_and_too_short_leaves_only_the_missing_one_open(
     desk: Desk,
 ) -> None:
@@ -97,6 +104,7 @@ async def test_p06_an_answer_out_of_order_and_too_short_leaves_only_the_missing_
     await assert_each_is_there_once(desk)
 
 
+@on_one_engine
 @pytest.mark.parametrize("minutes", [2, 31])
 async def test_p03_p04_a_lost_answer_to_several_is_found_document_by_document(
     desk: Desk, minutes: int
@@ -112,6 +120,7 @@ async def test_p03_p04_a_lost_answer_to_several_is_found_document_by_document(
     await assert_each_is_there_once(desk)
 
 
+@on_one_engine
 async def test_p03_several_that_never_arrived_are_sent_again_each_alone(desk: Desk) -> None:
     desk.sandbox.control.fault("dropped", route=BULK, times=1)
     await desk.confirmed("F-1", "F-2", "F-3")
@@ -123,6 +132,7 @@ async def test_p03_several_that_never_arrived_are_sent_again_each_alone(desk: De
     assert len(set(marks(desk).values())) == 1
 
 
+@on_one_engine
 async def test_a_request_that_is_refused_whole_is_taken_apart(desk: Desk) -> None:
     desk.sandbox.control.fault("unprocessable", route=BULK, times=2)
     await desk.confirmed("F-1", "F-2", "F-3")
@@ -134,6 +144,7 @@ async def test_a_request_that_is_refused_whole_is_taken_apart(desk: Desk) -> Non
     assert set(desk.uploads().values()) == {1} and len(desk.uploads()) == 2
 
 
+@on_one_engine
 async def test_s02_all_of_a_request_wait_as_long_as_qonto_asked(desk: Desk) -> None:
     desk.sandbox.control.fault("retry_later", route=BULK, times=1)
     await desk.confirmed("F-1", "F-2", "F-3")
@@ -173,6 +184,7 @@ async def test_what_another_worker_holds_stays_out_of_the_request(desk: Desk) ->
     await assert_each_is_there_once(desk)
 
 
+@on_one_engine
 async def test_an_invoice_under_a_mark_of_its_own_is_found_too(desk: Desk) -> None:
     """As pushes left it that began before documents of one card shared their mark."""
     await desk.confirmed("F-1", "F-2")
@@ -190,6 +202,7 @@ async def test_an_invoice_under_a_mark_of_its_own_is_found_too(desk: Desk) -> No
     assert desk.posts() == 0
 
 
+@on_one_engine
 async def test_p04_an_invoice_of_ours_under_a_name_nobody_sent_is_left_to_a_person(
     desk: Desk,
 ) -> None:
