@@ -276,10 +276,24 @@ _JSON: dict[str, Any] = {"json_serializer": _encode, "json_deserializer": msgspe
 
 def _create_engine(url: str) -> AsyncEngine:
     if not url.startswith("sqlite"):
-        return create_async_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **_JSON)
+        engine = create_async_engine(
+            url, pool_size=10, max_overflow=10, pool_pre_ping=True, **_JSON
+        )
+        event.listen(engine.sync_engine, "connect", _prepare_postgres)
+        return engine
     engine = _create_sqlite(url, "BEGIN")
     event.listen(engine.sync_engine, "connect", _map_file)
     return engine
+
+
+def _prepare_postgres(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # Plans are made for each question: a common word and a rare one want different ones. What is
+    # asked lies in memory or on a fast disk, and is answered before a compiler would have begun.
+    cursor = connection.cursor()
+    for setting in ("plan_cache_mode = force_custom_plan", "random_page_cost = 1.1", "jit = off"):
+        cursor.execute(f"SET SESSION {setting}")
+    cursor.close()
+    connection.commit()
 
 
 def _create_writer(url: str) -> AsyncEngine:

@@ -14,9 +14,10 @@ from assistant.workspace import tables
 
 
 def described(name: str | None, kind: str, _parents: object) -> bool:
-    """Whether models describe it: what full-text search hangs on the entries is no model's."""
+    """Whether models describe it: what full-text search hangs on the entries, and the order of
+    lists on PostgreSQL, are no model's."""
     return kind not in ("table", "index") or not str(name).startswith(
-        ("search_words", "search_parts")
+        ("search_words", "search_parts", "ix_invoices_listing")
     )
 
 

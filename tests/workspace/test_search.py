@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import column, func
+from sqlalchemy import select as select_columns
 from sqlalchemy.dialects import sqlite
 from sqlmodel import col, select, update
 
@@ -11,6 +13,8 @@ from assistant.database import Database
 from assistant.workspace import document_texts, search
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment, index
+from assistant.workspace.search.expectation import expected
+from assistant.workspace.search.hits import WORDS
 from assistant.workspace.search.meaning import taken_apart
 from tests.tools import books
 from tests.tools.books import Bill
@@ -61,6 +65,7 @@ async def refresh(database: Database, workspace_id: str) -> int:
         ("Alize Telecom", "AT-1"),
         ("Verrerie du Forrez", "F/77.180"),
         ("lieferung", "RE-10482"),
+        ("mai 10482", "RE-10482"),
     ],
 )
 async def test_what_a_person_types_is_found(
@@ -191,3 +196,24 @@ async def test_whether_an_invoice_is_settled_is_asked_of_its_own_matches(
         steps = [step["detail"] for step in plan.mappings()]
     (of_matches,) = [step for step in steps if "matches" in step]
     assert "invoice_id=?" in of_matches
+
+
+async def test_postgresql_foresees_how_many_invoices_have_a_word(
+    database: Database, workspace_id: str
+) -> None:
+    if database.is_sqlite:
+        return
+    many = [Bill("Vasseur" if at % 2 else "Okafor", f"V-{at}", None, "1.00") for at in range(300)]
+    await books.write(database, workspace_id, many)
+    await refresh(database, workspace_id)
+    async with database.write(workspace_id) as session:
+        connection = await session.connection()
+        await connection.exec_driver_sql("ANALYZE search_words")
+        found = {}
+        for word in ("okafor", "oka", "zzyzx"):
+            vector = column("vector").bool_op("@@")(func.to_tsquery("simple", f"{word}:*"))
+            question = select_columns(WORDS.c.invoice_id).select_from(WORDS).where(vector)
+            found[word] = await expected(session, question)
+    assert 100 <= found["okafor"] <= 200
+    assert 100 <= found["oka"] <= 200
+    assert found["zzyzx"] < 50

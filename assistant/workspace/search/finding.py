@@ -162,7 +162,7 @@ async def _ranked(session: AsyncSession, wanted: InvoiceFilter, limit: int, offs
         meaning = await weighed(session, meaning)
         # What is computed has no index: SQLite then goes by the one on open invoices.
         order = (func.coalesce(col(Invoice.issued_on), date.min).desc(), *order[1:])
-    elif not _is_narrow(wanted):
+    elif meaning.dialect != "sqlite" or not _is_narrow(wanted):
         meaning = await weighed(session, meaning)
     query = (
         select(Invoice.id)

@@ -3,15 +3,27 @@
 Every way to be meant is a query of its own for ids, each by an index; together they are a union.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, column, func, literal_column, or_, select, table, union
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+    union,
+)
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.workspace.bulk import table_of
 from assistant.workspace.invoices import Invoice
+from assistant.workspace.search.expectation import expected
 from assistant.workspace.search.index import SearchEntry, token_of
 from assistant.workspace.search.meaning import Meaning, taken_apart
 from assistant.workspace.search.numbers import squeezed_column
@@ -21,7 +33,12 @@ from assistant.workspace.vendors import Vendor
 _SIMPLE = "'simple'::regconfig"
 _VALUES = (Invoice.total, Invoice.net, Invoice.payable)
 _DAYS = (Invoice.issued_on, Invoice.due_on, Invoice.paid_on)
-COMMON = 2_000
+# What PostgreSQL's trigger makes of the entries; on SQLite a full-text table has this name.
+WORDS = table("search_words", column("invoice_id", Integer), column("workspace_id"),
+              column("vector"))  # fmt: skip
+# More hits than this are gone through by date. On PostgreSQL a set of them is kept for that, but
+# when a fifth of all are hits, or too many to keep, each invoice is asked as it comes.
+COMMON, EVERYWHERE, MOST_KEPT = 2_000, 0.2, 60_000
 
 
 async def understood(session: AsyncSession, text: str) -> Meaning:
@@ -35,31 +52,72 @@ async def understood(session: AsyncSession, text: str) -> Meaning:
         taken,
         vendors=await spelt_like(session, taken.words),
         dialect=session.get_bind().dialect.name,
+        workspace_id=session.info["workspace_id"],
         newest=indexed,
         is_behind=indexed < ((await session.exec(last)).scalar_one() or 0),
     )
 
 
 async def weighed(session: AsyncSession, meaning: Meaning) -> Meaning:
-    """The same, knowing whether it is common: asked of the index alone, and cheaply. PostgreSQL
-    knows by itself which way is shorter."""
-    for ids in _by_index(meaning) if meaning.dialect == "sqlite" else ():
+    """The same, knowing whether it is common: asked of the index alone, and cheaply."""
+    ways = [way.ids() for way in _by_index(meaning)]
+    if ways and meaning.dialect == "postgresql":
+        meaning = await _foreseen(session, meaning, ways)
+    for ids in () if meaning.is_common else ways:
         if (await session.exec(ids.limit(1).offset(COMMON))).first():
             return replace(meaning, is_common=True)
     return meaning
 
 
+async def _foreseen(session: AsyncSession, meaning: Meaning, ways: list[Any]) -> Meaning:
+    """By what PostgreSQL expects: it knows how often the usual words occur, not all others."""
+    most = max([await expected(session, way) for way in ways])
+    if most <= COMMON:
+        return meaning
+    ours = select(WORDS.c.invoice_id).where(WORDS.c.workspace_id == meaning.workspace_id)
+    is_everywhere = most > MOST_KEPT or most > await expected(session, ours) * EVERYWHERE
+    return replace(meaning, is_common=True, is_everywhere=is_everywhere)
+
+
 def mentions(meaning: Meaning) -> ColumnElement[bool]:
-    """Invoices that a text means."""
-    ids = [*_by_index(meaning), *_by_supplier(meaning)]
-    if meaning.is_behind or not ids:
-        ids.append(_in_the_tail(meaning))
+    """Invoices that a text means; the query must have Vendor joined (outer)."""
+    ways = [*_by_index(meaning), *_by_supplier(meaning)]
+    if meaning.is_behind or not ways:
+        ways.append(_in_the_tail(meaning))
+    if meaning.is_common and meaning.dialect == "postgresql":
+        return or_(*(way.of_one(meaning.is_everywhere) for way in ways))
+    each: list[Any] = [way.ids() for way in ways]
+    ids: Any = union(*each) if len(each) > 1 else each[0]
     # What is computed cannot be looked up: then SQLite goes by the index on dates.
     number = col(Invoice.id) + 0 if meaning.is_common else col(Invoice.id)
-    return number.in_(union(*ids) if len(ids) > 1 else ids[0])
+    return number.in_(ids)
 
 
-def _by_index(meaning: Meaning) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to be meant: a condition on rows that carry the number of an invoice."""
+
+    number: Any
+    is_meant: ColumnElement[bool]
+    is_index: bool = False
+
+    def ids(self) -> Any:  # noqa: ANN401 — a statement of the toolkit's
+        """All invoices meant so."""
+        found = select(self.number).where(self.is_meant)
+        return found if self.is_index else found.select_from(Invoice).outerjoin(Vendor)
+
+    def of_one(self, is_everywhere: bool) -> ColumnElement[bool]:
+        """Whether the invoice at hand is: by its own entry when hits are everywhere, else by the
+        set of all hits, which PostgreSQL keeps when it is asked for a truth, not for rows."""
+        if not self.is_index:
+            return self.is_meant
+        if not is_everywhere:
+            return col(Invoice.id).in_(self.ids()).is_(True)
+        entry = select(self.is_meant).where(self.number == col(Invoice.id))
+        return entry.correlate(Invoice).scalar_subquery()
+
+
+def _by_index(meaning: Meaning) -> list[_Way]:
     """Words and values in one entry, or a part of a number."""
     tokens = [f"{word}*" for word in meaning.words]
     tokens += map(token_of, meaning.amounts)
@@ -67,57 +125,57 @@ def _by_index(meaning: Meaning) -> list[Any]:
     is_sqlite = meaning.dialect == "sqlite"
     found = []
     if tokens and meaning.dialect:
-        found.append(_fts_words(tokens) if is_sqlite else _ts_words(tokens))
+        found.append(_fts_words(tokens) if is_sqlite else _ts_words(tokens, meaning.workspace_id))
     if meaning.number and meaning.dialect:
-        found.append(_fts_part(meaning.number) if is_sqlite else _like_part(meaning.number))
+        found.append(_fts_part(meaning.number) if is_sqlite else _like_part(meaning))
     return found
 
 
-def _fts_words(tokens: list[str]) -> Any:  # noqa: ANN401 — a statement of the toolkit's
+def _fts_words(tokens: list[str]) -> _Way:
     quoted = (f'"{one[:-1]}"*' if one.endswith("*") else f'"{one}"' for one in tokens)
     return _fts("search_words", " AND ".join(quoted))
 
 
-def _fts_part(number: str) -> Any:  # noqa: ANN401
+def _fts_part(number: str) -> _Way:
     escaped = number.replace('"', '""')
     return _fts("search_parts", f'"{escaped}"')
 
 
-def _fts(name: str, wanted: str) -> Any:  # noqa: ANN401
-    rows = table(name, column("rowid"))
-    return select(rows.c.rowid).where(literal_column(name).op("MATCH")(wanted))
+def _fts(name: str, wanted: str) -> _Way:
+    rows = table(name, column("rowid", Integer))
+    return _Way(rows.c.rowid, literal_column(name).bool_op("MATCH")(wanted), is_index=True)
 
 
-def _ts_words(tokens: list[str]) -> Any:  # noqa: ANN401
+def _ts_words(tokens: list[str], workspace_id: str) -> _Way:
     wanted = " & ".join(f"{one[:-1]}:*" if one.endswith("*") else one for one in tokens)
-    vector = func.to_tsvector(literal_column(_SIMPLE), col(SearchEntry.words))
-    is_hit = vector.op("@@")(func.to_tsquery(literal_column(_SIMPLE), wanted))
-    return select(col(SearchEntry.invoice_id)).where(is_hit)
+    is_hit = WORDS.c.vector.bool_op("@@")(func.to_tsquery(literal_column(_SIMPLE), wanted))
+    # No model, so nothing else narrows it.
+    ours = WORDS.c.workspace_id == workspace_id
+    return _Way(WORDS.c.invoice_id, and_(is_hit, ours), is_index=True)
 
 
-def _like_part(number: str) -> Any:  # noqa: ANN401
-    is_hit = col(SearchEntry.parts).contains(number, autoescape=True)
-    return select(col(SearchEntry.invoice_id)).where(is_hit)
+def _like_part(meaning: Meaning) -> _Way:
+    is_hit = col(SearchEntry.parts).contains(meaning.number, autoescape=True)
+    ours = col(SearchEntry.workspace_id) == meaning.workspace_id
+    return _Way(col(SearchEntry.invoice_id), and_(is_hit, ours), is_index=True)
 
 
-def _by_supplier(meaning: Meaning) -> list[Any]:
+def _by_supplier(meaning: Meaning) -> list[_Way]:
     """Invoices of suppliers spelt alike, or of those of a category."""
     found = []
-    values = _values(meaning)
+    vendor_id = col(Invoice.vendor_id)
     if meaning.vendors:
-        theirs = col(Invoice.vendor_id).in_(meaning.vendors)
-        found.append(select(col(Invoice.id)).where(theirs, *values))
+        found.append(vendor_id.in_(meaning.vendors))
     if meaning.category:
         of_category = or_(
             col(Vendor.category) == meaning.category,
             col(Vendor.category).startswith(f"{meaning.category}.", autoescape=True),
         )
-        suppliers = select(col(Vendor.id)).where(of_category)
-        found.append(select(col(Invoice.id)).where(col(Invoice.vendor_id).in_(suppliers), *values))
-    return found
+        found.append(vendor_id.in_(select(col(Vendor.id)).where(of_category)))
+    return [_Way(col(Invoice.id), and_(one, *_values(meaning))) for one in found]
 
 
-def _in_the_tail(meaning: Meaning) -> Any:  # noqa: ANN401
+def _in_the_tail(meaning: Meaning) -> _Way:
     """The invoices that came after the newest in the index, looked at directly."""
     fields = (Vendor.name, Invoice.vendor_name, Invoice.number, Invoice.file_name,
               Invoice.description)  # fmt: skip
@@ -129,11 +187,7 @@ def _in_the_tail(meaning: Meaning) -> Any:  # noqa: ANN401
     if meaning.number:
         number = squeezed_column(col(Invoice.number)).contains(meaning.number, autoescape=True)
         wanted = [or_(and_(*wanted), number)] if words else wanted
-    return (
-        select(col(Invoice.id))
-        .outerjoin(Vendor, col(Vendor.id) == col(Invoice.vendor_id))
-        .where(col(Invoice.id) > meaning.newest, *wanted, *values)
-    )
+    return _Way(col(Invoice.id), and_(col(Invoice.id) > meaning.newest, *wanted, *values))
 
 
 def _values(meaning: Meaning) -> list[ColumnElement[bool]]:

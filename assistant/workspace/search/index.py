@@ -2,9 +2,10 @@
 
 Entries are written in the background, so that a sync never waits for them; whatever has no entry
 yet is looked at directly (see `hits`). Full-text tables hang on `search_entries` by triggers on
-SQLite (FTS5, words and trigrams) and by indexes on PostgreSQL (tsvector and pg_trgm).
+SQLite (FTS5, words and trigrams); on PostgreSQL a table of tsvectors does, and an index of pg_trgm.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -26,6 +27,8 @@ from assistant.workspace.vendors import Vendor, fold
 
 BATCH = 500
 MOST_LETTERS = 20_000
+# The databases would cut "scan_lieferung-mai.pdf" into words in ways of their own.
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 class SearchEntry(WorkspaceRow, table=True):
@@ -110,7 +113,7 @@ def _entry(
         "invoice_id": invoice_id,
         "version": version,
         "document_version": document_version,
-        "words": fold(words[:MOST_LETTERS]),
+        "words": _NO_WORD.sub(" ", fold(words[:MOST_LETTERS])),
         "parts": " ".join(numbers),
     }
 

@@ -20,7 +20,8 @@ class Meaning:
     """A text, taken apart. `number` has no separators; amounts and days must all fit. `vendors`
     are those whose names are spelt alike. Without `dialect` no index is asked; `newest` is the
     newest invoice in it, later ones are looked at if it `is_behind`. A common text has so many
-    hits that going through the invoices by date is faster than going through the hits."""
+    hits that going through the invoices by date is faster than going through the hits; one that
+    is everywhere has so many that nobody should even gather them."""
 
     text: str
     words: tuple[str, ...] = ()
@@ -30,9 +31,11 @@ class Meaning:
     vendors: tuple[int, ...] = ()
     category: str = ""
     dialect: str = ""
+    workspace_id: str = ""
     newest: int = 0
     is_behind: bool = True
     is_common: bool = False
+    is_everywhere: bool = False
 
 
 def taken_apart(text: str) -> Meaning:
@@ -43,7 +46,7 @@ def taken_apart(text: str) -> Meaning:
     amount = _amount(plain)
     if amount is not None:
         plain = ""
-    words = tuple(re.findall(r"\w+", fold(plain)))[:MOST_WORDS]
+    words = tuple(re.findall(r"[^\W_]+", fold(plain)))[:MOST_WORDS]
     number = squeezed(rest)
     is_number = any(ch.isdigit() for ch in number) and len(number) >= SHORTEST_PART
     return Meaning(
