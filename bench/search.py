@@ -129,12 +129,11 @@ async def _server(database: Database) -> Path | None:
         return None
     async with database.system() as session:
         number = (await session.exec(select(func.pg_backend_pid()))).one()
-    told = Path(f"/proc/{number}/schedstat")
-    return told if told.exists() else None
+    return Path(f"/proc/{number}/schedstat")
 
 
 def _spent(server: Path | None) -> float:
-    theirs = int(server.read_text().split()[0]) / 1e9 if server else 0.0
+    theirs = int(server.read_text().split()[0]) / 1e9 if server and server.exists() else 0.0
     return time.process_time() + theirs
 
 
