@@ -132,6 +132,7 @@ def _chart(chart: Chart) -> dict[str, Any]:
 
 def _offer(offer: Offer, offer_id: str) -> dict[str, Any]:
     """A card of another change than a push: a person makes it at its address."""
+    sealed = dict(offer.fields)
     return {
         "id": offer_id,
         "action": offer.action,
@@ -141,9 +142,9 @@ def _offer(offer: Offer, offer_id: str) -> dict[str, Any]:
         "url": offer.url,
         "items": [],
         "organization": {"id": ""},
-        "digest": "",
+        "digest": sealed.get("digest", ""),
         "created_at": None,
-        "expires_at": None,
+        "expires_at": sealed.get("until"),
         "confirmed_by": None,
         "confirmed_at": None,
     }

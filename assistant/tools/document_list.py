@@ -2,12 +2,16 @@
 
 from assistant.database import Session
 from assistant.money import Money, total
+from assistant.tools import records
 from assistant.tools.draft import Draft
 from assistant.tools.result import Cell, Citation, Column, Kind, Row, Table
 from assistant.tools.slices import Party
 from assistant.tools.words import fold
 from assistant.workspace import attention, documents
+from assistant.workspace.automations import flags
 from assistant.workspace.documents import Document, DocumentState
+
+NAMED = 5
 
 
 async def list_documents(
@@ -21,6 +25,7 @@ async def list_documents(
     name = state.value if state else "failed"
     if not found:
         draft.say(f"documents.none_{name}")
+        await _flagged(session, draft, state, party)
         return 0
     draft.citations = tuple(
         Citation("document", str(one.id), label(one), url(one)) for one in found
@@ -34,8 +39,27 @@ async def list_documents(
     together = say("and").join(f"[[{draft.name}.documents_total:{currency}]]" for currency in sums)
     key = f"documents.{name}"
     draft.say(key if together else f"{key}_plain", count=count, total=together)
+    await _flagged(session, draft, state, party)
     draft.tables.append(_table(draft, found))
     return len(found)
+
+
+async def _flagged(
+    session: Session, draft: Draft, state: DocumentState | None, party: Party | None
+) -> None:
+    """Invoices that were put into review wait beside the documents."""
+    if state is not DocumentState.TO_REVIEW:
+        return
+    raised = {
+        invoice.id: (invoice, invoice.vendor_name or "")
+        for _, invoice in await flags.raised(session)
+        if party is None or invoice.vendor_id in party.ids
+    }
+    if raised:
+        say, rows = draft.context.say, list(raised.values())
+        count = draft.count("flagged", say("label.invoices"), len(rows), say("how.flagged"), rows)
+        names = ", ".join(draft.named(records.label(one)) for one, _ in rows[:NAMED])
+        draft.say("documents.flagged", count=count, names=names)
 
 
 async def _of_state(session: Session, state: DocumentState | None) -> list[Document]:

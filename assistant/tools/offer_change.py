@@ -12,9 +12,11 @@ from assistant.database import Session
 from assistant.tools import coverage, periods, slices, timetable_words
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
+from assistant.tools.offer_review import offer_review
 from assistant.tools.phrases import harmless
 from assistant.tools.result import Offer, ToolResult
 from assistant.tools.slices import Party
+from assistant.tools.spend_slice import State
 from assistant.workspace import conversations, kill_switch, reports, search, vendor_merges
 from assistant.workspace.automations import timetable
 from assistant.workspace.automations.automations import Happening
@@ -25,26 +27,32 @@ from assistant.workspace.vendors import Vendor
 
 Change = Literal[
     "disconnect", "stop_sending", "merge_suppliers", "standing_question", "accountant_file",
-    "share_answer", "forget",
+    "share_answer", "forget", "review",
 ]  # fmt: skip
 LONGEST_QUESTION = 300
 
 
 async def offer_change(
-    context: ToolContext, change: Change, names: list[str] | None = None, period: str | None = None
-) -> ToolResult:
+    context: ToolContext, change: Change, names: list[str] | None = None,
+    period: str | None = None, status: State | None = None, without_new_iban: bool | None = None,
+) -> ToolResult:  # fmt: skip
     """Prepare a card for a change that a person makes with its button: disconnect Qonto, stop all
     sending, merge two suppliers, ask a question regularly, the file for the accountant, share the
-    answer before this one, or delete this conversation. Nothing changes by this.
+    answer before this one, delete this conversation, or put invoices into review. Nothing changes
+    by this.
 
     Args:
         change: What is to be changed.
-        names: The two suppliers to merge, or the question to ask regularly, copied as text.
+        names: The two suppliers to merge, the question to ask regularly, or the invoice numbers
+            or suppliers to review, copied as text.
         period: Copied from the question as text: for the accountant's file its period, for a
-            question to ask regularly how often, such as "every Monday at 9".
+            question to ask regularly how often, such as "every Monday at 9", for a review when
+            the invoices were issued.
+        status: For a review, only invoices in this state.
+        without_new_iban: For a review, True leaves out invoices whose supplier's IBAN is new.
     """
     draft = Draft(context, "offer")
-    asked = _Asked(tuple(names or ()), period)
+    asked = _Asked(tuple(names or ()), period, status, bool(without_new_iban))
     async with context.database.read(context.workspace_id) as session:
         shown, known = await coverage.of(session, context)
         await _OFFERS[change](session, draft, asked)
@@ -56,6 +64,8 @@ async def offer_change(
 class _Asked:
     names: tuple[str, ...]
     period: str | None
+    status: State | None = None
+    without_new_iban: bool = False
 
 
 def _offer(
@@ -184,6 +194,12 @@ async def _share(session: Session, draft: Draft, asked: _Asked) -> None:
         draft.statements[-1] = say("offers_card.share_last")
 
 
+async def _review(session: Session, draft: Draft, asked: _Asked) -> None:
+    await offer_review(
+        session, draft, asked.names, asked.period, asked.status, spared=asked.without_new_iban
+    )
+
+
 async def _forget(session: Session, draft: Draft, asked: _Asked) -> None:
     say, context = draft.context.say, draft.context
     if not context.conversation_id:
@@ -220,4 +236,5 @@ _OFFERS: dict[str, Callable[[Session, Draft, _Asked], Awaitable[None]]] = {
     "accountant_file": _accountant,
     "share_answer": _share,
     "forget": _forget,
+    "review": _review,
 }

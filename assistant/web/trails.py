@@ -92,6 +92,7 @@ WORDS = {
     "push.attempted_anew": "Sending to Qonto again",
     "push.resolved": "Outcome found out at Qonto",
     "signal.raised": "A signal was raised",
+    "flag.raised": "Put into review by {actor}",
     "flag.cleared": "Flag cleared by {actor}",
     "statement.imported": "Imported by {actor}",
     "statement.undone": "Import taken back by {actor}",

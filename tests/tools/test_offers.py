@@ -120,3 +120,30 @@ async def test_nothing_under_the_bound_is_said(context: ToolContext, ledger: Boo
     assert not result.offers
     assert not result.proposal_ids
     assert "No document of at most" in result.statements[0]
+
+
+async def test_invoices_are_put_into_review_by_a_card_that_a_person_confirms(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await offer_change(context, "review", period="October", status="unmatched")
+    [offer] = result.offers
+    meant = {
+        str(ledger.invoices[place])
+        for place, bill in enumerate(ledger.bills)
+        if bill.counts and bill.issued and (bill.issued.year, bill.issued.month) == (2026, 10)
+        and not bill.paid and not bill.linked
+    }  # fmt: skip
+    assert {value for name, value in offer.fields if name == "invoice_id"} == meant
+    assert (offer.url, offer.posts) == ("/review/flags", True)
+    assert len(dict(offer.fields)["digest"]) == 64
+
+
+async def test_a_new_iban_stays_out_of_the_review_card(context: ToolContext, ledger: Books) -> None:
+    result = await offer_change(
+        context, "review", ["Immobilière des Terreaux"], without_new_iban=True
+    )
+    [offer] = result.offers
+    rent = [at for at, bill in enumerate(ledger.bills) if bill.vendor.startswith("Immobilière")]
+    meant = {str(ledger.invoices[place]) for place in rent[:2]}
+    assert {value for name, value in offer.fields if name == "invoice_id"} == meant
+    assert any("Q-2026-11" in said for said in result.statements)

@@ -1,5 +1,6 @@
 """The review queue: several at once, a reason, an undo, and what waits beside documents."""
 
+import re
 from collections.abc import Iterator
 
 import httpx
@@ -55,3 +56,20 @@ def test_what_waits_beside_documents_stands_in_the_same_place(browser: Browser) 
     page = browser.get("/review").text
     assert "Also waiting" in page
     assert 'href="/attention"' in page
+
+
+def test_a_card_puts_an_invoice_into_review_by_the_button_alone(
+    browser: Browser, api: httpx.Client
+) -> None:
+    number = str(api.get("/invoices").json()["invoices"][0]["number"])
+    asked = api.post("/ask", json={"question": f"Put {number} into review"}).json()
+    [card] = asked["proposals"]
+    assert (asked["outcome"], card["action"], len(card["digest"])) == ("proposed", "review", 64)
+    assert "I have looked" not in browser.get("/review").text
+    page = browser.get(f"/answers/{asked['message_id']}", follow_redirects=True).text
+    form = page[page.index('action="/review/flags"') :].partition("</form>")[0]
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    done = browser.post("/review/flags", data=fields, headers=browser.same_origin())
+    assert "I have looked" in done.text
+    again = browser.post("/review/flags", data=fields, headers=browser.same_origin())
+    assert again.status_code == 409

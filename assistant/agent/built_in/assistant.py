@@ -76,7 +76,8 @@ class BuiltIn:
         A part counts when it is plain by itself; a write or a refusal is never one of several.
         """
         whole = self.reading(question, past)
-        if whole.tool in (None, "approve_and_push") or whole.topic in _ONE:
+        is_review = whole.arguments.get("change") == "review"
+        if whole.tool in (None, "approve_and_push") or whole.topic in _ONE or is_review:
             return [whole]
         heard = [
             self.reading(part, ())

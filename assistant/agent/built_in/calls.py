@@ -280,6 +280,20 @@ def _days_late(said: Utterance, words: Lexicon) -> str | None:
     return f"..{said.today - timedelta(days=said.numbers[0] + 1)}"
 
 
+def review_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """Which invoices are to be put into review; a new IBAN that is spoken of is left out."""
+    cues = words.slots["status"]
+    states = ("unmatched", "overdue", "unpaid", "paid")
+    named = [*said.references, *said.quotes, *(text for text, _ in said.vendors)]
+    return {
+        "change": "review",
+        "names": named or None,
+        "period": main_period(said)[0],
+        "status": next((one for one in states if has(cues[one], said.words)), None),
+        "without_new_iban": " iban " in said.words or None,
+    }
+
+
 def _in_currency(said: Utterance) -> dict[str, Any]:
     is_bound = any(one.currency for one in said.amounts)
     return {"currency": said.currency} if said.currency and not is_bound else {}

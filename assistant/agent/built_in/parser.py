@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.agent.built_in.calls import build, search_arguments
+from assistant.agent.built_in.calls import build, review_arguments, search_arguments
 from assistant.agent.built_in.classifier import classifier
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -166,6 +166,8 @@ def _change(offer: str, said: Utterance, words: Lexicon) -> Reading:
         asked = _without_when(said.text)
         arguments["names"] = [asked] if asked else None
         arguments["period"] = " ".join(_WHEN.findall(said.text)).strip(" ,.!?") or None
+    if offer == "review":
+        return Reading("offer_change", review_arguments(said, words), "change", SURE + 3)
     if offer == "accountant_file" and said.periods:
         arguments["period"] = said.periods[0][0]
     return Reading("offer_change", arguments, "change", SURE + 3)

@@ -1,4 +1,4 @@
-"""Flags: invoices that an automation put before a person's eyes, until somebody has looked."""
+"""Flags: invoices that were put before a person's eyes, until somebody has looked."""
 
 from datetime import datetime
 from typing import Any
@@ -16,14 +16,16 @@ from assistant.workspace.invoices import Invoice
 
 
 class Flag(WorkspaceRow, table=True):
-    """One invoice to be looked at, and what for."""
+    """One invoice to be looked at, and what for: by an automation, or by a person's yes to the
+    card with this digest."""
 
     __tablename__ = "flags"
     __table_args__ = (UniqueConstraint("workspace_id", "invoice_id", "automation_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     invoice_id: int = Field(foreign_key="invoices.id", ondelete="CASCADE")
-    automation_id: str = Field(foreign_key="automations.id")
+    automation_id: str | None = Field(default=None, foreign_key="automations.id")
+    card: str | None = Field(default=None, max_length=64)
     reason: str = ""
     raised_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     cleared_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
