@@ -31,13 +31,14 @@ GERMAN = "DE89370400440532013000"
 
 
 async def found(
-    database: Database, workspace_id: str, *bills: Bill, kind: Kind | None = None
-) -> list[Signal]:
+    database: Database, workspace_id: str, *bills: Bill, kind: Kind | None = None,
+    today: date = TODAY,
+) -> list[Signal]:  # fmt: skip
     """The signals of a workspace with just these bills."""
     if bills:
         await books.write(database, workspace_id, list(bills))
     async with database.read(workspace_id) as session:
-        signals = await attention.signals(session, TODAY, NOW)
+        signals = await attention.signals(session, today, NOW)
     return [one for one in signals if kind is None or one.kind is kind]
 
 
@@ -357,7 +358,7 @@ async def test_what_is_brought_up_to_date_is_what_looking_at_everything_finds(
 ) -> None:
     chance = Random(seed)
     bills = [
-        Bill(chance.choice(SUPPLIERS), f"N-{at % 25}", TODAY - timedelta(days=10 * at),
+        Bill(chance.choice(SUPPLIERS), f"N-{at % 25}", TODAY - timedelta(days=20 * at),
              chance.choice(("100.00", "120.00", "900.00")), iban=chance.choice((None, FRENCH)))
         for at in range(40)
     ]  # fmt: skip
@@ -368,13 +369,15 @@ async def test_what_is_brought_up_to_date_is_what_looking_at_everything_finds(
                                  total=Decimal(total) if total else None,
                                  state=DocumentState.MIRRORED, read_at=NOW))  # fmt: skip
     kinds: set[Kind] = set()
+    today = TODAY
     for _ in range(5):
         for _ in range(2):  # brought up to date twice before everything is looked at
             async with database.write(workspace_id) as session:
                 await change(session, chance)
                 await change(session, chance)
-            told = await found(database, workspace_id)
+            today += timedelta(days=chance.choice((-3, 0, 1, 9)))
+            told = await found(database, workspace_id, today=today)
         kept.forget(workspace_id)
-        assert told == await found(database, workspace_id)
+        assert told == await found(database, workspace_id, today=today)
         kinds |= {one.kind for one in told}
     assert len(kinds) >= 4

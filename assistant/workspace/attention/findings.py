@@ -4,13 +4,21 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
+from typing import Any
 
+from sqlalchemy import or_
+from sqlalchemy import select as select_columns
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from assistant.workspace.attention import accounts as of_accounts
+from assistant.workspace.attention import amounts as of_amounts
+from assistant.workspace.attention import documents as of_documents
 from assistant.workspace.attention.accounts import accounts
 from assistant.workspace.attention.amounts import amounts
 from assistant.workspace.attention.documents import missing_vat, unread
 from assistant.workspace.attention.duplicates import (
+    WINDOW,
     Marked,
     Number,
     marked,
@@ -20,6 +28,11 @@ from assistant.workspace.attention.duplicates import (
 from assistant.workspace.attention.records import MOST_OF_A_KIND, Suppliers
 from assistant.workspace.attention.signal import Kind, Signal
 from assistant.workspace.attention.values import contradictions, unclear
+from assistant.workspace.invoices import Invoice
+
+_LOOKED_BACK = {
+    of_accounts.RECENT, of_amounts.RECENT, of_amounts.HISTORY, of_documents.RECENT, WINDOW,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +94,14 @@ async def find(session: AsyncSession, today: date, suppliers: Suppliers = None) 
         frozenset(await numbers(session, suppliers)),
         frozenset(await marked(session, suppliers)),
     )
+
+
+async def aged(session: AsyncSession, last: date, today: date) -> set[int | None]:
+    """The suppliers of invoices that grew too old for a check, or young enough again, between two
+    days: every check looks back a number of days, so nothing else changes with the day."""
+    if last == today:
+        return set()
+    issued, (first, end) = col(Invoice.issued_on), sorted((last, today))
+    query: Any = select_columns(col(Invoice.vendor_id)).distinct()
+    left = or_(*(issued.between(first - days, end - days) for days in _LOOKED_BACK))
+    return {row[0] for row in await session.exec(query.where(left))}

@@ -1,4 +1,5 @@
-"""What was found lately: it is known as long as the trail has no news, then brought up to date."""
+"""What was found lately: it is known as long as the trail has no news and the day lasts, then
+brought up to date."""
 
 from collections import OrderedDict
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from assistant.workspace.attention.readings import differing, hidden_texts, read
 from assistant.workspace.attention.signal import Signal
 
 MOST = 32
+MOST_RENEWED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,16 @@ def forget(workspace_id: str) -> None:
 
 
 async def _renewed(session: AsyncSession, today: date, head: Head, last: Known | None) -> Known:
-    if last is None or last.today != today or not last.findings.is_whole:
+    """Brought up to date where few suppliers are concerned, else found anew."""
+    told = await news.since(session, last.head) if last and last.findings.is_whole else None
+    if last is None or told is None:
         return await _made(session, today, head, await findings.find(session, today))
-    told = await news.since(session, last.head)
-    if told is None:
-        return await _made(session, today, head, await findings.find(session, today))
-    if not told.is_any:
+    if not told.is_any and last.today == today:
         return replace(last, head=head)
     suppliers = told.suppliers | last.findings.about(told.invoices)
+    suppliers |= await findings.aged(session, last.today, today)
+    if len(suppliers) > MOST_RENEWED:
+        return await _made(session, today, head, await findings.find(session, today))
     new = await findings.find(session, today, suppliers)
     found = last.findings.renewed(suppliers, new)
     if not found.is_whole:
