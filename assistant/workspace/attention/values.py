@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import String, and_, cast, or_
+from sqlalchemy import String, cast, or_, union
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,7 +12,7 @@ from assistant.money import Money
 from assistant.workspace.attention.records import COLUMNS, MOST_OF_A_KIND, Record, Suppliers, of
 from assistant.workspace.attention.signal import Kind, Signal, about
 from assistant.workspace.documents import Document
-from assistant.workspace.invoices import Invoice
+from assistant.workspace.invoices import Invoice, odd
 from assistant.workspace.vendors import Vendor
 
 _SIZE = len(COLUMNS)
@@ -25,8 +25,8 @@ async def unclear(session: AsyncSession, suppliers: Suppliers = None) -> list[Si
         .select_from(Invoice)
         .outerjoin(Vendor)
         .where(
-            col(Invoice.removed_at).is_(None), cast(col(Invoice.needs_look), String) != "[]",
-            *of(suppliers),
+            col(Invoice.removed_at).is_(None), *of(suppliers),
+            odd(), cast(col(Invoice.needs_look), String) != "[]",
         )
         .order_by(col(Invoice.issued_on).desc(), col(Invoice.id))
         .limit(MOST_OF_A_KIND)
@@ -40,25 +40,29 @@ async def unclear(session: AsyncSession, suppliers: Suppliers = None) -> list[Si
 async def contradictions(session: AsyncSession, suppliers: Suppliers = None) -> list[Signal]:
     """Totals that differ between Qonto and the document, sums that do not close, and what Qonto
     itself marks."""
-    other_total = and_(
+    documents = select_columns(col(Invoice.id)).join(
+        Document, col(Document.id) == col(Invoice.document_id)
+    )
+    other_total = documents.where(
         col(Document.total).is_not(None),
         col(Invoice.total) != col(Document.total),
         col(Invoice.currency) == col(Document.currency),
+        *of(suppliers),
+    )
+    itself = select_columns(col(Invoice.id)).where(
+        odd(),
+        or_(
+            col(Invoice.net) + col(Invoice.tax) != col(Invoice.total),
+            col(Invoice.has_discrepancies).is_(True),
+        ),
+        *of(suppliers),
     )
     query: Any = (
         select_columns(*COLUMNS, col(Document.total), col(Invoice.net), col(Invoice.tax))
         .select_from(Invoice)
         .outerjoin(Vendor, col(Vendor.id) == col(Invoice.vendor_id))
         .outerjoin(Document, col(Document.id) == col(Invoice.document_id))
-        .where(
-            col(Invoice.removed_at).is_(None),
-            *of(suppliers),
-            or_(
-                other_total,
-                col(Invoice.net) + col(Invoice.tax) != col(Invoice.total),
-                col(Invoice.has_discrepancies).is_(True),
-            ),
-        )
+        .where(col(Invoice.removed_at).is_(None), col(Invoice.id).in_(union(other_total, itself)))
         .order_by(col(Invoice.issued_on).desc(), col(Invoice.id))
         .limit(MOST_OF_A_KIND)
     )
