@@ -1,11 +1,13 @@
 """Every page: nothing for axe to complain about, nothing foreign, nothing too wide."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from assistant.qonto.sandbox.samples import sample_uploads
 from assistant.web.shell import LANGUAGE
 from tests.browser.chromium import axe, overflow, watched
 from tests.browser.tour import address, empty_stops, sign_in_stops, stops
@@ -103,6 +105,72 @@ def test_the_queue_is_walked_ticked_and_decided_with_keys(
         page.keyboard.press("j")
         page.keyboard.press("r")
         expect(row.locator("details")).to_have_attribute("open", "")
+
+
+def test_a_document_is_edited_approved_and_declined_with_keys(
+    browser: Browser, demo: RunningDemo, furnished: dict[str, Any]
+) -> None:
+    first, second = _waiting(demo)
+    with watched(browser) as visit, demo.api(demo.token) as api:
+        page = visit.page
+
+        def state(document: int) -> str:
+            return str(api.get(f"/documents/{document}").json()["state"])
+
+        page.goto(f"{demo.url}/review/{first}")
+        page.keyboard.press("j")
+        page.wait_for_url(lambda url: "/review/" in url and not url.endswith(f"/{first}"))
+        page.keyboard.press("k")
+        page.wait_for_url(f"**/review/{first}")
+        page.keyboard.press("e")
+        page.wait_for_url("**?edit=true")
+        page.locator("#field-number").focus()
+        page.keyboard.type("ar")  # in a field they are letters
+        assert (state(first), state(second)) == ("to_review", "to_review")
+        page.goto(f"{demo.url}/review/{first}")
+        # Nothing that decides is behind the bar of keys.
+        bar = page.locator("footer.keys").bounding_box()
+        for name in ("Approve", "Edit", "Decline"):
+            box = page.locator(".desk-actions").get_by_text(name, exact=True).bounding_box()
+            assert bar and box and box["y"] + box["height"] <= bar["y"], name
+        page.keyboard.press("a")
+        expect(page.get_by_role("button", name="Take approval back")).to_be_visible()
+        assert state(first) == "approved"
+        page.goto(f"{demo.url}/review/{second}")
+        page.locator("#why-declined").fill("Already paid")
+        page.locator("h1").click()
+        page.keyboard.press("r")
+        expect(page.get_by_role("button", name="Undo").first).to_be_visible()
+        assert state(second) == "declined"
+
+
+def test_matches_are_ticked_confirmed_and_declined_with_keys(
+    browser: Browser, demo: RunningDemo, furnished: dict[str, Any]
+) -> None:
+    with watched(browser) as visit:
+        page = visit.page
+        page.goto(f"{demo.url}/matches")
+        rows = page.locator("[data-rows] > li")
+        many = rows.count()
+        assert many >= 2
+        for key, told in (("a", "Confirmed by"), ("r", "Declined by")):
+            name = rows.nth(0).locator("strong").inner_text()
+            page.keyboard.press("j")
+            page.keyboard.press("x")
+            expect(rows.nth(0).locator("input[type=checkbox]")).to_be_checked()
+            page.keyboard.press(key)
+            decided = page.locator(".signal:not(.match-row)", has_text=told)
+            expect(decided.filter(has_text=name)).to_have_count(1)
+            many -= 1
+            expect(rows).to_have_count(many)
+
+
+def _waiting(demo: RunningDemo) -> list[int]:
+    """Two more documents that wait for review."""
+    files = [("file", (name, content, "application/pdf"))
+             for name, content in sample_uploads(41, datetime.now(UTC).date())[:2]]  # fmt: skip
+    with demo.api(demo.token) as api:
+        return [int(one["id"]) for one in api.post("/documents", files=files).json()["documents"]]
 
 
 def test_a_refused_correction_says_so_at_its_field(

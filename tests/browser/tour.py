@@ -10,7 +10,7 @@ from assistant.qonto.sandbox.documents import document
 from assistant.qonto.sandbox.history import bill_of
 from assistant.qonto.sandbox.samples import sample_uploads
 from assistant.qonto.sandbox.suppliers import supplier_named
-from tests.journey import RunningApp, RunningDemo
+from tests.journey import RunningApp, RunningDemo, until
 from tests.sources import files
 
 RULE = {
@@ -112,10 +112,22 @@ def _administered(demo: RunningDemo, vendor: int, answer: str) -> dict[str, Any]
         shared = browser.submit(f"/answers/{answer}/sharing", csrf)
         rule = browser.submit("/rules", csrf, **RULE, vendor_id=str(vendor))
         browser.submit(f"{rule.url.path}/replay", csrf)
+        browser.submit(f"{rule.url.path}/switch", csrf, to="on", version="1")
+        _sent_by_rule(demo)
         browser.submit(
             "/widget/keys", csrf, name="Intranet", origins="https://intranet.example.com"
         )
     return {"shared": shared.url.path, "rule": rule.url.path}
+
+
+def _sent_by_rule(demo: RunningDemo) -> None:
+    """One more file of that supplier, which the rule sends."""
+    today, supplier = datetime.now(UTC).date(), supplier_named(SEED, "papeterie_vasseur")
+    bill = bill_of(organizations(SEED)[0], supplier, today - timedelta(days=3), place=6)
+    with demo.api(demo.token) as api:
+        file = {"file": (bill.file_name, document(bill), "application/pdf")}
+        one = api.post("/documents", files=file).json()["documents"][0]["id"]
+        until(lambda: api.get(f"/documents/{one}").json()["state"] == "pushed")
 
 
 def _statement() -> bytes:

@@ -10,6 +10,7 @@ from litestar.response import Redirect, Template
 from assistant import clock
 from assistant.database import Database, Session
 from assistant.errors import Unprocessable
+from assistant.qonto.payloads import STATUSES
 from assistant.settings import Settings
 from assistant.tools.category_names import path
 from assistant.web.person import Person, WebRequest, needs
@@ -159,6 +160,7 @@ async def _page(
         actions=[(one.value, ui.t(text)) for one, text in ACTIONS.items()],
         days=[(one, ui.t(text)) for one, text in DAYS.items()],
         hours=[(hour, f"{hour}:00") for hour in range(24)],
+        statuses=[(one, ui.t(one.replace("_", " "))) for one in sorted(STATUSES)],
         vendors=sorted(names.items(), key=lambda one: one[1].casefold()),
         categories=categories.IDS,
         values=form if form and secret is None else {},
