@@ -9,6 +9,7 @@ from assistant.database import Session
 from assistant.money import Money
 from assistant.tools.draft import Draft
 from assistant.tools.records import Listed, amount, label
+from assistant.tools.result import Fact
 from assistant.workspace import attention, reports, search
 from assistant.workspace.reports import Amounts, Sums
 from assistant.workspace.search import InvoiceFilter, Kind
@@ -44,22 +45,28 @@ async def say_beside(
         count = draft.count("without_amount", say("label.unknown"), unknown, say("how.unknown"))
         parts.append(say("beside.without_amount", count=count))
     if sums and sums[0].currency:
-        own = replace(wanted, currency=sums[0].currency)
-        await _twice(session, draft, own, amounts)
-        await _refused(session, draft, own, amounts)
+        own, whole = replace(wanted, currency=sums[0].currency), sums[0].total
+        copies = await _twice(session, draft, own, amounts, whole)
+        refused = await _refused(session, draft, own, amounts, whole)
+        if copies and refused:
+            both = [row for row in copies if row[0].status in search.REFUSED]
+            left = whole - _sum(copies, amounts) - refused + _sum(both, amounts)
+            draft.say("beside.without_both", rest=_rest(draft, own, "without_both", left))
     if parts:
         draft.say("beside.remark", parts=" ".join(parts))
 
 
-async def _twice(session: Session, draft: Draft, wanted: InvoiceFilter, which: Amounts) -> None:
-    """What of the total stands on more than one copy of an invoice."""
+async def _twice(
+    session: Session, draft: Draft, wanted: InvoiceFilter, which: Amounts, whole: Decimal
+) -> list[Listed]:
+    """What of the total stands on more than one copy of an invoice; the copies."""
     ids = tuple(
         one.invoice_id
         for one in await attention.duplicates(session, draft.context.today)
         if one.invoice_id
     )
     if not ids:
-        return
+        return []
     groups: dict[tuple[int | None, str], list[Listed]] = {}
     for row in (await search.find(session, replace(wanted, ids=ids), limit=MOST_COPIES)).rows:
         number = str(row[0].number or row[0].document_id).lower()
@@ -71,15 +78,29 @@ async def _twice(session: Session, draft: Draft, wanted: InvoiceFilter, which: A
         if _value(row, which)
     ]
     if not copies:
-        return
+        return []
     say, currency = draft.context.say, wanted.currency or "EUR"
-    money = Money(sum((_value(row, which) for row in copies), Decimal(0)), currency)
+    money = Money(_sum(copies, which), currency)
     how = say("how.twice")
     total = draft.money("twice", say("label.duplicates"), money, how, copies, len(copies), which)
     count = draft.count("twice_count", say("label.duplicates"), len(copies), how, copies)
     names = dict.fromkeys(draft.named(label(row[0])) for row in copies[:NAMED])
     numbers = ", ".join(names) + (" …" if len(copies) > NAMED else "")
-    draft.say("beside.twice", total=total, count=count, numbers=numbers)
+    rest = _rest(draft, wanted, "without_twice", whole - money.amount)
+    draft.say("beside.twice", total=total, count=count, numbers=numbers, rest=rest)
+    return copies
+
+
+def _rest(draft: Draft, wanted: InvoiceFilter, name: str, left: Decimal) -> Fact:
+    """What the total comes to without something that is in it."""
+    say = draft.context.say
+    return draft.money(
+        name, say("label.rest"), Money(left, wanted.currency or "EUR"), say("how.rest")
+    )
+
+
+def _sum(rows: Sequence[Listed], which: Amounts) -> Decimal:
+    return sum((_value(row, which) for row in rows), Decimal(0))
 
 
 def _value(row: Listed, which: Amounts) -> Decimal:
@@ -87,7 +108,9 @@ def _value(row: Listed, which: Amounts) -> Decimal:
     return money.amount if money else Decimal(0)
 
 
-async def _refused(session: Session, draft: Draft, wanted: InvoiceFilter, amounts: Amounts) -> None:
+async def _refused(
+    session: Session, draft: Draft, wanted: InvoiceFilter, amounts: Amounts, whole: Decimal
+) -> Decimal:
     """What of the total was rejected or discarded: it is in it, and that is said."""
     found = [
         one
@@ -95,7 +118,7 @@ async def _refused(session: Session, draft: Draft, wanted: InvoiceFilter, amount
         for one in await reports.sums(session, replace(wanted, status=status), amounts)
     ]
     if not found:
-        return
+        return Decimal(0)
     say, how = draft.context.say, draft.context.say("how.refused")
     rows: list[Listed] = []
     for status in search.REFUSED:
@@ -104,7 +127,9 @@ async def _refused(session: Session, draft: Draft, wanted: InvoiceFilter, amount
     count = draft.count("refused_count", say("label.invoices"), number, how, rows)
     money = Money(sum((one.total for one in found), Decimal(0)), wanted.currency or "EUR")
     total = draft.money("refused", say("label.spent"), money, how, rows, number, amounts)
-    draft.say("beside.refused", total=total, count=count)
+    rest = _rest(draft, wanted, "without_refused", whole - money.amount)
+    draft.say("beside.refused", total=total, count=count, rest=rest)
+    return money.amount
 
 
 async def _other_currency(

@@ -26,6 +26,8 @@ from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import stories
 from assistant.workspace.search import Found, InvoiceFilter, Kind
 
+SEVERAL, MENTIONED = 5, 50
+
 
 async def get_invoice(context: ToolContext, number: str) -> ToolResult:
     """Show one invoice or document by its number, file name or id: supplier, amounts, dates,
@@ -38,8 +40,9 @@ async def get_invoice(context: ToolContext, number: str) -> ToolResult:
     async with context.database.read(context.workspace_id) as session:
         shown, _ = await coverage.of(session, context)
         found = await _find(session, number)
+        waiting = await _documents(session, number) if not found else []
+        found = found or (await _mentioning(session, number) if not waiting else [])
         if not found:
-            waiting = await _documents(session, number)
             if not waiting:
                 raise Unclear(
                     context.say("unclear.no_invoice", text=harmless(number, 60)), is_question=False
@@ -65,16 +68,26 @@ def _concerns(one: attention.Signal, invoice: Invoice) -> bool:
 
 
 async def _find(session: Session, number: str) -> list[Listed]:
-    """By number, file name or source id; by words when nothing is called so."""
+    """By number, file name or source id."""
     if number.isdecimal() and (known := await search.by_id(session, int(number))):
         same = await search.by_number(session, number)
         return same or [known]
-    exact = await search.by_number(session, number)
-    if exact:
-        return exact
+    return await search.by_number(session, number)
+
+
+async def _mentioning(session: Session, number: str) -> list[Listed]:
+    """By words when nothing is called so; of a number, only where its signs stand in a row."""
     anything = InvoiceFilter(kind=Kind.EVERYTHING, text=number)
-    found: Found = await search.find(session, anything, limit=5)
-    return list(found.rows)
+    found: Found = await search.find(session, anything, limit=MENTIONED)
+    plain = search.squeezed(number)
+    if not any(sign.isdigit() for sign in plain):
+        return list(found.rows[:SEVERAL])
+    close = [row for row in found.rows if plain in search.squeezed(_written(row[0]))]
+    return close[:SEVERAL]
+
+
+def _written(invoice: Invoice) -> str:
+    return f"{invoice.number} {invoice.file_name} {invoice.description}"
 
 
 async def _documents(session: Session, number: str) -> list[Document]:

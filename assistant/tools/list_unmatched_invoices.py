@@ -49,6 +49,8 @@ async def list_unmatched_invoices(
         if not found.total:
             has_lines = await stories.has_lines(session)
             none = "unmatched.none_lines" if has_lines else "unmatched.none"
+            if not await search.count(session, replace(wanted, payment=None)):
+                none = "unmatched.no_rows"
             key = none if known.invoices and known.synced_at else "unmatched.nothing"
             draft.say(key, where=where, why=coverage.nothing(known, context))
             return draft.result(context.say("step.read", count=0), 0, shown, chips)

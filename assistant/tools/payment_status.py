@@ -133,8 +133,9 @@ def _last(draft: Draft, row: Listed, story: Story) -> None:
     money = amount(invoice)
     if day is None or money is None:
         return
+    key = "payment.last" if invoice.paid_on else "payment.last_line"
     draft.say(
-        "payment.last", number=draft.named(f"{vendor} {label(invoice)}"),
+        key, number=draft.named(f"{vendor} {label(invoice)}"),
         amount=draft.money("last", say("label.amount"), money, say("how.read"), [row]),
         day=draft.value("last_day", say("column.paid"), day, Unit.DATE, say("how.payment")),
     )  # fmt: skip

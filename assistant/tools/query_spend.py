@@ -13,7 +13,7 @@ from assistant.tools.records import citations
 from assistant.tools.result import ToolResult
 from assistant.tools.silent_suppliers import write_new, write_silent
 from assistant.tools.spend_comparison import write_comparison
-from assistant.tools.spend_figure import write_figure
+from assistant.tools.spend_figure import say_invoiced, write_figure
 from assistant.tools.spend_groups import write_groups
 from assistant.tools.spend_query import Amount, Basis, Measure, Order, Other, SpendQuery
 from assistant.tools.spend_slice import Asked, By, CreditNotes, Names, State
@@ -111,6 +111,8 @@ async def _answer(
     if not sums and query.other is None:
         why, period = coverage.nothing(known, draft.context), draft.period(query.period)
         draft.say(f"spend.none_{query.basis}", what=query.what, period=period, why=why)
+        if query.basis == "paid":
+            await say_invoiced(session, draft, query)
         return 0
     await _write(session, draft, query, sums)
     if wanted.text:

@@ -11,6 +11,7 @@ from assistant.tools import coverage, follow_ups, slices
 from assistant.tools.context import ToolContext
 from assistant.tools.document_list import list_documents
 from assistant.tools.draft import Draft
+from assistant.tools.look_alikes import say_look_alike
 from assistant.tools.periods import Period
 from assistant.tools.records import amount, citations, invoice_table, proof, so_far
 from assistant.tools.result import FollowUp, ToolResult
@@ -22,7 +23,8 @@ MOST_SHOWN = 50
 SHOWN = 50
 State = Literal[
     "unpaid", "overdue", "paid", "unmatched", "credit_note", "to_review", "approved", "pushed",
-    "failed", "archived", "rejected", "no_date", "no_due_date", "no_amount", "incomplete",
+    "failed", "archived", "rejected", "waiting_in_qonto", "no_date", "no_due_date", "no_amount",
+    "incomplete",
 ]  # fmt: skip
 Sorting = Literal["newest", "oldest", "largest", "smallest", "due_first"]
 _PAYMENTS = {
@@ -32,6 +34,9 @@ _PAYMENTS = {
     "unmatched": Payment.UNMATCHED,
 }
 _IN_QONTO = ("archived", "rejected")  # what Qonto itself calls them
+_WAITING = ("to_review", "to_approve")  # what a person has to look at there
+_NAMES = (("search.one", "search.found"), ("search.note", "search.notes"))
+LINKS = 3
 _LACKING: dict[str, tuple[str, ...]] = {
     "no_date": ("date",),
     "no_due_date": ("due_date",),
@@ -66,7 +71,8 @@ async def search_invoices(
             words of the invoice or its document.
         vendor: A supplier, copied from the question as text.
         except_vendor: A supplier to leave out, copied as text.
-        status: unpaid, overdue, paid, unmatched, archived, rejected or credit_note for invoices;
+        status: unpaid, overdue, paid, unmatched, archived, rejected, credit_note or
+            waiting_in_qonto (for a review or an approval over there) for invoices;
             to_review, approved, pushed or failed for documents on their way to Qonto; no_date,
             no_due_date, no_amount or incomplete (no issue date or no amount) for what is missing.
         period: When it was issued, copied as text: "last month", "Q3".
@@ -99,6 +105,7 @@ async def search_invoices(
             without=other.ids if other else (),
             payment=_PAYMENTS.get(status or ""),
             status=status if status in _IN_QONTO else None,
+            statuses=_WAITING if status == "waiting_in_qonto" else (),
             least=least.value if least else None,
             most=most.value if most else None,
             currency=currency or (least and least.currency) or (most and most.currency) or None,
@@ -108,6 +115,8 @@ async def search_invoices(
         )
         words = _words(draft, status, asked, due_in, party, other, text, wanted)
         read = await _answer(session, draft, wanted, words, order, limit, known)
+        if party:
+            await say_look_alike(session, draft, party)
     return draft.result(context.say("step.read", count=read), read, shown, chips)
 
 
@@ -120,7 +129,12 @@ async def _answer(
     sorting = Order(order or ("due_first" if wanted.payment or is_due else "newest"))
     found = await search.find(session, wanted, sorting, min(limit or SHOWN, MOST_SHOWN))
     if not found.total:
-        draft.say("search.none", what=words, why=coverage.nothing(known, draft.context))
+        is_note = wanted.kind is Kind.CREDIT_NOTES
+        draft.say(
+            "search.no_note" if is_note else "search.none",
+            what=words,
+            why=coverage.nothing(known, draft.context),
+        )
         return 0
     sums = await reports.sums(session, wanted)
     await _write(session, draft, found, sums, words, wanted, sorting)
@@ -169,7 +183,8 @@ async def _write(
         if money
         else say("unknown_amount"),
     }  # fmt: skip
-    key = "search.found" if found.total > 1 else "search.one"
+    one, several = _NAMES[wanted.kind is Kind.CREDIT_NOTES]
+    key = several if found.total > 1 else one
     is_unread = first[0].total is None if found.total == 1 else not together
     draft.say(f"{key}_plain" if is_unread else key, **values)
     if (
@@ -178,8 +193,14 @@ async def _write(
         and sorting in (Order.LARGEST, Order.NEWEST, Order.OLDEST, Order.SMALLEST)
     ):
         draft.say(f"search.first_{sorting.value}", **values)
+    if wanted.kind is Kind.CREDIT_NOTES and found.total <= LINKS:
+        _linked(draft, found)
     if wanted.payment in (Payment.UNPAID, Payment.OVERDUE):
         await _late(session, draft, wanted)
+    if wanted.payment is Payment.PAID:
+        await _paid_by(session, draft, wanted, found.total)
+    if wanted.statuses:
+        await _in_qonto(session, draft, wanted)
     shown = len(found.rows)
     caption = ""
     if shown < found.total:
@@ -189,6 +210,39 @@ async def _write(
     table = invoice_table("invoices", title, found.rows, found.total, say, caption)
     is_timeline = wanted.basis is DateBasis.DUE and sorting is Order.DUE_FIRST
     draft.tables.append(so_far(table, found.rows, say) if is_timeline else table)
+
+
+def _linked(draft: Draft, found: Found) -> None:
+    """Which invoice Qonto holds a credit note against, as far as it does."""
+    for invoice, _ in found.rows:
+        related = (invoice.raw.get("related_invoices") or [{}])[0].get("invoice_number")
+        number = draft.named(invoice.number or invoice.file_name or "")
+        if related:
+            draft.say("search.note_linked", number=number, invoice=draft.named(str(related)))
+        else:
+            draft.say("search.note_alone", number=number)
+
+
+async def _paid_by(session: Session, draft: Draft, wanted: InvoiceFilter, whole: int) -> None:
+    """Which of the paid ones Qonto calls paid, and which only a bank line here does."""
+    say = draft.context.say
+    lines = await search.count_paid_by_line(session, wanted)
+    draft.say(
+        "search.paid_by",
+        dated=draft.count("dated", say("label.invoices"), whole - lines, say("how.payment")),
+        lines=draft.count("by_line", say("label.invoices"), lines, say("how.payment")),
+    )
+
+
+async def _in_qonto(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
+    """How many of them wait for which of the two."""
+    say, counts = draft.context.say, {}
+    for status in _WAITING:
+        rows = await search.find(session, replace(wanted, statuses=(status,)))
+        how = say("how.search", what=f" {say('filter.waiting_in_qonto')}")
+        name = status.removeprefix("to_")
+        counts[name] = draft.count(status, say(f"status.{status}"), rows.total, how, rows.rows)
+    draft.say("search.waiting_in_qonto", **counts)
 
 
 async def _late(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
@@ -228,16 +282,20 @@ def _words(
 ) -> str:
     """The filter in words: it stands in the answer, so that a misreading shows."""
     say = draft.context.say
-    parts = [say(f"filter.{status}")] if status else []
+    parts = [say(f"filter.{status}")] if status and status != "credit_note" else []
     if party:
         parts.append(say("filter.vendor", vendor=draft.named(party.name)))
     if other:
         parts.append(say("filter.except", vendor=draft.named(other.name)))
     if asked and not due_in:
-        parts.append(say("filter.issued", period=draft.period(asked)))
+        key = "filter.issued_note" if status == "credit_note" else "filter.issued"
+        parts.append(say(key, period=draft.period(asked)))
     if due_in:
         parts.append(say("filter.due", period=draft.period(due_in)))
-    for name, value in (("least", wanted.least), ("most", wanted.most)):
+    bounds = [("least", wanted.least), ("most", wanted.most)]
+    if wanted.least is not None and wanted.least == wanted.most:
+        bounds = [("exactly", wanted.least)]
+    for name, value in bounds:
         if value is not None:
             amount = Money(value, wanted.currency or "EUR")
             fact = draft.money(name, say("label.asked"), amount, say("how.asked"))

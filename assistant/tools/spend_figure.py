@@ -1,19 +1,21 @@
 """One figure about spend: the sum, count, average or extreme, and what stands beside it."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from assistant.database import Session
 from assistant.money import Money
 from assistant.tools.draft import Draft
-from assistant.tools.records import Listed, invoice_table
+from assistant.tools.records import Listed, invoice_table, label
 from assistant.tools.spend_measures import LABELS, measured
 from assistant.tools.spend_query import SpendQuery, how_of
-from assistant.workspace import reports, search
+from assistant.workspace import reports, search, vat
 from assistant.workspace.medians import medians
 from assistant.workspace.reports import Amounts, Sums
-from assistant.workspace.search import Found, Order
+from assistant.workspace.search import DateBasis, Found, Order
 
 LISTED = 10
+NAMED = 3
 
 
 async def write_figure(
@@ -23,6 +25,8 @@ async def write_figure(
     await _lead(session, draft, query, sums, found)
     if query.measure == "sum" and query.basis == "spent" and query.amount == "gross":
         await _net_and_vat(session, draft, query, sums, found)
+    if query.measure == "sum" and query.basis == "paid":
+        await say_invoiced(session, draft, query)
     _list(draft, found, query.amounts)
 
 
@@ -112,6 +116,47 @@ async def _net_and_vat(
             f"{name}_part", label, money, how, found.rows, one.count, amounts
         )
     draft.say("spend.remark_net", **values)
+    await _unbalanced(session, draft, query, currency or "EUR")
+
+
+async def _unbalanced(session: Session, draft: Draft, query: SpendQuery, currency: str) -> None:
+    """By how much the two parts miss the whole, and on which invoices."""
+    own = replace(query.wanted, currency=currency)
+    _, wrong = await vat.wrong_sums(session, own)
+    off = sum((one.difference for one in wrong), Decimal(0))
+    if not off:
+        return
+    say, how, rows = (
+        draft.context.say,
+        draft.context.say("how.unbalanced"),
+        [one.row for one in wrong],
+    )
+    names = ", ".join(draft.named(label(row[0])) for row in rows[:NAMED])
+    difference = draft.money(
+        "unbalanced", say("column.difference"), Money(abs(off), currency), how, rows
+    )
+    more = say("spend.less" if off > 0 else "spend.more")
+    draft.say(
+        "spend.unbalanced", difference=difference, more=more,
+        count=draft.count("unbalanced_count", say("label.invoices"), len(rows), how, rows),
+        numbers=names + " …" * (len(rows) > NAMED),
+    )  # fmt: skip
+
+
+async def say_invoiced(session: Session, draft: Draft, query: SpendQuery) -> None:
+    """What was paid in a period is not what was invoiced in it: that is said beside it."""
+    say, period = draft.context.say, draft.period(query.period)
+    wanted = replace(query.wanted, basis=DateBasis.ISSUED, payment=None)
+    for one in await reports.sums(session, wanted, query.amounts):
+        if not one.currency:
+            continue
+        how = say("how.spent", what=query.what, period=period)
+        total, name = Money(one.total, one.currency), f"invoiced_count:{one.currency}"
+        draft.say(
+            "spend.invoiced_beside", period=period,
+            total=draft.money("invoiced", say("label.spent"), total, how, (), one.count),
+            count=draft.count(name, say("label.invoices"), one.count, how),
+        )  # fmt: skip
 
 
 def _list(draft: Draft, found: Found, which: Amounts) -> None:

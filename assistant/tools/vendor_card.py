@@ -5,6 +5,7 @@ from assistant.money import Money
 from assistant.tools import category_names, slices, telling
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
+from assistant.tools.look_alikes import say_look_alike
 from assistant.tools.records import citations, invoice_table
 from assistant.tools.result import Cell, Column, Table, ToolResult, Unit
 from assistant.tools.slices import Party
@@ -58,6 +59,7 @@ async def _write(session: Session, draft: Draft, party: Party) -> int:
     if aliases:
         draft.say("vendor_card.aliases", names=", ".join(draft.named(one) for one in aliases))
     await _open(session, draft, wanted)
+    await say_look_alike(session, draft, party)
     draft.citations = citations(found.rows)
     draft.tables.append(_facts_table(draft, history))
     title = say("vendor_card.latest")

@@ -52,6 +52,7 @@ _ONE_INVOICE: dict[str, tuple[str, dict[str, Any]]] = {
 
 
 _LONG_AGO = 180  # days
+_IN_QONTO = re.compile(r" (?:in|dans|en|su|bei) qonto(?= |$)")  # its status there, not ours here
 _VERSUS = {"vs", "versus"}  # in every language
 _ANY = (None, None)  # neither a lower nor an upper bound
 
@@ -258,6 +259,8 @@ def _status(said: Utterance, words: Lexicon) -> str | None:
     if is_approved and not _is_negated("approved", said, words) and status in ("pushed", "failed"):
         is_kept = status == "failed" or _is_negated(status, said, words)
         status = "approved" if is_kept else status
+    if status == "to_review" and _IN_QONTO.search(said.words):
+        return "waiting_in_qonto"
     for done, earlier in _UNDONE.items():
         if status in (done, earlier) and _is_negated(done, said, words):
             return earlier
@@ -303,14 +306,15 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     """What is added up, over what, split how."""
     group_by = slot("group_by", said, words)
     top = top_number(said, words)
-    is_owed = slot("basis", said, words) == "owed"
+    basis = slot("basis", said, words)
+    is_paid = basis == "paid" and intent == "spend" and _one_amount(said, words) == "gross"
     without = all_excluded(said, words)
     least, most = bounds(said, words, exact=False)
     period, other = _two_periods(said) if intent == "compare" else (None, None)
     return (
         {
             "measure": slot("measure", said, words) or "sum",
-            "basis": "owed" if is_owed else "spent",
+            "basis": "owed" if basis == "owed" else "paid" if is_paid else "spent",
             "amount": _one_amount(said, words),
             "period": period or main_period(said)[0],
             "compare_with": other,

@@ -21,6 +21,7 @@ from assistant.tools.words import allowed_edits, compact, distance, fold, split
 _REFERENCE = re.compile(
     r"(?<![\w€$£])(?=[\w./-]*\d)(?=[\w./-]*[a-z])[a-z]{1,8}[-_/.]?\d[\w]*(?:[-_/][\w]+)*(?![\w])"
     r"|(?<!\w)(?:inv|fa|fac|re|ft|f) \d{3,}(?: \d+)*(?!\w)"
+    r"|(?<!\w)invoice \d{3,}(?: \d{3,})+(?!\w)"
     r"|(?<![\w.,])\d{2,6}[-/_]\d{3,}(?:[-/_]\w+)*(?!\w)|(?<![\w.,])\d{6,}(?![\w.,])"
 )
 _QUOTE = re.compile(r"[\"“”«»]\s*([^\"“”«»]{2,60}?)\s*[\"“”«»]|(?<!\w)'([^']{2,60})'(?!\w)")
@@ -258,6 +259,9 @@ def _references(folded: str, made: Utterance, today: date, language: str) -> str
         if whole and whole[0].end - whole[0].start >= len(said) - 1:
             return said
         start = made.text.lower().find(said)
+        if start < 0:
+            said = re.sub("^invoice ", "inv ", said)  # as it was before it was spelt out
+            start = made.text.lower().find(said)
         made.references.append(made.text[start : start + len(said)] if start >= 0 else said)
         return " <ref> "
 

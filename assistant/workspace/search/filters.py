@@ -82,6 +82,7 @@ class InvoiceFilter:
     currency: str | None = None
     payment: Payment | None = None
     status: str | None = None
+    statuses: tuple[str, ...] = ()
     least: Decimal | None = None
     most: Decimal | None = None
     text: str | None = None
@@ -119,6 +120,8 @@ def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
         found.append(col(Invoice.currency) == wanted.currency)
     if wanted.status:
         found.append(col(Invoice.status) == wanted.status)
+    if wanted.statuses:
+        found.append(col(Invoice.status).in_(wanted.statuses))
     if wanted.least is not None:
         found.append(col(Invoice.total) >= wanted.least)
     if wanted.most is not None:

@@ -67,6 +67,13 @@ async def find(
     return Found(tuple((row[0], row[1]) for row in await session.exec(query)), total)
 
 
+async def count_paid_by_line(session: AsyncSession, wanted: InvoiceFilter) -> int:
+    """How many of these are paid by a bank line matched here and by nothing that Qonto says."""
+    in_qonto = or_(col(Invoice.paid_on).is_not(None), col(Invoice.status) == "paid")
+    query = select(func.count(col(Invoice.id))).outerjoin(Vendor)
+    return (await session.exec(query.where(*conditions(wanted), ~in_qonto))).one()
+
+
 async def count(session: AsyncSession, wanted: InvoiceFilter) -> int:
     """How many invoices a filter has."""
     where = conditions(await meant(session, wanted))
