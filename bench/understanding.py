@@ -13,7 +13,7 @@ import json
 import re
 import time
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -82,6 +82,18 @@ def score(case: Mapping[str, Any]) -> tuple[str, bool]:
     """One case: right, args or wrong; and whether a write came that nobody asked for."""
     reading = _reading(case, _names())
     return _verdict(reading, case), _is_wrong_write(reading, case)
+
+
+def refusals(cases: Sequence[Mapping[str, Any]]) -> tuple[set[str], set[str]]:
+    """The ids of the cases that are refused, and of those that may be answered by a question."""
+    refused = {case["id"] for case in cases if _reading(case, _names()).topic.startswith("refused")}
+    held_back = ("decline", "clarify")
+    may = {
+        case["id"]
+        for case in cases
+        if any(one["tool"] in held_back for one in (case["gold"], *case["alt"]))
+    }
+    return refused, may
 
 
 @cache

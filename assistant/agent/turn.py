@@ -20,6 +20,7 @@ from assistant.agent.stopwatch import Stopwatch
 from assistant.agent.tongue import language_of
 from assistant.agent.tool_calls import ToolRunner
 from assistant.database import Database
+from assistant.errors import Unprocessable
 from assistant.tools.context import Before, ToolContext
 from assistant.tools.explain_answer import ABOUT_BEFORE
 from assistant.tools.periods import Period, resolve
@@ -61,12 +62,15 @@ async def run(
     """Answer a question; the last event is the Answer, which is stored by then.
 
     A repeated `client_id` gives the stored answer again. `instead_of` is the conversation's last
-    message, whose place the question takes. NotFound for a foreign conversation.
+    message, whose place the question takes. NotFound for a foreign conversation, Unprocessable for
+    an empty question: nothing is stored then.
     """
     if client_id and (known := await _known(context, client_id)):
         yield known
         return
     asked = question.replace("\x00", "")[:LONGEST_QUESTION]  # no database keeps that character
+    if not asked.strip():
+        raise Unprocessable("The question is empty: write what you want to know.")
     conversing = await _opened(context, asked, conversation_id, client_id, instead_of)
     stored = False
     try:

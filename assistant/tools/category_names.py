@@ -7,6 +7,7 @@ from pathlib import Path
 from assistant.workspace.vendors import fold
 
 _FILE = Path(__file__).with_name("categories.toml")
+_SYNONYMS = Path(__file__).with_name("category_synonyms.toml")
 BETWEEN = " › "
 
 
@@ -24,9 +25,13 @@ def path(category: str, language: str) -> str:
 
 
 def find(text: str) -> str | None:
-    """The category that a text names, by its id or its name in any language; None for others."""
-    plain = fold(text).replace(fold(BETWEEN).strip(), " ")
-    return _by_name().get(" ".join(plain.split()))
+    """The category that a text names, by its id, its name or an everyday word for it in any
+    language; None for others."""
+    return _by_name().get(_plain(text))
+
+
+def _plain(text: str) -> str:
+    return " ".join(fold(text).replace(fold(BETWEEN).strip(), " ").split())
 
 
 @cache
@@ -42,11 +47,12 @@ def _names() -> dict[str, dict[str, str]]:
 
 @cache
 def _by_name() -> dict[str, str]:
-    """Names to ids; where two share a name, the more general one is meant."""
+    """Names and everyday words to ids; where two share a name, the more general one is meant."""
     found: dict[str, str] = {}
     for category, names in sorted(_names().items(), key=lambda one: one[0].count(".")):
         for text in (category, *names.values(), *(path(category, code) for code in names)):
-            found.setdefault(
-                " ".join(fold(text).replace(fold(BETWEEN).strip(), " ").split()), category
-            )
+            found.setdefault(_plain(text), category)
+    for category, words in tomllib.loads(_SYNONYMS.read_text("utf-8")).items():
+        for word in words.split(","):
+            found.setdefault(_plain(word), category)
     return found

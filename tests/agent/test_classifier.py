@@ -6,7 +6,15 @@ import pytest
 
 from assistant.agent.built_in import parser
 from assistant.agent.built_in.assistant import BuiltIn
-from assistant.agent.built_in.classifier import BUCKETS, WEIGHTS, Classifier, classifier
+from assistant.agent.built_in.classifier import (
+    BUCKETS,
+    FOREIGN_WEIGHTS,
+    OURS,
+    WEIGHTS,
+    Classifier,
+    classifier,
+    foreign,
+)
 from assistant.tools.vendor_names import VendorNames
 from scripts import train_classifier
 
@@ -15,8 +23,9 @@ MOST_BYTES = 150_000
 
 def test_the_weights_are_made_from_the_templates_that_are_here() -> None:
     advice = "run python -m scripts.train_classifier"
-    assert classifier().source == train_classifier.source(), advice
-    assert WEIGHTS.stat().st_size <= MOST_BYTES
+    for known, path in ((classifier(), WEIGHTS), (foreign(), FOREIGN_WEIGHTS)):
+        assert known.source == train_classifier.source(), advice
+        assert path.stat().st_size <= MOST_BYTES
 
 
 @pytest.mark.parametrize(
@@ -37,6 +46,25 @@ def test_unseen_wordings_are_heard(line: str, intent: str) -> None:
     shares = classifier().shares(line.split())
     assert max(shares, key=lambda name: shares[name]) == intent
     assert sum(shares.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("line", "family"),
+    [
+        ("could you arrange the transfer to the landlord", "pay"),
+        ("wie viel liegt noch auf dem konto", "balance"),
+        ("commande une carte pour anna", "cards"),
+        ("quanto abbiamo incassato dai clienti", "customers"),
+        ("puedo desgravar el coche", "tax"),
+        ("leg die belege in den sharepoint", "systems"),
+        ("what did we pay for cards at <vendor>", OURS),
+        ("quand a t on regle <vendor>", OURS),
+        ("welche sind freigegeben", OURS),
+    ],
+)
+def test_what_is_not_done_here_is_told_by_family(line: str, family: str) -> None:
+    shares = foreign().shares(line.split())
+    assert max(shares, key=lambda name: shares[name]) == family
 
 
 def test_certainty_of_an_order_alone_never_writes(monkeypatch: pytest.MonkeyPatch) -> None:

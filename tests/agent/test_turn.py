@@ -10,7 +10,7 @@ from assistant.agent import answers, turn
 from assistant.agent.events import Answer, Event, Outcome, ProposalMade, Prose, ToolFinished
 from assistant.agent.language_model import ChatMessage, Completed
 from assistant.database import Database
-from assistant.errors import ModelUnavailable, NotFound
+from assistant.errors import ModelUnavailable, NotFound, Unprocessable
 from assistant.workspace import conversations
 from assistant.workspace.audit import Actor
 from assistant.workspace.workspaces import Workspace
@@ -42,6 +42,17 @@ async def test_the_built_in_assistant_answers_without_a_model(
     assert answer.tool_calls == ({"name": "summarise_month", "arguments": {"month": "october"}},)
     assert answer.coverage is not None
     assert answer.coverage.invoices == len([one for one in ledger.bills if not one.removed])
+
+
+@pytest.mark.parametrize("nothing", ["", "  \n", "\x00"])
+async def test_an_empty_question_is_refused_and_leaves_no_conversation(
+    asking: Asking, database: Database, workspace_id: str, nothing: str
+) -> None:
+    context = asking()
+    with pytest.raises(Unprocessable, match="empty"):
+        await events_of(context, nothing)
+    async with database.read(workspace_id) as session:
+        assert not await conversations.recent(session, context.member.id or context.member.name)
 
 
 async def test_the_prose_streamed_is_the_answer_stored(
@@ -308,12 +319,6 @@ async def test_the_language_of_the_question_is_the_language_of_the_answer(
     assert set(french.facts) == set(english.facts)
     assert "20\u00a0555,15\u00a0€" in text_of(french)
     assert "€20,555.15" in text_of(english)
-
-
-async def test_an_empty_question_suggests_some(asking: Asking, ledger: Books) -> None:
-    answer = await turn.answer(asking(), "   ")
-    assert answer.outcome is Outcome.CLARIFY
-    assert len(answer.follow_ups) == 3
 
 
 async def test_an_answer_given_up_by_the_reader_is_stored_as_stopped(

@@ -34,3 +34,11 @@ def test_what_was_understood_stays_understood(name: str) -> None:
     right = sum(verdict == "right" for verdict, _ in verdicts)
     assert right * 100 >= FLOORS[name] * len(cases)
     assert not any(is_wrong_write for _, is_wrong_write in verdicts)
+
+
+def test_what_is_not_done_here_is_refused_and_little_else() -> None:
+    cases = [json.loads(line) for line in (FOLDER / "own.jsonl").read_text().splitlines()]
+    refused, asked_back = understanding.refusals(cases)
+    to_refuse = {case["id"] for case in cases if case["gold"]["tool"] == "decline"}
+    assert len(refused & to_refuse) >= 0.97 * len(to_refuse)
+    assert len(refused - to_refuse - asked_back) <= 0.02 * len(refused)

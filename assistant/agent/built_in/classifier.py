@@ -1,8 +1,9 @@
-"""A second opinion on what is asked: a linear model over the pieces of the masked words.
+"""A second opinion on what is asked: linear models over the pieces of the masked words.
 
-It is trained on the sentences in `paraphrases/` by `python -m scripts.train_classifier`; the
-weights lie beside it. It only strengthens or weakens what the words of the lexicon say, and never
-leads to a write.
+One tells the intents apart, one what is done here from the families of what is not. They are
+trained on the sentences in `paraphrases/` and `foreign/` by `python -m scripts.train_classifier`;
+the weights lie beside them. They only strengthen or weaken what the words of the lexicon say, and
+never lead to a write.
 """
 
 import json
@@ -14,7 +15,9 @@ from functools import cache
 from pathlib import Path
 
 WEIGHTS = Path(__file__).with_name("classifier.bin")
-BUCKETS = 8192
+FOREIGN_WEIGHTS = Path(__file__).with_name("foreign.bin")
+BUCKETS, FOREIGN_BUCKETS = 8192, 16384
+OURS = "ours"
 _SHORTEST, _LONGEST = 3, 5
 
 
@@ -30,7 +33,7 @@ class Classifier:
     def shares(self, words: Sequence[str]) -> dict[str, float]:
         """How likely each intent is; all together they are 1."""
         width = len(self.intents)
-        found = buckets(words)
+        found = buckets(words, len(self.rows) // width)
         sums = [0] * width
         for bucket in found:
             row = self.rows[bucket * width : (bucket + 1) * width]
@@ -41,8 +44,18 @@ class Classifier:
 
 @cache
 def classifier() -> Classifier:
-    """The trained classifier, read once per process."""
-    head, rows = zlib.decompress(WEIGHTS.read_bytes()).split(b"\n", 1)
+    """The classifier of intents, read once per process."""
+    return _loaded(WEIGHTS)
+
+
+@cache
+def foreign() -> Classifier:
+    """The classifier of what is not done here, by family; `ours` is what is."""
+    return _loaded(FOREIGN_WEIGHTS)
+
+
+def _loaded(path: Path) -> Classifier:
+    head, rows = zlib.decompress(path.read_bytes()).split(b"\n", 1)
     known = json.loads(head)
     return Classifier(tuple(known["intents"]), known["scale"], rows, known["source"])
 
@@ -55,9 +68,9 @@ def softmax(values: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-def buckets(words: Sequence[str]) -> list[int]:
+def buckets(words: Sequence[str], count: int) -> list[int]:
     """The rows that stand for an utterance: its words, pairs of them, and their pieces."""
-    found = dict.fromkeys(zlib.crc32(piece.encode()) % BUCKETS for piece in _pieces(words))
+    found = dict.fromkeys(zlib.crc32(piece.encode()) % count for piece in _pieces(words))
     return list(found)
 
 

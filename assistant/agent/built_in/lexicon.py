@@ -15,12 +15,24 @@ Cue = tuple[re.Pattern[str], int]
 
 
 @dataclass(frozen=True)
+class Acts:
+    """Orders to act on the world, each with the topic it is refused under: verbs that need an
+    object behind them, verbs that carry theirs, and phrases."""
+
+    verbs: dict[str, str]
+    whole: dict[str, str]
+    objects: frozenset[str]
+    phrases: dict[str, tuple[Cue, ...]]
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """One language's patterns, compiled, and every word it knows."""
 
     intents: dict[str, tuple[Cue, ...]]
     offers: dict[str, tuple[Cue, ...]]
     refusals: dict[str, tuple[Cue, ...]]
+    acts: "Acts"
     slots: dict[str, dict[str, tuple[Cue, ...]]]
     openers: tuple[str, ...]
     starts: tuple[str, ...]
@@ -66,9 +78,10 @@ def lexicon(language: str) -> Lexicon:
         return lexicon("en")
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     slots = {name: dict(_table(value)) for name, value in data["slots"].items()}
-    telling = {name: value for name, value in data.items() if name != "common"}
+    telling = {name: value for name, value in data.items() if name not in ("common", "acts")}
     words = frozenset(_words_in(telling)) | _period_words(language)
     words |= _participles(data.get("participles", []), _stems_in(telling))
+    acts = _acts(data["acts"])
     return Lexicon(
         intents={
             name: tuple((pattern(cue), weight) for cue, weight in cues)
@@ -76,6 +89,7 @@ def lexicon(language: str) -> Lexicon:
         },
         offers={name: _cues(cues) for name, cues in data["offers"].items()},
         refusals={name: _cues(cues) for name, cues in data["refusals"].items()},
+        acts=acts,
         slots={
             name: {key: _cues(cues) for key, cues in table.items()} for name, table in slots.items()
         },
@@ -111,11 +125,22 @@ def lexicon(language: str) -> Lexicon:
         short=data["short"],
         bounds=tuple(data["slots"]["compare"]["bounds"]),
         words=words,
-        common=words | frozenset(data.get("common", [])),
-        stems=tuple(sorted(set(_stems_in(data)))),
-        long_stems=tuple(sorted({stem for stem in _stems_in(data) if len(stem) > 4})),
+        common=words | frozenset((*data.get("common", []), *acts.verbs, *acts.whole)),
+        stems=tuple(sorted(set(_stems_in(telling)))),
+        long_stems=tuple(sorted({stem for stem in _stems_in(telling) if len(stem) > 4})),
         capital_nouns=data["capital_nouns"],
     )
+
+
+def _acts(table: dict[str, Any]) -> Acts:
+    verbs, whole = (
+        {f"{stem}{end}": topic for topic, stems in table["verbs"].items()
+         if topic != "tricks" or name == "endings"  # "Olvídalo" only drops what was said.
+         for stem in stems for end in table[name]}
+        for name in ("endings", "clitics")
+    )  # fmt: skip
+    phrases = {name: _cues([f"^{cue}" for cue in cues]) for name, cues in table["phrases"].items()}
+    return Acts(verbs, whole, frozenset(table["objects"]), phrases)
 
 
 def pattern(cue: str) -> re.Pattern[str]:

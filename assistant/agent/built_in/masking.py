@@ -28,6 +28,7 @@ _QUOTE = re.compile(r"[\"“”«»]\s*([^\"“”«»]{2,60}?)\s*[\"“”«»]
 SHORTEST_MENDED = 5
 LONGEST_FORM = 8
 _ELIDED = "'"
+_CLAUSE = re.compile(r"[,;:!?\n–—]+|\.(?=\s|$)")
 _WORD = re.compile(r"<\w+>|[^\W_]+(?:'(?![^\W_]))?|[<>]=?|[^\W_]+'[^\W_]+")
 
 
@@ -49,6 +50,7 @@ class Utterance:
     currency: str | None = None
     mended: set[str] = field(default_factory=set)
     guessed: list[str] = field(default_factory=list)  # Mended by more than one letter, as typed.
+    clauses: list[str] = field(default_factory=list)  # `words`, cut at commas and full stops.
     is_parted: bool = False  # A comma or a sentence's end stands between its periods.
 
 
@@ -82,8 +84,13 @@ def mask(
     folded = _periods(folded, made, today, lexicon, language, anchor)
     folded = _amounts(folded, made)
     made.currency = _currency(folded, lexicon)
-    made.words = "".join(f" {word.rstrip(_ELIDED)}" for word in _WORD.findall(folded))
+    made.words = _spaced(folded)
+    made.clauses = [_spaced(clause) for clause in _CLAUSE.split(folded)]
     return made
+
+
+def _spaced(folded: str) -> str:
+    return "".join(f" {word.rstrip(_ELIDED)}" for word in _WORD.findall(folded))
 
 
 def _currency(folded: str, lexicon: Lexicon) -> str | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.agent.built_in.calls import build, review_arguments, search_arguments
-from assistant.agent.built_in.classifier import classifier
+from assistant.agent.built_in.classifier import OURS, classifier, foreign
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.slots import category, excluded, has, slot, vendor
@@ -23,12 +23,17 @@ LONGEST_GUESS = 6
 SECOND = 6
 LIKELY = 0.55
 FOREIGN = 0.8
+# From which share on a question is of what is not done here: where the words of an intent are
+# plain, where they are faint, where nothing was understood, and where both classifiers say so.
+ABROAD, FAINT, LOST, DOUBT = 0.95, 0.6, 0.4, 0.2
 VETO = 0.02
 _OPINIONS = (
     "summarise", "attention", "unmatched", "duplicates", "search", "spend", "compare", "get",
     "sync", "help", "vat_rate", "vat_sums", "vat_without", "subscriptions", "prices", "outflow",
     "changes", "why_match", "approvals", "who_is", "combination", "proof", "csv", "paid_yet",
 )  # fmt: skip
+FEWEST = 2  # Known words that a question is told by.
+LONGEST_POINTER = 4  # "Show me the third" points at what was shown.
 CERTAIN = 12
 OWN = 5
 SHORTEST_MONTH = 27
@@ -67,8 +72,12 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         return Reading(None, topic=f"refused.{topic}")
     cues = intents(said, words)
     shares = classifier().shares(_heard(said, words))
-    if shares["decline"] >= FOREIGN and max(cues.values(), default=0) < PLAIN:
-        return Reading(None, topic="refused.elsewhere", is_bare=True)
+    is_plain = max(cues.values(), default=0) >= PLAIN or _names_much(said)
+    family, share = abroad(said, words)
+    is_vague = family == "elsewhere" or len(said.words.split()) <= LONGEST_POINTER
+    is_both = shares["decline"] >= FOREIGN and share >= DOUBT
+    if share >= (ABROAD if is_plain else FAINT) or (is_both and not is_plain):
+        return Reading(None, topic=f"refused.{family}", is_bare=is_vague or share < ABROAD)
     if len(said.periods) == 2 and shares["compare"] >= FOREIGN:
         cues["compare"] = cues.get("compare", 0) + SECOND
     scores = _weighed(cues, shares)
@@ -85,6 +94,8 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     ranked = sorted(scores, key=lambda name: -scores[name])
     best = ranked[0] if ranked else ""
     unclear = Reading(None, topic="unclear", second=tuple(ranked[:3]))
+    if share >= LOST:
+        unclear = Reading(None, topic=f"refused.{family}", is_bare=True)
     if cues.get(best, 0) < SURE:
         is_short = sum(not word.startswith("<") for word in said.words.split()) <= 1
         alone = _alone(said, words) if is_short or shares.get(best, 0) < LIKELY else None
@@ -114,10 +125,31 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     )  # fmt: skip
 
 
+def abroad(said: Utterance, words: Lexicon) -> tuple[str, float]:
+    """The family of what is not done here that a question is of, and how surely of any."""
+    line = "".join(f" {word}" for word in _heard(said, words))
+    for name, known in said.vendors:
+        line = line.replace("<vendor>", "<known>" if known else name, 1)
+    line = line.replace("<known>", "<vendor>")
+    shares = foreign().shares(without_openers(line, words).split())
+    share = 1 - shares.pop(OURS)
+    family = max(shares, key=lambda name: shares[name])
+    heard = {word for word in line.split() if not word.startswith("<")}
+    strange = len(heard & {*said.unknown, *(name for name, known in said.vendors if not known)})
+    if len(heard) - strange < FEWEST or (strange > 1 and share < ABROAD):
+        share = 0.0  # Of words nobody knows, nothing is told.
+    return family if shares[family] >= share / 2 else "elsewhere", share
+
+
 def _is_money_to_somebody(said: Utterance) -> bool:
     """ "Schieb Malt die 900 rüber": no invoice is named, an amount and a name are."""
     is_invoice = said.references or "qonto" in said.words
     return bool(said.vendors and said.amounts and not is_invoice)
+
+
+def _names_much(said: Utterance) -> bool:
+    """A supplier that is known, and an amount or a period: rather about its invoices."""
+    return any(known for _, known in said.vendors) and bool(said.amounts or said.periods)
 
 
 def _is_mostly_unknown(said: Utterance) -> bool:
@@ -214,7 +246,29 @@ def refusal(said: Utterance, words: Lexicon) -> str | None:
             found = cue.search(line)
             if found and not _rests_on_a_guess(found[0], said):
                 return "tricks" if topic == "unasked" else topic
+    return acted(said, words)
+
+
+def acted(said: Utterance, words: Lexicon) -> str | None:
+    """The topic of an order to act on the world in any of its clauses: "tick it off". What goes
+    to Qonto is for the card."""
+    joints = "|".join(map(re.escape, words.conjunctions))
+    for clause in said.clauses:
+        for part in re.split(rf" (?:{joints})(?= )", clause):
+            topic = _act(without_openers(part, words), words)
+            if topic and not (" qonto" in part and _is_order(part, words)):
+                return topic
     return None
+
+
+def _act(line: str, words: Lexicon) -> str | None:
+    verb, behind, *_ = *line.split()[:2], "", ""
+    if topic := words.acts.whole.get(verb):
+        return topic
+    if topic := words.acts.verbs.get(verb) if behind in words.acts.objects else None:
+        return topic
+    topics = words.acts.phrases.items()
+    return next((name for name, cues in topics if any(cue.match(line) for cue, _ in cues)), None)
 
 
 def _is_order(line: str, words: Lexicon) -> bool:
