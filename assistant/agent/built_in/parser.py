@@ -32,6 +32,7 @@ _OPINIONS = (
     "sync", "help", "vat_rate", "vat_sums", "vat_without", "subscriptions", "prices", "outflow",
     "changes", "why_match", "approvals", "who_is", "combination", "proof", "csv", "paid_yet",
 )  # fmt: skip
+OWN_WORDS, SHORT = 10, 3
 FEWEST = 2  # Known words that a question is told by.
 LONGEST_POINTER = 4  # "Show me the third" points at what was shown.
 CERTAIN = 12
@@ -72,11 +73,9 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         return Reading(None, topic=f"refused.{topic}")
     cues = intents(said, words)
     shares = classifier().shares(_heard(said, words))
-    is_plain = max(cues.values(), default=0) >= PLAIN or _names_much(said)
     family, share = abroad(said, words)
-    is_vague = family == "elsewhere" or len(said.words.split()) <= LONGEST_POINTER
-    is_both = shares["decline"] >= FOREIGN and share >= DOUBT
-    if share >= (ABROAD if is_plain else FAINT) or (is_both and not is_plain):
+    if _is_foreign(share, shares["decline"], cues, said, words):
+        is_vague = family == "elsewhere" or len(said.words.split()) <= LONGEST_POINTER
         return Reading(None, topic=f"refused.{family}", is_bare=is_vague or share < ABROAD)
     if len(said.periods) == 2 and shares["compare"] >= FOREIGN:
         cues["compare"] = cues.get("compare", 0) + SECOND
@@ -145,6 +144,20 @@ def _is_money_to_somebody(said: Utterance) -> bool:
     """ "Schieb Malt die 900 rüber": no invoice is named, an amount and a name are."""
     is_invoice = said.references or "qonto" in said.words
     return bool(said.vendors and said.amounts and not is_invoice)
+
+
+def _is_foreign(
+    share: float, decline: float, cues: dict[str, int], said: Utterance, words: Lexicon
+) -> bool:
+    """Whether the classifiers outweigh the words of the intents: never where these are certain,
+    or where what we owe is asked for."""
+    heard = max(cues.values(), default=0)
+    is_short = len(said.words.split()) <= SHORT
+    if heard >= OWN_WORDS or (heard >= SURE and is_short) or slot("basis", said, words) == "owed":
+        return False
+    if heard >= PLAIN or _names_much(said):
+        return share >= ABROAD
+    return share >= FAINT or (decline >= FOREIGN and share >= DOUBT)
 
 
 def _names_much(said: Utterance) -> bool:
