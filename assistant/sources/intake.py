@@ -1,7 +1,7 @@
 """Taking a statement in: bytes to disk, a child reads them, the workspace keeps what is new."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,7 +15,7 @@ from assistant.documents import child, storage
 from assistant.documents.child import ChildFailed
 from assistant.errors import TooLarge, Unprocessable
 from assistant.sources.lines import Account, Period, Question
-from assistant.workspace import bank_accounts, bank_transactions, statements
+from assistant.workspace import bank_accounts, bank_transactions, same_accounts, statements
 from assistant.workspace.audit import Actor
 from assistant.workspace.bank_accounts import BankAccount
 from assistant.workspace.bank_transactions import Stored
@@ -148,6 +148,24 @@ async def answer(
     return await _matched(database, workspace_id, imported, at)
 
 
+async def assign(
+    database: Database, data_dir: Path, workspace_id: str, statement_id: int, account_id: int, *,
+    by: Actor, at: datetime,
+) -> Imported:  # fmt: skip
+    """Take a statement without an account number in anew, as that of the account that a person
+    named: its lines that the account tells already are then known."""
+    async with database.read(workspace_id) as session:
+        statement = await statements.get(session, statement_id)
+        said = await statements.csv_columns(session)
+    found = await _read(storage.path_of(_folder(data_dir), statement.sha256), said)
+    async with database.write(workspace_id) as session:
+        statement = await statements.get(session, statement_id)
+        await same_accounts.assign(session, statement, account_id)
+        imported = await _keep(session, statement, found, by, at)
+        await match_runs.ask(session, at)
+    return await _matched(database, workspace_id, imported, at)
+
+
 async def question_of(data_dir: Path, statement: Statement) -> Question | None:
     """What a waiting statement asks, read again from its file."""
     return (await _read(storage.path_of(_folder(data_dir), statement.sha256), {})).question
@@ -221,7 +239,13 @@ async def _keep(
         )
         for one in found.accounts
     ]
-    stored = await _store(session, statement.id, accounts, found)
+    statement.format = found.format
+    for one in found.periods:
+        span, rows = (one.starts_on, one.ends_on), _rows(found.lines[one.account])
+        account = accounts[one.account]
+        accounts[one.account] = await same_accounts.settle(session, statement, account, rows, span)
+    others = await statements.of_other_formats(session, statement)
+    stored = await _store(session, statement.id, accounts, found, others)
     days = [
         Days(accounts[one.account].id or 0, one.starts_on, one.ends_on) for one in found.periods
     ]
@@ -252,14 +276,13 @@ async def _keep(
 
 
 async def _store(
-    session: Session, statement_id: int, accounts: list[BankAccount], found: Answer
-) -> Stored:
+    session: Session, statement_id: int, accounts: list[BankAccount], found: Answer,
+    others: Sequence[int],
+) -> Stored:  # fmt: skip
     """All lines, account by account."""
-    others = await statements.of_other_formats(session, found.format)
     total = Stored()
     for account, packed in zip(accounts, found.lines, strict=True):
         assert account.id is not None
-        others = [one for one in others if one != statement_id]
         total += await bank_transactions.store(
             session, statement_id, account.id, _rows(packed), others
         )

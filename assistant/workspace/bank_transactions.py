@@ -115,6 +115,13 @@ async def store(
     return stored
 
 
+def movement(key: int | str, row: Row) -> Movement:
+    """A row, or a stored line as one, as what it says in any format."""
+    said = (row.get("counterparty_name"), row.get("label"), row.get("reference"))
+    facts = row["booked_on"], row["amount"].normalize(), row["currency"]
+    return Movement(key, facts, " ".join(one for one in said if one))
+
+
 async def _twins(
     session: Session,
     account_id: int,
@@ -136,15 +143,9 @@ async def _twins(
         )
     )
     here = {one.id or 0: one for one in found if one.id not in taken}
-    known = [_movement(number, one.model_dump()) for number, one in here.items()]
-    pairs = bank_twins.twins([_movement(row["row_key"], row) for row in rows], known)
+    known = [movement(number, one.model_dump()) for number, one in here.items()]
+    pairs = bank_twins.twins([movement(row["row_key"], row) for row in rows], known)
     return {str(key): (int(at), here[int(at)].statement_id) for key, at in pairs.items()}
-
-
-def _movement(key: int | str, row: Row) -> Movement:
-    said = (row.get("counterparty_name"), row.get("label"), row.get("reference"))
-    facts = row["booked_on"], row["amount"].normalize(), row["currency"]
-    return Movement(key, facts, " ".join(one for one in said if one))
 
 
 def _pieces(rows: Iterable[Row]) -> Iterator[list[Row]]:

@@ -176,10 +176,10 @@ async def by_hash(session: Session, sha256: str) -> Statement | None:
     return found.first()
 
 
-async def of_other_formats(session: Session, format_name: str) -> list[int]:
+async def of_other_formats(session: Session, statement: Statement) -> list[int]:
     """Statements that came in another format than this one."""
-    found = await session.exec(select(Statement.id).where(Statement.format != format_name))
-    return [one or 0 for one in found]
+    is_other = Statement.format != statement.format, Statement.id != statement.id
+    return [one or 0 for one in await session.exec(select(Statement.id).where(*is_other))]
 
 
 async def newest(session: Session, limit: int = 200) -> list[Statement]:

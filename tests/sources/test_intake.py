@@ -9,10 +9,10 @@ import pytest
 from sqlmodel import select
 
 from assistant.database import Database
-from assistant.errors import TooLarge, Unprocessable
+from assistant.errors import NotFound, TooLarge, Unprocessable
 from assistant.sources import intake
 from assistant.sources.intake import Imported
-from assistant.workspace import chain, statements, trail
+from assistant.workspace import chain, same_accounts, statements, trail
 from assistant.workspace.audit import Actor
 from assistant.workspace.bank_transactions import BankTransaction
 from assistant.workspace.statements import StatementState
@@ -196,3 +196,73 @@ async def test_the_same_month_in_another_format_is_no_new_month(bank: Bank) -> N
     again = await bank.take(files.csv(CSV_OF_THE_ACCOUNT, row, row, row, other, ""))
     assert (again.kept, again.duplicates) == (0, 4)
     assert len(await bank.transactions()) == 4
+
+
+CAMT_OF_TWO = files.camt(
+    entry(details=files.payment("186.00", "Papeterie Vasseur", "PV-31"), reference="B-1")
+    + entry("12.00", details=files.payment("12.00", "Garage Morel", "GM-7"), reference="B-2")
+)
+VASSEUR = "05/10/2026;PRLV PAPETERIE VASSEUR PV-31;186,00;"
+MOREL = "05/10/2026;CARTE GARAGE MOREL;12,00;"
+
+
+@pytest.mark.parametrize("is_csv_first", [True, False])
+async def test_a_csv_without_an_account_is_of_the_account_that_has_the_same_lines(
+    bank: Bank, is_csv_first: bool
+) -> None:
+    later = "03/11/2026;LOYER;900,00;"
+    table = files.csv(HEADER, VASSEUR, MOREL, later)
+    both = [table, CAMT_OF_TWO] if is_csv_first else [CAMT_OF_TWO, table]
+    await bank.take(both[0])
+    second = await bank.take(both[1])
+    assert (second.twins, second.accounts) == (2, [IBAN])
+    rows = await bank.transactions()
+    assert len(rows) == 3
+    assert len({row.account_id for row in rows}) == 1
+    async with bank.database.read(bank.workspace_id) as session:
+        assert {one.accounts for one in await statements.newest(session)} == {IBAN}
+    next_table = files.csv(HEADER, VASSEUR, MOREL, later, "04/11/2026;GAZ;70,00;")
+    for data, kept in ((table, 0), (CAMT_OF_TWO, 0), (next_table, 1)):
+        again = await bank.take(data)
+        assert (again.kept, again.accounts) == (kept, [IBAN])
+
+
+@pytest.mark.parametrize(
+    ("rows", "alike"),
+    [
+        ([VASSEUR, MOREL, "05/10/2026;CARTE FLEURISTE;12,00;"], 2),
+        ([VASSEUR, VASSEUR, MOREL], 2),
+        ([VASSEUR, "05/10/2026;CARTE FLEURISTE;12,00;"], 1),
+        ([VASSEUR], 1),
+        (["05/10/2026;CARTE FLEURISTE;33,00;"], 0),
+    ],
+)
+async def test_what_does_not_prove_the_account_stays_and_is_told(
+    bank: Bank, rows: list[str], alike: int
+) -> None:
+    await bank.take(CAMT_OF_TWO)
+    taken = await bank.take(files.csv(HEADER, *rows))
+    assert (taken.kept, taken.duplicates) == (len(rows), 0)
+    async with bank.database.read(bank.workspace_id) as session:
+        statement = await statements.get(session, taken.statement_id)
+        found = await same_accounts.alike(session, statement)
+    assert [(one.account.iban, one.lines) for one in found] == ([(IBAN, alike)] if alike else [])
+
+
+async def test_a_person_says_whose_lines_they_are(bank: Bank) -> None:
+    """Two payments alike stay two: one of three has no twin in the other file."""
+    await bank.take(CAMT_OF_TWO)
+    taken = await bank.take(files.csv(HEADER, VASSEUR, VASSEUR, MOREL))
+    (known,) = {row.account_id for row in await bank.transactions()} - {
+        row.account_id
+        for row in await bank.transactions()
+        if row.statement_id == taken.statement_id
+    }
+    given = bank.database, bank.folder, bank.workspace_id, taken.statement_id
+    with pytest.raises(NotFound):
+        await intake.assign(*given, known + 99, by=ANA, at=NOW)
+    again = await intake.assign(*given, known, by=ANA, at=NOW)
+    assert (again.kept, again.twins, again.accounts) == (1, 2, [IBAN])
+    rows = await bank.transactions()
+    assert sorted(row.amount for row in rows) == [Decimal(-186), Decimal(-186), Decimal(-12)]
+    assert {row.account_id for row in rows} == {known}

@@ -51,6 +51,27 @@ def test_each_file_has_its_own_result_and_may_be_taken_back(running: RunningApp)
         assert browser.get(found[1]).status_code == 404
 
 
+def test_lines_that_look_like_another_accounts_are_told_and_settled(running: RunningApp) -> None:
+    camt = files.camt(entry(details=files.payment("186.00", "Papeterie Vasseur", "PV-31")))
+    table = files.csv(
+        "Date;Libellé;Débit;Crédit", "05/10/2026;PRLV PAPETERIE VASSEUR PV-31;186,00;"
+    )
+    with running.browser() as browser:
+        _send(browser, ("october.xml", camt))
+        page = _send(browser, ("october.csv", table))
+        assert "1 new transaction." in page
+        found = re.search(r'href="(/sources/\d+)"', page)
+        assert found
+        shown = browser.get(found[1]).text
+        assert "1 of its lines looks like one of FR" in shown
+        action = re.search(r'action="(/sources/\d+/account/\d+)"', shown)
+        assert action
+        assert _press(browser, found[1], action[1]) == found[1]
+        shown = browser.get(found[1]).text
+        assert "0 kept, 1 was here before" in shown
+        assert "looks like" not in shown
+
+
 def test_the_sample_statement_is_read_without_a_question(running: RunningApp) -> None:
     with running.browser() as browser:
         link = re.search(r'href="(/static/[^"]+\.csv)" download', browser.get("/sources").text)

@@ -320,6 +320,16 @@ async def test_a_changed_invoice_is_compared_again(database: Database, workspace
     assert len(await found(database, workspace_id, kind=Kind.DUPLICATE)) == 1
 
 
+async def test_what_grows_too_old_is_told_no_more_the_next_day(
+    database: Database, workspace_id: str
+) -> None:
+    old = bill("A-1", TODAY - timedelta(days=89), iban=FRENCH[:-2] + "98")
+    later = TODAY + timedelta(days=3)
+    assert await found(database, workspace_id, old, kind=Kind.IBAN_SUSPECT)
+    assert not await found(database, workspace_id, kind=Kind.IBAN_SUSPECT, today=later)
+    assert await found(database, workspace_id, kind=Kind.IBAN_SUSPECT)
+
+
 SUPPLIERS = ("Verrerie du Forez", "Atelier Calixte", "Menuiserie Berthe", "Verrerie du Fores")
 
 

@@ -106,6 +106,7 @@ PAGES: list[ControllerRouterHandler] = [
     sources.line_page,
     sources.say_columns,
     sources.undo,
+    sources.assign,
     sources.name_account,
     documents.document_page,
     documents.page_picture,

@@ -24,7 +24,13 @@ from assistant.web.limits import UPLOAD_BODY
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.shell import reader, shell
 from assistant.web.trails import told
-from assistant.workspace import bank_accounts, bank_transactions, statements, trail
+from assistant.workspace import (
+    bank_accounts,
+    bank_transactions,
+    same_accounts,
+    statements,
+    trail,
+)
 from assistant.workspace.matches import listing
 from assistant.workspace.matches.table import MatchState
 from assistant.workspace.members import Role
@@ -218,6 +224,24 @@ async def undo(
     return Redirect("/sources", status_code=303)
 
 
+@post(
+    "/sources/{statement_id:int}/account/{account_id:int}",
+    guards=[needs(Role.APPROVER)],
+    status_code=303,
+)
+async def assign(
+    statement_id: RecordId,
+    account_id: RecordId,
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    person: NamedDependency[Person],
+) -> Redirect:
+    """Say whose account a statement tells of."""
+    given = database, settings.data_dir, person.workspace_id, statement_id, account_id
+    await intake.assign(*given, by=person.actor, at=clock.now())
+    return Redirect(f"/sources/{statement_id}", status_code=303)
+
+
 @post("/sources/accounts/{account_id:int}/name", guards=[needs(Role.APPROVER)], status_code=303)
 async def name_account(
     request: WebRequest,
@@ -248,13 +272,14 @@ async def _statement_page(
         statement = await statements.get(session, statement_id)
         rows = await bank_transactions.of_statement(session, statement_id, ROWS)
         events = await trail.of_subject(session, "statement", str(statement_id))
+        alike = await same_accounts.alike(session, statement)
     context: dict[str, Any] = {
         "statement": statement,
         "may_change": person.may(Role.APPROVER),
         "trail": told(events, shown.ui),
     }
     if statement.state is StatementState.IMPORTED:
-        return shown.page("sources/page.html", **context, rows=rows, reasons=REASONS)
+        return shown.page("sources/page.html", **context, rows=rows, reasons=REASONS, alike=alike)
     question = await intake.question_of(settings.data_dir, statement)
     return shown.page(
         "sources/columns.html",
