@@ -16,7 +16,9 @@ WANTED = [
     *(f"T{number:02}" for number in range(1, 15)),
     *(f"P{number:02}" for number in range(1, 18)),
     *(f"C{number:02}" for number in range(1, 17) if number != 2),
-    "D01", "D03", "D05", "D07", "W11",
+    *(f"U{number:02}" for number in range(1, 7)),
+    *(f"W{number:02}" for number in range(1, 13) if number != 10),
+    "D01", "D03", "D05", "D07",
 ]  # fmt: skip
 
 
