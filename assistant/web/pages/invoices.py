@@ -1,6 +1,7 @@
 """Invoices: the list with its filters, and one invoice with its facts, file and trail."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,6 +28,7 @@ from assistant.workspace import (
     doubts,
     reports,
     search,
+    stand_ins,
     trail,
 )
 from assistant.workspace.attention import Kind as SignalKind
@@ -35,6 +37,7 @@ from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import stories
 from assistant.workspace.members import Role
 from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
+from assistant.workspace.stand_ins import StandIn
 
 PER_PAGE = 50
 
@@ -74,6 +77,7 @@ async def list_page(
         sums = [] if found.is_more else await reports.sums(session, summed)
         vendors = await search.vendor_names(session)
         matched = await stories.states(session, [row for row, _ in found.rows])
+        in_files = await stand_ins.of(session, [row for row, _ in found.rows])
         is_empty = found.total == 0 and not any(given[name] for name in given if name != "order")
     active = {name: value for name, value in given.items() if value}
     return shown.page(
@@ -94,6 +98,7 @@ async def list_page(
         orders=[choice.value for choice in Order if wanted.text or choice is not Order.BEST],
         ordering=ordering.value,
         amount=amount_of,
+        in_file=lambda one: _shown(in_files.get(one.id or 0, stand_ins.NOTHING), one),
         state_of=lambda one, reader: state_of(one, reader, matched.get(one.id or 0, "")),
     )
 
@@ -114,6 +119,7 @@ async def invoice_page(
         invoice, vendor = found
         events = await trail.of_subject(session, "invoice", str(invoice_id))
         context = await _file(session, invoice)
+        said = (await stand_ins.of(session, [invoice])).get(invoice_id, stand_ins.NOTHING)
         story = await stories.of_invoice(session, invoice)
         vendors = [invoice.vendor_id] if invoice.vendor_id else []
         category, origin = await categories.of_invoice(session, invoice)
@@ -128,6 +134,9 @@ async def invoice_page(
         net=_money(invoice.net, invoice.currency),
         tax=_money(invoice.tax, invoice.currency),
         payable=_money(invoice.payable, invoice.currency),
+        in_file=_shown(said, invoice),
+        marked=bool(said.values),
+        approved_by=said.approved_by,
         state=state_of(invoice, shown.ui, story.state),
         told=match_words.told(story, invoice, vendor, say),
         matters=[one for one in open_matters if _is_about(one, invoice, has_note=bool(usual))],
@@ -142,6 +151,16 @@ async def invoice_page(
         may_choose=person.may(Role.APPROVER),
         **context,
     )
+
+
+def _shown(said: StandIn, invoice: Invoice) -> dict[str, Any]:
+    currency = invoice.currency or said.values.get("currency")
+    amounts = {
+        name: Money(Decimal(str(said.values[name])), str(currency))
+        for name in stand_ins.AMOUNTS
+        if name in said.values and currency
+    }
+    return {**dict.fromkeys(stand_ins.COLUMNS), **said.values, **amounts}
 
 
 def _is_about(one: Signal, invoice: Invoice, *, has_note: bool) -> bool:
