@@ -88,8 +88,12 @@ def run(rounds: int, *, seed: int = 1, database_url: str = "") -> Figures:
         not_sent=states["failed"],
         untold=sum(one.untold for one in done),
         switched_ms=_spread([one.switched_at - one.pressed_at for one in done]),
-        last_begun_ms=_spread([max(one.begun) - one.pressed_at for one in done]),
-        last_ended_ms=_spread([max(one.ended) - one.pressed_at for one in done]),
+        last_begun_ms=_spread(
+            [max(one.begun, default=one.pressed_at) - one.pressed_at for one in done]
+        ),
+        last_ended_ms=_spread(
+            [max(one.ended, default=one.pressed_at) - one.pressed_at for one in done]
+        ),
         seconds=round(time.monotonic() - begun, 1),
     )
 

@@ -102,16 +102,13 @@ async def deliver(gateway: Gateway, batch: Sequence[Due], worker: str) -> int:
     outcomes = [(task, await _found(client, task)) for task in tasks]
     told = [(task, outcome) for task, outcome in outcomes if outcome]
     told += await _sent(client, [task for task, outcome in outcomes if outcome is None])
-    for task, outcome in told:
-        await _settle(client, task, outcome)
+    now = gateway.now()
+    true = [(task, _truthful(task, outcome, now)) for task, outcome in told]
+    async with gateway.database.write(workspace_id) as session:
+        settled = await pushes.settle(session, true, now)
+    for push in settled:
+        log.info("push", document=push.document_id, state=push.state.value, problem=push.problem)
     return len(told)
-
-
-async def _settle(client: Client, task: Task, outcome: Outcome) -> None:
-    now = client.gateway.now()
-    async with client.gateway.database.write(client.workspace_id) as session:
-        await pushes.settle(session, task, _truthful(task, outcome, now), now)
-    log.info("push", document=task.document_id, state=outcome.state.value, problem=outcome.problem)
 
 
 async def _found(client: Client, task: Task) -> Outcome | None:
@@ -134,30 +131,32 @@ async def _sent(client: Client, tasks: Sequence[Task]) -> list[tuple[Task, Outco
     """Check everything once more, remember the try, make it. Without those whose claim was lost."""
     gateway = client.gateway
     packed = [(task, await _packed(client, task)) for task in tasks]
+    told = [(task, one) for task, one in packed if isinstance(one, Outcome)]
+    parcels = {task.push_id: one for task, one in packed if isinstance(one, Parcel)}
+    if not parcels:
+        return told
     async with gateway.database.write(client.workspace_id) as session:
-        checked = [(task, await _checked(session, one, gateway.now())) for task, one in packed]
-        ready = {task.push_id: one for task, one in checked if isinstance(one, Parcel)}
-        wanted = [parcel.task for parcel in ready.values()]
-        begun = await pushes.begin(session, wanted, gateway.now())
-    held = [(task, one) for task, one in checked if isinstance(one, Outcome)]
-    if not begun:
-        return held
-    parcels = [replace(ready[task.push_id], task=task) for task in begun]
-    outcomes = await qonto.upload(client, parcels, gateway.now())
-    return held + list(zip(begun, outcomes, strict=True))
+        ready = [parcel.task for parcel in parcels.values()]
+        held = await _held_back(session, ready, gateway.now())
+        ready = [task for task in ready if task.push_id not in held]
+        begun = await pushes.begin(session, ready, gateway.now())
+    told += [(parcels[push_id].task, outcome) for push_id, outcome in held.items()]
+    if begun:
+        leaving = [replace(parcels[task.push_id], task=task) for task in begun]
+        outcomes = await qonto.upload(client, leaving, gateway.now())
+        told += zip(begun, outcomes, strict=True)
+    return told
 
 
-async def _checked(session: Session, packed: Parcel | Outcome, now: datetime) -> Parcel | Outcome:
-    """The parcel, if it may still leave and may leave now."""
-    if isinstance(packed, Outcome):
-        return packed
-    reason = await push_checks.why_not(session, packed.task)
-    if reason:
-        return _nothing_sent(reason)
-    pause = await push_checks.paused_until(session, packed.task)
+async def _held_back(session: Session, tasks: Sequence[Task], now: datetime) -> dict[int, Outcome]:
+    """One card's documents that may not leave any more, or not yet: by push."""
+    reasons = await push_checks.why_not(session, tasks)
+    held = {push_id: _nothing_sent(reason) for push_id, reason in reasons.items()}
+    pause = await push_checks.paused_until(session, tasks[0].connection_id)
     if pause and pause > now:
-        return Outcome(PushState.PREPARED, next_try_at=pause)
-    return packed
+        later = Outcome(PushState.PREPARED, next_try_at=pause)
+        held = {task.push_id: later for task in tasks} | held
+    return held
 
 
 async def _packed(client: Client, task: Task) -> Parcel | Outcome:

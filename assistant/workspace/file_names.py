@@ -28,8 +28,11 @@ def cleaned(name: str, content_type: str) -> str:
 
 
 def plain(name: str) -> str:
-    """What is left of a name whatever case, accents and separators another system gives it."""
-    letters = unicodedata.normalize("NFKD", name).casefold()
+    """What is left of a name whatever case, accents, separators and ending another system gives
+    it."""
+    endings = [ending for known in _EXTENSIONS.values() for ending in known]
+    ending = next((each for each in endings if name.lower().endswith(each)), "")
+    letters = unicodedata.normalize("NFKD", name.lower().removesuffix(ending)).casefold()
     return "".join(letter for letter in letters if letter.isalnum())
 
 

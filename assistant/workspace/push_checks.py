@@ -1,5 +1,6 @@
 """The last look before a request is made: everything a confirmation rested on must still hold."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import col, select
@@ -16,9 +17,29 @@ from assistant.workspace.proposals import Proposal
 from assistant.workspace.pushes import Task
 from assistant.workspace.workspaces import Workspace
 
+CHANGED = "The document changed after it was confirmed: look at it and confirm it again."
 
-async def why_not(session: Session, task: Task) -> str | None:
-    """The reason not to send after all, as a sentence; None when everything holds."""
+
+async def why_not(session: Session, tasks: Sequence[Task]) -> dict[int, str]:
+    """The reason, as a sentence, why one card's documents are not to be sent after all, by push;
+    nothing about those for which everything holds."""
+    reason = await _why_none(session, tasks[0])
+    if reason:
+        return {task.push_id: reason for task in tasks}
+    ids = [task.document_id for task in tasks]
+    found = await session.exec(
+        select(Document).where(col(Document.id).in_(ids)).execution_options(populate_existing=True)
+    )
+    present = {document.id: document for document in found}
+    return {
+        task.push_id: CHANGED
+        for task in tasks
+        if not _is_as_confirmed(present.get(task.document_id), task)
+    }
+
+
+async def _why_none(session: Session, task: Task) -> str | None:
+    """What holds for the whole card."""
     problem = await why_nothing_may_leave(session, task.connection_id)
     if problem:
         return problem.message
@@ -26,9 +47,6 @@ async def why_not(session: Session, task: Task) -> str | None:
     proposal = await session.get_one(Proposal, task.proposal_id)
     if connection and connection.organization_id != proposal.content["organization"]["id"]:
         return "Another organisation was connected after it was confirmed."
-    document = await session.get(Document, task.document_id, populate_existing=True)
-    if document is None or not _is_as_confirmed(document, task):
-        return "The document changed after it was confirmed: look at it and confirm it again."
     if not await _may_still_confirm(session, proposal):
         return "Whoever confirmed it may no longer do so: ask an approver."
     return None
@@ -43,15 +61,16 @@ async def why_nothing_may_leave(session: Session, connection_id: str) -> Conflic
     return proposals.why_not_writable(connection, workspace)
 
 
-async def paused_until(session: Session, task: Task) -> datetime | None:
+async def paused_until(session: Session, connection_id: str) -> datetime | None:
     """Until when Qonto asked this organisation to wait."""
-    connection = await session.get(Connection, task.connection_id)
+    connection = await session.get(Connection, connection_id)
     return connection.paused_until if connection else None
 
 
-def _is_as_confirmed(document: Document, task: Task) -> bool:
+def _is_as_confirmed(document: Document | None, task: Task) -> bool:
     return (
-        document.state is DocumentState.APPROVED
+        document is not None
+        and document.state is DocumentState.APPROVED
         and document.version == task.document_version
         and document.sha256 == task.sha256
     )

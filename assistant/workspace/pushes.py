@@ -182,27 +182,25 @@ async def begin(session: Session, tasks: Sequence[Task], at: datetime) -> list[T
     return begun
 
 
-async def settle(session: Session, task: Task, outcome: Outcome, at: datetime) -> bool:
-    """Record how a try ended; False when another worker has it now (a `sent` always counts)."""
-    push = await _locked(session, task.push_id)
-    if push.state is PushState.SENT:
-        return False
-    if outcome.state is not PushState.SENT and push.claimed_by != task.claim:
-        return False
-    push.state = outcome.state
-    push.problem = outcome.problem
-    push.next_try_at = outcome.next_try_at
-    push.qonto_invoice_id = outcome.qonto_invoice_id or push.qonto_invoice_id
-    push.claimed_by = push.claimed_until = None
-    push.finished_at = at if outcome.state in (PushState.SENT, PushState.FAILED) else None
-    session.add(push)
-    if outcome.state is PushState.SENT:
-        await _mark_pushed(session, push, at)
-    action, qonto_id = f"push.{outcome.state}", outcome.qonto_invoice_id
-    await _remember(session, push, action, at, problem=outcome.problem, qonto_id=qonto_id)
-    if outcome.alarm:
-        await _remember(session, push, "push.alarm", at, alarm=outcome.alarm)
-    return True
+async def settle(
+    session: Session, told: Sequence[tuple[Task, Outcome]], at: datetime
+) -> list[Push]:
+    """Record how tries ended; answers with what was recorded: not what another worker has by now,
+    unless it is `sent`, which always counts."""
+    rows = await _all_locked(session, [task.push_id for task, _ in told])
+    ended = [
+        (rows[task.push_id], outcome)
+        for task, outcome in told
+        if _still_counts(rows[task.push_id], task, outcome)
+    ]
+    for push, outcome in ended:
+        _end(push, outcome, at)
+        session.add(push)
+    await _mark_pushed(session, [push for push, _ in ended if push.state is PushState.SENT], at)
+    await session.flush()
+    entries = [entry for push, outcome in ended for entry in _told(push, outcome)]
+    await audit.append(session, at, SYSTEM, entries)
+    return [push for push, _ in ended]
 
 
 async def resolve(
@@ -222,8 +220,9 @@ async def resolve(
     push.next_try_at, push.finished_at = None, at
     session.add(push)
     if arrived:
-        await _mark_pushed(session, push, at)
-    await _remember(session, push, "push.resolved", at, by, arrived=arrived)
+        await _mark_pushed(session, [push], at)
+    await session.flush()
+    await audit.append(session, at, by, [_entry(push, "push.resolved", arrived=arrived)])
 
 
 async def latest(session: Session, document_ids: Sequence[int]) -> dict[int, Push]:
@@ -258,32 +257,45 @@ async def _all_locked(session: Session, push_ids: Sequence[int]) -> dict[int, Pu
     return {push.id or 0: push for push in found}
 
 
-async def _mark_pushed(session: Session, push: Push, at: datetime) -> None:
-    """The document is in Qonto; if the sync has brought the invoice already, the two are linked."""
-    document = await documents.get(session, push.document_id, lock=True)
-    document.state, document.problem = DocumentState.PUSHED, None
-    document.qonto_invoice_id = push.qonto_invoice_id
-    document.version += 1
-    document.updated_at = at
-    session.add(document)
-    await session.exec(
-        update(Invoice)
-        .where(col(Invoice.source_id) == push.qonto_invoice_id, col(Invoice.document_id).is_(None))
-        .values(document_id=document.id)
-        .execution_options(synchronize_session=False)
-    )
+def _still_counts(push: Push, task: Task, outcome: Outcome) -> bool:
+    if push.state is PushState.SENT:
+        return False
+    return outcome.state is PushState.SENT or push.claimed_by == task.claim
 
 
-async def _remember(
-    session: Session,
-    push: Push,
-    action: str,
-    at: datetime,
-    by: Actor = SYSTEM,
-    **details: object,
-) -> None:
-    await session.flush()
-    await audit.append(session, at, by, [_entry(push, action, **details)])
+def _end(push: Push, outcome: Outcome, at: datetime) -> None:
+    push.state = outcome.state
+    push.problem = outcome.problem
+    push.next_try_at = outcome.next_try_at
+    push.qonto_invoice_id = outcome.qonto_invoice_id or push.qonto_invoice_id
+    push.claimed_by = push.claimed_until = None
+    push.finished_at = at if outcome.state in (PushState.SENT, PushState.FAILED) else None
+
+
+async def _mark_pushed(session: Session, sent: Sequence[Push], at: datetime) -> None:
+    """The documents are in Qonto; invoices that the sync has brought already are linked."""
+    for push in sorted(sent, key=lambda push: push.document_id):
+        document = await documents.get(session, push.document_id, lock=True)
+        document.state, document.problem = DocumentState.PUSHED, None
+        document.qonto_invoice_id = push.qonto_invoice_id
+        document.version += 1
+        document.updated_at = at
+        session.add(document)
+        is_its = col(Invoice.source_id) == push.qonto_invoice_id
+        await session.exec(
+            update(Invoice)
+            .where(is_its, col(Invoice.document_id).is_(None))
+            .values(document_id=document.id)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _told(push: Push, outcome: Outcome) -> list[Entry]:
+    action, qonto_id = f"push.{outcome.state}", outcome.qonto_invoice_id
+    entries = [_entry(push, action, problem=outcome.problem, qonto_id=qonto_id)]
+    if outcome.alarm:
+        entries.append(_entry(push, "push.alarm", alarm=outcome.alarm))
+    return entries
 
 
 def _entry(push: Push, action: str, **details: object) -> Entry:

@@ -441,21 +441,23 @@ async def test_an_approval_stays_while_its_push_failed_and_can_be_proposed_again
 async def test_d05_a_restored_backup_does_not_push_again_what_it_forgot(desk: Desk) -> None:
     """A day-old copy of the database still has the outbox row from before it was sent."""
     await desk.confirmed("F-1")
-    [before] = await desk.rows()
+    await desk.confirmed("F-2", "F-3")
+    restored = await desk.rows()
     await desk.dispatch()
-    assert await desk.states() == {"sent": 1}
+    assert await desk.states() == {"sent": 3}
     async with desk.database.write(desk.workspace_id) as session:
-        push_row = await session.get_one(Push, before.id)
-        for name, value in before.model_dump().items():
-            setattr(push_row, name, value)
-        document = await documents.get(session, before.document_id)
-        document.state, document.qonto_invoice_id = DocumentState.APPROVED, None
-        session.add(document)
+        for before in restored:
+            push_row = await session.get_one(Push, before.id)
+            for name, value in before.model_dump().items():
+                setattr(push_row, name, value)
+            document = await documents.get(session, before.document_id)
+            document.state, document.qonto_invoice_id = DocumentState.APPROVED, None
+            session.add(document)
     desk.pass_time(hours=23)
     await desk.dispatch()
-    assert await desk.states() == {"sent": 1}
-    assert desk.uploads() == {"F-1.pdf": 1}
-    assert desk.posts() == 1
+    assert await desk.states() == {"sent": 3}
+    assert desk.uploads() == {"F-1.pdf": 1, "F-2.pdf": 1, "F-3.pdf": 1}
+    assert desk.posts() == 2
 
 
 async def test_d07_a_yes_is_on_the_disk_before_it_is_answered(desk: Desk) -> None:

@@ -111,7 +111,7 @@ async def test_p06_an_answer_is_matched_by_its_mark(
     assert sent.count(KEY.encode()) == 2 and b'"connector":"ask-well:' in sent
 
 
-NAMES = frozenset({"f1pdf", "f2pdf", "f3pdf"})
+NAMES = frozenset({"f1", "f2", "f3"})
 TOGETHER = [
     replace(TASK, push_id=n, key=f"key-{n}", file_name=f"F-{n}.pdf", mark="card", marked=NAMES)
     for n in (1, 2, 3)
@@ -150,7 +150,7 @@ SENT, FAILED, UNKNOWN, PREPARED = (
         ([made(1), made(2), made(4, "ask-well:key-3")], [], [SENT, SENT, SENT], False),
         ([made(n, meta={}) for n in (2, 3, 1)], [], [SENT, SENT, SENT], False),
         ([made(n, meta={}) for n in (1, 2, 3, 4)], [], [UNKNOWN, UNKNOWN, UNKNOWN], True),
-        ([made(1, file_name="f_1.PDF"), made(2), made(3)], [], [SENT, SENT, SENT], False),
+        ([made(1, file_name="f_1.PNG"), made(2), made(3)], [], [SENT, SENT, SENT], False),
         ([made(1), made(1), made(2)], [], [SENT, SENT, UNKNOWN], True),
     ],
 )

@@ -360,8 +360,8 @@ async def test_p12_a_rule_switched_off_before_the_worker_came_sends_nothing(
         await rules.switch_off(session, rule_id, by=ANNA, role=Role.ADMIN, at=NOW)
         [due] = await push_claims.due(session, NOW)
         [task] = await push_claims.claim(session, [due.push_id], worker="one", at=NOW)
-        reason = await push_checks.why_not(session, task)
-    assert reason == "Whoever confirmed it may no longer do so: ask an approver."
+        reasons = await push_checks.why_not(session, [task])
+    assert reasons == {due.push_id: "Whoever confirmed it may no longer do so: ask an approver."}
 
 
 async def test_the_kill_switch_holds_rules_too_and_nothing_is_left_approved(

@@ -202,7 +202,7 @@ class Life:
                 return False
             taken = await push_claims.claim(session, [push.id], worker="w", at=self.at)
             outcome = Outcome(state, qonto_invoice_id=f"q-{paper.id}")
-            return bool(taken) and await pushes.settle(session, taken[0], outcome, self.at)
+            return bool(await pushes.settle(session, [(one, outcome) for one in taken], self.at))
 
         done = await self.tried(work)
         assert done == paper.is_on_its_way

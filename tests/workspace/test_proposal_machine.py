@@ -275,28 +275,31 @@ class Writes(RuleBasedStateMachine):
     @rule(arrives=st.integers(0, 2), most=st.integers(1, 4))
     def work(self, arrives: int, most: int) -> None:
         for _ in range(most):
-            self.take_one_out(bool(arrives))
+            self.take_some_out(bool(arrives))
 
-    def take_one_out(self, arrives: bool) -> None:
-        """A worker takes the oldest push, looks once more, and sends it or says why not."""
+    def take_some_out(self, arrives: bool) -> None:
+        """A worker takes the oldest push and its card's others, looks once more, and sends each or
+        says why not."""
 
-        async def deliver(session: Session) -> tuple[int, str | None] | None:
+        async def deliver(session: Session) -> list[tuple[int, str | None]]:
             due = await push_claims.due(session, self.at)
-            first = [one.push_id for one in due[:1]]
-            taken = await push_claims.claim(session, first, worker="w", at=self.at)
-            if not taken:
-                return None
-            [task] = taken
-            reason = await push_checks.why_not(session, task)
-            state = PushState.SENT if arrives and not reason else PushState.FAILED
-            if not reason:
-                assert await pushes.begin(session, [task], self.at)
-            await pushes.settle(session, task, Outcome(state, qonto_invoice_id="q"), self.at)
-            return task.document_id, reason
+            together = [one.push_id for one in due if one.mark == due[0].mark]
+            tasks = await push_claims.claim(session, together, worker="w", at=self.at)
+            if not tasks:
+                return []
+            reasons = await push_checks.why_not(session, tasks)
+            held = [task for task in tasks if task.push_id in reasons]
+            leaving = [task for task in tasks if task.push_id not in reasons]
+            begun = await pushes.begin(session, leaving, self.at)
+            assert [task.push_id for task in begun] == [task.push_id for task in leaving]
+            state = PushState.SENT if arrives else PushState.FAILED
+            told = [(task, Outcome(state, qonto_invoice_id="q")) for task in begun]
+            told += [(task, Outcome(PushState.FAILED)) for task in held]
+            assert len(await pushes.settle(session, told, self.at)) == len(tasks)
+            return [(task.document_id, reasons.get(task.push_id)) for task in tasks]
 
         should = {push.document_id: self._may_send(push) for push in self._all(Push)}
-        if done := self.tried(deliver):
-            paper, reason = done
+        for paper, reason in self.tried(deliver) or []:
             assert should[paper] == (reason is None), (should[paper], reason)
             by = "rule" if self.yes[paper][0].startswith("rule:") else "person"
             self.tally[f"{by} {'stopped' if reason else 'sent'}"] += 1
