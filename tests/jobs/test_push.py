@@ -285,7 +285,7 @@ async def test_p15_two_hundred_approved_at_once_are_finished_by_the_next_worker(
     names = [f"F-{number:03}" for number in range(200)]
     ids = await desk.add(*names)
     await desk.confirm(ids)
-    desk.sandbox.control.fault("slow", route=BULK, after=3, seconds=30)
+    desk.sandbox.control.fault("slow", route=BULK, after=3, seconds=120)
     dying = asyncio.create_task(desk.dispatch("dying"))
     await desk.until_posts(5)
     await desk.until_states(sent=60, sending=40, prepared=100)
