@@ -34,6 +34,14 @@ def _plain(text: str) -> str:
     return " ".join(fold(text).replace(fold(BETWEEN).strip(), " ").split())
 
 
+def beginning(text: str) -> str | None:
+    """The one category whose name in some language begins with this, the more general of two."""
+    plain = " ".join(fold(text).split())
+    found = {one for name, one in _by_name().items() if name.startswith(f"{plain} ")}
+    tops = {one.partition(".")[0] for one in found}
+    return min(found, key=len) if len(tops) == 1 else None
+
+
 @cache
 def _names() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}

@@ -12,6 +12,7 @@ from assistant.database import Session
 from assistant.tools import coverage, periods, slices, timetable_words
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
+from assistant.tools.offer_category import offer_category
 from assistant.tools.offer_review import offer_review
 from assistant.tools.phrases import harmless
 from assistant.tools.result import Offer, ToolResult
@@ -27,7 +28,7 @@ from assistant.workspace.vendors import Vendor
 
 Change = Literal[
     "disconnect", "stop_sending", "merge_suppliers", "standing_question", "accountant_file",
-    "share_answer", "forget", "review",
+    "share_answer", "forget", "review", "categorise",
 ]  # fmt: skip
 LONGEST_QUESTION = 300
 
@@ -35,24 +36,26 @@ LONGEST_QUESTION = 300
 async def offer_change(
     context: ToolContext, change: Change, names: list[str] | None = None,
     period: str | None = None, status: State | None = None, without_new_iban: bool | None = None,
+    category: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """Prepare a card for a change that a person makes with its button: disconnect Qonto, stop all
     sending, merge two suppliers, ask a question regularly, the file for the accountant, share the
-    answer before this one, delete this conversation, or put invoices into review. Nothing changes
-    by this.
+    answer before this one, delete this conversation, put invoices into review, or give an invoice
+    or a supplier a category. Nothing changes by this.
 
     Args:
         change: What is to be changed.
         names: The two suppliers to merge, the question to ask regularly, or the invoice numbers
-            or suppliers to review, copied as text.
+            or suppliers to review or to categorise, copied as text.
         period: Copied from the question as text: for the accountant's file its period, for a
             question to ask regularly how often, such as "every Monday at 9", for a review when
             the invoices were issued.
         status: For a review, only invoices in this state.
         without_new_iban: For a review, True leaves out invoices whose supplier's IBAN is new.
+        category: The category to give, copied as text.
     """
     draft = Draft(context, "offer")
-    asked = _Asked(tuple(names or ()), period, status, bool(without_new_iban))
+    asked = _Asked(tuple(names or ()), period, status, bool(without_new_iban), category)
     async with context.database.read(context.workspace_id) as session:
         shown, known = await coverage.of(session, context)
         await _OFFERS[change](session, draft, asked)
@@ -66,6 +69,7 @@ class _Asked:
     period: str | None
     status: State | None = None
     without_new_iban: bool = False
+    category: str | None = None
 
 
 def _offer(
@@ -200,6 +204,10 @@ async def _review(session: Session, draft: Draft, asked: _Asked) -> None:
     )
 
 
+async def _categorise(session: Session, draft: Draft, asked: _Asked) -> None:
+    await offer_category(session, draft, asked.names, asked.category)
+
+
 async def _forget(session: Session, draft: Draft, asked: _Asked) -> None:
     say, context = draft.context.say, draft.context
     if not context.conversation_id:
@@ -237,4 +245,5 @@ _OFFERS: dict[str, Callable[[Session, Draft, _Asked], Awaitable[None]]] = {
     "share_answer": _share,
     "forget": _forget,
     "review": _review,
+    "categorise": _categorise,
 }

@@ -64,14 +64,14 @@ async def _meant(
         payment=Payment(status) if status else None, today=context.today,
     )  # fmt: skip
     if not (party or period or status):
-        ids = _on_screen(context)
+        ids = on_screen(context)
         if not ids:
             raise Unclear(context.say("offers_card.review_which"))
         wanted = InvoiceFilter(ids=ids)
     return list((await search.find(session, wanted, Order.OLDEST, MOST)).rows)
 
 
-def _on_screen(context: ToolContext) -> tuple[int, ...]:
+def on_screen(context: ToolContext) -> tuple[int, ...]:
     """The invoices that the answer before lists."""
     cells = (
         cell.url

@@ -40,6 +40,8 @@ async def _lead(
     kind = f"spend.{query.measure}"
     if query.measure == "sum":
         kind = f"spend.{query.label}"
+    if query.basis == "paid" and say.has(f"{kind}_paid"):
+        kind += "_paid"
     draft.say(kind, **values)
     if found.total > 1 and query.measure == "sum":
         largest = next((row for row in found.rows if row[0].currency == sums[0].currency), None)

@@ -17,7 +17,7 @@ from assistant.workspace import reports, search
 from assistant.workspace.reports import CALENDAR, Grouping, Sums
 from assistant.workspace.search import Found, Order
 
-GROUPS = 10
+GROUPS = 25
 MOST_GROUPS = 50
 MEMBERS = 300
 BARS = 12

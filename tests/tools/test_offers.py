@@ -147,3 +147,18 @@ async def test_a_new_iban_stays_out_of_the_review_card(context: ToolContext, led
     meant = {str(ledger.invoices[place]) for place in rent[:2]}
     assert {value for name, value in offer.fields if name == "invoice_id"} == meant
     assert any("Q-2026-11" in said for said in result.statements)
+
+
+async def test_a_category_is_given_by_a_card_to_an_invoice_or_a_supplier(
+    context: ToolContext, ledger: Books
+) -> None:
+    [one] = (await offer_change(context, "categorise", ["RE-10482"], category="Travel")).offers
+    place = next(at for at, bill in enumerate(ledger.bills) if bill.number == "RE-10482")
+    assert (one.url, one.posts) == (f"/invoices/{ledger.invoices[place]}/category", True)
+    assert dict(one.fields)["category"].startswith("travel")
+    [other] = (await offer_change(context, "categorise", ["Northpeak"], category="Reisen")).offers
+    assert other.url == f"/vendors/{ledger.vendors['Northpeak Inc']}/category"
+    assert other.fields == one.fields
+    for names, category in ((["RE-10482"], "Moonshine"), ([], "Travel")):
+        with pytest.raises(Unclear):
+            await offer_change(context, "categorise", names, category=category)

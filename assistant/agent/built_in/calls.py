@@ -51,6 +51,11 @@ _ONE_INVOICE: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+_UNDER = (
+    r"\s(?:as|under|in|into|to|en|dans|sous|comme|als|unter|zu|come|sotto|nella|como|bajo|a)\s"
+    r"(?:(?:the|la|le|les|die|der|das|il|el)\s)?(?:(?:category|catégorie|kategorie|categoria|"
+    r"categoría)\s)?"
+)
 _LONG_AGO = 180  # days
 _IN_QONTO = re.compile(r" (?:in|dans|en|su|bei) qonto(?= |$)")  # its status there, not ours here
 _VERSUS = {"vs", "versus"}  # in every language
@@ -283,6 +288,17 @@ def _days_late(said: Utterance, words: Lexicon) -> str | None:
     return f"..{said.today - timedelta(days=said.numbers[0] + 1)}"
 
 
+def category_arguments(said: Utterance) -> dict[str, Any]:
+    """Which invoice or supplier is to be filed, and under what: what stands after "as"."""
+    named = [*said.references, *(text for text, _ in said.vendors)]
+    under = re.split(_UNDER, said.text.strip(" .!?"), flags=re.IGNORECASE)
+    return {
+        "change": "categorise",
+        "names": named[:1] or None,
+        "category": under[-1].strip(" '\"“”«»") if len(under) > 1 else None,
+    }
+
+
 def review_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     """Which invoices are to be put into review; a new IBAN that is spoken of is left out."""
     cues = words.slots["status"]
@@ -307,7 +323,8 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     group_by = slot("group_by", said, words)
     top = top_number(said, words)
     basis = slot("basis", said, words)
-    is_paid = basis == "paid" and intent == "spend" and _one_amount(said, words) == "gross"
+    is_paid = basis == "paid" and intent == "spend" and not (group_by or top)
+    is_paid = is_paid and _one_amount(said, words) == "gross"
     without = all_excluded(said, words)
     least, most = bounds(said, words, exact=False)
     period, other = _two_periods(said) if intent == "compare" else (None, None)

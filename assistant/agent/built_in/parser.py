@@ -8,7 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.agent.built_in.calls import build, review_arguments, search_arguments
+from assistant.agent.built_in.calls import (
+    build,
+    category_arguments,
+    review_arguments,
+    search_arguments,
+)
 from assistant.agent.built_in.classifier import OURS, classifier, foreign
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -211,6 +216,8 @@ def _change(offer: str, said: Utterance, words: Lexicon) -> Reading:
         asked = _without_when(said.text)
         arguments["names"] = [asked] if asked else None
         arguments["period"] = " ".join(_WHEN.findall(said.text)).strip(" ,.!?") or None
+    if offer == "categorise":
+        return Reading("offer_change", category_arguments(said), "change", SURE + 3)
     if offer == "review":
         return Reading("offer_change", review_arguments(said, words), "change", SURE + 3)
     if offer == "accountant_file" and said.periods:
