@@ -1,5 +1,6 @@
 """Which language a question is in, by its words and its letters."""
 
+import re
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -10,12 +11,14 @@ from assistant.tools.words import fold, split
 
 _FOLDER = Path(__file__).parent / "built_in" / "languages"
 _LETTERS = {"de": "äöüß", "es": "ñ¿¡íú", "fr": "çœêîûë", "it": "òì"}
+_NUMBER = re.compile(r"\S*\d\S*")
 _TRADE = 0.5  # A word of the trade tells less than a function word: "total" is said in many.
 
 
 def language_of(text: str, otherwise: str = "en") -> str:
     """The language that most of the text speaks for; `otherwise` when none or a tie tells."""
-    words = [word for word in split(fold(text.replace("ß", "ss"))) if word.isalpha()]
+    said = _NUMBER.sub(" ", text).replace("ß", "ss")  # the Q of Q-2026-11 is no word
+    words = [word for word in split(fold(said)) if word.isalpha()]
     scores = dict.fromkeys(spoken(), 0.0)
     for word in words:
         for is_known, weight in ((_is_small, 1.0), (_is_of_the_trade, _TRADE)):

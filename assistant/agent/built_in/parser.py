@@ -317,6 +317,8 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
     scores = {name: _score(cues, line) for name, cues in words.intents.items()}
     if any(cue.match(line) for cue, _ in words.intents["push"]):
         scores["push"] += 4  # An order begins with its verb.
+        if has(words.slots["compare"]["all_approved"], line):
+            scores["push"] += 5  # "Send all that is approved" names a state and lists nothing.
     if said.references:
         scores["get"] += 3 if len(said.references) == 1 else 0
         scores["push"] += 5 if scores["push"] >= SURE else 0
