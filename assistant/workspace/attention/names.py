@@ -1,5 +1,6 @@
 """Names: a supplier that is called almost like another one."""
 
+import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +20,7 @@ from assistant.workspace.invoices import Invoice
 from assistant.workspace.vendors import Vendor
 
 SHORTEST = 6
+_PLAIN = re.compile(r"[a-z0-9]+")
 # Letters of other alphabets, and figures, that look like a Latin letter.
 _LOOKS = str.maketrans({
     "а": "a", "в": "b", "с": "c", "ԁ": "d", "е": "e", "һ": "h", "і": "i", "ј": "j", "к": "k",
@@ -79,19 +81,24 @@ def pairs_of(names: tuple[Name, ...]) -> list[tuple[Name, Name, str]]:
     """Names that look alike, each pair once, with why: "letters" or "one_letter"."""
     found: dict[tuple[int, int], tuple[Name, Name, str]] = {}
     by_looks: dict[str, list[Name]] = defaultdict(list)
-    by_cut: dict[str, list[tuple[Name, str]]] = defaultdict(list)
-    for name in names:
-        looks = skeleton(name.name)
+    all_looks = [skeleton(name.name) for name in names]
+    # Nearly all cuts are of one name only: a list for each would keep the collector busy.
+    first: dict[str, int] = {}
+    more: dict[str, list[int]] = {}
+    for at, (name, looks) in enumerate(zip(names, all_looks, strict=True)):
         if len(looks) < SHORTEST:
             continue
         for other in by_looks[looks]:
             _keep(found, other, name, "letters")
         by_looks[looks].append(name)
         for cut in _cuts(looks):
-            for other, theirs in by_cut[cut]:
-                if _one_edit(looks, theirs):
-                    _keep(found, other, name, "one_letter")
-            by_cut[cut].append((name, looks))
+            if (before := first.setdefault(cut, at)) == at:
+                continue
+            alike = more.setdefault(cut, [before])
+            for one in alike:
+                if _one_edit(looks, all_looks[one]):
+                    _keep(found, names[one], name, "one_letter")
+            alike.append(at)
     return list(found.values())
 
 
@@ -103,6 +110,8 @@ def skeleton(name: str) -> str:
 
 
 def _words(name: str) -> list[str]:
+    if name.isascii():
+        return [word for word in _PLAIN.findall(name.lower()) if word not in _FORMS]
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(ch if ch.isalnum() else " " for ch in plain if not unicodedata.combining(ch))
     return [word for word in letters.split() if word not in _FORMS]
