@@ -38,6 +38,9 @@ from assistant.errors import StorageUnavailable
 
 Session = AsyncSession
 EVERY_WORKSPACE = "*"
+# A writer takes its lock at the start: upgrading a read lock later cannot wait for others.
+BEGIN_WRITING = "BEGIN IMMEDIATE"
+OPENED_LATER = "opened_later"
 AMOUNT_SCALE = 4
 BUSY_SECONDS = 5
 CLOSING_SECONDS = 2.0
@@ -121,9 +124,12 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def write(self, workspace_id: str) -> AsyncIterator[AsyncSession]:
+    async def write(
+        self, workspace_id: str, *, opened_later: bool = False
+    ) -> AsyncIterator[AsyncSession]:
         """One transaction within one workspace; commits at the end, rolls back on any error.
 
+        `opened_later` is for `prepared.at_once`, which opens SQLite's transaction itself.
         Raises StorageUnavailable when the database is locked, full or gone.
         """
         try:
@@ -132,6 +138,8 @@ class Database:
                 self._session(self._writer, workspace_id) as session,
                 session.begin(),
             ):
+                if opened_later:
+                    await session.connection(execution_options={OPENED_LATER: True})
                 await _announce(session, workspace_id)
                 yield session
         except (OperationalError, sqlite3.OperationalError) as error:
@@ -297,8 +305,7 @@ def _prepare_postgres(connection: DBAPIConnection, _entry: ConnectionPoolEntry) 
 
 
 def _create_writer(url: str) -> AsyncEngine:
-    # A writer takes its lock at the start: upgrading a read lock later cannot wait for others.
-    engine = _create_sqlite(url, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0)
+    engine = _create_sqlite(url, BEGIN_WRITING, pool_size=1, max_overflow=0)
     event.listen(engine.sync_engine, "connect", _widen_cache)
     return engine
 
@@ -329,7 +336,8 @@ def _create_sqlite(url: str, begin: str, **pool: int) -> AsyncEngine:
 
 
 def _begin_sqlite(begin: str, connection: Connection) -> None:
-    connection.exec_driver_sql(begin)
+    if not connection.get_execution_options().get(OPENED_LATER):
+        connection.exec_driver_sql(begin)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -1,7 +1,7 @@
-"""The bare loop that the product's backfill is held against: `python -m bench.bare_sync URL`.
+"""The bare loop that the product's backfill is held against: `python -m bench.bare_sync URL [plain]`.
 
 httpx with eight pages in flight and one SQLAlchemy core upsert per page into a single table of ten
-columns, the raw payload among them. It loads nothing of the product, so that nothing slows it down.
+columns, the raw payload among them; SQLite as we set it, or `plain` as it comes. It loads nothing of the product, so that nothing slows it down.
 """
 
 import asyncio
@@ -38,11 +38,12 @@ table = Table(
 )
 
 
-async def bare(url: str, folder: Path) -> int:
-    """The whole backfill; answers with how many rows are stored."""
+async def bare(url: str, folder: Path, *, tuned: bool) -> int:
+    """The whole backfill; answers with how many rows are stored. `tuned`: write-ahead log."""
     token = connect(url)["access_token"]
     engine = create_async_engine(f"sqlite+aiosqlite:///{folder / 'bare.db'}")
-    event.listen(engine.sync_engine, "connect", _prepare)
+    if tuned:
+        event.listen(engine.sync_engine, "connect", _prepare)
     async with engine.begin() as connection:
         await connection.run_sync(table.metadata.create_all)
     async with httpx.AsyncClient(
@@ -107,4 +108,4 @@ async def _store(engine: AsyncEngine, page: Row) -> None:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
-        stopwatch.tell(asyncio.run(bare(sys.argv[1], Path(scratch))))
+        stopwatch.tell(asyncio.run(bare(sys.argv[1], Path(scratch), tuned="plain" not in sys.argv)))

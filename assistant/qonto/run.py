@@ -102,8 +102,7 @@ async def _write(
         )
         return stored
 
-    async with run.gateway.database.write(run.workspace_id) as session:
-        stored = await prepared.at_once(session, page(session))
+    stored = await prepared.at_once(run.gateway.database, run.workspace_id, page)
     run.cursor = moved
     run.vendors.update(stored.vendors)
     return stored

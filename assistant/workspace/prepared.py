@@ -19,6 +19,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from assistant.database import BEGIN_WRITING, Database
+
 Statement = Any  # a select, or an update that returns columns: their types have no common parent
 Rows = Sequence[tuple[Any, ...]]
 Values = tuple[Any, ...] | dict[str, Any]
@@ -50,18 +52,22 @@ async def run(session: AsyncSession, text: str, values: Values) -> Rows:
     return [tuple(row) for row in result] if result.returns_rows else []
 
 
-async def at_once(session: AsyncSession, work: Coroutine[Any, Any, T]) -> T:
-    """Run work that waits for nothing but this module's statements.
+async def at_once(
+    database: Database, workspace_id: str, work: Callable[[AsyncSession], Coroutine[Any, Any, T]]
+) -> T:
+    """A transaction of work that waits for nothing but this module's statements.
 
-    On SQLite all of it runs in the driver's thread, so that the thread of the events is not woken
-    between two statements. Other waiting inside of it raises RuntimeError.
+    On SQLite all of it runs in the driver's thread, the opening included, so that the thread of the
+    events is not woken between two statements. Other waiting inside of it raises RuntimeError.
+    Raises StorageUnavailable as any writing does.
     """
-    if not is_sqlite(session):
-        return await work
-    driver = session.info.get(_DRIVER) or await _driver(session)
-    # Private, but the driver's only way to run something else than a statement in its thread.
-    done: T = await driver._execute(_run_here, session.info, driver, work)
-    return done
+    async with database.write(workspace_id, opened_later=True) as session:
+        if not is_sqlite(session):
+            return await work(session)
+        driver = await _driver(session)
+        # Private, but the driver's only way to run something else than a statement in its thread.
+        done: T = await driver._execute(_run_here, session.info, driver, work(session))
+        return done
 
 
 class _Here:
@@ -77,6 +83,7 @@ class _Here:
 def _run_here(info: dict[Any, Any], driver: Any, work: Coroutine[Any, Any, T]) -> T:  # noqa: ANN401 — as _driver
     info[_DRIVER] = _Here(driver._conn)
     try:
+        driver._conn.execute(BEGIN_WRITING)
         work.send(None)
     except StopIteration as end:
         result: T = end.value

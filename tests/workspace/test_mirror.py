@@ -51,12 +51,18 @@ async def test_work_at_once_waits_for_statements_only(
     async def work(session: AsyncSession) -> prepared.Rows:
         return await prepared.run(session, "SELECT 1", ())
 
-    async def idle() -> None:
+    async def rename(session: AsyncSession) -> None:
+        await prepared.run(session, "UPDATE workspaces SET name = 'Renamed'", ())
+
+    async def rename_and_wait(session: AsyncSession) -> None:
+        await prepared.run(session, "UPDATE workspaces SET name = 'Lost'", ())
         await asyncio.sleep(0)
 
+    assert list(await prepared.at_once(database, workspace_id, work)) == [(1,)]
+    await prepared.at_once(database, workspace_id, rename)
+    if database.is_sqlite:
+        with pytest.raises(RuntimeError, match="must not wait"):
+            await prepared.at_once(database, workspace_id, rename_and_wait)
     async with database.write(workspace_id) as session:
-        assert list(await prepared.at_once(session, work(session))) == [(1,)]
-        if database.is_sqlite:
-            with pytest.raises(RuntimeError, match="must not wait"):
-                await prepared.at_once(session, idle())
-        assert list(await prepared.run(session, "SELECT 1", ())) == [(1,)]
+        found = await prepared.run(session, "SELECT DISTINCT name FROM workspaces", ())
+    assert list(found) == [("Renamed",)]
