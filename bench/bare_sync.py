@@ -1,7 +1,10 @@
-"""The bare loop that the product's backfill is held against: `python -m bench.bare_sync URL [plain]`.
+"""The bare loop that the product's backfill is held against.
+
+    python -m bench.bare_sync URL [plain]
 
 httpx with eight pages in flight and one SQLAlchemy core upsert per page into a single table of ten
-columns, the raw payload among them; SQLite as we set it, or `plain` as it comes. It loads nothing of the product, so that nothing slows it down.
+columns, the raw payload among them; SQLite as we set it, or `plain`, as it comes. It loads nothing
+of the product, so that nothing slows it down.
 """
 
 import asyncio

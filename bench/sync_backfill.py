@@ -5,8 +5,9 @@
 The bare loop is in `bare_sync.py`: httpx, eight pages in flight, one upsert per page, the raw
 payload kept. The product does on top: vendors, an audit trail chained by hash, a trigger and a
 queued attachment per invoice, progress, a lease. Both write SQLite in WAL mode with
-synchronous=FULL; the second line has the bare loop on SQLite as it comes, without any setting. Each measurement is a process of its own; CPU and memory are that process's. The
-last lines have one answer in ten a 429.
+synchronous=FULL; the second line has the bare loop on SQLite as it comes, without any setting. Each
+measurement is a process of its own; CPU and memory are that process's. The last line has one answer
+in ten a 429.
 """
 
 import argparse

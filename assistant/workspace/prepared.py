@@ -26,6 +26,7 @@ Rows = Sequence[tuple[Any, ...]]
 Values = tuple[Any, ...] | dict[str, Any]
 Process = Callable[[Any], Any]
 T = TypeVar("T")
+Work = Callable[[AsyncSession], Coroutine[Any, Any, T]]
 
 _DRIVER = "driver_connection"
 _SQLITE: Dialect = sqlite.dialect(paramstyle="named")
@@ -52,9 +53,7 @@ async def run(session: AsyncSession, text: str, values: Values) -> Rows:
     return [tuple(row) for row in result] if result.returns_rows else []
 
 
-async def at_once(
-    database: Database, workspace_id: str, work: Callable[[AsyncSession], Coroutine[Any, Any, T]]
-) -> T:
+async def at_once(database: Database, workspace_id: str, work: Work[T]) -> T:
     """A transaction of work that waits for nothing but this module's statements.
 
     On SQLite all of it runs in the driver's thread, the opening included, so that the thread of the
@@ -66,7 +65,7 @@ async def at_once(
             return await work(session)
         driver = await _driver(session)
         # Private, but the driver's only way to run something else than a statement in its thread.
-        done: T = await driver._execute(_run_here, session.info, driver, work(session))
+        done: T = await driver._execute(_run_here, driver, session, work)
         return done
 
 
@@ -80,17 +79,18 @@ class _Here:
         return self._connection.execute(text, values).fetchall()
 
 
-def _run_here(info: dict[Any, Any], driver: Any, work: Coroutine[Any, Any, T]) -> T:  # noqa: ANN401 — as _driver
-    info[_DRIVER] = _Here(driver._conn)
+def _run_here(driver: Any, session: AsyncSession, work: Work[T]) -> T:  # noqa: ANN401 — as _driver
+    driver._conn.execute(BEGIN_WRITING)
+    session.info[_DRIVER] = _Here(driver._conn)
+    started = work(session)
     try:
-        driver._conn.execute(BEGIN_WRITING)
-        work.send(None)
+        started.send(None)
     except StopIteration as end:
         result: T = end.value
         return result
     finally:
-        info[_DRIVER] = driver
-    work.close()
+        session.info[_DRIVER] = driver
+        started.close()
     raise RuntimeError("work that is done at once must not wait for anything else")
 
 
