@@ -447,7 +447,7 @@ async def test_s15_a_disconnect_stops_the_run_and_nothing_is_written_after_it(
     sandbox: object, connected: World
 ) -> None:
     world, control = connected, connected.sandbox.control
-    control.fault("slow_lists", seconds=0.15, query="page=2")
+    control.fault("slow_lists", seconds=1.0, query="page=2")
     going = asyncio.create_task(world.sync())
     while not await mirrored(world):  # noqa: ASYNC110 — rows raise no event
         await asyncio.sleep(0.01)
