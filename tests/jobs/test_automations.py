@@ -20,6 +20,7 @@ from assistant.jobs import addresses, housekeeping, mail
 from assistant.jobs import automations as work
 from assistant.qonto.gateway import Gateway
 from assistant.settings import Settings
+from assistant.workspace import audit
 from assistant.workspace.automations import automations, deliveries, flags
 from assistant.workspace.automations.automations import Automation
 from assistant.workspace.automations.deliveries import Delivery
@@ -28,8 +29,8 @@ from assistant.workspace.invoices import Invoice
 from assistant.workspace.members import Role
 from assistant.workspace.proposals import Proposal
 from assistant.workspace.pushes import Push
-from assistant.workspace.triggers import UPLOADED, Trigger
-from tests.pushing import ANNA, NOW, Time, add_connection, gateway_to
+from assistant.workspace.triggers import UPDATED, UPLOADED, Trigger
+from tests.pushing import ANNA, NOW, Time, add_connection, add_document, gateway_to
 
 HOOK = "https://hooks.example.com/in?team=7"
 PUBLIC = "93.184.215.14"
@@ -139,6 +140,47 @@ async def test_what_happened_before_an_automation_was_written_is_not_told(
     await bureau.write(action="webhook", target=HOOK)
     assert await bureau.run() == 0
     assert not receiver.called
+
+
+@pytest.mark.parametrize(
+    ("happening", "action"),
+    [
+        ("document.to_review", "document.read"),
+        ("push.sent", "push.sent"),
+        ("push.failed", "push.failed"),
+    ],
+)
+async def test_what_becomes_of_a_document_is_told_once(
+    bureau: Bureau, receiver: Any, happening: str, action: str
+) -> None:
+    await bureau.write(action="webhook", target=HOOK, happening=happening)
+    database = bureau.gateway.database
+    document_id = await add_document(database, bureau.workspace_id, "F-1")
+    bureau.time.pass_(seconds=1)
+    async with database.write(bureau.workspace_id) as session:
+        entry = audit.Entry(action, "document", str(document_id), {})
+        await audit.append(session, bureau.time(), audit.SYSTEM, [entry])
+    assert (await bureau.run(), await bureau.run()) == (1, 0)
+    told = json.loads(receiver.calls[0].request.content)
+    assert (told["type"], told["data"]["document_id"]) == (happening, document_id)
+
+
+async def test_an_update_and_what_needs_attention_are_told_once(
+    bureau: Bureau, receiver: Any
+) -> None:
+    for happening in ("supplier_invoice.updated", "signal.raised"):
+        await bureau.write(action="webhook", target=HOOK, happening=happening)
+    invoice_id = await bureau.invoice(due_on=date(2026, 1, 1))
+    async with bureau.gateway.database.write(bureau.workspace_id) as session:
+        entry = audit.Entry("invoice.added", "invoice", str(invoice_id), {})
+        await audit.append(session, bureau.time(), audit.SYSTEM, [entry])
+        session.add(Trigger(event_id="event-2", kind=UPDATED, invoice_source_id="q-1",
+                            occurred_at=bureau.time()))  # fmt: skip
+    bureau.time.pass_(minutes=2)
+    assert (await bureau.run(), await bureau.run()) == (2, 0)
+    sent = [json.loads(call.request.content) for call in receiver.calls]
+    assert {one["type"] for one in sent} == {"supplier_invoice.updated", "signal.raised"}
+    assert len({call.request.headers["webhook-id"] for call in receiver.calls}) == 2
 
 
 CONDITIONS: list[tuple[dict[str, str], dict[str, Any], int]] = [

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from assistant.database import Database
 from assistant.errors import Conflict, NotPermitted, Unprocessable
-from assistant.workspace import kill_switch, push_checks, push_claims, review
+from assistant.workspace import documents, kill_switch, push_checks, push_claims, review
 from assistant.workspace.approval_rules import posting, replay, rules
 from assistant.workspace.approval_rules.rules import ApprovalRule, RuleDecision, RuleState
 from assistant.workspace.audit import Actor, AuditEvent
@@ -330,7 +330,21 @@ async def refused_in_qonto(office: Office, document_id: int) -> None:
         session.add(Invoice(connection_id=connection_id, source_id="q-1", status="rejected"))
 
 
-@pytest.mark.parametrize("contradict", [declined, disputed, refused_in_qonto])
+async def corrected(office: Office, document_id: int) -> None:
+    changed = {"number": "F-40"}
+    async with office.database.write(office.workspace_id) as session:
+        await documents.correct(session, document_id, changed, by=ANNA, at=NOW)
+
+
+async def corrected_and_approved(office: Office, document_id: int) -> None:
+    await corrected(office, document_id)
+    async with office.database.write(office.workspace_id) as session:
+        await review.approve(session, document_id, by=ANNA, role=Role.APPROVER, at=NOW)
+
+
+@pytest.mark.parametrize(
+    "contradict", [declined, disputed, refused_in_qonto, corrected, corrected_and_approved]
+)
 async def test_a_rule_pauses_itself_at_the_first_contradiction(
     office: Office, contradict: Any
 ) -> None:

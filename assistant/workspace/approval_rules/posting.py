@@ -122,8 +122,9 @@ def _contradiction(decision: RuleDecision, document: Document, status: str | Non
         return "disputed"
     if document.state is DocumentState.DECLINED:
         return "declined"
-    if document.state not in (DocumentState.APPROVED, DocumentState.PUSHED):
-        return "taken_back"
+    is_by_rule = (document.approved_by or "").startswith("rule v")
+    if document.state not in (DocumentState.APPROVED, DocumentState.PUSHED) or not is_by_rule:
+        return "taken_back"  # or corrected, and approved again by a person since
     return "refused" if status in REFUSED else None
 
 
