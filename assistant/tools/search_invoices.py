@@ -23,8 +23,8 @@ MOST_SHOWN = 50
 SHOWN = 50
 State = Literal[
     "unpaid", "overdue", "paid", "unmatched", "credit_note", "to_review", "approved", "pushed",
-    "failed", "archived", "rejected", "waiting_in_qonto", "no_date", "no_due_date", "no_amount",
-    "incomplete",
+    "failed", "archived", "rejected", "scheduled", "waiting_in_qonto", "no_date",
+    "no_due_date", "no_amount", "incomplete",
 ]  # fmt: skip
 Sorting = Literal["newest", "oldest", "largest", "smallest", "due_first"]
 _PAYMENTS = {
@@ -33,7 +33,7 @@ _PAYMENTS = {
     "paid": Payment.PAID,
     "unmatched": Payment.UNMATCHED,
 }
-_IN_QONTO = ("archived", "rejected")  # what Qonto itself calls them
+_IN_QONTO = ("archived", "rejected", "scheduled")  # what Qonto itself calls them
 _WAITING = ("to_review", "to_approve")  # what a person has to look at there
 _NAMES = (("search.one", "search.found"), ("search.note", "search.notes"))
 LINKS = 3
@@ -71,7 +71,7 @@ async def search_invoices(
             words of the invoice or its document.
         vendor: A supplier, copied from the question as text.
         except_vendor: A supplier to leave out, copied as text.
-        status: unpaid, overdue, paid, unmatched, archived, rejected, credit_note or
+        status: unpaid, overdue, paid, unmatched, archived, rejected, scheduled, credit_note or
             waiting_in_qonto (for a review or an approval over there) for invoices;
             to_review, approved, pushed or failed for documents on their way to Qonto; no_date,
             no_due_date, no_amount or incomplete (no issue date or no amount) for what is missing.

@@ -43,7 +43,7 @@ async def _lead(
     if query.basis == "paid" and say.has(f"{kind}_paid"):
         kind += "_paid"
     draft.say(kind, **values)
-    if found.total > 1 and query.measure == "sum":
+    if found.total > 1 and query.measure == "sum" and query.amount == "gross":
         largest = next((row for row in found.rows if row[0].currency == sums[0].currency), None)
         if largest and largest[0].total is not None and largest[0].currency:
             money = Money(largest[0].total, largest[0].currency)
