@@ -17,6 +17,11 @@ NOT_KNOWN = [
     ("de", "Zeig mir die durchscheinenden Rechnungen"),
     ("it", "Mostrami le fatture traslucide"),
     ("es", "Muéstrame las facturas translúcidas"),
+    ("en", "Show me the invoices with a green label"),
+    ("fr", "Montre les factures avec une étiquette verte"),
+    ("de", "Zeig mir die Rechnungen mit grünem Etikett"),
+    ("it", "Mostrami le fatture con etichetta verde"),
+    ("es", "Muéstrame las facturas con etiqueta verde"),
 ]
 KEPT: list[tuple[str, str, str, dict[str, Any]]] = [
     ("en", "Show me all archived invoices", "search_invoices", {"status": "archived"}),

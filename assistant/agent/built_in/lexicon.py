@@ -22,6 +22,7 @@ class Acts:
     verbs: dict[str, str]
     whole: dict[str, str]
     objects: frozenset[str]
+    asks: frozenset[str]
     phrases: dict[str, tuple[Cue, ...]]
 
 
@@ -55,6 +56,8 @@ class Lexicon:
     months: tuple[str, ...]
     negations: tuple[str, ...]
     refers: frozenset[str]
+    conditions: tuple[str, ...]
+    small: frozenset[str]
     apart: tuple[str, ...]
     between: tuple[str, ...]
     conjunctions: tuple[str, ...]
@@ -115,6 +118,8 @@ def lexicon(language: str) -> Lexicon:
         ),
         negations=tuple(data["whole"]["negations"]),
         refers=frozenset(data["whole"]["refers"]),
+        conditions=tuple(data["whole"]["conditions"]),
+        small=frozenset(data["small_words"]),
         apart=tuple(data["whole"]["apart"]),
         between=tuple(data["whole"]["between"]),
         conjunctions=tuple(data["whole"]["and"]),
@@ -140,7 +145,7 @@ def _acts(table: dict[str, Any]) -> Acts:
         for name in ("endings", "clitics")
     )  # fmt: skip
     phrases = {name: _cues([f"^{cue}" for cue in cues]) for name, cues in table["phrases"].items()}
-    return Acts(verbs, whole, frozenset(table["objects"]), phrases)
+    return Acts(verbs, whole, frozenset(table["objects"]), frozenset(table["asks"]), phrases)
 
 
 def pattern(cue: str) -> re.Pattern[str]:

@@ -30,7 +30,7 @@ LIKELY = 0.55
 FOREIGN = 0.8
 # From which share on a question is of what is not done here: where the words of an intent are
 # plain, where they are faint, where nothing was understood, and where both classifiers say so.
-ABROAD, FAINT, LOST, DOUBT = 0.95, 0.6, 0.4, 0.2
+ABROAD, FAINT, LOST, DOUBT = 0.95, 0.7, 0.4, 0.2
 VETO = 0.02
 _OPINIONS = (
     "summarise", "attention", "unmatched", "duplicates", "search", "spend", "compare", "get",
@@ -43,6 +43,8 @@ LONGEST_POINTER = 4  # "Show me the third" points at what was shown.
 CERTAIN = 12
 OWN = 5
 SHORTEST_MONTH = 27
+SHORTEST_CONDITION = 3
+LISTED = ("search_invoices", "query_spend")
 TALK = ("help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
 OVERRULE = ("tricks", "negated")
 
@@ -119,12 +121,15 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         best, (tool, arguments) = "search", build("search", said, words)
     if tool is None:
         return Reading(None, topic="unclear.push", score=cues[best])
-    lost = (*unread(said, arguments), *said.guessed)
+    missed = unread(said, arguments)
+    if tool in LISTED:
+        missed = tuple(dict.fromkeys((*missed, *overlooked(said, arguments, words))))
+    lost = (*missed, *said.guessed)
     if tool == "search_invoices" and lost and not any(arguments.values()):
         return Reading(None, {"words": lost}, "unclear.unread", second=("search", "attention"))
     return Reading(
         tool, arguments, best, cues.get(best, 0), tuple(ranked[1:3]),
-        is_bare=cues.get(best, 0) < SURE, unread=unread(said, arguments),
+        is_bare=cues.get(best, 0) < SURE, unread=missed,
         still_in=tool == "query_spend" and has(words.slots["compare"]["still_in"], said.words),
     )  # fmt: skip
 
@@ -256,6 +261,34 @@ def unread(said: Utterance, arguments: dict[str, Any]) -> tuple[str, ...]:
     return tuple(word for word in dict.fromkeys(said.unknown) if word not in used)
 
 
+def overlooked(said: Utterance, arguments: dict[str, Any], words: Lexicon) -> tuple[str, ...]:
+    """The words of a condition that no cue takes and no argument carries: "with a green label"."""
+    joints = "|".join(map(re.escape, words.conditions))
+    tails = re.findall(rf" (?:{joints})((?: [^\W\d]+){{1,3}})", said.words)
+    spoken = [
+        word
+        for tail in tails
+        for word in tail.split()
+        if len(word) >= SHORTEST_CONDITION and word not in words.small and word != "qonto"
+    ]
+    if not spoken:
+        return ()
+    used = " ".join(str(value) for value in arguments.values() if value)
+    tables = (
+        *words.intents.values(),
+        *(cues for slot in words.slots.values() for cues in slot.values()),
+    )
+    taken = {
+        word
+        for cues in tables
+        for cue, _ in cues
+        if (found := cue.search(said.words))
+        for word in found[0].split()
+    }
+    known = taken | words.categories | words.currencies.keys() | words.numbers.keys()
+    return tuple(word for word in dict.fromkeys(spoken) if word not in known and word not in used)
+
+
 def refusal(said: Utterance, words: Lexicon) -> str | None:
     """The topic that is refused whatever else was said."""
     line = without_openers(said.words, words)
@@ -275,17 +308,17 @@ def acted(said: Utterance, words: Lexicon) -> str | None:
     joints = "|".join(map(re.escape, words.conjunctions))
     for clause in said.clauses:
         for part in re.split(rf" (?:{joints})(?= )", clause):
-            topic = _act(without_openers(part, words), words)
-            if topic and not (" qonto" in part and _is_order(part, words)):
+            topic = _act(part, words) or _act(without_openers(part, words), words)
+            if topic and not (" qonto" in said.words and _is_order(said.words, words)):
                 return topic
     return None
 
 
 def _act(line: str, words: Lexicon) -> str | None:
-    verb, behind, *_ = *line.split()[:2], "", ""
-    if topic := words.acts.whole.get(verb):
-        return topic
-    if topic := words.acts.verbs.get(verb) if behind in words.acts.objects else None:
+    verb, behind, *rest = *line.split()[:4], "", ""
+    asks = words.acts.asks & set(rest)  # "Remind me what we spent."
+    topic = words.acts.verbs.get(verb) if behind in words.acts.objects and not asks else None
+    if topic := words.acts.whole.get(verb) or topic:
         return topic
     topics = words.acts.phrases.items()
     return next((name for name, cues in topics if any(cue.match(line) for cue, _ in cues)), None)
