@@ -93,6 +93,7 @@ def test_a_card_tells_of_every_file_and_its_page_is_whole_after_the_yes(
     assert "<html" not in part and 'id="card-page"' in part
     assert "<h2>Result</h2>" in part and "To confirm" not in part
     assert "Confirmed by" in part.partition("Audit trail")[2]
+    until(lambda: api.get(path).json()["state"] == "sent")
 
 
 @pytest.mark.parametrize(
