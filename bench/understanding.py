@@ -175,6 +175,7 @@ def _is_held_back(reading: Reading, tool: str) -> bool:
 def _same(name: str, value: object, reading: Reading, language: str, anchor: Period | None) -> bool:
     arguments = reading.arguments
     first = arguments.get("month" if "month" in arguments else "period") or arguments.get("due")
+    first = first or arguments.get("arrived")
     match name:
         case "supplier":
             said_by = _suppliers(arguments.get("vendor"))

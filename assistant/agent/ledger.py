@@ -21,7 +21,7 @@ from assistant.tools.result import (
 )
 
 MOST_VENDORS = 10
-_PERIOD_ARGUMENTS = ("month", "period", "due", "compare_with")
+_PERIOD_ARGUMENTS = ("month", "period", "due", "arrived", "compare_with")
 
 
 class Ledger:

@@ -63,6 +63,7 @@ async def search_invoices(
     order: Sorting | None,
     limit: int | None,
     currency: str | None = None,
+    arrived: str | None = None,
 ) -> ToolResult:
     """List supplier invoices that fit every filter given, with their number and their sum.
 
@@ -82,8 +83,11 @@ async def search_invoices(
         order: How to sort; newest first when null.
         limit: How many to show, at most 50; null for the usual number.
         currency: Only invoices in this currency, as its code: "USD".
+        arrived: When it came in, whatever its date, copied as text: "since yesterday".
     """
     asked, due_in = slices.period(period, context), slices.period(due, context)
+    came = slices.period(arrived, context)
+    since, before = slices.moments(came, context)
     least, most = slices.amount(min_amount, context), slices.amount(max_amount, context)
     draft = Draft(context, "search")
     async with context.database.read(context.workspace_id) as session:
@@ -111,9 +115,13 @@ async def search_invoices(
             currency=currency or (least and least.currency) or (most and most.currency) or None,
             lacking=_LACKING.get(status or "", ()),
             text=text,
+            arrived_since=since,
+            arrived_before=before,
             today=context.today,
         )
         words = _words(draft, status, asked, due_in, party, other, text, wanted)
+        if came:
+            words += f" {context.say('filter.arrived', period=draft.period(came))}"
         read = await _answer(session, draft, wanted, words, order, limit, known)
         if party:
             await say_look_alike(session, draft, party)

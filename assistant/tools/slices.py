@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from assistant.database import Session
 from assistant.tools import amounts, periods
@@ -37,6 +39,17 @@ def period(text: str | None, context: ToolContext) -> Period | None:
     if found == context.anchor and _PRECEDING.search(fold(text)):
         return periods.before(found)
     return found
+
+
+def moments(span: Period | None, context: ToolContext) -> tuple[datetime | None, datetime | None]:
+    """From when until before when a period lasts, at the person's place."""
+    zone = ZoneInfo(context.time_zone)
+    start = span.start if span else None
+    last = span.end if span else None
+    return (
+        datetime.combine(start, time(), zone) if start else None,
+        datetime.combine(last + timedelta(days=1), time(), zone) if last else None,
+    )
 
 
 async def vendor(session: Session, text: str | None, context: ToolContext) -> Party | None:

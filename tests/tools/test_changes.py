@@ -9,10 +9,12 @@ from assistant.database import Database
 from assistant.money import Money
 from assistant.tools.context import ToolContext
 from assistant.tools.result import ToolResult
+from assistant.tools.search_invoices import search_invoices
 from assistant.tools.what_changed import what_changed
 from assistant.workspace.conversations import Conversation, Message
 from tests.tools import books
 from tests.tools.books import NOW, Bill, Books
+from tests.tools.test_proofs import LIST
 
 
 def _bill(number: str, seen: datetime, **more: object) -> Bill:
@@ -52,6 +54,18 @@ async def test_each_invoice_stands_by_what_happened_to_it(
     facts = {fact.id: fact.value for fact in result.facts}
     assert facts["changes.new_total:EUR"] == Money(Decimal(200), "EUR")
     assert facts["changes.since"] == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize(
+    ("came", "numbers"),
+    [("since yesterday", ["NEW-1"]), ("since Friday", ["NEW-1", "NEW-2"]), ("Saturday", ["NEW-2"])],
+)
+async def test_what_came_in_is_listed_by_its_arrival_not_by_its_date(
+    context: ToolContext, ledger: Books, came: str, numbers: list[str]
+) -> None:
+    result = await search_invoices(context, **LIST | {"arrived": came})
+    assert sorted(row[1].value for row in result.tables[0].rows) == numbers
+    assert "that came in" in result.statements[0]
 
 
 async def test_without_a_day_the_last_visit_counts(

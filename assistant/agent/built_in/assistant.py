@@ -171,7 +171,17 @@ def _is_plain(reading: Reading) -> bool:
     """Whether a part asks for something by itself: "by how many days" does not."""
     if reading.tool is None or reading.is_bare or reading.unread:
         return False
-    says = ("period", "vendor", "group_by", "category", "status", "due", "text", "except_vendor")
+    says = (
+        "period",
+        "vendor",
+        "group_by",
+        "category",
+        "status",
+        "due",
+        "arrived",
+        "text",
+        "except_vendor",
+    )
     is_total = reading.tool in ("query_spend", "search_invoices")
     return not is_total or any(reading.arguments.get(name) for name in says)
 

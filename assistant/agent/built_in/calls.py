@@ -57,6 +57,7 @@ _UNDER = (
     r"categoría)\s)?"
 )
 _LONG_AGO = 180  # days
+_DAYS = 27  # Of less than these, what came in is asked for, not what is dated so.
 _IN_QONTO = re.compile(r" (?:in|dans|en|su|bei) qonto(?= |$)")  # its status there, not ours here
 _VERSUS = {"vs", "versus"}  # in every language
 _ANY = (None, None)  # neither a lower nor an upper bound
@@ -227,18 +228,29 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     late = _days_late(said, words) if status == "overdue" else None
     if late:
         period = None
+    arrived = period if not is_due and _has_arrived(said, words) else None
     return {
         "text": words_sought(said, words),
         "vendor": None if excluded(said, words) else vendor(said),
         "except_vendor": excluded(said, words),
         "status": "unpaid" if is_due else status,
-        "period": None if is_due else period,
+        "period": None if is_due or arrived else period,
+        **({"arrived": arrived} if arrived else {}),
         "due": late or (_coming(period, said) if is_due else None),
         "min_amount": least,
         "max_amount": most,
         "order": "due_first" if is_due and order is None else order,
         "limit": None,
     } | _in_currency(said)
+
+
+def _has_arrived(said: Utterance, words: Lexicon) -> bool:
+    """ "What came in since yesterday?" is about the days it came in, not those on the invoices; of
+    a month or more, and of a supplier's bills, what counts is what stands on them."""
+    _, period = main_period(said)
+    end = period.end or said.today if period else said.today
+    is_short = period and period.start and (end - period.start).days < _DAYS
+    return bool(is_short and has(words.slots["compare"]["arrived"], said.words))
 
 
 def _coming(text: str | None, said: Utterance) -> str | None:

@@ -226,8 +226,8 @@ def _changed(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
         _drop_comparison(arguments)
     if said.periods:
         key = "month" if tool == "summarise_month" else "period"
-        if tool == "search_invoices" and arguments.get("due"):
-            key = "due"
+        if tool == "search_invoices":
+            key = next((one for one in ("due", "arrived") if arguments.get(one)), key)
         arguments[key] = _same_part(arguments.get(key), said) or said.periods[0][0]
     if said.vendors and tool in ("search_invoices", "query_spend", "list_unmatched_invoices"):
         arguments["vendor"] = vendor(said)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -69,7 +69,8 @@ class Order(StrEnum):
 class InvoiceFilter:
     """Which invoices are meant. `today` is needed for overdue and due ones; both ends of a
     period belong to it; `without` names vendors to leave out; `lacking` wants invoices without
-    an issue date ("date"), a due date ("due_date") or an amount ("amount")."""
+    an issue date ("date"), a due date ("due_date") or an amount ("amount"). `arrived_since` and
+    `arrived_before` are moments: when it was created in Qonto, else first seen here."""
 
     start: date | None = None
     end: date | None = None
@@ -88,6 +89,8 @@ class InvoiceFilter:
     text: str | None = None
     lacking: tuple[str, ...] = ()
     ids: tuple[int, ...] = ()
+    arrived_since: datetime | None = None
+    arrived_before: datetime | None = None
     today: date | None = None
     meaning: Meaning | None = None
 
@@ -132,6 +135,11 @@ def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
         found.append(hits.mentions(wanted.meaning or Meaning(wanted.text)))
     if wanted.lacking:
         found.append(or_(*(_LACKS[name]() for name in wanted.lacking)))
+    arrived = coalesce(col(Invoice.source_created_at), col(Invoice.first_seen_at))
+    if wanted.arrived_since:
+        found.append(arrived >= wanted.arrived_since)
+    if wanted.arrived_before:
+        found.append(arrived < wanted.arrived_before)
     if wanted.ids:
         found.append(col(Invoice.id).in_(wanted.ids))
     return [*found, col(Invoice.removed_at).is_(None)]
