@@ -64,7 +64,7 @@ async def test_what_came_in_is_listed_by_its_arrival_not_by_its_date(
     context: ToolContext, ledger: Books, came: str, numbers: list[str]
 ) -> None:
     result = await search_invoices(context, **LIST | {"arrived": came})
-    assert sorted(row[1].value for row in result.tables[0].rows) == numbers
+    assert sorted(str(row[1].value) for row in result.tables[0].rows) == numbers
     assert "that came in" in result.statements[0]
 
 
