@@ -58,6 +58,20 @@ def test_what_waits_beside_documents_stands_in_the_same_place(browser: Browser) 
     assert 'href="/attention"' in page
 
 
+def test_a_document_s_page_shows_where_each_field_was_read_and_why_it_waits(
+    browser: Browser, api: httpx.Client
+) -> None:
+    document_id = uploaded(api)
+    page = browser.get(f"/review/{document_id}").text
+    spots = re.findall(r'<svg class="spot[^>]*>\s*<rect[^>]*><title>([^<]+)', page)
+    assert {"Number", "Total", "Net", "VAT"} <= set(spots)
+    fields = page.partition('<ul class="read-fields">')[2].partition("</ul>")[0]
+    assert fields.count('class="confidence') == fields.count("Read on the page, page 1") > 4
+    queue = page.partition('<nav class="queue"')[2].partition("</nav>")[0]
+    own = queue.partition(f'href="/review/{document_id}"')[2]
+    assert re.search(r'<span class="why">[^<]+</span>', own.partition("</li>")[0])
+
+
 def test_a_card_puts_an_invoice_into_review_by_the_button_alone(
     browser: Browser, api: httpx.Client
 ) -> None:
