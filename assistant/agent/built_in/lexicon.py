@@ -36,6 +36,7 @@ class Lexicon:
     acts: "Acts"
     slots: dict[str, dict[str, tuple[Cue, ...]]]
     openers: tuple[str, ...]
+    corrections: tuple[str, ...]
     starts: tuple[str, ...]
     only: tuple[str, ...]
     pronouns: frozenset[str]
@@ -97,6 +98,7 @@ def lexicon(language: str) -> Lexicon:
             name: {key: _cues(cues) for key, cues in table.items()} for name, table in slots.items()
         },
         openers=tuple(spaced(one) for one in data["openers"]),
+        corrections=tuple(spaced(one) for one in data["corrections"]),
         starts=tuple(data["follow_up"]["starts"]),
         only=tuple(data["follow_up"]["only"]),
         pronouns=frozenset(data["follow_up"]["pronouns"]),

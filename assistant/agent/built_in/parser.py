@@ -308,7 +308,8 @@ def acted(said: Utterance, words: Lexicon) -> str | None:
     joints = "|".join(map(re.escape, words.conjunctions))
     for clause in said.clauses:
         for part in re.split(rf" (?:{joints})(?= )", clause):
-            topic = _act(part, words) or _act(without_openers(part, words), words)
+            order = _without(words.corrections, part)
+            topic = _act(order, words) or _act(without_openers(order, words), words)
             if topic and not (" qonto" in said.words and _is_order(said.words, words)):
                 return topic
     return None
@@ -334,13 +335,17 @@ def _rests_on_a_guess(matched: str, said: Utterance) -> bool:
 
 
 def without_openers(line: str, words: Lexicon) -> str:
-    """Without "please", "can you": so that the verb comes first."""
+    """Without "please", "can you", "forget that": so that the verb comes first."""
+    return _without((*words.corrections, *words.openers), line)
+
+
+def _without(starts: Sequence[str], line: str) -> str:
     changed = True
     while changed:
         changed = False
-        for opener in words.openers:
-            if line.startswith(f" {opener} "):
-                line, changed = line[len(opener) + 1 :], True
+        for start in starts:
+            if f"{line} ".startswith(f" {start} "):
+                line, changed = line[len(start) + 1 :], True
     return line
 
 
