@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from assistant.agent import answers, turn
 from assistant.agent.events import Answer
 from assistant.agent.turn import TurnContext
+from assistant.errors import RequestProblem
 from assistant.evaluation import scoring
 from assistant.evaluation.cases import ANY, Case
 from assistant.evaluation.scoring import Score
@@ -20,7 +21,12 @@ async def scores(context: TurnContext, cases: Sequence[Case]) -> AsyncIterator[S
     try:
         for case in cases:
             before = _before(case, asked)
-            asked[case.id] = answer = await turn.answer(context, case.text, before)
+            try:
+                answer = await turn.answer(context, case.text, before)
+            except RequestProblem as problem:
+                yield scoring.refused(case, problem.message)
+                continue
+            asked[case.id] = answer
             shown = answers.as_json(answer, await _cards(context, answer), context.time_zone)
             yield scoring.score(case, shown, records, context.today)
     finally:

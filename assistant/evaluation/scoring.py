@@ -41,6 +41,12 @@ def score(case: Case, shown: Shown, records: Sequence[Raw], today: date) -> Scor
     return Score(case, faults, str(shown["answer"]), len(wanted), len(wanted) - len(missing))
 
 
+def refused(case: Case, message: str) -> Score:
+    """A question that was not taken: right only where it says nothing and a question back is due."""
+    is_right = not case.text.strip() and "clarify" in case.expected.outcomes
+    return Score(case, () if is_right else (message,), message)
+
+
 def _wanted(
     expected: Expected, records: Sequence[Raw], today: date
 ) -> Iterator[tuple[str, tuple[Decimal, str]]]:

@@ -164,6 +164,12 @@ def test_notes_say_what_is_expected(tmp_path: Path) -> None:
     assert decline.follows == "a"
 
 
+def test_a_question_that_is_not_taken_is_right_only_when_empty() -> None:
+    asks = Expected(outcome="clarify")
+    assert scoring.refused(Case(id="one", text=" ", expect=asks), "Empty.").is_right
+    assert not scoring.refused(Case(id="two", text="Sum?", expect=asks), "Too long.").is_right
+
+
 def test_the_table_counts_by_kind_and_language() -> None:
     right = scoring.score(case(), answer(), RECORDS, TODAY)
     wrong = scoring.score(case(), answer(outcome="failed"), RECORDS, TODAY)
