@@ -42,7 +42,7 @@ def score(case: Case, shown: Shown, records: Sequence[Raw], today: date) -> Scor
 
 
 def refused(case: Case, message: str) -> Score:
-    """A question that was not taken: right only where it says nothing and a question back is due."""
+    """A question that was not taken: right only where it is empty and a question back is due."""
     is_right = not case.text.strip() and "clarify" in case.expected.outcomes
     return Score(case, () if is_right else (message,), message)
 
