@@ -30,6 +30,8 @@ UNDERSTOOD: list[tuple[str, str, str, dict[str, Any]]] = [
     ("en", "What arrived since yesterday?", "search_invoices", {"arrived": "since yesterday"}),
     ("fr", "Qu'est-ce qui est arrivé depuis hier ?", "search_invoices",
      {"arrived": "depuis hier"}),
+    ("de", "Wen haben wir im Oktober bezahlt?", "query_spend",
+     SUM | {"basis": "paid", "period": "oktober", "group_by": "vendor"}),
     ("en", "What came in in October?", "search_invoices", {"period": "october"}),
     ("en", "what is not reconciled in Q2", "list_unmatched_invoices", {"period": "q2"}),
     ("en", "How much did we spend with Alizé in Q3?", "query_spend",

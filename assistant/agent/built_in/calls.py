@@ -335,7 +335,9 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     group_by = slot("group_by", said, words)
     top = top_number(said, words)
     basis = slot("basis", said, words)
-    is_paid = basis == "paid" and intent == "spend" and not (group_by or top)
+    is_asked = has(words.slots["compare"]["whom"], said.words) and not top  # "Whom did we pay?"
+    is_split = (group_by or top) and not is_asked
+    is_paid = basis == "paid" and intent == "spend" and not is_split
     is_paid = is_paid and _one_amount(said, words) == "gross"
     without = all_excluded(said, words)
     least, most = bounds(said, words, exact=False)
