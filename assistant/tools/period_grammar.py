@@ -27,20 +27,21 @@ def read_span(places: Places, at: int, today: date, lexicon: PeriodWords, text: 
         return None
     for rule in (_range, _within, _since, _until, _third_of_month, _named):
         found = rule(Reader(places, today, lexicon.turn_follows), at)
-        if found is not None and not _is_doubtful(places, start, found[1], lexicon.doubtful, text):
+        if found is not None and not _is_doubtful(places, start, found[1], lexicon, text):
             span, following = found
             return replace(span, from_char=places[start][0].start), following
     return None
 
 
-def _is_doubtful(
-    places: Places, at: int, following: int, doubtful: frozenset[str], text: str
-) -> bool:
-    """A lone word such as "may" is a month only after a preposition, or as the whole text."""
+def _is_doubtful(places: Places, at: int, following: int, lexicon: PeriodWords, text: str) -> bool:
+    """A lone word such as "may" is a month only after a preposition or a word that vouches for it,
+    as "vs" does, or as the whole text."""
     if following - at != 1:
         return False
-    word = places[at][0]
-    if text[word.start : word.end] not in doubtful:
+    word, before = places[at][0], places[at - 1][0] if at else None
+    if text[word.start : word.end] not in lexicon.doubtful:
+        return False
+    if before and text[before.start : before.end] in lexicon.vouchers:
         return False
     listed = has(places, at - 1, "comma", "and") and has(places, at - 2, "month_name")
     led = has(places, at - 1, "fill", "from", "to", "since")

@@ -36,11 +36,13 @@ class PeriodWords:
     """One language's words: phrases (tuples of pieces) to kinds, and how periods are labelled.
 
     `turn_follows`: "mois dernier" is said, not only "last month". `compounds`: one word that says
-    what takes several ("Vormonat", "Jahresende").
+    what takes several ("Vormonat", "Jahresende"). `doubtful` words are a period only beside others,
+    of which `vouchers` are some.
     """
 
     phrases: dict[tuple[str, ...], list[Token]]
     doubtful: frozenset[str]
+    vouchers: frozenset[str]
     letters: dict[str, str]
     labels: dict[str, str]
     longest: int
@@ -81,8 +83,8 @@ def lexicon(language: str) -> PeriodWords:
     letters = {data[kind]: kind for kind in ("quarter", "half", "week")}
     longest = max(len(phrase) for phrase in phrases)
     return PeriodWords(
-        phrases, frozenset(data["doubtful"]), letters, data["labels"], longest,
-        data.get("compounds", {}), data["turn_follows"],
+        phrases, frozenset(data["doubtful"]), frozenset(data["vouchers"]), letters, data["labels"],
+        longest, data.get("compounds", {}), data["turn_follows"],
     )  # fmt: skip
 
 

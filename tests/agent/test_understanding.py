@@ -1,8 +1,9 @@
 """Utterances once used as blind sets: what was understood then stays understood.
 
 Heard for the first time, the fifth set scored 89 % right tools and 81 % right arguments, the sixth
-95 and 94 %, the seventh 92 and 89 %, all without a wrong write: what a new question can expect,
-where the floors tell of questions already mended.
+95 and 94 %, the seventh 92 and 89 %, all without a wrong write; the eighth (clipped) and the ninth
+(long-winded) 87 and 90 %, 85 and 84 %, with one card that nobody had asked for: what a new question
+can expect, where the floors tell of questions already mended.
 `own` was never blind: it was written beside the lexicons, with many refusals.
 """
 
@@ -24,6 +25,8 @@ FLOORS = {
     "own": 99,
     "sixth": 99,
     "seventh": 99,
+    "eighth": 92,
+    "ninth": 91,
 }
 
 

@@ -96,8 +96,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "find_combination", _combination(said, words)
     if intent in ("proof", "csv"):
         return "explain_answer", {"wanted": intent}
-    if intent == "paid_yet":
-        return "payment_status", _payment(said, words)
+    if intent == "paid_yet" and (asked := _payment(said, words)) and any(asked.values()):
+        return "payment_status", asked
     if intent in _DELAYS:
         question = {"question": _DELAYS[intent]}
         return "payment_delay", question | {"period": period, "vendor": vendor(said)}

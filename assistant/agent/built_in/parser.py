@@ -73,8 +73,15 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     topic, offer = refusal(said, words), offered(said, words)
     if topic == "balance" and intents(said, words).get("unmatched", 0) >= PLAIN:
         topic = None  # "No payment next to them in the bank feed"
+    if topic == "balance" and _is_owed_to_somebody(said, words):
+        topic = None  # "Balance outstanding with Orange"
     if topic == "pay" and intents(said, words).get("combination", 0) >= CERTAIN:
         topic = None  # "A transfer of 300 € covers which invoices?" pays nothing.
+    if topic == "elsewhere" and _asks_of_ours(said, words):
+        topic = None  # "The weather was dreadful: what did we spend on travel?"
+    is_looking = topic == "negated" and _only_looks(said, words)
+    if is_looking:
+        topic = None
     if offer and topic not in OVERRULE:
         return _change(offer, said, words)
     if topic:
@@ -88,11 +95,13 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     if len(said.periods) == 2 and shares["compare"] >= FOREIGN:
         cues["compare"] = cues.get("compare", 0) + SECOND
     scores = _weighed(cues, shares)
+    if not cues.get("compare") and len(said.periods) < 2 and len(said.vendors) < 2:
+        scores.pop("compare", None)  # "Figma stuff from August": one thing alone.
     if len(said.periods) < 2 and excluded(said, words):
         scores.pop("compare", None)  # "Tutto meno Adobe".
     if cues.get("spend", 0) >= SURE and has(words.slots["compare"]["still_in"], said.words):
         scores.pop("duplicates", None)  # "How much without the duplicates?" is about the rest.
-    if not said.references and shares["push"] < VETO:
+    if is_looking or (not said.references and shares["push"] < VETO):
         scores.pop(
             "push", None
         )  # A supplier's name alone sends nothing when this sounds otherwise.
@@ -100,7 +109,7 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         return Reading(None, topic="refused.pay")
     ranked = sorted(scores, key=lambda name: -scores[name])
     best = ranked[0] if ranked else ""
-    unclear = Reading(None, topic="unclear", second=tuple(ranked[:3]))
+    unclear = _thing(said, cues) or Reading(None, topic="unclear", second=tuple(ranked[:3]))
     if share >= LOST:
         unclear = Reading(None, topic=f"refused.{family}", is_bare=True)
     if cues.get(best, 0) < SURE:
@@ -135,6 +144,17 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     )  # fmt: skip
 
 
+def _thing(said: Utterance, cues: dict[str, int]) -> Reading | None:
+    """One word nobody knows beside "the bill with": what stands on the paper."""
+    named = (said.vendors, said.references, said.periods, said.amounts)
+    if not cues.get("search") or len(said.unknown) != 1 or any(named):
+        return None
+    text = said.quotes[0] if said.quotes else said.unknown[0]
+    if len(text) <= SHORTEST_CONDITION:
+        return None
+    return Reading("search_invoices", {"text": text}, "search", SURE, is_bare=True)
+
+
 def abroad(said: Utterance, words: Lexicon) -> tuple[str, float]:
     """The family of what is not done here that a question is of, and how surely of any."""
     line = "".join(f" {word}" for word in _heard(said, words))
@@ -157,13 +177,33 @@ def _is_money_to_somebody(said: Utterance) -> bool:
     return bool(said.vendors and said.amounts and not is_invoice)
 
 
+def _is_owed_to_somebody(said: Utterance, words: Lexicon) -> bool:
+    """Whose balance a question is about is a supplier, and what of it is still open."""
+    is_known = any(known for _, known in said.vendors)
+    return is_known and slot("status", said, words) == "unpaid"
+
+
+def _only_looks(said: Utterance, words: Lexicon) -> bool:
+    """ "Don't send anything, I only want to see which invoices have been approved." """
+    is_listed = intents(said, words).get("search", 0) >= PLAIN
+    return is_listed and not said.references and len(said.clauses) > 1
+
+
+def _asks_of_ours(said: Utterance, words: Lexicon) -> bool:
+    """Whether money spent in a period is plainly asked for, on a kind of cost or at a supplier
+    that is known."""
+    named = category(said, words) or any(known for _, known in said.vendors)
+    return bool(named and said.periods) and intents(said, words).get("spend", 0) >= PLAIN
+
+
 def _is_foreign(
     share: float, decline: float, cues: dict[str, int], said: Utterance, words: Lexicon
 ) -> bool:
     """Whether the classifiers outweigh the words of the intents: never where these are certain,
     or where what we owe is asked for."""
     heard = max(cues.values(), default=0)
-    is_short = len(said.words.split()) <= SHORT
+    is_strange = share >= ABROAD and any(not known for _, known in said.vendors)
+    is_short = len(said.words.split()) <= SHORT and not is_strange  # "Quanto guadagna Paolo"
     if heard >= OWN_WORDS or (heard >= SURE and is_short) or slot("basis", said, words) == "owed":
         return False
     if cues.get("push", 0) == heard >= ORDERED and said.vendors:
