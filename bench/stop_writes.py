@@ -3,7 +3,7 @@
     .venv/bin/python -m bench.stop_writes --rounds 50
     … --database-url postgresql+psycopg://…              # an empty PostgreSQL database
 
-Every round: forty documents are confirmed, two workers in processes of their own send them side by
+Every round: eighty documents are confirmed, two workers in processes of their own send them side by
 side to a sandbox in a third, and at a random moment an admin in a fourth stops all sending. The
 clock runs from before the switch is pressed to the beginning and to the end of the last upload that
 the sandbox saw. What was on its way must be recorded as what became of it, the rest as not sent.
@@ -34,9 +34,9 @@ from bench.outbox import Company, finish, refill, started, work
 from tests.pushing import ANNA
 from tests.sandbox.process import running_sandbox
 
-DOCUMENTS, WORKERS = 40, 2
-LONGEST_WAIT = 0.5
-UPLOAD_SECONDS = 0.05
+DOCUMENTS, WORKERS = 80, 2
+LONGEST_WAIT = 0.3
+UPLOAD_SECONDS = 0.3
 Turn = Callable[..., Awaitable[None]]
 
 

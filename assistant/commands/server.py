@@ -23,6 +23,7 @@ def listen(host: str, port: int) -> socket.socket:
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         opened.bind((host, port))
+        opened.listen()  # Two programs may bind a port; only one may listen.
     except OSError as error:
         opened.close()
         raise SettingsError(

@@ -68,7 +68,10 @@ def _answers(url: str) -> bool:
 
 def test_a_demo_that_is_told_to_end_takes_its_sandbox_along(tmp_path: Path) -> None:
     with running(tmp_path, "demo", "--no-browser") as process:
-        sandbox = re.findall(r"http://[\d.]+:\d+", _lines(process, 5)[0])[1]
+        told = _lines(process, 5)
+        found = re.findall(r"http://[\d.]+:\d+", told[0])
+        assert len(found) > 1, (told, process.stderr and process.stderr.read())
+        sandbox = found[1]
         assert _answers(sandbox)
         process.send_signal(signal.SIGTERM)
         assert process.wait(15) == 0
