@@ -109,7 +109,7 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         return Reading(None, topic="refused.pay")
     ranked = sorted(scores, key=lambda name: -scores[name])
     best = ranked[0] if ranked else ""
-    unclear = _thing(said, cues) or Reading(None, topic="unclear", second=tuple(ranked[:3]))
+    unclear = _thing(said, cues, words) or Reading(None, topic="unclear", second=tuple(ranked[:3]))
     if share >= LOST:
         unclear = Reading(None, topic=f"refused.{family}", is_bare=True)
     if cues.get(best, 0) < SURE:
@@ -144,7 +144,7 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     )  # fmt: skip
 
 
-def _thing(said: Utterance, cues: dict[str, int]) -> Reading | None:
+def _thing(said: Utterance, cues: dict[str, int], words: Lexicon) -> Reading | None:
     """One word nobody knows beside "the bill with": what stands on the paper."""
     named = (said.vendors, said.references, said.periods, said.amounts)
     if not cues.get("search") or len(said.unknown) != 1 or any(named):
@@ -152,7 +152,8 @@ def _thing(said: Utterance, cues: dict[str, int]) -> Reading | None:
     text = said.quotes[0] if said.quotes else said.unknown[0]
     if len(text) <= SHORTEST_CONDITION:
         return None
-    return Reading("search_invoices", {"text": text}, "search", SURE, is_bare=True)
+    arguments = search_arguments(said, words) | {"text": text}
+    return Reading("search_invoices", arguments, "search", SURE, is_bare=True)
 
 
 def abroad(said: Utterance, words: Lexicon) -> tuple[str, float]:
