@@ -24,6 +24,7 @@ from assistant.agent.built_in.parser import Reading
 from assistant.agent.language_model import ChatMessage, ToolCall
 from assistant.tools import amounts, periods
 from assistant.tools.periods import Period
+from assistant.tools.registry import BY_NAME
 from assistant.tools.vendor_names import VendorNames
 from assistant.tools.words import compact
 
@@ -79,8 +80,11 @@ def main() -> None:
 
 
 def score(case: Mapping[str, Any]) -> tuple[str, bool]:
-    """One case: right, args or wrong; and whether a write came that nobody asked for."""
+    """One case: right, args or wrong; and whether a write came that nobody asked for. Raises
+    BadRequest when the arguments do not fit the tool."""
     reading = _reading(case, _names())
+    if reading.tool and not case.get("history"):  # A file's past calls name only what was said.
+        BY_NAME[reading.tool].parse(json.dumps(reading.arguments))
     return _verdict(reading, case), _is_wrong_write(reading, case)
 
 
