@@ -9,7 +9,13 @@ from assistant.database import Database
 from assistant.documents import lessons, reading, storage
 from assistant.documents.file_types import ACCEPTED, content_type
 from assistant.errors import TooLarge, Unprocessable
-from assistant.workspace import document_texts, documents, qonto_differences
+from assistant.workspace import (
+    document_readings,
+    document_texts,
+    document_view,
+    documents,
+    qonto_differences,
+)
 from assistant.workspace.audit import Actor
 from assistant.workspace.documents import Document
 
@@ -52,8 +58,8 @@ async def receive(
         )
     document = upload.document
     if upload.is_duplicate:
-        return documents.view(document, duplicate_of=document.id)
-    return documents.view(await read(database, data_dir, document, at))
+        return document_view.view(document, duplicate_of=document.id)
+    return document_view.view(await read(database, data_dir, document, at))
 
 
 async def read(database: Database, data_dir: Path, document: Document, at: datetime) -> Document:
@@ -64,7 +70,7 @@ async def read(database: Database, data_dir: Path, document: Document, at: datet
     found = await lessons.applied(database, document, path, found)
     async with database.write(document.workspace_id) as session:
         differing = await qonto_differences.about(session, document.id, found.values)
-        kept = await documents.record_reading(
+        kept = await document_readings.record(
             session,
             document.id,
             values=found.values,
@@ -84,7 +90,7 @@ async def read(database: Database, data_dir: Path, document: Document, at: datet
 async def read_waiting(database: Database, data_dir: Path, at: datetime) -> int:
     """Read what a process that died left unread; answers with how many."""
     async with database.look_up() as session:
-        waiting = await documents.unread(session, at - PATIENCE)
+        waiting = await document_readings.unread(session, at - PATIENCE)
     for document in waiting:
         await read(database, data_dir, document, at)
     return len(waiting)
@@ -93,7 +99,7 @@ async def read_waiting(database: Database, data_dir: Path, at: datetime) -> int:
 async def read_mirrored(database: Database, data_dir: Path, at: datetime) -> int:
     """Read some of the files that came from Qonto unread; answers with how many."""
     async with database.look_up() as session:
-        waiting = await documents.unread_mirrored(session, BATCH)
+        waiting = await document_readings.unread_mirrored(session, BATCH)
     for document in waiting:
         await read(database, data_dir, document, at)
     return len(waiting)

@@ -9,7 +9,7 @@ from assistant.agent import configured, missing_fields
 from assistant.agent.language_model import LanguageModel
 from assistant.errors import ModelUnavailable
 from assistant.qonto.gateway import Gateway
-from assistant.workspace import document_texts, documents, model_usage
+from assistant.workspace import document_readings, document_texts, model_usage
 from assistant.workspace.documents import Document
 
 BATCH = 5
@@ -37,7 +37,7 @@ async def ask_of(gateway: Gateway, model: LanguageModel) -> int:
     """The same with a model at hand. Raises ModelUnavailable; what waits is asked later."""
     since = gateway.now() - YOUNG
     async with gateway.database.look_up() as session:
-        waiting = await documents.not_asked(session, since, BATCH)
+        waiting = await document_readings.not_asked(session, since, BATCH)
     for document in waiting:
         await _ask_about(gateway, model, document)
     return len(waiting)
@@ -50,9 +50,9 @@ async def _ask_about(gateway: Gateway, model: LanguageModel, document: Document)
             return
         text = await document_texts.of(session, document.id or 0)
     begun = time.monotonic()
-    told = await missing_fields.ask(model, text, documents.missing(document))
+    told = await missing_fields.ask(model, text, document_readings.missing(document))
     async with gateway.database.write(document.workspace_id) as session:
-        await documents.record_told(session, document, told.values, told.provenance, at=now)
+        await document_readings.record_told(session, document, told.values, told.provenance, at=now)
         if told.usage:
             seconds = time.monotonic() - begun
             await model_usage.record(session, now.date(), model.name, told.usage, seconds)

@@ -1,4 +1,4 @@
-"""Source documents: files stored once by content, what was read in them, and their review."""
+"""Source documents: files stored once by content, and their way through review."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,25 +7,20 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint, func, or_
+from sqlalchemy import JSON, UniqueConstraint, func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 
 from assistant import clock
 from assistant.database import Amount, Session, UtcDateTime, WorkspaceRow
 from assistant.errors import Conflict, NotFound
-from assistant.money import Money
 from assistant.workspace import audit, vendor_identity
 from assistant.workspace.audit import Actor, Entry
-from assistant.workspace.document_fields import COLUMNS, Value, fitting, parsed
+from assistant.workspace.document_fields import COLUMNS, parsed
 from assistant.workspace.file_names import cleaned
 
 MAX_BYTES = 10 * 1024 * 1024
 ALREADY_IN_QONTO = "Already in Qonto."
-# Amounts that contradict each other are to be checked, whoever wrote them.
-SUM, UNSURE = ("total", "net", "tax"), 0.3
-# Without one of these a model is asked, where there is one.
-NEEDED = ("vendor", "number", "issue_date", "currency", "total")
 
 
 class Origin(StrEnum):
@@ -45,10 +40,6 @@ class DocumentState(StrEnum):
     PUSHED = "pushed"
     DECLINED = "declined"
     UNREADABLE = "unreadable"
-
-
-# Where a reading may still change fields: a decision freezes them.
-READ_IN = (DocumentState.READING, DocumentState.MIRRORED, DocumentState.TO_REVIEW)
 
 
 class Document(WorkspaceRow, table=True):
@@ -146,7 +137,7 @@ async def add_upload(
         if winner is None:
             raise
         return Upload(winner, is_duplicate=True)
-    await _remember(session, document, "document.uploaded", by, at, sha256=sha256)
+    await remember(session, document, "document.uploaded", by, at, sha256=sha256)
     return Upload(document, is_duplicate=False)
 
 
@@ -213,137 +204,6 @@ async def counts(session: Session) -> dict[DocumentState, int]:
     return {DocumentState(state): count for state, count in found}
 
 
-async def record_reading(
-    session: Session,
-    document_id: int,
-    *,
-    values: Mapping[str, str],
-    provenance: Mapping[str, dict[str, Any]],
-    pages: int | None,
-    problem: str | None,
-    readable: bool,
-    at: datetime,
-    details: Mapping[str, Any] | None = None,
-    notices: Sequence[dict[str, Any]] = (),
-    contradictions: Sequence[dict[str, Any]] = (),
-) -> Document:
-    """Keep what a reader found; what a person typed stays, and so does a decision."""
-    document = await get(session, document_id, lock=True)
-    document.read_at, document.asked_at = at, None
-    is_mirrored = document.state is DocumentState.MIRRORED
-    if document.state not in READ_IN:
-        return document
-    found = _take(document, fitting(values), provenance)
-    document.pages = pages
-    document.details = dict(details or {}) or None
-    document.notices = list(notices) or None
-    document.contradictions = list(contradictions) or None
-    if is_mirrored:
-        action = "document.file_read"
-        session.add(document)
-    else:
-        action = "document.read"
-        document.problem = problem
-        document.state = DocumentState.TO_REVIEW if readable else DocumentState.UNREADABLE
-        await settle_vendor(session, document)
-        _touch(session, document, at)
-    await _remember(session, document, action, audit.SYSTEM, at, fields=sorted(found))
-    return document
-
-
-def _take(
-    document: Document, values: Mapping[str, Value], provenance: Mapping[str, dict[str, Any]]
-) -> dict[str, Value]:
-    """Put in what was read now instead of what was read before; what a person typed stays."""
-    kept = {
-        name: told
-        for name, told in document.provenance.items()
-        if told.get("source") in ("human", "qonto")
-    }
-    typed = {name for name, told in kept.items() if told["source"] == "human"}
-    found = {name: value for name, value in values.items() if name not in typed}
-    for name in document.provenance.keys() - kept.keys() | found.keys():
-        setattr(document, COLUMNS[name], found.get(name))
-    told = {name: dict(provenance[name]) for name in found if name in provenance}
-    document.provenance = {**kept, **told}
-    return found
-
-
-async def unread(session: Session, before: datetime) -> list[Document]:
-    """Documents nobody has read although they came in before then; asked across workspaces."""
-    found = await session.exec(
-        select(Document).where(
-            Document.state == DocumentState.READING, Document.created_at < before
-        )
-    )
-    return list(found)
-
-
-async def unread_mirrored(session: Session, most: int) -> list[Document]:
-    """Files from Qonto that nobody has read yet, newest first; asked across workspaces."""
-    found = await session.exec(
-        select(Document)
-        .where(Document.state == DocumentState.MIRRORED, col(Document.read_at).is_(None))
-        .order_by(col(Document.id).desc())
-        .limit(most)
-    )
-    return list(found)
-
-
-async def not_asked(session: Session, since: datetime, most: int) -> list[Document]:
-    """Read uploads that wait with fields missing and of which no model was asked yet, newest first;
-    asked across workspaces."""
-    empty = [col(getattr(Document, COLUMNS[name])).is_(None) for name in NEEDED]
-    found = await session.exec(
-        select(Document)
-        .where(
-            Document.state == DocumentState.TO_REVIEW,
-            col(Document.asked_at).is_(None),
-            col(Document.read_at) >= since,
-            or_(*empty),
-        )
-        .order_by(col(Document.id).desc())
-        .limit(most)
-    )
-    return list(found)
-
-
-def missing(document: Document) -> list[str]:
-    """The fields without a value that nobody emptied on purpose."""
-    return [
-        name
-        for name, column in COLUMNS.items()
-        if getattr(document, column) is None and name not in document.provenance
-    ]
-
-
-async def record_told(
-    session: Session,
-    seen: Document,
-    values: Mapping[str, str],
-    provenance: Mapping[str, dict[str, Any]],
-    *,
-    at: datetime,
-) -> None:
-    """Keep what a model told of the fields that are still missing. `seen` is the document as the
-    model was asked about it: when it changed since, nothing is kept and nobody asks again."""
-    document = await get(session, seen.id or 0, lock=True)
-    document.asked_at = at
-    session.add(document)
-    is_same = document.version == seen.version and document.state is DocumentState.TO_REVIEW
-    open_fields = missing(document) if is_same else []
-    found = {name: one for name, one in fitting(values).items() if name in open_fields}
-    if not found:
-        return
-    for name, value in found.items():
-        setattr(document, COLUMNS[name], value)
-    told = {name: dict(provenance[name]) for name in found}
-    document.provenance = {**document.provenance, **told}
-    await settle_vendor(session, document)
-    _touch(session, document, at)
-    await _remember(session, document, "document.told", audit.SYSTEM, at, fields=sorted(found))
-
-
 async def found_in_qonto(session: Session, document: Document, at: datetime) -> None:
     """The same bytes came back from Qonto: an upload that still waits must not be sent again."""
     settled = (DocumentState.PUSHED, DocumentState.MIRRORED, DocumentState.DECLINED)
@@ -351,8 +211,8 @@ async def found_in_qonto(session: Session, document: Document, at: datetime) -> 
         return
     document.state = DocumentState.PUSHED
     document.problem = ALREADY_IN_QONTO
-    _touch(session, document, at)
-    await _remember(session, document, "document.found_in_qonto", audit.SYSTEM, at)
+    touch(session, document, at)
+    await remember(session, document, "document.found_in_qonto", audit.SYSTEM, at)
 
 
 async def correct(
@@ -371,8 +231,8 @@ async def correct(
         document.state = DocumentState.TO_REVIEW
         document.approved_by = document.approved_at = None
     await settle_vendor(session, document)
-    _touch(session, document, at)
-    await _remember(session, document, "document.corrected", by, at, fields=sorted(values))
+    touch(session, document, at)
+    await remember(session, document, "document.corrected", by, at, fields=sorted(values))
     return document
 
 
@@ -409,67 +269,16 @@ def adds_up(document: Document) -> bool:
     return document.net + document.tax == document.total
 
 
-def view(document: Document, duplicate_of: int | None = None) -> dict[str, Any]:
-    """A document as pages and the API show it; a mirrored one is `pushed`: it is in Qonto."""
-    in_qonto = document.state is DocumentState.MIRRORED
-    return {
-        "id": document.id,
-        "file_name": document.file_name,
-        "sha256": document.sha256,
-        "state": "pushed" if in_qonto else document.state.value,
-        "duplicate_of": duplicate_of,
-        "fields": _fields(document),
-        "problem": ALREADY_IN_QONTO if in_qonto else document.problem,
-        "content_type": document.content_type,
-        "size": document.size,
-        "pages": document.pages,
-        "origin": document.origin.value,
-        "version": document.version,
-        "references": (document.details or {}).get("references", {}),
-        "lines": (document.details or {}).get("lines", []),
-        "taxes": (document.details or {}).get("taxes", []),
-        "notices": document.notices or [],
-        "contradictions": document.contradictions or [],
-        "qonto_id": document.qonto_invoice_id,
-        "uploaded_by": document.uploaded_by,
-        "approved_by": document.approved_by,
-        "approved_at": document.approved_at,
-        "created_at": document.created_at,
-        "updated_at": document.updated_at,
-    }
-
-
-def amount(document: Document) -> dict[str, str] | None:
-    """The document's total as JSON money; None when amount or currency is missing."""
-    return _money(document.total, document.currency)
-
-
-def _fields(document: Document) -> dict[str, dict[str, Any]]:
-    """Each field's value with where it was read: `{"value", "source", "quote", "page", …}`."""
-    fields = {}
-    for name, column in COLUMNS.items():
-        value = getattr(document, column)
-        if isinstance(value, Decimal):
-            value = _money(value, document.currency) or {"value": str(value), "currency": None}
-        nowhere = {"source": None, "quote": None, "page": None, "confidence": None}
-        fields[name] = {"value": value, **nowhere, **document.provenance.get(name, {})}
-        if name in SUM and not adds_up(document):
-            fields[name]["confidence"] = UNSURE
-    return fields
-
-
-def _money(value: Decimal | None, currency: str | None) -> dict[str, str] | None:
-    return Money(value, currency).as_json() if value is not None and currency else None
-
-
-def _touch(session: Session, document: Document, at: datetime) -> None:
+def touch(session: Session, document: Document, at: datetime) -> None:
+    """A new version: what was drawn before is out of date."""
     document.version += 1
     document.updated_at = at
     session.add(document)
 
 
-async def _remember(
+async def remember(
     session: Session, document: Document, action: str, by: Actor, at: datetime, **details: object
 ) -> None:
+    """Write what happened to a document into the trail."""
     await session.flush()
     await audit.append(session, at, by, [Entry(action, "document", str(document.id), details)])

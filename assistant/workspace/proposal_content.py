@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from assistant.workspace import documents
+from assistant.workspace import document_view
 from assistant.workspace.connections import Connection
 from assistant.workspace.documents import Document
 
@@ -47,7 +47,7 @@ def item_of(document: Document) -> dict[str, Any]:
         "size": document.size,
         "content_type": document.content_type,
         "pages": document.pages,
-        "amount": documents.amount(document),
+        "amount": document_view.amount(document),
         "vendor": document.vendor_name,
         "number": document.number,
         "issue_date": document.issued_on.isoformat() if document.issued_on else None,

@@ -14,7 +14,7 @@ from assistant.agent import missing_fields as proofs
 from assistant.database import Database
 from assistant.jobs import missing_fields
 from assistant.qonto.gateway import Gateway
-from assistant.workspace import documents, model_usage
+from assistant.workspace import document_readings, document_view, model_usage
 from assistant.workspace.documents import Document
 from assistant.workspace.members import Role
 from tests.agent.scripted_model import ScriptedModel, call
@@ -73,7 +73,7 @@ async def test_a_proven_value_is_taken_and_says_where_it_comes_from(
     assert shown["fields"]["number"]["value"] is None
     server.replies = [reply(SAID)]
     assert await missing_fields.ask(gateway) == 1
-    read = documents.view(await desk.get(shown))["fields"]["number"]
+    read = document_view.view(await desk.get(shown))["fields"]["number"]
     assert (read["value"], read["source"], read["quote"]) == ("KX 44 Z", "model", SAID["quote"])
     assert read["confidence"] < 0.6
     async with desk.database.read(desk.workspace_id) as session:
@@ -174,7 +174,7 @@ async def test_a_change_while_the_model_thinks_keeps_its_answer_out(desk: Desk) 
     await desk.correct(shown, vendor="Weber KG")
     async with desk.database.write(desk.workspace_id) as session:
         told: dict[str, Any] = {"number": {"source": "model", "quote": "", "confidence": 0.5}}
-        await documents.record_told(session, seen, {"number": "KX"}, told, at=NOW)
+        await document_readings.record_told(session, seen, {"number": "KX"}, told, at=NOW)
     assert (await desk.get(shown)).number is None
 
 

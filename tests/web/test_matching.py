@@ -47,6 +47,8 @@ def test_from_the_reason_to_the_decision(browser: Browser) -> None:
         headers=browser.same_origin(),
     )
 
+    also_waiting = browser.get("/review").text.partition("Also waiting")[2]
+    assert '<a href="/matches">1 match to confirm</a>' in also_waiting
     listed = browser.get("/matches").text
     assert "1 match to confirm" in listed
     found = re.search(r'name="match" value="(\d+)"', listed)
@@ -56,6 +58,7 @@ def test_from_the_reason_to_the_decision(browser: Browser) -> None:
                        decision="confirm")  # fmt: skip
     assert confirmed == "/matches"
     assert "Confirmed by" in browser.get("/matches").text
+    assert "to confirm" not in browser.get("/review").text
     page = browser.get(HOFFMANN).text
     assert "It is paid by the bank line of 6 November 2026." in page
     assert "Match confirmed by" in page

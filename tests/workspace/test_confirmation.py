@@ -11,7 +11,7 @@ from sqlmodel import select
 
 from assistant.database import Database
 from assistant.errors import Conflict, Gone, NotFound, NotPermitted, RequestProblem, Unprocessable
-from assistant.workspace import cards, documents, proposals, review
+from assistant.workspace import cards, document_view, documents, proposals, review
 from assistant.workspace.audit import Actor, AuditEvent
 from assistant.workspace.chain import first_bad
 from assistant.workspace.confirmation import confirm
@@ -347,7 +347,7 @@ async def test_bytes_that_came_back_from_qonto_meanwhile_are_not_sent_again(
     with pytest.raises(Conflict, match="already in Qonto"):
         await propose(database, workspace_id, [document_id])
     async with database.read(workspace_id) as session:
-        shown = documents.view(await documents.get(session, document_id))
+        shown = document_view.view(await documents.get(session, document_id))
     assert (shown["state"], shown["problem"]) == ("pushed", "Already in Qonto.")
 
 

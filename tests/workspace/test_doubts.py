@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.database import Database
-from assistant.workspace import cards, documents, doubts, review
+from assistant.workspace import cards, document_view, documents, doubts, review
 from assistant.workspace.doubts import Doubts
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.members import Role
@@ -123,7 +123,7 @@ async def test_amounts_that_contradict_each_other_are_to_be_checked(
     changes = {"net": "155.00", "tax": "31.00", "total": total}
     async with database.write(workspace_id) as session:
         document = await documents.correct(session, document_id, changes, by=ANNA, at=NOW)
-        shown = documents.view(document)["fields"]
+        shown = document_view.view(document)["fields"]
     assert documents.adds_up(document) is fits
     sure = [shown[name]["confidence"] >= 0.6 for name in ("total", "net", "tax")]
     assert sure == [fits] * 3

@@ -7,7 +7,13 @@ import pytest
 from sqlmodel import select
 
 from assistant.database import Database
-from assistant.workspace import documents, own_identity, vendor_history, vendor_merges
+from assistant.workspace import (
+    document_readings,
+    documents,
+    own_identity,
+    vendor_history,
+    vendor_merges,
+)
 from assistant.workspace.documents import Document
 from assistant.workspace.own_identity import IdentityKind
 from assistant.workspace.vendors import Vendor
@@ -36,7 +42,7 @@ async def _read(books: Books, letter: str, **values: str) -> Document:
             session, sha256=letter * 64, size=9, file_name=f"{letter}.pdf",
             content_type="application/pdf", by=CLAIRE, at=NOW,
         )  # fmt: skip
-        return await documents.record_reading(
+        return await document_readings.record(
             session, upload.document.id or 0, values=values, provenance={}, pages=1, problem=None,
             readable=True, at=NOW,
         )  # fmt: skip

@@ -6,7 +6,14 @@ from sqlmodel import select
 from assistant.database import Database
 from assistant.errors import Conflict
 from assistant.tools.vendor_names import VendorNames
-from assistant.workspace import own_identity, search, trail, vendor_identity, vendor_merges
+from assistant.workspace import (
+    own_identity,
+    search,
+    trail,
+    vendor_identity,
+    vendor_merges,
+    waiting,
+)
 from assistant.workspace.own_identity import IdentityKind
 from assistant.workspace.vendor_merges import MergeState, roots_of
 from assistant.workspace.vendors import Vendor
@@ -33,6 +40,13 @@ async def _only(books: Books, state: MergeState, reason: str) -> int:
         (found,) = await books.merges(session)
     assert (found.merge.state, found.merge.reason) == (state, reason)
     return found.merge.id or 0
+
+
+async def _waiting(books: Books) -> list[int | None]:
+    """The proposed merges in the review queue."""
+    async with books.database.read(books.workspace_id) as session:
+        found = await waiting.everything(session, [], NOW.date(), NOW)
+    return [one.merge.id for one in found.merges]
 
 
 async def test_the_same_vat_number_and_name_are_one_supplier(books: Books) -> None:
@@ -113,9 +127,11 @@ async def test_a_person_confirms_and_undoes(books: Books) -> None:
     first, second = await books.receive(supplier("Müller AG", "a"), supplier("Mueller AG", "b"))
     before = await books.vendor_of(second)
     merge = await _only(books, MergeState.PROPOSED, "name")
+    assert await _waiting(books) == [merge]
     async with books.database.write(books.workspace_id) as session:
         await vendor_merges.confirm(session, merge, by=CLAIRE, at=NOW)
     assert await books.vendor_of(second) == await books.vendor_of(first)
+    assert await _waiting(books) == []
     async with books.database.write(books.workspace_id) as session:
         await vendor_merges.undo(session, merge, by=CLAIRE, at=NOW)
     assert await books.vendor_of(second) == before != await books.vendor_of(first)

@@ -25,7 +25,7 @@ from assistant.web.api.shapes.documents import (
 from assistant.web.files import RecordId, Upload
 from assistant.web.limits import UPLOAD_BODY
 from assistant.web.person import Person, needs
-from assistant.workspace import documents, lessons, review
+from assistant.workspace import document_view, documents, lessons, review
 from assistant.workspace.members import Role
 
 
@@ -195,7 +195,7 @@ def _lesson(lesson: lessons.Lesson) -> Lesson:
 
 async def _shown(session: Session, document: documents.Document) -> Document:
     twin = await documents.looks_like(session, document)
-    return convert(documents.view(document, twin.id if twin else None), Document)
+    return convert(document_view.view(document, twin.id if twin else None), Document)
 
 
 DOCUMENTS = [upload, show, content, correct, approve, unapprove, taught, forget]

@@ -30,7 +30,7 @@ from assistant.web.api.shapes.invoices import (
 from assistant.web.api.shapes.matches import Match, MatchChange, MatchCheck, MatchDetail
 from assistant.web.files import RecordId
 from assistant.web.person import Person
-from assistant.workspace import documents, search, trail
+from assistant.workspace import document_view, documents, search, trail
 from assistant.workspace.invoices import Invoice as Row
 from assistant.workspace.matches import listing as listing_of
 from assistant.workspace.matches import stories
@@ -134,7 +134,7 @@ async def one(
         row, vendor = found
         fields = _fields(row)
         if row.document_id:
-            read = documents.view(await documents.get(session, row.document_id))["fields"]
+            read = document_view.view(await documents.get(session, row.document_id))["fields"]
             fields |= {f"document.{name}": Provenance(**field) for name, field in read.items()}
         history = await trail.of_subject(session, "invoice", str(invoice_id))
         story = await stories.of_invoice(session, row)

@@ -9,7 +9,7 @@ from assistant.database import Database
 from assistant.documents import pictures
 from assistant.settings import Settings
 from assistant.web.files import RecordId, download
-from assistant.web.pages.review import fields_of
+from assistant.web.pages.review_fields import fields_of
 from assistant.web.person import Person, WebRequest
 from assistant.web.shell import shell
 from assistant.workspace import documents

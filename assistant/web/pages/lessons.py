@@ -12,7 +12,7 @@ from assistant.database import Database
 from assistant.documents import corrections
 from assistant.settings import Settings
 from assistant.web.files import RecordId
-from assistant.web.pages.review import DATES, FIELDS
+from assistant.web.pages.review_fields import DATES, FIELDS
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
 from assistant.web.shell import shell

@@ -1,25 +1,31 @@
 """Review: what was uploaded, page beside fields, a person's decision, and what to send."""
 
-import re
-from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, MultipartBody
+from litestar.params import FromQuery, MultipartBody
 from litestar.response import Redirect, Template
 
 from assistant import clock
 from assistant.database import Database, Session
 from assistant.documents import corrections
-from assistant.errors import RequestProblem, Unprocessable
+from assistant.errors import RequestProblem
 from assistant.money import Money, total
 from assistant.settings import Settings
 from assistant.web import files
 from assistant.web.files import RecordId, Upload
 from assistant.web.limits import UPLOAD_BODY
 from assistant.web.pages import reading_notes
+from assistant.web.pages.review_fields import (
+    AMOUNTS,
+    FIELDS,
+    errors_in,
+    fields_of,
+    plain_amount,
+    with_typed,
+)
 from assistant.web.pages.rules import REASONS
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
@@ -27,12 +33,10 @@ from assistant.web.shell import reader, shell
 from assistant.web.trails import told
 from assistant.workspace import (
     connections,
-    document_fields,
     documents,
     doubts,
     invoices,
     proposals,
-    review,
     trail,
 )
 from assistant.workspace import waiting as waits
@@ -42,53 +46,7 @@ from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.members import Role
 from assistant.workspace.workspaces import Workspace
 
-# The order in which a person checks a page, with each field's name in words.
-FIELDS = {
-    "vendor": "Supplier",
-    "number": "Number",
-    "issue_date": "Issued",
-    "due_date": "Due",
-    "total": "Total",
-    "net": "Net",
-    "tax": "VAT",
-    "currency": "Currency",
-    "iban": "IBAN",
-    "vat_number": "VAT number",
-}
-DATES = ("issue_date", "due_date")
-AMOUNTS = ("total", "net", "tax")
-UNFIT = {
-    "date": "Write a day such as 2026-10-31.",
-    "amount": "Write an amount such as 1,234.50.",
-    "currency": "Write three letters such as EUR.",
-    "iban": "The check digits of this IBAN do not fit: compare it with the page.",
-    "text": "This cannot be read: write it in plain letters.",
-}
 KNOWN = "You already have this file."
-SOURCES = {
-    "xml": "From the e-invoice inside the file",
-    "text": "Read on the page",
-    "learnt": "Learnt from your correction of {file}",
-    "model": "Found by the language model, its quote checked against the page",
-    "human": "Typed by a person",
-    "qonto": "From Qonto",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field as the page shows it."""
-
-    name: str
-    label: str
-    shown: str
-    typed: str
-    where: str
-    confidence: float | None
-    kind: str
-    is_missing: bool
-    is_learnt: bool
-    error: str = ""
 
 
 @get("/review")
@@ -203,7 +161,7 @@ async def _document_page(
         place=place,
         before=queue[place - 1] if place else None,
         after=_next(queue, place),
-        fields=_with_typed(fields_of(document, shown.ui), typed or {}, errors or {}),
+        fields=with_typed(fields_of(document, shown.ui), typed or {}, errors or {}),
         doubts=found,
         iban=doubts.masked(document.iban),
         adds_up=documents.adds_up(document),
@@ -232,14 +190,6 @@ def _next(queue: list[Document], place: int | None) -> Document | None:
     return following[0] if following else None
 
 
-def _with_typed(fields: list[Field], typed: dict[str, str], errors: dict[str, str]) -> list[Field]:
-    """The fields of a form that was refused keep what was typed."""
-    return [
-        replace(one, typed=typed.get(one.name, one.typed), error=errors.get(one.name, ""))
-        for one in fields
-    ]
-
-
 @post("/review/{document_id:int}/fields", guards=[needs(Role.APPROVER)], status_code=303)
 async def correct(
     request: WebRequest,
@@ -259,11 +209,11 @@ async def correct(
         document = await documents.get(session, document_id)
         shown = {one.name: one.typed for one in fields_of(document, Reader(now=now))}
         changes = {
-            name: _plain_amount(text) if name in AMOUNTS else text
+            name: plain_amount(text) if name in AMOUNTS else text
             for name, text in typed.items()
             if text != shown[name]
         }
-        errors = _errors(changes, reader(request, person))
+        errors = errors_in(changes, reader(request, person))
         if errors:
             page = await _document_page(
                 session, request, person, document_id, editing=True, typed=typed, errors=errors
@@ -278,78 +228,6 @@ async def correct(
     return Redirect(f"/review/{document_id}", status_code=303)
 
 
-def _errors(changes: dict[str, str], language: Reader) -> dict[str, str]:
-    """What is wrong with typed values, by field."""
-    found = {}
-    for name, text in changes.items():
-        try:
-            document_fields.parsed({name: text})
-        except Unprocessable:
-            found[name] = language.t(UNFIT.get(name) or UNFIT[_kind(name)])
-    return found
-
-
-@post("/review/{document_id:int}/{decision:str}", status_code=303)
-async def decide(
-    request: WebRequest,
-    document_id: RecordId,
-    decision: FromPath[str],
-    database: NamedDependency[Database],
-    person: NamedDependency[Person],
-) -> Redirect:
-    """Approve, take the approval back, decline with a reason, or undo that."""
-    form = await request.form()
-    async with database.write(person.workspace_id) as session:
-        await _decide(session, document_id, decision, person, str(form.get("reason") or ""))
-    return Redirect(f"/review/{document_id}", status_code=303)
-
-
-@post("/review/decisions", status_code=303)
-async def decide_several(
-    request: WebRequest, database: NamedDependency[Database], person: NamedDependency[Person]
-) -> Redirect:
-    """The same decision about every ticked document; what cannot be decided so is told."""
-    form = await request.form()
-    chosen = [int(one) for one in form.getall("document_id", []) if str(one).isdecimal()]
-    decision = str(form.get("decision") or "")
-    told, language = [], reader(request, person)
-    for document_id in dict.fromkeys(chosen):
-        try:
-            async with database.write(person.workspace_id) as session:
-                await _decide(session, document_id, decision, person, str(form.get("reason") or ""))
-        except RequestProblem as problem:
-            told.append(language.told(problem.message))
-    notice = f"?{urlencode({'notice': ' '.join(dict.fromkeys(told))})}" if told else ""
-    return Redirect(f"/review{notice}", status_code=303)
-
-
-@post("/review/flags/{flag_id:int}", guards=[needs(Role.APPROVER)], status_code=303)
-async def decide_flag(
-    request: WebRequest,
-    flag_id: FromPath[int],
-    database: NamedDependency[Database],
-    person: NamedDependency[Person],
-) -> Redirect:
-    """A person has looked at what an automation put here, or takes that back."""
-    turn = flags.put_back if (await request.form()).get("to") == "back" else flags.clear
-    async with database.write(person.workspace_id) as session:
-        await turn(session, flag_id, by=person.actor, at=clock.now())
-    return Redirect("/review", status_code=303)
-
-
-async def _decide(
-    session: Session, document_id: int, decision: str, person: Person, reason: str = ""
-) -> None:
-    by: dict[str, Any] = {"by": person.actor, "role": person.role, "at": clock.now()}
-    if decision == "refusal":
-        await review.decline(session, document_id, reason=reason, **by)
-        return
-    steps = {"approval": review.approve, "return": review.unapprove, "reopening": review.reopen}
-    if decision not in steps:
-        raise Unprocessable("Choose to approve, to take back or to decline.")
-    await steps[decision](session, document_id, **by)
-
-
 def _held(reasons: list[str], language: Reader) -> str:
     """Why a rule left a document to a person."""
     known = [language.t(REASONS[one]) for one in map(Reason, reasons) if one in REASONS]
@@ -362,60 +240,6 @@ async def _why_not(session: Session, person: Person) -> str:
     workspace = await session.get_one(Workspace, person.workspace_id)
     problem = proposals.why_not_writable(connection, workspace)
     return problem.message if problem else ""
-
-
-def fields_of(document: Document, reader: Reader) -> list[Field]:
-    """The fields, those to check first."""
-    view = documents.view(document)["fields"]
-    fields = [_field(name, label, view[name], reader) for name, label in FIELDS.items()]
-    return sorted(fields, key=lambda one: not _to_check(one))
-
-
-def _field(name: str, label: str, read: dict[str, Any], reader: Reader) -> Field:
-    value = read["value"]
-    kind = _kind(name)
-    typed = value["value"] if isinstance(value, dict) else str(value or "")
-    shown = reader.money(value) if isinstance(value, dict) and value["currency"] else typed
-    if kind == "date" and value:
-        shown = reader.day(value)
-    if name == "iban":
-        shown = " ".join(typed[at : at + 4] for at in range(0, len(typed), 4))
-    return Field(
-        name, reader.t(label), shown, typed, _where(read, reader), read["confidence"], kind,
-        value is None, read["source"] == "learnt",
-    )  # fmt: skip
-
-
-def _kind(name: str) -> str:
-    return "date" if name in DATES else "amount" if name in AMOUNTS else "text"
-
-
-def _where(read: dict[str, Any], reader: Reader) -> str:
-    if read["source"] is None:
-        return reader.t("Not found in the file") if read["value"] is None else ""
-    file = (read.get("learnt_from") or {}).get("file_name", "")
-    place = reader.t(SOURCES.get(read["source"], "Read in the file"), file=file)
-    if read["page"]:
-        place += ", " + reader.t("page {page}", page=read["page"])
-    if read["quote"] and read["source"] in ("text", "learnt", "model"):
-        place += f": “{str(read['quote'])[:80]}”"
-    return place
-
-
-def _to_check(field: Field) -> bool:
-    return field.confidence is not None and field.confidence < 0.6
-
-
-def _plain_amount(text: str) -> str:
-    """1,425.00 or 1 425,00 as 1425.00, so that people type as they write."""
-    compact = re.sub(r"[\s'’€$£]|[A-Za-z]{3}$", "", text.strip()).replace("−", "-")
-    if re.search(r"[^0-9.,-]", compact) or not re.search(r"[0-9]", compact):
-        return text
-    point = max(compact.rfind("."), compact.rfind(","))
-    if point < 0 or len(compact) - point > 3:
-        return compact.replace(",", "").replace(".", "") if point >= 0 else compact
-    whole = compact[:point].replace(",", "").replace(".", "")
-    return f"{whole}.{compact[point + 1 :]}"
 
 
 def reason(document: Document, reader: Reader) -> str:
