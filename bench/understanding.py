@@ -157,7 +157,7 @@ def _against(
         tool, tool
     ):
         return "wrong"
-    if tool == "compare_periods" and not reading.arguments["compare_with"]:
+    if tool == "compare_periods" and not reading.arguments.get("compare_with"):
         return "wrong"
     if tool == "list_duplicates":
         return "right" if reading.arguments["only"] == "duplicate" else "wrong"
