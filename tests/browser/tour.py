@@ -1,6 +1,6 @@
 """Every page there is, in a state worth looking at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -121,9 +121,12 @@ def _administered(demo: RunningDemo, vendor: int, answer: str) -> dict[str, Any]
 
 
 def _sent_by_rule(demo: RunningDemo) -> None:
-    """One more file of that supplier, which the rule sends."""
+    """One more file of that supplier, which the rule sends: with a number and an amount like no
+    other's on any day, for what may be a duplicate stays with a person."""
     today, supplier = datetime.now(UTC).date(), supplier_named(SEED, "papeterie_vasseur")
-    bill = bill_of(organizations(SEED)[0], supplier, today - timedelta(days=3), place=6)
+    bill = bill_of(organizations(SEED)[0], supplier, today - timedelta(days=3), place=90)
+    line = replace(bill.lines[0], quantity=Decimal(3), price=Decimal("7.31"))
+    bill = replace(bill, lines=(line,))
     with demo.api(demo.token) as api:
         file = {"file": (bill.file_name, document(bill), "application/pdf")}
         one = api.post("/documents", files=file).json()["documents"][0]["id"]

@@ -170,6 +170,11 @@ def test_rows_that_did_not_happen_are_counted_by_reason() -> None:
     assert dict(read(BANKS["Revolut Business"], {}).skipped) == {"not_executed": 1}
 
 
+def test_digits_in_the_currency_s_column_are_no_currency() -> None:
+    found = read(BANKS["Qonto"].replace(b"-186.00,EUR", b"-186.00,186"), {})
+    assert (found.lines, dict(found.skipped)) == ([], {"no_currency": 1, "not_executed": 1})
+
+
 def test_the_balance_under_a_table_is_a_row_that_is_counted_not_kept() -> None:
     assert dict(read(BANKS["Caisse d'Épargne "], {}).skipped) == {"no_date": 1}
 
