@@ -4,6 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+
+MOST_TEXTS = 4096  # of the document that is read: its lines are looked at again and again
+_DIGIT = re.compile(r"\d")
 
 # Digits with any grouping, then two decimals: 1.234,56 · 1 234,56 · 1,23,456.78 · 1'234.56 · 186,00
 AMOUNT = re.compile(
@@ -41,14 +45,14 @@ _MONTHS = (
 )
 
 
-def amounts(text: str) -> list[tuple[Decimal, int, int]]:
+@lru_cache(MOST_TEXTS)
+def amounts(text: str) -> tuple[tuple[Decimal, int, int], ...]:
     """All amounts in a text with where they stand; whole ones only beside a currency's sign."""
-    found = [(_decimal(hit[0]), hit.start(), hit.end()) for hit in AMOUNT.finditer(text)]
-    if not found:
-        found = [
-            (Decimal(hit[1] or hit[2]), hit.start(), hit.end()) for hit in _WHOLE.finditer(text)
-        ]
-    return found
+    if not _DIGIT.search(text):
+        return ()
+    return tuple((_decimal(hit[0]), *hit.span()) for hit in AMOUNT.finditer(text)) or tuple(
+        (Decimal(hit[1] or hit[2]), *hit.span()) for hit in _WHOLE.finditer(text)
+    )
 
 
 def parse_amount(text: str) -> Decimal | None:
@@ -57,27 +61,29 @@ def parse_amount(text: str) -> Decimal | None:
     return found[-1][0] if found else None
 
 
-def days(text: str, *, month_first: bool = False) -> Iterator[tuple[date, int, int]]:
+@lru_cache(MOST_TEXTS)
+def days(text: str, *, month_first: bool = False) -> tuple[tuple[date, int, int], ...]:
     """All days named in a text, in order, with where they stand."""
-    found = []
+    if not _DIGIT.search(text):
+        return ()
+    found = sorted(_days(text, month_first=month_first), key=lambda one: one[1])
+    return tuple((day, start, end) for day, start, end in found if day and 1990 <= day.year <= 2100)
+
+
+def _days(text: str, *, month_first: bool) -> Iterator[tuple[date | None, int, int]]:
     for hit in _ISO.finditer(text):
-        found.append((_day(int(hit[1]), int(hit[3]), int(hit[4])), hit.start(), hit.end()))
+        yield _day(int(hit[1]), int(hit[3]), int(hit[4])), *hit.span()
     for hit in _NUMERIC.finditer(text):
         one, two, year = int(hit[1]), int(hit[3]), int(hit[4])
         year += 2000 if year < 100 else 0
         day = _day(year, one, two) if month_first else _day(year, two, one)
-        found.append((day or _day(year, one, two) or _day(year, two, one), hit.start(), hit.end()))
+        yield day or _day(year, one, two) or _day(year, two, one), *hit.span()
     for hit in _DAY_FIRST.finditer(text):
-        found.append((_day(int(hit[3]), _month(hit[2]), int(hit[1])), hit.start(), hit.end()))
+        yield _day(int(hit[3]), _month(hit[2]), int(hit[1])), *hit.span()
     for hit in _SHORT_YEAR.finditer(text):
-        found.append(
-            (_day(2000 + int(hit[3]), _month(hit[2]), int(hit[1])), hit.start(), hit.end())
-        )
+        yield _day(2000 + int(hit[3]), _month(hit[2]), int(hit[1])), *hit.span()
     for hit in _MONTH_FIRST.finditer(text):
-        found.append((_day(int(hit[3]), _month(hit[1]), int(hit[2])), hit.start(), hit.end()))
-    for day, start, end in sorted(found, key=lambda one: one[1]):
-        if day and 1990 <= day.year <= 2100:
-            yield day, start, end
+        yield _day(int(hit[3]), _month(hit[1]), int(hit[2])), *hit.span()
 
 
 def parse_day(text: str, *, month_first: bool = False) -> date | None:

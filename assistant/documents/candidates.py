@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assistant.documents import labels
 from assistant.documents.findings import Finding
+from assistant.documents.label import Label
 from assistant.documents.layout import Layout, Run
 
 SOURCE = "text"
@@ -41,19 +42,18 @@ class Candidate:
 
 
 def labelled(
-    layout: Layout, label: re.Pattern[str], parse: Parser, not_after: re.Pattern[str] | None = None
+    layout: Layout, label: Label, parse: Parser, not_after: Label | None = None
 ) -> list[Candidate]:
     """All values of this label. `not_after` are words before a label that give it another sense."""
     found: list[Candidate] = []
-    for run in layout.runs:
-        for hit in label.finditer(run.text):
-            before = run.text[: hit.start()]
-            if not_after and not_after.search(before[-30:]):
-                continue
-            if labels.OF_ANOTHER.match(run.text, hit.end()):
-                continue
-            base = 1.0 if not re.search(r"\w\w", before) else 0.75
-            found += _at(layout, run, hit.end(), parse, base)
+    for run, start, end in layout.hits(label):
+        before = run.text[:start]
+        if not_after and not_after.search(before[-30:]):
+            continue
+        if labels.OF_ANOTHER.match(run.text, end):
+            continue
+        base = 1.0 if not re.search(r"\w\w", before) else 0.75
+        found += _at(layout, run, end, parse, base)
     return found
 
 

@@ -13,10 +13,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from assistant.documents.label import small
+
 CLOSE = 250
 
-_LOOK_ALIKE = str.maketrans("аеорсухіјѕԁвкмнтАЕОРСУХІЈЅВКМНТαονιρτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
-                            "aeopcyxijsdbkmhtAEOPCYXIJSBKMHTaoviptABEZHIKMNOPTYX")  # fmt: skip
+_LOOK_ALIKE = str.maketrans("аеорсухіјѕԁвкмнтАЕОРСУХІЈЅВКМНТαονιρτΑΒΕΖΗΙΚΜΝΟΡΤΥΧı",
+                            "aeopcyxijsdbkmhtAEOPCYXIJSBKMHTaoviptABEZHIKMNOPTYXi")  # fmt: skip
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad]")
 _TAGS = re.compile("[\U000e0020-\U000e007e]+")
 _STRUNG = re.compile("(?:\\S[\u200b-\u200d\u2060\ufeff]+\\s?[\u200b-\u200d\u2060\ufeff]*){5}")
@@ -127,7 +129,7 @@ _HINTS = {
 
 
 def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(one, re.IGNORECASE | re.DOTALL) for one in patterns)
+    return tuple(re.compile(one, re.DOTALL) for one in patterns)
 
 
 _MARK_PATTERNS = _compiled(_MARKS)
@@ -136,19 +138,22 @@ _HINT_PATTERNS = {kind: _compiled(patterns) for kind, patterns in _HINTS.items()
 
 def plain(text: str) -> str:
     """The text as a machine would understand it: hidden and look-alike letters undone."""
+    if text.isascii():
+        return text
     shown = _TAGS.sub(lambda hit: " " + "".join(chr(ord(one) - 0xE0000) for one in hit[0]), text)
     shown = _UNSEEN.sub("", unicodedata.normalize("NFKC", shown))
-    return shown.translate(_LOOK_ALIKE) if shown.isascii() is False else shown
+    return shown.translate(_LOOK_ALIKE)
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Where a text (after `plain`) speaks to a machine."""
+    said = small(text)
     for pattern in _MARK_PATTERNS:
-        for hit in pattern.finditer(text):
+        for hit in pattern.finditer(said):
             yield hit.span()
-    yield from _close_hints(text)
+    yield from _close_hints(said)
     for hit in _BASE64.finditer(text):
-        if _has_any(_decoded(hit[0])):
+        if _has_any(small(_decoded(hit[0]))):
             yield hit.span()
 
 
@@ -160,8 +165,11 @@ def speaks_to_a_machine(text: str) -> bool:
 def hides_letters(text: str) -> bool:
     """Tag characters, letters strung with unseen ones or blanks, words of two alphabets: no
     writer of invoices needs them."""
-    mixed = len(_MIXED.findall(text)) > 2 and not text.isascii()
-    return mixed or any(one.search(text) for one in (_TAGS, _STRUNG, _SPACED))
+    if text.isascii():
+        return _SPACED.search(text) is not None
+    return len(_MIXED.findall(text)) > 2 or any(
+        one.search(text) for one in (_TAGS, _STRUNG, _SPACED)
+    )
 
 
 def _close_hints(text: str) -> Iterator[tuple[int, int]]:

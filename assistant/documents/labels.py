@@ -1,14 +1,6 @@
 """The words that stand before a field's value, in the languages of Western Europe."""
 
-import re
-
-_I = re.IGNORECASE
-
-
-def any_of(*words: str) -> re.Pattern[str]:
-    """One of the words, not inside another word."""
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(words)})(?![^\W\d_])", _I)
-
+from assistant.documents.label import Label, any_of
 
 _BILL = (
     r"(?:handels|schluss|abschlags|sammel|teil|korrektur|storno)?rechnung|gutschrift|beleg"
@@ -19,13 +11,12 @@ _NO = (
     r"(?:nummer|nr|no|number|num[ée]ro|n[uú]mero|n[°ºo]|id|code)(?![^\W\d_])\.?"
     r"|#|num(?![^\W\d_])\.?|n\."
 )
-NUMBER = re.compile(
+NUMBER = Label(
     rf"(?<![^\W_])(?:(?:{_BILL})s?[ -]?(?:{_NO})|(?:{_NO})\s?(?:de |della |di |of "
     rf"|der )?(?:la )?(?:{_BILL})"
-    rf"|r(?:e|g)\.?[ -]?nr\.?|facture n|rechnungs[ -]?(?:nummer|nr\.?|no\.?))(?![^\W\d_])",
-    _I,
+    rf"|r(?:e|g)\.?[ -]?nr\.?|facture n|rechnungs[ -]?(?:nummer|nr\.?|no\.?))(?![^\W\d_])"
 )
-TITLE = re.compile(rf"(?<![^\W_])(?:{_BILL})(?![^\W\d_])", _I)
+TITLE = Label(rf"(?<![^\W_])(?:{_BILL})(?![^\W\d_])")
 ISSUED = any_of(
     r"rechnungs[ -]?datum", r"beleg[ -]?datum", r"ausstellungs[ -]?datum", r"dokument(?:en)?datum",
     r"datum der (?:rechnung|ausstellung)", r"(?:invoice|bill|issue|billing|document|receipt) ?date",
@@ -35,15 +26,15 @@ ISSUED = any_of(
     r"fecha de (?:la )?(?:factura|emisi[óo]n|expedici[óo]n)", r"fecha factura", r"factuurdatum",
 )  # fmt: skip
 DATED = any_of(r"datum", r"date", r"data", r"fecha", r"dated")
-OF_ANOTHER = re.compile(  # behind a label: the number or day is an earlier document's
+OF_ANOTHER = Label(  # behind a label: the number or day is an earlier document's
     r" ?(?:associ[ée]|li[ée]e?s?\b|ant[ée]rieur|pr[ée]c[ée]dent|d['’] ?origine|initial|origin"
     r"|preceding|previous|related|vorherig|urspr[üu]nglich|di riferimento|di origine"
-    r"|relacionad|anterior|rectificad|oorspronkelijk|vorige)", _I,
+    r"|relacionad|anterior|rectificad|oorspronkelijk|vorige)"
 )  # fmt: skip
 SINCE = any_of(r"vom", r"den", r"le", r"du", r"del", r"of", r"from")
-NAME = re.compile(
+NAME = Label(
     r"^\W*(?:(?:firmen|company )?name|firma|nom|raison sociale|denominazione|ragione sociale"
-    r"|raz[óo]n social|nombre|naam)(?![^\W\d_])\s*:?\s*", _I,
+    r"|raz[óo]n social|nombre|naam)(?![^\W\d_])\s*:?\s*"
 )  # fmt: skip
 DUE = any_of(
     r"f[äa]llig(?:keit)?(?:s?datum)?(?: (?:am|bis|zum|ist))?", r"zahlbar (?:bis|am)(?: zum)?",
@@ -106,16 +97,16 @@ TAX = any_of(
     r"totale iva", r"imposta", r"cuota(?: iva)?",
     r"btw", r"[isc]?gst", r"importo iva", r"total iva", r"impuestos?",
 )  # fmt: skip
-RATE = re.compile(r"(\d{1,2}(?:[.,]\d{1,2})?) ?%")
-TERMS = re.compile(
-    r"(?<!\d)(\d{1,3}) ?(?:calendar )?(?:days?|jours?|tagen?|giorni|d[íi]as|dagen)(?![^\W\d_])", _I
+RATE = Label(r"(\d{1,2}(?:[.,]\d{1,2})?) ?%")
+TERMS = Label(
+    r"(?<!\d)(\d{1,3}) ?(?:calendar )?(?:days?|jours?|tagen?|giorni|d[íi]as|dagen)(?![^\W\d_])"
 )
-PAYING = re.compile(
+PAYING = Label(
     r"zahl|f[äa]llig|netto|net\b|pay|due|terms|paiement|r[ée]gl|[ée]ch[ée]ance|pag[ao]|betal"
     r"|innerhalb|within"
-    r"|sous|entro|a partir", _I,
+    r"|sous|entro|a partir"
 )  # fmt: skip
-BUYER = re.compile(
+BUYER = Label(
     r"^\W*(?:bill(?:ed)? to|invoice(?:d)? to|sold to|ship(?:ped)? to|deliver(?:y)? (?:to|address)"
     r"|customer(?! service)|buyer|client(?!e? n)"
     r"|factur[ée]e? [àa]|adress[ée]e? [àa]|adresse de (?:livraison|facturation)|acheteur"
@@ -125,27 +116,27 @@ BUYER = re.compile(
     r"|leistungsempf[äa]nger|auftraggeber|abweichender waren\w*|warenempf\w*|cliente|facturar a"
     r"|intestat[ao] a|destinatario|cessionario"
     r"|spett\.?(?:le)?|klant(?!n)|factuuradres|billing address|shipping address"
-    r"|recipient|(?:to|à|an|aan|pour)\s*:?\s*$)(?![^\W\d_])", _I,
+    r"|recipient|(?:to|à|an|aan|pour)\s*:?\s*$)(?![^\W\d_])"
 )  # fmt: skip
-SELLER = re.compile(
+SELLER = Label(
     r"^\W*(?:seller|vendor|supplier|sold by|bill(?:ed)? (?:from|by)|issued by|from|verk[äa]ufer"
     r"|lieferant|rechnungssteller"
     r"|leistungserbringer|kreditor|absender|auftragnehmer|fournisseur|vendeur|[ée]metteur"
     r"|prestataire|fornitore|cedente|emittente"
     r"|proveedor|vendedor|emisor|verkoper"
     r"|leverancier|(?:de|von|da|van)\s*:\s*$)(?![^\W\d_])(?:/[^\W\d_]+)?"
-    r"(?: ?\(.{0,30}\))?(?:[ -]?name)?\s*:?", _I,
+    r"(?: ?\(.{0,30}\))?(?:[ -]?name)?\s*:?"
 )  # fmt: skip
-HOLDER = re.compile(
+HOLDER = Label(
     r"(?:account (?:holder|name|owner)|konto(?:inhaber|name)|titulaire(?: du compte)?"
     r"|b[ée]n[ée]ficiaire|beneficiary"
-    r"|intestatario|titular|kontobezeichnung|empf[äa]nger|payee|ordre de|t\.?n\.?v\.?)\s*:?\s*", _I,
+    r"|intestatario|titular|kontobezeichnung|empf[äa]nger|payee|ordre de|t\.?n\.?v\.?)\s*:?\s*"
 )  # fmt: skip
-CREDIT_NOTE = re.compile(
+CREDIT_NOTE = Label(
     r"^\W*(?:(?:rechnungs)?korrektur(?:rechnung)?|storno(?:rechnung)?|gutschrift|credit (?:note"
     r"|memo)|avoir|facture d['’]avoir"
     r"|nota di credito|(?:factura )?rectificativa|abono|nota de cr[ée]dito|creditnota"
-    r"|creditfactuur)(?![^\W\d_])", _I,
+    r"|creditfactuur)(?![^\W\d_])"
 )  # fmt: skip
 REFERENCES = {
     "order": any_of(
@@ -166,10 +157,10 @@ REFERENCES = {
     "buyer": any_of(r"leitweg[ -]?id|buyer reference|(?:ihre|your|votre|vostra?|su) (?:referenz"
         r"|reference|r[ée]f[ée]rence|riferimento|referencia|zeichen)|referenz des k[äa]ufers"),
 }  # fmt: skip
-LEGAL_FORM = re.compile(
+LEGAL_FORM = Label(
     r"(?<![^\W_])(?:gmbh(?: ?& ?co\.?(?: ?k\.?g\.?(?:aa)?)?)?|mbh|ag|kg|ohg"
     r"|ug(?: ?\(haftungsbeschr[äa]nkt\))?|e\.? ?k\.?|gbr|e\.v\.|se|sas|sasu|sarl|eurl"
     r"|s\.?a\.?r\.?l\.?|s\.a\.s?\.?|sa|sci|scop|snc|ltd\.?|limited|llp|llc|plc|inc\.?|corp\.?"
     r"|co\.|pvt\.?|s\.?r\.?l\.?s?|s\.?p\.?a\.?|s\.n\.c\.|s\.?l\.?u?\.?|s\.l\.|s\.coop"
-    r"|b\.?v\.?|n\.?v\.?|a\.g\.|vvag|oy|ab|a/s|aps|sp\. ?z ?o\.?o\.?|eg|gmbh\.?)(?![^\W_])", _I,
+    r"|b\.?v\.?|n\.?v\.?|a\.g\.|vvag|oy|ab|a/s|aps|sp\. ?z ?o\.?o\.?|eg|gmbh\.?)(?![^\W_])"
 )  # fmt: skip

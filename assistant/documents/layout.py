@@ -1,14 +1,19 @@
 """Runs of text on a page: words in one row without a wide gap, with their neighbours."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from assistant.documents.findings import Box
-from assistant.documents.sheet import Hidden, Sheet, Word
+from assistant.documents.label import Label
+from assistant.documents.sheet import Sheet
+from assistant.documents.words import Hidden, Word
 
 GAP = 1.3  # times a word's height: wider apart is another column
 BELOW = 3.2  # rows that a value may stand under its label
+PARTED = "\0"  # between runs, where all are looked through at once: no space, no letter
 
 
 @dataclass(eq=False)
@@ -53,7 +58,20 @@ class Layout:
         self._rows: dict[tuple[int, int], list[Run]] = {}
         for run in self.runs:
             self._rows.setdefault((run.page, run.row), []).append(run)
-        self._order = {id(run): place for place, run in enumerate(self.runs)}
+        self.text = PARTED.join(run.text for run in self.runs)
+        self._starts = list(accumulate((len(run.text) + 1 for run in self.runs), initial=0))
+
+    def hits(self, label: Label) -> Iterator[tuple[Run, int, int]]:
+        """Each run with a label, and where it stands in the run: all are looked through at once."""
+        if label.is_at_start:
+            for run in self.runs:
+                if first := label.match(run.text):
+                    yield run, *first.span()
+            return
+        for hit in label.finditer(self.text):
+            place = bisect_right(self._starts, hit.start()) - 1
+            run, begin = self.runs[place], self._starts[place]
+            yield run, hit.start() - begin, min(hit.end() - begin, len(run.text))
 
     def right_of(self, run: Run) -> list[Run]:
         """The runs behind this one in its row."""

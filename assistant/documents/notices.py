@@ -10,7 +10,8 @@ from typing import Any
 
 from assistant.documents import instructions
 from assistant.documents.layout import Layout, Run
-from assistant.documents.sheet import Hidden, Sheet
+from assistant.documents.sheet import Sheet
+from assistant.documents.words import Hidden
 
 FEWEST_LETTERS = 12
 MOST_TEXT = 300

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.documents import labels
+from assistant.documents.label import Label
 from assistant.documents.layout import Layout, Run
 
 BUYER_ROWS, SELLER_ROWS = 7, 6
@@ -13,10 +14,9 @@ _POSTAL = re.compile(
     r"(?:^|[^\w-])(?:[A-Z]{1,2}[- ]?)?\d{4,5}(?: ?[A-Z]{2})? [^\W\d_]{2,}"
     r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
 )
-_REACHED = re.compile(
+_REACHED = Label(
     r"@|www\.|\btel|t[ée]l\b|phone|\bfax|\bmobil|\bust|u\.st|vat|tva|siret|siren|\brcs|\bhrb|iban|steuer"
-    r"|p\.? ?iva|btw|kvk|capital|gesch[äa]fts|inh\.|\|",
-    re.IGNORECASE,
+    r"|p\.? ?iva|btw|kvk|capital|gesch[äa]fts|inh\.|\|"
 )
 
 

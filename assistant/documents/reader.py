@@ -28,7 +28,8 @@ from assistant.documents.e_invoice import EInvoice
 from assistant.documents.findings import NO_TEXT, NO_TOTAL, Finding, Findings
 from assistant.documents.layout import layout
 from assistant.documents.limits import MAX_CHARACTERS, MAX_PAGES_READ
-from assistant.documents.sheet import Sheet, Word
+from assistant.documents.sheet import Sheet
+from assistant.documents.words import Word
 
 MAX_PAGES = 2000
 MAX_TEXT = 50_000

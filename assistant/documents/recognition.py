@@ -11,7 +11,8 @@ import subprocess
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
-from assistant.documents.sheet import Sheet, Word
+from assistant.documents.sheet import Sheet
+from assistant.documents.words import Word
 
 MOST_PAGES = 3
 PAGE_SECONDS = 12.0

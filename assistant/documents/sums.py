@@ -8,11 +8,12 @@ from assistant.documents import labels
 from assistant.documents.amounts import amounts
 from assistant.documents.candidates import Candidate
 from assistant.documents.findings import Finding
+from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout, Run
 
 MOST = 14  # candidates of a kind that are tried against each other
 CLOSED, LABELLED, ALONE = 0.95, 0.75, 0.6
-NOT_A_SUM = labels.any_of(
+NOT_A_SUM = any_of(
     r"stück\w*", r"menge", r"einzel\w*", r"unit", r"quantity", r"zuschl[äa]ge?",
     r"abschl[äa]ge?", r"rabatt\w*",
     r"discount", r"skonto\w*", r"anzahlung\w*", r"prepaid", r"acompte", r"charges?",
@@ -50,22 +51,19 @@ def _totals(layout: Layout) -> list[Candidate]:
     return [one for one in found if Decimal(one.value)] or found
 
 
-def _amounts(layout: Layout, kinds: tuple[tuple[object, float], ...]) -> list[Candidate]:
+def _amounts(layout: Layout, kinds: tuple[tuple[Label, float], ...]) -> list[Candidate]:
     """The amounts of rows that carry one of the labels; the longer the label the surer."""
     found: dict[tuple[Decimal, int, int], Candidate] = {}
     for label, weight in kinds:
-        for run in layout.runs:
-            for hit in label.finditer(run.text):  # type: ignore[attr-defined]
-                if NOT_A_SUM.search(run.text):
-                    continue
-                surer = (
-                    weight * (0.7 + min(len(hit[0]), 15) / 50) * (1.0 if hit.start() < 3 else 0.85)
-                )
-                for one in _behind(layout, run, hit.end()):
-                    key = (Decimal(one.value), one.run.page, one.run.row)
-                    scored = replace(one, score=one.score * surer)
-                    if key not in found or found[key].score < scored.score:
-                        found[key] = scored
+        for run, start, end in layout.hits(label):
+            if NOT_A_SUM.search(run.text):
+                continue
+            surer = weight * (0.7 + min(end - start, 15) / 50) * (1.0 if start < 3 else 0.85)
+            for one in _behind(layout, run, end):
+                key = (Decimal(one.value), one.run.page, one.run.row)
+                scored = replace(one, score=one.score * surer)
+                if key not in found or found[key].score < scored.score:
+                    found[key] = scored
     return sorted(found.values(), key=lambda one: -one.score)
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from stdnum import iban as iban_numbers
 from stdnum.eu import vat as vat_numbers
 
-from assistant.documents import labels, supplier_name
+from assistant.documents import supplier_name
 from assistant.documents.candidates import Candidate, Hit, best
 from assistant.documents.findings import Finding
+from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout, Run
 from assistant.documents.parties import buyer_runs
 
@@ -16,7 +17,7 @@ CHECKED, UNCHECKED = 0.92, 0.55
 IBAN = re.compile(
     r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])"
 )
-IBAN_LABEL = labels.any_of(r"iban(?:[ -]?(?:nr|no|n°|code))?")
+IBAN_LABEL = any_of(r"iban(?:[ -]?(?:nr|no|n°|code))?")
 VAT = re.compile(
     r"(?<![A-Z0-9])(?:FR ?[0-9A-Z]{2} ?\d{3} ?\d{3} ?\d{3}|DE ?\d{3} ?\d{3} ?\d{3}|IT ?\d{11}"
     r"|ES ?-?[A-Z0-9]\d{7}[A-Z0-9]"
@@ -29,14 +30,13 @@ VAT = re.compile(
     r"|EU ?\d{9}|NO ?\d{9}(?: ?MVA)?|CHE[ -]?\d{3}\.? ?\d{3}\.? ?\d{3}(?: ?(?:MWST|TVA"
     r"|IVA))?)(?![A-Z0-9])"
 )  # fmt: skip
-VAT_LABEL = re.compile(
+VAT_LABEL = Label(
     r"u\.?st\.?[ .,-]*id|umsatzsteuer[ -]?id|vat|tva|t\.v\.a|p\.? ?iva|partita iva|n\.?i\.?f"
-    r"|c\.?i\.?f|btw|mwst|tax (?:id|reg)|intra", re.I
+    r"|c\.?i\.?f|btw|mwst|tax (?:id|reg)|intra"
 )  # fmt: skip
-YOURS = re.compile(
+YOURS = Label(
     r"(?<![^\W_])(?:ihre|your|votre|vostr[ao]|su|uw|customer|client|kunden?|buyer"
-    r"|bill to)(?![^\W\d_])",
-    re.I,
+    r"|bill to)(?![^\W\d_])"
 )
 
 

@@ -4,12 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from statistics import median
 
 from assistant.documents import labels
-from assistant.documents.amounts import AMOUNT
+from assistant.documents.amounts import AMOUNT, MOST_TEXTS
 from assistant.documents.candidates import Candidate, Hit, best, labelled
 from assistant.documents.findings import Finding
+from assistant.documents.label import Label, small
 from assistant.documents.layout import Layout, Run
 from assistant.documents.parties import (
     is_next_line,
@@ -20,13 +22,12 @@ from assistant.documents.parties import (
 
 LEAST = 0.36  # below, a name is a guess: a person types it
 HOST, WINDOW, LARGE, BUYER, FIRST, TWO_LINES = 0.3, 0.45, 0.15, 0.6, 0.3, 0.98
-_STREET = re.compile(
+_STREET = Label(
     r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|rue|via|calle|straat"
-    r"|\bp\.?o\.? ?box)\b|\d{5}",
-    re.I,
+    r"|\bp\.?o\.? ?box)\b|\d{5}"
 )
 _SEPARATORS = re.compile(r" ?[·•●|▪] ?|[,;] (?=.*\d)| [-–—*] |  |,? au capital | mit sitz ", re.I)
-_NOT_A_NAME = re.compile(
+_NOT_A_NAME = Label(
     r"^(?:seite|page|logo|tel|fax|phone|telefon|e-?mail|www\.|https?:|iban|bic|datum|date|total|summe"
     r"|handelsregister|amtsgericht|gesch[äa]ftsf[üu]hr"
     r"|hrb|hra|rcs|siret|capital|steuer|ust|vat|tva|bank|nummer|number|menge|quantity|pos|artikel"
@@ -36,7 +37,7 @@ _NOT_A_NAME = re.compile(
     r"|(?:seller |supplier )?(?:trad(?:e|ing)|legal|registered|business|commercial) name"
     r"|(?:volks|raiffeisen|spar|post|commerz|deutsche |dresdner |kreis)[^\W\d_]*(?:bank|kasse)"
     r"|(?:stadt|kreis)?sparkasse|banque|banca|banco|cr[ée]dit (?:agricole|mutuel|lyonnais)"
-    r"|caisse d|soci[ée]t[ée] g[ée]n[ée]rale|hypovereinsbank|unicredit)(?![^\W\d_])", re.I,
+    r"|caisse d|soci[ée]t[ée] g[ée]n[ée]rale|hypovereinsbank|unicredit)(?![^\W\d_])"
 )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def _hosts(layout: Layout, buyer: set[int]) -> set[str]:
 
 
 def _is_host(name: str, hosts: set[str]) -> bool:
-    plain = _plain(labels.LEGAL_FORM.sub(" ", name))
+    plain = _plain(labels.LEGAL_FORM.without(name))
     return any(
         plain == host
         or (min(len(host), len(plain)) >= 5 and (plain.startswith(host) or host.startswith(plain)))
@@ -223,36 +224,32 @@ def _parts(text: str) -> Iterator[Hit]:
 _FIRM = re.compile(r"^(?:firma|fa\.|soci[ée]t[ée]|ditta|m/s\.?) (?=\w)", re.IGNORECASE)
 
 
+@lru_cache(MOST_TEXTS)
 def _is_name(value: str) -> bool:
-    letters = sum(letter.isalpha() for letter in labels.LEGAL_FORM.sub("", value))
-    if not letters >= 3 or len(value) > 70 or sum(letter.isdigit() for letter in value) > 4:
+    if len(value) > 70 or "@" in value or ":" in value or sum(map(str.isdigit, value)) > 4:
         return False
-    if (
-        labels.SELLER.fullmatch(value)
-        or AMOUNT.search(value)
-        or "@" in value
-        or ":" in value
-        or _PLACE.search(value)
-    ):
+    without = labels.LEGAL_FORM.without(value)
+    if sum(map(str.isalpha, without)) < 3:
         return False
-    is_company = bool(labels.LEGAL_FORM.search(value))
+    if labels.SELLER.fullmatch(value) or AMOUNT.search(value) or _PLACE.search(value):
+        return False
+    is_company = without != small(value)
     if not is_company and (len(value.split()) > MOST_WORDS or _WORDS.search(value)):
         return False
     return not any(no.match(value) for no in (_NOT_A_NAME, labels.BUYER, labels.TITLE))
 
 
 # A street with its number, a country, a month, a word in brackets.
-_PLACE = re.compile(
+_PLACE = Label(
     r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|straat|laan) ?\d+\w?$"
     r"|^\d+[ ,]|^\(.*\)$|^(?:germany|deutschland|france|frankreich|italy|italia|italien|spain"
     r"|españa|spanien|belgi(?:um|que|ë)|nederland|netherlands|österreich|austria|schweiz"
     r"|suisse|switzerland|luxembourg|united (?:states|kingdom)(?: of america)?|usa|uk|ireland"
     r"|portugal|poland|india)$"
-    r"|^(?:jan|feb|mar|m[äa]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zé]* \d{1,2}$",
-    re.IGNORECASE,
+    r"|^(?:jan|feb|mar|m[äa]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zé]* \d{1,2}$"
 )
 # Headings, labels, salutations and the beginnings of sentences: no names without a legal form.
-_WORDS = re.compile(
+_WORDS = Label(
     r"(?:rechnung|abrechnung|schein|best[äa]tigung|angebot|mahnung|gutschrift|quittung|vertrag)$"
     r"|^(?:beschreibung|bezeichnung|d[ée]signation|descri\w+|betrag|amount|montant|preis|price|prix"
     r"|einzelpreis|bankverbindung|zahlungs\w*|payment|conditions|terms|ihre?|your|votre|vos|unsere?"
@@ -261,8 +258,7 @@ _WORDS = re.compile(
     r"|auftrag\w*|order|commande|livraison|deliver\w*|ship\w*|leistung\w*|position|qty|sub\w*"
     r"|net|netto|brutto|gross|web|internet|mobil\w*|siren|vielen|thank|merci|bitte|please|we|wir"
     r"|nous|im|f[üu]r|for|zu|per|statement|devis|order|quote|proforma|duplicat\w*|re[çc]u|objet"
-    r"|betreff|subject|period\w*|zeitraum|p[ée]riode)(?![^\W\d_])",
-    re.IGNORECASE,
+    r"|betreff|subject|period\w*|zeitraum|p[ée]riode)(?![^\W\d_])"
 )
 MOST_WORDS = 6
 

@@ -15,10 +15,11 @@ from assistant.documents import labels, sums, supplier
 from assistant.documents.amounts import AMOUNT, days, writes_months_first
 from assistant.documents.candidates import Candidate, Hit, Parser, best, labelled
 from assistant.documents.findings import Finding
+from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout
 
 _NUMBER = re.compile(r"(?<![\w/.-])[A-Z0-9](?:[A-Z0-9]|[/_.–-](?=[A-Z0-9]))*", re.IGNORECASE)
-_SIGNS = (
+_SIGNS = {code: Label(sign, any_case=False) for code, sign in (
     ("EUR", r"€|\bEUR\b|\bEuro\b"), ("USD", r"US\$|\$|\bUSD\b"), ("GBP", r"£|\bGBP\b"), ("CHF",
     r"\bCHF\b|\bSFr\.?"),
     ("SEK", r"\bSEK\b"), ("NOK", r"\bNOK\b"), ("DKK", r"\bDKK\b"), ("PLN",
@@ -26,8 +27,8 @@ _SIGNS = (
     ("HUF", r"\bHUF\b"), ("RON", r"\bRON\b"), ("JPY", r"\bJPY\b|¥"), ("CAD",
     r"\bCAD\b"), ("AUD", r"\bAUD\b"),
     ("INR", r"\bINR\b|₹|\bRs\.?(?=\s?\d)"), ("CNY", r"\bCNY\b"), ("TRY", r"\bTRY\b|₺"),
-)  # fmt: skip
-_CURRENCY = labels.any_of(
+)}  # fmt: skip
+_CURRENCY = any_of(
     r"w[äa]hrung", r"currency", r"devise", r"moneda", r"valuta", r"divisa", r"monnaie"
 )
 COMPUTED = "computed"
@@ -81,9 +82,10 @@ def _number(layout: Layout) -> Finding | None:
     for one in labelled(layout, labels.TITLE, number_hits, _OTHERS):
         if len(one.value) >= 3:
             found.append(replace(one, score=one.score - 0.25))
-    for run in layout.runs:
-        if hit := _NUMBER_AND_DAY.search(run.text):
-            found.append(Candidate(hit[1], run, hit.start(1), hit.end(1), 0.72))
+    for run, start, _ in layout.hits(_NUMBER_AND_DAY):
+        if hit := _NUMBER_AND_DAY.match(run.text, start):
+            begin, end = hit.span(1)
+            found.append(Candidate(run.text[begin:end], run, begin, end, 0.72))
     found = [one for one in found if len(one.value) > 1 or one.score > 1]
     chosen = best(found)
     if chosen is None or chosen.score < 0.35:
@@ -92,12 +94,11 @@ def _number(layout: Layout) -> Finding | None:
 
 
 # “Nr. RK-17 vom 16.09.2026”, whatever the document is called.
-_NUMBER_AND_DAY = re.compile(
-    r"(?<![^\W_])(?:nr|no|n[°º]|#)\.? ?([A-Z0-9][A-Z0-9/_.-]*\d[A-Z0-9/_.-]*),? (?:vom|du|of|del"
-    r"|from|dated) \d{1,2}",
-    re.IGNORECASE,
+_NUMBER_AND_DAY = Label(
+    r"(?<![^\W_])(?:nr|no|n[°º]|#)\.? ?([a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_.-]*),? (?:vom|du|of|del"
+    r"|from|dated) \d{1,2}"
 )
-_OTHERS = labels.any_of(
+_OTHERS = any_of(
     r"original", r"ursprüngliche?", r"vorherige?", r"previous", r"related", r"replaces",
     r"ersetzt", r"zu(?:r)?",
     r"bezug", r"for", r"your", r"ihre", r"stornier\w*", r"cancels", r"annule", r"preceding",
@@ -105,8 +106,7 @@ _OTHERS = labels.any_of(
 
 
 def _days(layout: Layout) -> dict[str, Finding]:
-    text = "\n".join(run.text for run in layout.runs)
-    month_first = writes_months_first(text)
+    month_first = writes_months_first(layout.text)
 
     def day_hits(said: str) -> Iterable[Hit]:
         return (
@@ -128,7 +128,7 @@ def _days(layout: Layout) -> dict[str, Finding]:
     return _ordered(found)
 
 
-_DISCOUNT = labels.any_of(r"skonto", r"discount", r"escompte", r"sconto", r"descuento", r"rabatt")
+_DISCOUNT = any_of(r"skonto", r"discount", r"escompte", r"sconto", r"descuento", r"rabatt")
 
 
 def _due(layout: Layout, parse: Parser) -> Iterator[Candidate]:
@@ -139,7 +139,7 @@ def _due(layout: Layout, parse: Parser) -> Iterator[Candidate]:
         yield replace(one, score=one.score * 0.6) if cheaper else one
 
 
-_NO_DISCOUNT = labels.any_of(r"netto", r"ohne abzug", r"net", r"rein netto")
+_NO_DISCOUNT = any_of(r"netto", r"ohne abzug", r"net", r"rein netto")
 
 
 def _compact(said: str) -> Iterator[Hit]:
@@ -172,7 +172,7 @@ def _issued(
 
 
 # “30 days after the invoice date”, “the day of delivery is the invoice date”.
-_COUNTED_FROM = labels.any_of(
+_COUNTED_FROM = any_of(
     r"ab", r"nach", r"after", r"from", r"since", r"depuis", r"compter (?:de|du)(?: la)?",
     r"dal(?:la)?", r"desde(?: la)?", r"entspricht", r"gleich", r"wie", r"suivant(?: la)?",
     r"tag(?:e|en)?", r"days of", r"vanaf", r"nach dem", r"equals?", r"is(?: the)?",
@@ -230,21 +230,23 @@ def _currency(layout: Layout) -> Finding | None:
         return named.finding(0.95)
     seen: Counter[str] = Counter()
     first: dict[str, Candidate] = {}
-    for run in layout.runs:
-        beside = 3 if re.search(r"\d", run.text) else 1
-        for code, start, end in currencies(run.text):
-            seen[code] += beside
+    for code, sign in _SIGNS.items():
+        runs = set[int]()
+        for run, start, end in layout.hits(sign):
             first.setdefault(code, Candidate(code, run, start, end, 0.7))
+            if id(run) not in runs:
+                seen[code] += 3 if re.search(r"\d", run.text) else 1
+            runs.add(id(run))
     if not seen:
         return None
-    code, count = seen.most_common(1)[0]
-    return first[code].finding(0.9 if count > 0.7 * seen.total() else 0.6)
+    code = max(seen, key=lambda one: (seen[one], -layout.runs.index(first[one].run)))
+    return first[code].finding(0.9 if seen[code] > 0.7 * seen.total() else 0.6)
 
 
 def currencies(text: str) -> Iterator[Hit]:
     """The currencies whose code or sign stands in a text."""
-    for code, pattern in _SIGNS:
-        if hit := re.search(pattern, text):
+    for code, sign in _SIGNS.items():
+        if hit := sign.search(text):
             yield code, hit.start(), hit.end()
 
 

@@ -1,0 +1,202 @@
+"""Words on a page: letters that stand close in one row, with their place and why nobody sees them.
+
+Runs in a child process only. Places are points from the top left corner of the visible page.
+"""
+
+import ctypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdf
+
+TINY_POINTS = 2.0
+# Gaps within a word, as parts of its height: at most, and where pdfium thinks of a space.
+APART, SPACED = 0.45, 0.14
+# How wide a letter is, as parts of its height: between these, only a word's ends are looked at.
+NARROW, WIDE = 0.08, 0.85
+# What pdfium puts for a hyphen at the end of a line: in a whole text, and asked for one letter.
+BROKEN, HYPHEN = "\ufffe", "\x02"
+_INVISIBLE_MODES = (3, 7)
+_PIECE = re.compile(r"\S+")
+
+
+class Hidden(StrEnum):
+    """Why a word cannot be seen."""
+
+    INVISIBLE = "invisible"
+    OFF_PAGE = "off_page"
+    TINY = "tiny"
+    SAME_COLOUR = "same_colour"
+
+
+@dataclass(slots=True)
+class Word:
+    """Letters that belong together, with their box (left, top, right, bottom)."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    hidden: Hidden | None = None
+
+
+def read(page: pdfium.PdfPage, most_letters: int, *, may_be_unseen: bool) -> list[Word]:
+    """The words of a page in the order of the file.
+
+    `may_be_unseen` tells that some text may paint nothing: then each letter is asked.
+    """
+    text = page.get_textpage()
+    eye = _Eye(page, text, may_be_unseen=may_be_unseen)
+    return [_whole(word) for word in _joined(text.raw, eye, _letters(text, most_letters))]
+
+
+def paints_nothing(item: object) -> bool:
+    """Whether a text object is written so that nothing shows."""
+    return pdf.FPDFTextObj_GetTextRenderMode(item) in _INVISIBLE_MODES
+
+
+def _letters(text: pdfium.PdfTextPage, most: int) -> str:
+    """A page's letters, one for each that pdfium counts."""
+    count = min(text.count_chars(), most)
+    given = (ctypes.c_ushort * (count + 1))()
+    if pdf.FPDFText_GetText(text.raw, 0, count, given) == count + 1:
+        codes = given[:count]
+    else:
+        codes = [pdf.FPDFText_GetUnicode(text.raw, index) for index in range(count)]
+    return "".join(map(chr, codes)).replace("\0", " ").replace(BROKEN, HYPHEN)
+
+
+def _joined(text: object, eye: "_Eye", letters: str) -> Iterator[Word]:
+    """Pieces between spaces; pdfium guesses spaces also where letters are only set loosely."""
+    word: Word | None = None
+    before = 0
+    for piece in _PIECE.finditer(letters):
+        start, end = piece.span()
+        spaces = range(before, start)
+        if word and not all(pdf.FPDFText_IsGenerated(text, index) == 1 for index in spaces):
+            yield word
+            word = None
+        widest, before = SPACED if spaces else APART, end
+        for part in _parts(eye, letters, start, end):
+            if word and part.hidden is word.hidden and _continues(word, part, widest):
+                _join(word, part)
+            else:
+                if word:
+                    yield word
+                word = part
+            widest = APART
+    if word:
+        yield word
+
+
+def _parts(eye: "_Eye", letters: str, start: int, end: int) -> Iterator[Word]:
+    """A piece as one word where its ends tell that it is one, else letter by letter."""
+    first = Word(letters[start], *eye.look(start))
+    if end - start == 1:
+        yield first
+        return
+    last = Word(letters[end - 1], *eye.look(end - 1))
+    if not eye.may_be_unseen and _is_one(first, last, end - start - 2):
+        first.text = letters[start : end - 1]
+        _join(first, last)
+        yield first
+        return
+    yield first
+    for index in range(start + 1, end - 1):
+        yield Word(letters[index], *eye.look(index))
+    yield last
+
+
+def _is_one(first: Word, last: Word, between: int) -> bool:
+    """Whether so many letters fill the place between two, in their row and of their size."""
+    height = max(first.bottom - first.top, last.bottom - last.top, 1.0)
+    in_row = abs(first.top - last.top) < 2 and abs(first.bottom - last.bottom) < 2
+    gap = (last.left - first.right) / height
+    return (
+        in_row and first.hidden is last.hidden and not first.hidden
+        and between * NARROW - APART <= gap <= between * WIDE + APART / 2
+    )  # fmt: skip
+
+
+def _continues(word: Word, part: Word, widest: float) -> bool:
+    height = max(word.bottom - word.top, part.bottom - part.top, 1.0)
+    near = -height < part.left - word.right < widest * height
+    return near and part.top < word.bottom + 2 and part.bottom > word.top - 2
+
+
+def _join(word: Word, part: Word) -> None:
+    word.text += part.text
+    if part.left < word.left:
+        word.left = part.left
+    if part.top < word.top:
+        word.top = part.top
+    if part.right > word.right:
+        word.right = part.right
+    if part.bottom > word.bottom:
+        word.bottom = part.bottom
+
+
+def _whole(word: Word) -> Word:
+    """With the two halves in which pdfium tells of rare letters put together."""
+    if not word.text.isascii():
+        word.text = word.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return word
+
+
+class _Eye:
+    """Looks at letters one by one; what holds for all letters of a text object is asked once."""
+
+    def __init__(
+        self, page: pdfium.PdfPage, text: pdfium.PdfTextPage, *, may_be_unseen: bool
+    ) -> None:
+        shown = pdf.FS_RECTF()
+        pdf.FPDF_GetPageBoundingBox(page, shown)
+        self.left, self.top = shown.left, shown.top
+        self.rotation = page.get_rotation()
+        self.size = page.get_size()
+        self.may_be_unseen = may_be_unseen
+        self._text = text.raw
+        self._box = tuple(ctypes.c_double() for _ in range(4))
+        self._loose = pdf.FS_RECTF()
+        self._known: dict[int | None, bool] = {}
+
+    def look(self, index: int) -> tuple[float, float, float, float, Hidden | None]:
+        """The letter's box on the page as shown, as wide as it is set and as tall as its font,
+        and why it cannot be seen."""
+        loose, (left, right, bottom, top) = self._loose, self._box
+        pdf.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
+        hidden = Hidden.INVISIBLE if self.may_be_unseen and self._is_unseen(index) else None
+        if pdf.FPDFText_GetLooseCharBox(self._text, index, loose):
+            wide, tall = loose.right - loose.left, loose.top - loose.bottom
+            if hidden is None and 0 < max(abs(tall), abs(wide)) < TINY_POINTS:
+                hidden = Hidden.TINY
+            tight = top.value - bottom.value
+            if tight <= tall < 3 * tight + 20 and wide > 0:
+                return *self._turned(loose.left, loose.bottom, loose.right, loose.top), hidden
+        return *self._turned(left.value, bottom.value, right.value, top.value), hidden
+
+    def _is_unseen(self, index: int) -> bool:
+        """Whether the letter's text object paints nothing."""
+        made = pdf.FPDFText_GetTextObject(self._text, index)
+        key = ctypes.cast(made, ctypes.c_void_p).value
+        if key not in self._known:
+            self._known[key] = bool(key) and paints_nothing(made)
+        return self._known[key]
+
+    def _turned(
+        self, left: float, bottom: float, right: float, top: float
+    ) -> tuple[float, float, float, float]:
+        west, east = left - self.left, right - self.left
+        north, south = self.top - top, self.top - bottom
+        if not self.rotation:
+            return west, north, east, south
+        width, height = self.size  # as turned
+        if self.rotation == 90:
+            return width - south, west, width - north, east
+        if self.rotation == 180:
+            return width - east, height - south, width - west, height - north
+        return north, height - east, south, height - west
