@@ -1,5 +1,6 @@
 """Faults: which requests they hit, and what they do to answers."""
 
+import asyncio
 import re
 from email.utils import parsedate_to_datetime
 
@@ -49,6 +50,15 @@ async def test_faults_are_switched_off_one_by_one_or_together(local: Local) -> N
     assert await _statuses(local, ORGANIZATION, 1) == [404]
     await local.control("DELETE", "/faults")
     assert await _statuses(local, ORGANIZATION, 1) == [200]
+
+
+async def test_a_delayed_request_goes_on_when_its_fault_is_switched_off(local: Local) -> None:
+    slow = await local.fault("slow", seconds=600)
+    waiting = asyncio.create_task(local.get(ORGANIZATION))
+    while not (await local.control("GET", "/faults"))["faults"][0]["hit"]:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+    await local.control("DELETE", f"/faults/{slow}")
+    assert (await waiting).status_code == 200
 
 
 async def test_faults_named_at_start(start: Start) -> None:

@@ -5,7 +5,9 @@ A fault is data: which requests it meets (`route`, `query`, `organization`), whi
 which they were switched on, delays add up, and the first one that answers ends the request.
 """
 
+import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from itertools import count
@@ -169,6 +171,7 @@ class FaultBoard:
 
     switched: dict[str, Switched] = field(default_factory=dict)
     _numbers: "count[int]" = field(default_factory=lambda: count(1))
+    _over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def on(self, fault: Fault) -> Switched:
         """Switches a fault on."""
@@ -177,11 +180,18 @@ class FaultBoard:
         return entry
 
     def off(self, fault_id: str | None = None) -> None:
-        """Switches one fault off, or all."""
+        """Switches one fault off, or all; requests that are delayed go on at once."""
+        self._over.set()
+        self._over = asyncio.Event()
         if fault_id is None:
             self.switched.clear()
         else:
             self.switched.pop(fault_id, None)
+
+    async def delay(self, seconds: float) -> None:
+        """Waits so long, or until a fault is switched off."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._over.wait(), seconds)
 
     def hits(self, method: str, path: str, query: str, organization: str) -> tuple[Fault, ...]:
         """The faults that hit this request; each counts it as met."""

@@ -64,8 +64,10 @@ class Gate:
         visit.faults = [fault.name for fault in faults]
         scope.setdefault("state", {})["errand"] = errand = Errand(visit, faults)
         waiting = sum(fault.seconds for fault in faults if fault.does == "delay")
-        if waiting + sandbox.options.latency:
-            await asyncio.sleep(waiting + sandbox.options.latency / 1000)
+        if waiting:
+            await sandbox.board.delay(waiting)
+        if sandbox.options.latency:
+            await asyncio.sleep(sandbox.options.latency / 1000)
         if refusal := self._refusal(scope, visit, headers, faults):
             visit.status = refusal.status
             await _refuse(send, refusal)
