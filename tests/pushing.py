@@ -2,11 +2,13 @@
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
-from assistant.database import Database
+from assistant.database import Database, Session
 from assistant.documents import storage
 from assistant.encryption import generate_key
 from assistant.qonto.gateway import Gateway
@@ -16,6 +18,7 @@ from assistant.settings import Settings
 from assistant.workspace import documents, grants, proposals, review
 from assistant.workspace.audit import Actor
 from assistant.workspace.connections import Connection, Status
+from assistant.workspace.documents import Document
 from assistant.workspace.members import Member, Role
 from assistant.workspace.proposals import Proposal
 from tests.sandbox.process import CLIENT_ID, CLIENT_SECRET, connect
@@ -66,38 +69,50 @@ def put(data_dir: Path, content: bytes) -> str:
     return sha256
 
 
-async def add_document(
+async def add_document(database: Database, workspace_id: str, name: str, **how: Any) -> int:
+    """A document as it stands after reading and, unless told otherwise, after approval."""
+    [made] = await add_documents(database, workspace_id, [name], **how)
+    return made
+
+
+async def add_documents(
     database: Database,
     workspace_id: str,
-    name: str,
+    names: Sequence[str],
     *,
     data_dir: Path | None = None,
     approved: bool = True,
     file_name: str = "",
     padding: int = 0,
-) -> int:
-    """A document as it stands after reading and, unless told otherwise, after approval."""
-    content = pdf(name, padding)
-    sha256 = put(data_dir, content) if data_dir else hashlib.sha256(content).hexdigest()
+) -> list[int]:
+    """Several such documents, in one transaction."""
+    made = []
     async with database.write(workspace_id) as session:
-        upload = await documents.add_upload(
-            session,
-            sha256=sha256,
-            size=len(content),
-            file_name=file_name or f"{name}.pdf",
-            content_type="application/pdf",
-            by=ANNA,
-            at=NOW,
-        )
-        document = upload.document
-        assert document.id is not None
-        document.state = documents.DocumentState.TO_REVIEW
-        document.vendor_name, document.number = "Papier & Co", name
-        document.total, document.currency = Decimal("186.00"), "EUR"
-        document.issued_on = date(2026, 10, 31)
-        document.iban = "FR7630006000011234567890189"
-        if approved:
-            await review.approve(session, document.id, by=ANNA, role=Role.APPROVER, at=NOW)
+        for name in names:
+            content = pdf(name, padding)
+            sha256 = put(data_dir, content) if data_dir else hashlib.sha256(content).hexdigest()
+            upload = await documents.add_upload(
+                session,
+                sha256=sha256,
+                size=len(content),
+                file_name=file_name or f"{name}.pdf",
+                content_type="application/pdf",
+                by=ANNA,
+                at=NOW,
+            )
+            made.append(await _read(session, upload.document, name, approved))
+    return made
+
+
+async def _read(session: Session, document: Document, name: str, approved: bool) -> int:
+    assert document.id is not None
+    document.state = documents.DocumentState.TO_REVIEW
+    document.vendor_name, document.number = "Papier & Co", name
+    document.total, document.currency = Decimal("186.00"), "EUR"
+    document.issued_on = date(2026, 10, 31)
+    document.iban = "FR7630006000011234567890189"
+    if approved:
+        await review.approve(session, document.id, by=ANNA, role=Role.APPROVER, at=NOW)
     return document.id
 
 

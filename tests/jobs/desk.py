@@ -22,7 +22,7 @@ from assistant.workspace.connections import Connection
 from assistant.workspace.documents import Document
 from assistant.workspace.members import Role
 from assistant.workspace.pushes import Push
-from tests.pushing import ANNA, Time, add_document, add_member, connect_to, gateway_to, propose
+from tests.pushing import ANNA, Time, add_documents, add_member, connect_to, gateway_to, propose
 from tests.sandbox.process import RunningSandbox, running_sandbox
 
 
@@ -47,18 +47,14 @@ class Desk:
         return self.gateway.database
 
     async def add(self, *names: str, file_name: str = "", padding: int = 0) -> list[int]:
-        data_dir = self.gateway.settings.data_dir
-        return [
-            await add_document(
-                self.database,
-                self.workspace_id,
-                name,
-                data_dir=data_dir,
-                file_name=file_name,
-                padding=padding,
-            )
-            for name in names
-        ]
+        return await add_documents(
+            self.database,
+            self.workspace_id,
+            names,
+            data_dir=self.gateway.settings.data_dir,
+            file_name=file_name,
+            padding=padding,
+        )
 
     async def confirmed(self, *names: str, by: Actor = ANNA) -> str:
         """A confirmed proposal about new documents of these names."""
