@@ -1,0 +1,3 @@
+from tests import lines
+
+lines.start()  # before anything imports the package
