@@ -14,20 +14,24 @@ import pytest
 from assistant.database import Database
 from assistant.workspace import tables
 from assistant.workspace.workspaces import Workspace
-from tests import templates
+from tests import lines, templates
 
 assert tables.metadata is not None  # every table is known before the first session
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share something made once for their module run in one process: a running app is
-    then started once, not once in each."""
-    for item in items:
-        if isinstance(item, pytest.Function) and not item.get_closest_marker("xdist_group"):
-            made = item._fixtureinfo.name2fixturedefs.values()
-            if any(one.scope == "module" for found in made for one in found):
-                item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    """Files that take long come first: at the end of a run both workers then have work."""
+    slow = {
+        item.path
+        for item in items
+        if {"slow", "browser"} & {mark.name for mark in item.iter_markers()}
+    }
+    items.sort(key=lambda item: item.path not in slow)
+
+
+def pytest_sessionfinish() -> None:
+    """What this process ran is kept for the report."""
+    lines.save()
 
 
 def _postgres_programs() -> Path:
@@ -76,11 +80,14 @@ def _as_postgres(folder: Path) -> list[str]:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> Iterator[str]:
-    """A fresh, empty PostgreSQL database, as ASK_WELL_DATABASE_URL would name it."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
+def postgres_url(postgres_server: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh PostgreSQL database, as ASK_WELL_DATABASE_URL would name it: empty, unless the test
+    asks for the newest schema."""
+    name, template = f"test_{uuid.uuid4().hex[:12]}", "template1"
+    if "migrated_url" in request.fixturenames:
+        template = request.getfixturevalue("postgres_template")
     with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     socket = postgres_server.split()[0].removeprefix("host=")
     yield f"postgresql+psycopg://ask_well@/{name}?host={socket}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
@@ -117,16 +124,9 @@ def postgres_template(postgres_server: str) -> str:
 
 
 @pytest.fixture
-def migrated_url(database_url: str, request: pytest.FixtureRequest) -> str:
+def migrated_url(database_url: str) -> str:
     """A database with the newest schema, on either engine."""
-    if database_url.startswith("sqlite"):
-        templates.start_migrated(database_url)
-    else:
-        _copy_template(
-            request.getfixturevalue("postgres_server"),
-            request.getfixturevalue("postgres_template"),
-            database_url.partition("@/")[2].partition("?")[0],
-        )
+    templates.start_migrated(database_url)
     return database_url
 
 
@@ -136,12 +136,6 @@ async def database(migrated_url: str) -> AsyncIterator[Database]:
     made = Database(migrated_url)
     yield made
     await made.close()
-
-
-def _copy_template(server: str, template: str, name: str) -> None:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}"')
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 @pytest.fixture

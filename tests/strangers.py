@@ -23,9 +23,10 @@ def environment(name: str, *options: str) -> Path:
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not marker.exists() or marker.read_text() != wanted:
-            venv.create(folder, with_pip=True, clear=False)
-            command = [str(python), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
-            command += ["--require-hashes", "-r", str(requirements), *options]
+            venv.create(folder, with_pip=False, clear=False)
+            command = [sys.executable, "-m", "pip", "--python", str(python), "install", "-q"]
+            command += ["--disable-pip-version-check", "--no-compile", "--require-hashes"]
+            command += ["-r", str(requirements), *options]
             subprocess.run(command, check=True)
             marker.write_text(wanted)
     return python

@@ -21,7 +21,7 @@ from assistant.errors import ModelUnavailable
 from tests import strangers
 from tests.journey import RunningApp, running_app, settings_for
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("llama")]
+pytestmark = pytest.mark.slow
 SERVE = Path(__file__).parent / "real_server" / "serve.py"
 PATIENT = 240.0
 MONTH = ToolSchema(

@@ -3,6 +3,7 @@
 from typing import Any
 
 import httpx
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
@@ -15,6 +16,8 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.journey import RunningApp
+
+pytestmark = pytest.mark.slow
 
 CHECKS = [
     not_a_server_error,

@@ -15,6 +15,8 @@ from assistant.workspace import members
 from assistant.workspace.connections import Connection, Status
 from tests.journey import RunningDemo, running_demo, until
 
+pytestmark = pytest.mark.slow
+
 KINDS = {
     "iban_changed": "",
     "iban_suspect": "checksum country",

@@ -10,10 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.cli.terminal import ask_well, started
 from tests.journey import Browser, until
 from tests.sandbox.process import approve
+
+pytestmark = pytest.mark.slow
 
 
 @contextmanager

@@ -9,6 +9,8 @@ import pytest
 from tests.conformance.conftest import Run
 from tests.sandbox.process import RunningSandbox, connect
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -1,9 +1,13 @@
 """C01: a model that obeys every order it reads, and still nothing forbidden happens."""
 
+import pytest
+
 from tests.injections.cases import own
 from tests.injections.controls import harmless, troubles
 from tests.injections.office import Office
 from tests.injections.oracles import broken
+
+pytestmark = pytest.mark.slow
 
 EVERY = 97  # meets every channel; bench/injections.py runs them all
 CASES = list(own())[::EVERY]

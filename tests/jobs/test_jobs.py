@@ -4,10 +4,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+import pytest
+
 from assistant import clock
 from assistant.jobs.runtime import Jobs
 from assistant.workspace import connections
 from tests.qonto.world import World
+
+pytestmark = pytest.mark.slow
 
 PATIENCE = 180
 

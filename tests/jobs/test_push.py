@@ -30,6 +30,8 @@ from tests.pushing import (
     propose,
 )
 
+pytestmark = pytest.mark.slow
+
 BULK = "POST /v2/supplier_invoices/bulk"
 
 

@@ -17,6 +17,8 @@ from tests.matching.worlds import World, make_world
 from tests.workspace.matching_books import add_bills, add_lines, fill
 from tests.workspace.matching_world import NOW
 
+pytestmark = pytest.mark.slow
+
 TIMES = 8
 Links = set[tuple[int, int, str, str, str]]
 Put = Callable[[Session], Awaitable[object]]

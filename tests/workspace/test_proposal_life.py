@@ -26,6 +26,8 @@ from assistant.workspace.pushes import Outcome, Push, PushState
 from assistant.workspace.workspaces import Workspace
 from tests.pushing import ANNA, BEN, NOW, add_connection, add_document, propose
 
+pytestmark = pytest.mark.slow
+
 Result = TypeVar("Result")
 Draw = Callable[[int], int]
 PEOPLE = (ANNA, BEN)
