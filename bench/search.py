@@ -5,48 +5,42 @@
 Fills a database (a temporary SQLite file, or the one at the address unless it is filled already),
 writes the index and asks forty questions of each kind, a page of fifty with its total each. Times
 in milliseconds, with the CPU time beside them, that of PostgreSQL's own process included where it
-runs on this machine; the last line of questions is the mix of all kinds.
+runs on this machine; the last line of questions is the mix of all kinds. What needs attention is
+asked as often as it takes to see it new, changed, on another day and first of a process.
 """
 
 import argparse
 import asyncio
+import json
 import random
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from itertools import count, repeat
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from sqlalchemy import Table, func
+from sqlalchemy import func
 from sqlmodel import select
 
 from assistant import migrations
-from assistant.database import Database, Session
-from assistant.workspace import attention, audit, bulk, search
-from assistant.workspace.attention import kept
-from assistant.workspace.audit import Entry
-from assistant.workspace.bulk import Insert, table_of
-from assistant.workspace.connections import Connection, Status
-from assistant.workspace.document_texts import DocumentText
-from assistant.workspace.documents import Document, DocumentState, Origin
+from assistant.database import Database
+from assistant.tools import registry
+from assistant.tools.context import ToolContext
+from assistant.workspace import attention, audit, search
+from assistant.workspace.attention import kept, stored
+from assistant.workspace.audit import Actor, Entry
 from assistant.workspace.invoices import Invoice
-from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment, index
-from assistant.workspace.vendors import Vendor, fold
+from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
 from assistant.workspace.workspaces import Workspace
+from bench.large_company import FIRST, GOODS, NOW, PLACES, PRINTED, TODAY, filled, name_of
 
-TODAY = date(2026, 11, 23)
-NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-FIRST = ("Atelier", "Papeterie", "Transports", "Imprimerie", "Menuiserie", "Verrerie", "Studio")
-PLACES = ("Lyon", "Forez", "Vaise", "Garonne", "Bellecour", "Terreaux", "Perrache", "Senne")
-OWNERS = ("Vasseur", "Lindqvist", "Okafor", "Brandt", "Moretti", "Delacroix", "Ferreira", "Nowak",
-          "Haddad", "Kowalski", "Petrov", "Rousseau", "Santos")  # fmt: skip
-GOODS = ("globe", "laiton", "transport", "impression", "licence", "nettoyage", "verre", "carton")
-PRINTED = ("bestellung", "lieferschein", "montage", "wartung", "palette", "schraube", "kabel")
-EVERY_DOCUMENT = 4
 ROUNDS = 40
 Ask = Callable[[], InvoiceFilter]
 Change = Callable[[Database, str], Awaitable[None]]
@@ -59,7 +53,11 @@ def main() -> None:
     parser.add_argument("--invoices", type=int, default=100_000)
     parser.add_argument("--vendors", type=int, default=5_000)
     parser.add_argument("--url", default="")
+    parser.add_argument("--first", action="store_true", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
+    if chosen.first:
+        asyncio.run(_first(chosen.url))
+        return
     with tempfile.TemporaryDirectory() as folder:
         url = chosen.url or f"sqlite+aiosqlite:///{Path(folder) / 'bench.db'}"
         asyncio.run(_run(url, chosen.invoices, chosen.vendors))
@@ -68,7 +66,7 @@ def main() -> None:
 async def _run(url: str, invoices: int, vendors: int) -> None:
     database, chance = Database(url), random.Random(7)
     await migrations.upgrade(database)
-    workspace_id = await _filled(database, invoices, vendors, chance)
+    workspace_id = await filled(database, invoices, vendors, chance)
     server = await _server(database)
     kind = database.engine.dialect.name
     print(f"{kind}, {invoices:,} invoices, {vendors:,} suppliers")
@@ -78,9 +76,43 @@ async def _run(url: str, invoices: int, vendors: int) -> None:
     for name, ask in _questions(random.Random(11), invoices, vendors).items():
         every += await _time(name, partial(_find, database, workspace_id, ask), server)
     _print("all of these", every)
-    for name, first in (("attention", _nothing), ("attention, one change", _change),
-                        ("attention, from nothing", _forget)):  # fmt: skip
-        await _time(name, partial(_attention, database, workspace_id, first), server, rounds=5)
+    await _signals(database, workspace_id, url, server)
+    await database.close()
+
+
+async def _signals(database: Database, workspace_id: str, url: str, server: Path | None) -> None:
+    """What needs attention: the signals alone, and the whole first answer of new processes."""
+    for name, first, days in (
+        ("attention", _nothing, repeat(0)), ("attention, one change", _change, repeat(0)),
+        ("attention, a new day", _nothing, count(1)),
+        ("attention, from nothing", _forget, repeat(0)),
+    ):  # fmt: skip
+        ask = partial(_attention, database, workspace_id, first, days)
+        await _time(name, ask, server, rounds=5)
+    _print("first, nothing kept", await asyncio.to_thread(_first_answers, url))
+    async with database.read(workspace_id) as session:
+        known = await kept.known(session, TODAY)
+    async with database.write(workspace_id) as session:
+        await stored.keep(session, known)
+    _print("first, as kept", await asyncio.to_thread(_first_answers, url))
+
+
+def _first_answers(url: str) -> list[Times]:
+    command = [sys.executable, "-m", "bench.search", "--first", "--url", url]
+    told = [subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout for _ in range(5)]
+    return [tuple(json.loads(one)) for one in told]
+
+
+async def _first(url: str) -> None:
+    """One question of a new process, as wall and CPU."""
+    database = Database(url)
+    async with database.look_up() as session:
+        workspace_id = (await session.exec(select(Workspace.id))).one()
+    context = ToolContext(database, workspace_id, Actor("person", "A reader"), TODAY, NOW)
+    started, spent = time.perf_counter(), time.process_time()
+    await registry.call("needs_attention", '{"only": null}', context)
+    wall, cpu = time.perf_counter() - started, time.process_time() - spent
+    print(json.dumps([1000 * wall, 1000 * cpu]))
     await database.close()
 
 
@@ -89,7 +121,7 @@ def _questions(chance: random.Random, invoices: int, vendors: int) -> dict[str, 
         return chance.randrange(invoices)
 
     def name() -> str:
-        return _name(chance.randrange(vendors))
+        return name_of(chance.randrange(vendors))
 
     def text(make: Callable[[], str], **more: Any) -> Ask:
         return lambda: InvoiceFilter(kind=Kind.EVERYTHING, text=make(), today=TODAY, **more)
@@ -161,10 +193,13 @@ async def _find(database: Database, workspace_id: str, ask: Ask) -> int:
         return (await search.find(session, ask(), Order.BEST, 50)).total
 
 
-async def _attention(database: Database, workspace_id: str, first: Change) -> int:
+async def _attention(
+    database: Database, workspace_id: str, first: Change, days: Iterator[int]
+) -> int:
     await first(database, workspace_id)
+    today = TODAY + timedelta(days=next(days))
     async with database.read(workspace_id) as session:
-        return len(await attention.signals(session, TODAY, NOW))
+        return len(await attention.signals(session, today, NOW))
 
 
 async def _nothing(_database: Database, _workspace_id: str) -> None:
@@ -180,115 +215,6 @@ async def _change(database: Database, workspace_id: str) -> None:
 
 async def _forget(_database: Database, workspace_id: str) -> None:
     kept.forget(workspace_id)
-
-
-async def _filled(database: Database, invoices: int, vendors: int, chance: random.Random) -> str:
-    async with database.system() as session:
-        known = (await session.exec(select(Workspace.id))).first()
-    if known:
-        return known
-    workspace_id = await _fill(database, invoices, vendors, chance)
-    started = time.process_time()
-    while True:
-        async with database.write(workspace_id) as session:
-            if not await index.refresh(session, 2_000):
-                break
-    await database.learn_sizes()
-    print(f"indexed in {time.process_time() - started:.1f} s CPU")
-    return workspace_id
-
-
-async def _fill(database: Database, invoices: int, vendors: int, chance: random.Random) -> str:
-    workspace = Workspace(name="Bench")
-    async with database.system() as session:
-        session.add(workspace)
-    async with database.write(workspace.id) as session:
-        connection = Connection(status=Status.LIVE, last_synced_at=NOW, backfilled_at=NOW)
-        session.add(connection)
-        names = [_name(at) for at in range(vendors)]
-        rows = [Vendor(source_key=f"{at}", name=name, folded_name=fold(name),
-                       category="software.hosting" if at % 50 == 7 else None)
-                for at, name in enumerate(names)]  # fmt: skip
-        session.add_all(rows)
-        await session.flush()
-        ids = [one.id for one in rows if one.id]
-    for start in range(0, invoices, 5_000):
-        many = range(start, min(start + 5_000, invoices))
-        printed = [at for at in many if at % EVERY_DOCUMENT == 0]
-        async with database.write(workspace.id) as session:
-            files = await _documents(session, workspace.id, printed, chance)
-            made = [
-                _invoice(workspace.id, connection.id, at, ids, names, files.get(at), chance)
-                for at in many
-            ]
-            await bulk.insert(session, table_of(Invoice), made, _plain)
-    return workspace.id
-
-
-async def _documents(
-    session: Session, workspace_id: str, many: list[int], chance: random.Random
-) -> dict[int, int]:
-    rows = [_document(at) for at in many]
-    session.add_all(rows)
-    await session.flush()
-    ids = [one.id for one in rows if one.id]
-    texts = [
-        {"workspace_id": workspace_id, "document_id": number, "text": _printed(chance)}
-        for number in ids
-    ]
-    await bulk.insert(session, table_of(DocumentText), texts, _plain)
-    return dict(zip(many, ids, strict=True))
-
-
-def _document(at: int) -> Document:
-    return Document(sha256=f"{at:064x}", file_name=f"scan-{at}.pdf", size=1, origin=Origin.QONTO,
-                    state=DocumentState.MIRRORED, read_at=NOW,
-                    provenance={"number": {"source": "text", "confidence": 0.9}})  # fmt: skip
-
-
-def _printed(chance: random.Random) -> str:
-    words = [f"{chance.choice(PRINTED)} {chance.randrange(9999)}" for _ in range(40)]
-    return " ".join(words)
-
-
-def _plain(insert: Insert, _table: Table) -> Insert:
-    return insert
-
-
-def _name(at: int) -> str:
-    first, rest = FIRST[at % len(FIRST)], at // len(FIRST)
-    place, owner = PLACES[rest % len(PLACES)], OWNERS[rest // len(PLACES) % len(OWNERS)]
-    return f"{first} {owner} {place} {at}"
-
-
-def _invoice(
-    workspace_id: str, connection_id: str, at: int, ids: list[int], names: list[str],
-    document_id: int | None, chance: random.Random,
-) -> dict[str, Any]:  # fmt: skip
-    vendor = chance.randrange(len(ids))
-    issued = TODAY - timedelta(days=chance.randrange(900))
-    is_paid = (TODAY - issued).days > 30
-    made = Invoice(
-        connection_id=connection_id,
-        source_id=f"s{at}",
-        vendor_id=ids[vendor],
-        vendor_name=names[vendor],
-        number=f"INV-2026-{at:06d}",
-        status="paid" if is_paid else "to_review",
-        issued_on=issued,
-        due_on=issued + timedelta(days=30),
-        paid_on=issued + timedelta(days=25) if is_paid else None,
-        currency="EUR",
-        total=Decimal(chance.randrange(1_000, 99_999)).scaleb(-2),
-        description=f"{chance.choice(GOODS)} {chance.choice(GOODS)} {at % 97}",
-        vat_number="FR40303265045",
-        document_id=document_id,
-        analyzed_at=NOW,
-        first_seen_at=NOW,
-        updated_at=NOW,
-        raw={"as": "Qonto tells it", "padding": "x" * 1_500},
-    )
-    return {**made.model_dump(exclude={"id"}), "workspace_id": workspace_id}
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Housekeeping: what must happen now and then, without anybody asking."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import structlog
 
@@ -12,6 +12,7 @@ from assistant.qonto import disconnection, refresh
 from assistant.qonto.gateway import Gateway
 from assistant.workspace import anchors, chain, grants, instances, proposals, workspaces
 from assistant.workspace.anchors import Anchor
+from assistant.workspace.attention import kept, stored
 from assistant.workspace.automations import automations
 from assistant.workspace.embedding import keys as embed_keys
 from assistant.workspace.search import index
@@ -81,6 +82,26 @@ async def index_for_search(gateway: Gateway) -> None:
 
 # How long each workspace's trail was when its index was last brought up to date.
 _INDEXED: dict[str, int] = {}
+
+
+async def keep_signals(gateway: Gateway) -> None:
+    """Keep what needs attention in the database, where nothing was done since the last look: a
+    new process, and the first question of a day, begin with it."""
+    async with gateway.database.look_up() as session:
+        moments = await workspaces.moments(session, gateway.now())
+    for workspace_id, moment in moments.items():
+        if _SEEN.get(workspace_id) == moment != _KEPT.get(workspace_id):
+            async with gateway.database.read(workspace_id) as session:
+                known = await kept.known(session, moment[1])
+            async with gateway.database.write(workspace_id) as session:
+                await stored.keep(session, known)
+            _KEPT[workspace_id] = moment
+        _SEEN[workspace_id] = moment
+
+
+# The trail and the day of each workspace: at the last look, and when its signals were kept.
+_SEEN: dict[str, tuple[int, date]] = {}
+_KEPT: dict[str, tuple[int, date]] = {}
 
 
 async def read_mirrored(gateway: Gateway) -> None:

@@ -88,6 +88,7 @@ class Schedule:
             Duty("reseal", 3600, lambda: housekeeping.reseal(gateway)),
             Duty("young grants", 3600, lambda: housekeeping.keep_grants_young(gateway)),
             Duty("search index", 5, lambda: housekeeping.index_for_search(gateway)),
+            Duty("signals", 10, lambda: housekeeping.keep_signals(gateway)),
             Duty("anchors", 3600, lambda: housekeeping.anchor_trails(gateway)),
             Duty("tidy", 3600, lambda: housekeeping.tidy(gateway)),
         ]

@@ -7,19 +7,19 @@ from assistant.database import Session
 from assistant.tools.context import ToolContext
 from assistant.tools.phrases import Phrases
 from assistant.tools.result import Coverage
-from assistant.workspace import reports
 from assistant.workspace.connections import Status
+from assistant.workspace.holdings import Holdings, holdings
 
 
-async def of(session: Session, context: ToolContext) -> tuple[Coverage, reports.Coverage]:
+async def of(session: Session, context: ToolContext) -> tuple[Coverage, Holdings]:
     """The coverage to show under an answer, and the figures behind it."""
-    known = await reports.coverage(session)
+    known = await holdings(session)
     missing = tuple(_missing(known, context.say))
     shown = Coverage(known.invoices, known.issued_from, known.issued_to, known.synced_at, missing)
     return shown, known
 
 
-def _missing(known: reports.Coverage, say: Phrases) -> list[str]:
+def _missing(known: Holdings, say: Phrases) -> list[str]:
     found = []
     if known.status is Status.RECONNECT:
         found.append(say("missing.reconnect"))
@@ -38,7 +38,7 @@ def _missing(known: reports.Coverage, say: Phrases) -> list[str]:
     return found
 
 
-def nothing(known: reports.Coverage, context: ToolContext) -> str:
+def nothing(known: Holdings, context: ToolContext) -> str:
     """Why there is nothing to show: not connected, not synced, failed, empty, or filtered out."""
     say = context.say
     if known.invoices:

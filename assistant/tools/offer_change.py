@@ -18,10 +18,11 @@ from assistant.tools.phrases import harmless
 from assistant.tools.result import Offer, ToolResult
 from assistant.tools.slices import Party
 from assistant.tools.spend_slice import State
-from assistant.workspace import conversations, kill_switch, reports, search, vendor_merges
+from assistant.workspace import conversations, kill_switch, search, vendor_merges
 from assistant.workspace.automations import timetable
 from assistant.workspace.automations.automations import Happening
 from assistant.workspace.conversations import ANSWERED, Message
+from assistant.workspace.holdings import holdings
 from assistant.workspace.search import InvoiceFilter, Kind
 from assistant.workspace.vendor_merges import MergeState
 from assistant.workspace.vendors import Vendor
@@ -85,7 +86,7 @@ def _offer(
 
 async def _disconnect(session: Session, draft: Draft, asked: _Asked) -> None:
     say = draft.context.say
-    known = await reports.coverage(session)
+    known = await holdings(session)
     lines = [
         say("offers_card.disconnect_goes"),
         say("offers_card.disconnect_stays", invoices=known.invoices, files=known.documents_read),

@@ -18,6 +18,7 @@ from assistant.tools.spend_groups import write_groups
 from assistant.tools.spend_query import Amount, Basis, Measure, Order, Other, SpendQuery
 from assistant.tools.spend_slice import Asked, By, CreditNotes, Names, State
 from assistant.workspace import reports, search
+from assistant.workspace.holdings import Holdings
 from assistant.workspace.reports import Grouping, Sums
 
 Group = Literal[
@@ -98,9 +99,7 @@ async def query_spend(
     return draft.result(context.say("step.read", count=read), read, shown, chips)
 
 
-async def _answer(
-    session: Session, draft: Draft, query: SpendQuery, known: reports.Coverage
-) -> int:
+async def _answer(session: Session, draft: Draft, query: SpendQuery, known: Holdings) -> int:
     """Suppliers that are silent or new, the figures, or why there are none; how many invoices or
     suppliers were read."""
     wanted = query.wanted

@@ -17,6 +17,7 @@ from assistant.tools.records import amount, citations, invoice_table, proof, so_
 from assistant.tools.result import FollowUp, ToolResult
 from assistant.workspace import reports, search
 from assistant.workspace.documents import DocumentState
+from assistant.workspace.holdings import Holdings
 from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Kind, Order, Payment
 
 MOST_SHOWN = 50
@@ -130,7 +131,7 @@ async def search_invoices(
 
 async def _answer(
     session: Session, draft: Draft, wanted: InvoiceFilter, words: str, order: Sorting | None,
-    limit: int | None, known: reports.Coverage,
+    limit: int | None, known: Holdings,
 ) -> int:  # fmt: skip
     """The list, or why there is none; how many there are in all."""
     is_due = wanted.basis is DateBasis.DUE

@@ -11,7 +11,7 @@ from assistant.tools.periods import Period
 from assistant.tools.records import Listed
 from assistant.tools.result import Fact, Unit
 from assistant.tools.spend_query import Other, SpendQuery, caption_of, how_of
-from assistant.workspace import reports, search
+from assistant.workspace import holdings, reports, search
 from assistant.workspace.reports import CALENDAR, Grouping, Sums
 from assistant.workspace.search import Found, Order
 
@@ -91,7 +91,7 @@ def _order(now: Fact, old: Fact) -> tuple[bool, bool]:
 
 async def say_history(session: Session, draft: Draft, then: Period) -> None:
     """A warning where the period compared with begins before the first invoice here."""
-    first = (await reports.coverage(session)).issued_from
+    first = await holdings.first_day(session)
     if first is None or (then.start and then.start >= first):
         return
     say = draft.context.say

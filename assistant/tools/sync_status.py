@@ -4,8 +4,8 @@ from assistant.tools import coverage, follow_ups
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.result import Cell, Column, Table, ToolResult, Unit
-from assistant.workspace import reports
 from assistant.workspace.connections import Status
+from assistant.workspace.holdings import Holdings
 
 
 async def sync_status(context: ToolContext) -> ToolResult:
@@ -19,7 +19,7 @@ async def sync_status(context: ToolContext) -> ToolResult:
     return draft.result(context.say("step.sync"), 0, shown, chips)
 
 
-def _write(draft: Draft, known: reports.Coverage) -> None:
+def _write(draft: Draft, known: Holdings) -> None:
     say = draft.context.say
     count = draft.count("invoices", say("label.invoices"), known.invoices, say("how.all"))
     values: dict[str, object] = {"count": count}
@@ -45,7 +45,7 @@ def _write(draft: Draft, known: reports.Coverage) -> None:
     draft.tables.append(_table(draft, known))
 
 
-def _missing(draft: Draft, known: reports.Coverage) -> None:
+def _missing(draft: Draft, known: Holdings) -> None:
     say = draft.context.say
     parts = []
     for name in ("documents_waiting", "documents_failed", "without_date", "without_amount"):
@@ -57,7 +57,7 @@ def _missing(draft: Draft, known: reports.Coverage) -> None:
         draft.say("sync.missing", parts=", ".join(parts))
 
 
-def _table(draft: Draft, known: reports.Coverage) -> Table:
+def _table(draft: Draft, known: Holdings) -> Table:
     say = draft.context.say
     columns = (Column("field", say("column.field")), Column("value", say("column.value")))
     values = (

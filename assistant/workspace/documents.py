@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, UniqueConstraint, func
+from sqlalchemy import JSON, Index, UniqueConstraint, func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 
@@ -56,7 +56,10 @@ class Document(WorkspaceRow, table=True):
     """
 
     __tablename__ = "documents"
-    __table_args__ = (UniqueConstraint("workspace_id", "sha256"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "sha256"),
+        Index("ix_documents_state", "workspace_id", "state"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(max_length=64)

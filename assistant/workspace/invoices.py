@@ -13,10 +13,16 @@ from assistant import clock
 from assistant.database import Amount, UtcDateTime, WorkspaceRow
 
 _NOT_PAID = text("paid_on IS NULL")
+_UNPRICED = text("total IS NULL")
 # As text, since a query is only answered from an index of few rows when it says just the same.
 _ODD = (
     "({of}has_duplicates OR {of}has_discrepancies OR {of}net + {of}tax <> {of}total"
     " OR CAST({of}needs_look AS VARCHAR) <> '[]')"
+)
+# A number as `search.squeezed` writes it, told as its queries tell it.
+_PLAIN_NUMBER = (
+    "replace(replace(replace(replace(replace(replace(lower(coalesce(number, '')),"
+    " ' ', ''), '-', ''), '/', ''), '.', ''), '_', ''), '#', '')"
 )
 
 
@@ -40,12 +46,18 @@ class Invoice(WorkspaceRow, table=True):
             sqlite_where=_NOT_PAID,
             postgresql_where=_NOT_PAID,
         ),
-        Index("ix_invoices_number", "workspace_id", "number"),
+        Index("ix_invoices_number", "workspace_id", text(_PLAIN_NUMBER)),
         Index(
             "ix_invoices_removed",
             "workspace_id",
             sqlite_where=text("removed_at IS NOT NULL"),
             postgresql_where=text("removed_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_invoices_unpriced",
+            "workspace_id",
+            sqlite_where=_UNPRICED,
+            postgresql_where=_UNPRICED,
         ),
         Index(
             "ix_invoices_document",

@@ -3,20 +3,17 @@ invoices stay out of a total, and can be asked for beside it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, case, cast, extract, func, or_, type_coerce
 from sqlalchemy import select as select_columns
-from sqlmodel import col, select
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.database import Amount
-from assistant.workspace.attachments import Attachment, AttachmentState
-from assistant.workspace.connections import Connection, Status
-from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.search import (
     InvoiceFilter,
@@ -27,7 +24,6 @@ from assistant.workspace.search import (
     meant,
     vendor_label,
 )
-from assistant.workspace.sync_runs import SyncRun
 from assistant.workspace.vendors import Vendor
 
 
@@ -77,30 +73,6 @@ class Sums:
         """The mean of those with an amount, to a ten-thousandth."""
         known = self.count - self.without_amount
         return (self.total / known).quantize(Decimal("0.0001")) if known else None
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """What there is to answer from, and what is known to be missing."""
-
-    invoices: int
-    issued_from: date | None
-    issued_to: date | None
-    status: Status | None
-    synced_at: datetime | None
-    next_sync_at: datetime | None
-    organization: str | None
-    is_running: bool
-    is_backfilled: bool
-    source_total: int | None
-    problem: str | None
-    documents_read: int
-    documents_waiting: int
-    documents_failed: int
-    without_date: int
-    without_amount: int
-    needs_look: int
-    to_review: int
 
 
 async def sums(
@@ -158,54 +130,6 @@ async def sums_between(
         if row[-1] >= 0:
             found[row[-1]].append(_sums(row))
     return found
-
-
-async def coverage(session: AsyncSession) -> Coverage:
-    """How many invoices from when to when, synced when, and what is missing."""
-    here = col(Invoice.removed_at).is_(None)
-    query: Any = select_columns(
-        func.count(col(Invoice.id)),
-        func.min(col(Invoice.issued_on)),
-        func.max(col(Invoice.issued_on)),
-        _count_if(col(Invoice.issued_on).is_(None)),
-        _count_if(col(Invoice.total).is_(None)),
-        _count_if(cast(col(Invoice.needs_look), String) != "[]"),
-    ).where(here)
-    count, first, last, undated, unpriced, odd = (await session.exec(query)).one()
-    connection = (await session.exec(select(Connection))).first()
-    files = await _files(session)
-    running = select(func.count(col(SyncRun.id))).where(SyncRun.state == "running")
-    return Coverage(
-        invoices=count,
-        issued_from=first,
-        issued_to=last,
-        status=connection.status if connection else None,
-        synced_at=connection.last_synced_at if connection else None,
-        next_sync_at=connection.next_sync_at if connection else None,
-        organization=connection.organization_name if connection else None,
-        is_running=bool((await session.exec(running)).one()),
-        is_backfilled=bool(connection and connection.backfilled_at),
-        source_total=connection.source_total if connection else None,
-        problem=connection.problem_message if connection else None,
-        documents_read=files.get(AttachmentState.STORED, 0),
-        documents_waiting=files.get(AttachmentState.WAITING, 0),
-        documents_failed=files.get(AttachmentState.FAILED, 0)
-        + files.get(AttachmentState.GIVEN_UP, 0),
-        without_date=undated,
-        without_amount=unpriced,
-        needs_look=odd,
-        to_review=await _documents_to_review(session),
-    )
-
-
-async def _files(session: AsyncSession) -> dict[str, int]:
-    query = select(Attachment.state, func.count(col(Attachment.id))).group_by(col(Attachment.state))
-    return {row[0]: row[1] for row in await session.exec(query)}
-
-
-async def _documents_to_review(session: AsyncSession) -> int:
-    waiting = select(func.count(col(Document.id))).where(Document.state == DocumentState.TO_REVIEW)
-    return (await session.exec(waiting)).one()
 
 
 def _measures(amounts: Amounts, kind: Kind) -> tuple[ColumnElement[Any], ...]:

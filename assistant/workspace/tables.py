@@ -33,6 +33,7 @@ from assistant.workspace import (
 )
 from assistant.workspace.approval_rules import rules as approval_rules
 from assistant.workspace.attention import dismissals
+from assistant.workspace.attention import stored as kept_signals
 from assistant.workspace.automations import automations, deliveries, flags
 from assistant.workspace.embedding import keys as embed_keys
 from assistant.workspace.embedding import visits as embed_visits
@@ -61,6 +62,7 @@ __all__ = [
     "grants",
     "instances",
     "invoices",
+    "kept_signals",
     "lessons",
     "matches",
     "members",

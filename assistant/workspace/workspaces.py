@@ -1,7 +1,7 @@
 """A workspace: one company's books, seen by its people."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -40,3 +40,11 @@ async def ids(session: AsyncSession) -> list[str]:
 async def heads(session: AsyncSession) -> dict[str, int]:
     """How long each workspace's trail is; asked across workspaces."""
     return dict((await session.exec(select(Workspace.id, Workspace.audit_sequence))).all())
+
+
+async def moments(session: AsyncSession, now: datetime) -> dict[str, tuple[int, date]]:
+    """How long each workspace's trail is and which day it has; asked across workspaces."""
+    found = await session.exec(select(Workspace.id, Workspace.audit_sequence, Workspace.time_zone))
+    return {
+        workspace_id: (sequence, clock.today(zone, now)) for workspace_id, sequence, zone in found
+    }

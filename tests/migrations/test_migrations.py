@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -27,6 +28,7 @@ def differences(connection: Connection) -> list[object]:
     return list(compare_metadata(context, tables.metadata))
 
 
+@pytest.mark.filterwarnings("ignore:.*expression-based index")
 async def test_migrations_make_what_the_models_describe(database: Database) -> None:
     async with database.engine.connect() as connection:
         assert await connection.run_sync(differences) == []

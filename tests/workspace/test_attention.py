@@ -6,15 +6,17 @@ from decimal import Decimal
 from random import Random
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.database import Database
 from assistant.errors import NotFound, NotPermitted, Unprocessable
 from assistant.workspace import attention, audit, trail
-from assistant.workspace.attention import Kind, Severity, Signal, decisions, kept
+from assistant.workspace.attention import Kind, Severity, Signal, decisions, kept, stored
 from assistant.workspace.attention.duplicates import one_slip
 from assistant.workspace.attention.names import Name, pairs_of
+from assistant.workspace.attention.stored import KeptSignals
 from assistant.workspace.audit import Actor, Entry
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.invoices import Invoice
@@ -330,6 +332,52 @@ async def test_what_grows_too_old_is_told_no_more_the_next_day(
     assert await found(database, workspace_id, kind=Kind.IBAN_SUSPECT)
 
 
+async def begin_anew(database: Database, workspace_id: str, today: date = TODAY) -> None:
+    """Keep what is known, then be another process."""
+    async with database.read(workspace_id) as session:
+        known = await kept.known(session, today)
+    async with database.write(workspace_id) as session:
+        await stored.keep(session, known)
+    kept.forget(workspace_id)
+
+
+async def found_anew(database: Database, workspace_id: str, today: date = TODAY) -> list[Signal]:
+    """The signals, by looking at every row."""
+    async with database.write(workspace_id) as session:
+        await session.exec(delete(KeptSignals))
+    kept.forget(workspace_id)
+    return await found(database, workspace_id, today=today)
+
+
+async def test_a_new_process_begins_with_what_was_kept_by_the_same_checks(
+    database: Database, workspace_id: str
+) -> None:
+    assert await found(database, workspace_id, OVERDUE, kind=Kind.OVERDUE)
+    await begin_anew(database, workspace_id)
+    async with database.write(workspace_id) as session:
+        (await session.exec(select(Invoice))).one().due_on = None  # and the trail says nothing
+    assert await found(database, workspace_id, kind=Kind.OVERDUE)
+    async with database.write(workspace_id) as session:
+        (await session.exec(select(KeptSignals))).one().checks = "those of another version"
+    kept.forget(workspace_id)
+    assert not await found(database, workspace_id, kind=Kind.OVERDUE)
+
+
+async def test_what_is_known_now_is_not_replaced_by_what_was_known_before(
+    database: Database, workspace_id: str
+) -> None:
+    await found(database, workspace_id, OVERDUE)
+    async with database.read(workspace_id) as session:
+        before = await kept.known(session, TODAY)
+    async with database.write(workspace_id) as session:
+        await changed(session, (await session.exec(select(Invoice))).one())
+    await begin_anew(database, workspace_id)
+    async with database.write(workspace_id) as session:
+        await stored.keep(session, before)
+        row = (await session.exec(select(KeptSignals))).one()
+        assert row.sequence > before.head[0]
+
+
 SUPPLIERS = ("Verrerie du Forez", "Atelier Calixte", "Menuiserie Berthe", "Verrerie du Fores")
 
 
@@ -387,7 +435,10 @@ async def test_what_is_brought_up_to_date_is_what_looking_at_everything_finds(
                 await change(session, chance)
             today += timedelta(days=chance.choice((-3, 0, 1, 9)))
             told = await found(database, workspace_id, today=today)
-        kept.forget(workspace_id)
-        assert told == await found(database, workspace_id, today=today)
+            if chance.randrange(2):
+                await begin_anew(database, workspace_id, today)
+        whole = await found_anew(database, workspace_id, today)
+        assert told == whole
+        assert [one.fingerprint for one in told] == [one.fingerprint for one in whole]
         kinds |= {one.kind for one in told}
     assert len(kinds) >= 4

@@ -24,7 +24,9 @@ from assistant.workspace.attention.duplicates import (
     marked,
     near_duplicates,
     numbers,
+    one_of_each,
 )
+from assistant.workspace.attention.news import Head
 from assistant.workspace.attention.records import MOST_OF_A_KIND, Suppliers
 from assistant.workspace.attention.signal import Kind, Signal
 from assistant.workspace.attention.values import contradictions, unclear
@@ -76,6 +78,23 @@ class Findings:
         numbers = new.numbers | {one for one in self.numbers if one[0] not in suppliers}
         marked = new.marked | {one for one in self.marked if one[0] not in suppliers}
         return Findings(checks, numbers, marked)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the rows tell on a day, at a place of the trail: findings, each copy of an invoice by
+    itself, and the other signals, which go across suppliers."""
+
+    today: date
+    head: Head
+    findings: Findings
+    copies: tuple[Signal, ...]
+    others: tuple[Signal, ...]
+
+    @property
+    def signals(self) -> list[Signal]:
+        """All of them, all copies of an invoice as one."""
+        return [*self.findings.signals, *one_of_each(self.copies), *self.others]
 
 
 async def find(session: AsyncSession, today: date, suppliers: Suppliers = None) -> Findings:

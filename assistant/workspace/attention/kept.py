@@ -1,35 +1,23 @@
 """What was found lately: it is known as long as the trail has no news and the day lasts, then
-brought up to date."""
+brought up to date. A new process begins with what the database keeps of it."""
 
 from collections import OrderedDict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from assistant.workspace.attention import findings, news
+from assistant.workspace.attention import findings, news, stored
 from assistant.workspace.attention.currencies import without_rate
 from assistant.workspace.attention.deadlines import due_soon, overdue
-from assistant.workspace.attention.duplicates import copies, one_of_each
-from assistant.workspace.attention.findings import Findings
+from assistant.workspace.attention.duplicates import copies
+from assistant.workspace.attention.findings import Findings, Known
 from assistant.workspace.attention.names import look_alikes
 from assistant.workspace.attention.news import Head
 from assistant.workspace.attention.readings import differing, hidden_texts, read_otherwise
-from assistant.workspace.attention.signal import Signal
 
 MOST = 32
 MOST_RENEWED = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the rows tell on a day, at a place of the trail: all signals, and each copy's own."""
-
-    today: date
-    head: Head
-    findings: Findings
-    copies: tuple[Signal, ...]
-    signals: tuple[Signal, ...]
 
 
 _KEPT: OrderedDict[str, Known] = OrderedDict()
@@ -38,10 +26,10 @@ _KEPT: OrderedDict[str, Known] = OrderedDict()
 async def known(session: AsyncSession, today: date) -> Known:
     """What the rows tell now, of the workspaces asked last without looking at every row."""
     workspace_id, head = session.info["workspace_id"], await news.head(session)
-    last = _KEPT.get(workspace_id)
+    last = _KEPT.get(workspace_id) or await stored.load(session)
     if last is None or (last.today, last.head) != (today, head):
         last = await _renewed(session, today, head, last)
-        _KEPT[workspace_id] = last
+    _KEPT[workspace_id] = last
     _KEPT.move_to_end(workspace_id)
     while len(_KEPT) > MOST:
         _KEPT.popitem(last=False)
@@ -49,7 +37,7 @@ async def known(session: AsyncSession, today: date) -> Known:
 
 
 def forget(workspace_id: str) -> None:
-    """Look at every row again when this workspace asks next."""
+    """Know no more than a new process does."""
     _KEPT.pop(workspace_id, None)
 
 
@@ -75,9 +63,7 @@ async def _made(session: AsyncSession, today: date, head: Head, found: Findings)
     """With what is looked for anew each time, since it goes across suppliers."""
     told = {one.invoice_id for one in found.contradicting}
     each = await copies(session, found.numbers, [one for _, one in found.marked])
-    signals = [
-        *found.signals,
-        *one_of_each(each),
+    others = [
         *await look_alikes(session),
         *await hidden_texts(session),
         *await differing(session, told),
@@ -86,4 +72,4 @@ async def _made(session: AsyncSession, today: date, head: Head, found: Findings)
         *await due_soon(session, today),
         *await without_rate(session, today),
     ]
-    return Known(today, head, found, tuple(each), tuple(signals))
+    return Known(today, head, found, tuple(each), tuple(others))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, func, not_, or_, type_coerce
@@ -176,6 +177,7 @@ def unmatched() -> list[ColumnElement[bool]]:
     ]
 
 
+@cache
 def settled() -> ColumnElement[bool]:
     """Standing matches with bank lines come to the invoice's total."""
     amount = (
@@ -192,6 +194,7 @@ def settled() -> ColumnElement[bool]:
     return and_(total > 0, coalesce(amount, 0) >= total)
 
 
+@cache
 def archived_copy() -> ColumnElement[bool]:
     """Archived, while the same supplier and number stand on an invoice that is not."""
     twin = aliased(Invoice)

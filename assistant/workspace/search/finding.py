@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import func, or_
+from sqlalchemy import ColumnElement, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -82,13 +82,18 @@ async def count(session: AsyncSession, wanted: InvoiceFilter) -> int:
 
 
 async def by_number(session: AsyncSession, number: str) -> list[tuple[Invoice, str]]:
-    """Invoices whose number, file name or Qonto id is this, separators and case aside."""
+    """Invoices with this number, separators and case aside; where there are none, those whose file
+    name or Qonto id it is."""
     plain = squeezed(number)
-    same = or_(
-        squeezed_column(col(Invoice.number)) == plain,
-        squeezed_column(col(Invoice.file_name)).in_([plain, f"{plain}.pdf"]),
+    named = or_(
+        squeezed_column(col(Invoice.file_name)).in_([plain, f"{plain}pdf"]),
         func.lower(col(Invoice.source_id)) == number.lower(),
     )
+    numbered = squeezed_column(col(Invoice.number)) == plain
+    return await _newest(session, numbered) or await _newest(session, named)
+
+
+async def _newest(session: AsyncSession, same: ColumnElement[bool]) -> list[tuple[Invoice, str]]:
     query = (
         select(Invoice, vendor_label())
         .outerjoin(Vendor)

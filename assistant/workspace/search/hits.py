@@ -23,11 +23,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.workspace.bulk import table_of
 from assistant.workspace.invoices import Invoice
+from assistant.workspace.search import suppliers
 from assistant.workspace.search.expectation import expected
 from assistant.workspace.search.index import SearchEntry, token_of
 from assistant.workspace.search.meaning import Meaning, taken_apart
 from assistant.workspace.search.numbers import squeezed_column
-from assistant.workspace.search.suppliers import spelt_like
 from assistant.workspace.vendors import Vendor
 
 _SIMPLE = "'simple'::regconfig"
@@ -43,18 +43,20 @@ COMMON, EVERYWHERE, MOST_KEPT = 2_000, 0.2, 60_000
 
 async def understood(session: AsyncSession, text: str) -> Meaning:
     """The meaning of a text in this workspace: suppliers' names may be misspelt."""
-    taken = taken_apart(text)
-    newest: Any = select(func.max(SearchEntry.invoice_id))
+    taken, workspace_id = taken_apart(text), session.info["workspace_id"]
+    entries = table_of(SearchEntry).c
+    newest = select(func.max(entries.invoice_id)).where(entries.workspace_id == workspace_id)
     # Of any workspace: when this is in the index, nothing of ours is behind it.
-    last: Any = select(func.max(table_of(Invoice).c.id))
-    indexed = (await session.exec(newest)).scalar_one() or 0
+    last = select(func.max(table_of(Invoice).c.id))
+    query: Any = select(newest.scalar_subquery(), last.scalar_subquery(), *suppliers.state())
+    indexed, invoices, *known = (await session.exec(query.select_from(Vendor))).one()
     return replace(
         taken,
-        vendors=await spelt_like(session, taken.words),
+        vendors=await suppliers.spelt_like(session, taken.words, known),
         dialect=session.get_bind().dialect.name,
-        workspace_id=session.info["workspace_id"],
-        newest=indexed,
-        is_behind=indexed < ((await session.exec(last)).scalar_one() or 0),
+        workspace_id=workspace_id,
+        newest=indexed or 0,
+        is_behind=(indexed or 0) < (invoices or 0),
     )
 
 

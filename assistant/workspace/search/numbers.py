@@ -1,6 +1,6 @@
 """Invoice numbers without case and separators."""
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, literal_column
 from sqlalchemy.orm import Mapped
 from sqlalchemy.sql.functions import coalesce
 
@@ -14,8 +14,9 @@ def squeezed(text: str) -> str:
 
 
 def squeezed_column(column: Mapped[str | None]) -> ColumnElement[str]:
-    """The same for a column."""
-    made: ColumnElement[str] = func.lower(coalesce(column, ""))
+    """The same for a column, told as the index on numbers tells it: without parameters."""
+    nothing: ColumnElement[str] = literal_column("''")
+    made: ColumnElement[str] = func.lower(coalesce(column, nothing))
     for separator in SEPARATORS:
-        made = func.replace(made, separator, "")
+        made = func.replace(made, literal_column(f"'{separator}'"), nothing)
     return made

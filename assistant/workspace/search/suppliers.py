@@ -1,8 +1,10 @@
 """Suppliers whose names are spelt like a text, among thousands of them."""
 
-from collections import OrderedDict
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -18,32 +20,56 @@ MOST_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
+class _Parts:
+    """What may stand for a name: each text once, shorter ones first, with whose name it is of."""
+
+    texts: list[str]
+    owners: list[list[int]]
+
+    def near(self, length: int) -> slice:
+        """Those so long that they could be alike: each letter more or less is one difference."""
+        furthest = (200 - ALIKE) / ALIKE
+        first = bisect_left(self.texts, length / furthest, key=len)
+        return slice(first, bisect_right(self.texts, length * furthest, key=len))
+
+
+@dataclass(frozen=True, slots=True)
 class _Names:
     """A workspace's names as they were read last; what so many words of them make, by count."""
 
     state: tuple[Any, ...]
     names: Sequence[tuple[int, str]]
-    parts: dict[int, tuple[list[str], list[int]]] = field(default_factory=dict)
+    parts: dict[int, _Parts] = field(default_factory=dict)
 
 
 _KEPT: OrderedDict[str, _Names] = OrderedDict()
 
 
-async def spelt_like(session: AsyncSession, words: Sequence[str]) -> tuple[int, ...]:
-    """The suppliers with a name, or a part of one, that these words could be a slip of."""
+def state() -> tuple[Any, ...]:
+    """What differs once a supplier came, went or changed, to be selected from all of them."""
+    return func.count(), func.max(Vendor.id), func.max(Vendor.updated_at)
+
+
+async def spelt_like(
+    session: AsyncSession, words: Sequence[str], known: Sequence[Any]
+) -> tuple[int, ...]:
+    """The suppliers with a name, or a part of one, that these words could be a slip of; `known` is
+    their `state` now."""
     text = " ".join(words)
     if len(text) < SHORTEST_NAME:
         return ()
-    parts, ids = _parts(await _names(session), len(words))
-    found = process.extract(text, parts, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST_ALIKE)
-    return tuple(dict.fromkeys(ids[at] for _, _, at in found))
+    parts = _parts(await _names(session, tuple(known)), len(words))
+    near = parts.near(len(text))
+    found = process.extract(
+        text, parts.texts[near], scorer=fuzz.ratio, score_cutoff=ALIKE, limit=MOST_ALIKE
+    )
+    owners = chain.from_iterable(parts.owners[near.start + at] for _, _, at in found)
+    return tuple(islice(dict.fromkeys(owners), MOST_ALIKE))
 
 
-async def _names(session: AsyncSession) -> _Names:
+async def _names(session: AsyncSession, state: tuple[Any, ...]) -> _Names:
     """Read again only when a supplier came, went or changed."""
     workspace_id: str = session.info["workspace_id"]
-    query: Any = select_columns(func.count(), func.max(Vendor.id), func.max(Vendor.updated_at))
-    state = tuple((await session.exec(query)).one())
     known = _KEPT.pop(workspace_id, None)
     if known is None or known.state != state:
         rows: Any = select_columns(col(Vendor.id), col(Vendor.folded_name))
@@ -54,10 +80,14 @@ async def _names(session: AsyncSession) -> _Names:
     return known
 
 
-def _parts(known: _Names, count: int) -> tuple[list[str], list[int]]:
+def _parts(known: _Names, count: int) -> _Parts:
     if count not in known.parts:
-        pairs = [(part, row) for row, name in known.names for part in _runs(name, count)]
-        known.parts[count] = [part for part, _ in pairs], [row for _, row in pairs]
+        owners: dict[str, list[int]] = defaultdict(list)
+        for row, name in known.names:
+            for part in _runs(name, count):
+                owners[part].append(row)
+        texts = sorted(owners, key=len)
+        known.parts[count] = _Parts(texts, [owners[text] for text in texts])
     return known.parts[count]
 
 
