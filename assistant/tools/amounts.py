@@ -9,16 +9,23 @@ from assistant.money import NO_BREAK
 _CURRENCIES = {
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "usd": "USD",
     "dollar": "USD", "dollars": "USD", "£": "GBP", "gbp": "GBP", "pounds": "GBP", "chf": "CHF",
-    "e": "EUR",
+    "e": "EUR", "euri": "EUR", "euronen": "EUR", "eurillos": "EUR", "ocken": "EUR", "quid": "GBP",
+    "bucks": "USD", "dolares": "USD", "dollari": "USD", "francs": "CHF", "franken": "CHF",
+    "franchi": "CHF", "francos": "CHF", "sterling": "GBP", "pfund": "GBP", "sterline": "GBP",
+    "libras": "GBP", "livres": "GBP",
 }  # fmt: skip
-_SIGN = r"€|\$|£|eur(?:os?)?\b|usd\b|dollars?\b|gbp\b|pounds\b|chf\b"
+# Slang whose currency depends on who speaks ("balles", "pavos") is money all the same.
+_SLANG = ("balles", "pavos", "tacken", "mause", "boules", "lereles", "piepen")
+_WORDS = "|".join(sorted((*(one for one in _CURRENCIES if len(one) > 2), *_SLANG), key=len)[::-1])
+_SIGN = rf"€|\$|£|(?:{_WORDS})\b"
+_THOUSANDS = ("k", "mille", "mila", "mil", "tsd", "tausend", "grand", "thousand", "riesen")
+_SCALES = dict.fromkeys(_THOUSANDS, 1000) | dict.fromkeys(("m", "million", "mio"), 1_000_000)
 _AMOUNT = re.compile(
-    rf"(?P<before>{_SIGN})?\s*(?<![\w.,-])(?P<number>\d{{1,3}}(?:[ {NO_BREAK}]\d{{3}})+(?:[.,]\d+)?"
-    rf"|\d[\d.,]*\d|\d)\s*(?P<scale>(?:k|m|mille|mila|mil|tsd|tausend|grand|thousand|million)(?![a-z]))?(?![\d])(?:(?<=\d)|(?<=[a-z])|(?=\W|$))"
+    rf"(?P<before>{_SIGN})?\s*(?<![\w.,-])"
+    rf"(?P<number>\d{{1,3}}(?:[ '{NO_BREAK}]\d{{3}})+(?:[.,]\d+)?|\d[\d.,]*\d|\d)"
+    rf"\s*(?P<scale>(?:{'|'.join(_SCALES)})(?![a-z])\.?)?(?![\d])(?:(?<=\d)|(?<=[a-z.])|(?=\W|$))"
     rf"\s*(?P<after>{_SIGN}|(?<=\d)e\b)?",
 )
-_THOUSANDS = ("k", "mille", "mila", "mil", "tsd", "tausend", "grand", "thousand")
-_SCALES = dict.fromkeys(_THOUSANDS, 1000) | {"m": 1_000_000, "million": 1_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ def find(folded: str) -> list[Mention]:
         value = _value(found["number"])
         if value is None:
             continue
-        value *= _SCALES.get(found["scale"] or "", 1)
+        value *= _SCALES.get((found["scale"] or "").rstrip("."), 1)
         sign = (found["before"] or found["after"] or "").strip()
         start = found.start("before") if found["before"] else found.start("number")
         end = start + len(folded[start : found.end()].rstrip())
@@ -60,7 +67,7 @@ def find(folded: str) -> list[Mention]:
 
 def _value(text: str) -> Decimal | None:
     """Whatever comes last is the decimal point, unless exactly three digits follow it."""
-    plain = text.replace(" ", "").replace(NO_BREAK, "")
+    plain = re.sub(rf"[ '{NO_BREAK}]", "", text)
     last = max(plain.rfind("."), plain.rfind(","))
     if last < 0:
         return Decimal(plain) if plain.isdecimal() else None

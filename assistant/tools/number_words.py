@@ -9,8 +9,11 @@ from pathlib import Path
 from assistant.formats import LANGUAGES
 
 _FOLDER = Path(__file__).parent / "languages"
+_YEAR_LIKE = 2000
 _LEAST = 13  # Smaller ones count things and stand in words of their own: "the last three".
-_MONEY = re.compile(r"\s*(?:€|\$|£|eur|dollar|pound|chf|balles|pavos|tacken|mäuse)")
+_MONEY = re.compile(
+    r"\s*(?:€|\$|£|eur|dollar|pound|chf|fran|balles|pavos|tacken|mause|ocken|quid|bucks|libras|livres|sterlin|pfund|k\b)"
+)
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class NumberWords:
     joins: frozenset[str]
     pieces: re.Pattern[str]
     idioms: str = "(?!)"
+    alone: frozenset[str] = frozenset()  # No number without another: "the grand total".
 
 
 def figures(folded: str, language: str) -> str:
@@ -31,11 +35,15 @@ def figures(folded: str, language: str) -> str:
     while at < len(tokens):
         value, following = _longest(tokens, at, words, folded)
         end = tokens[following - 1].end() if value is not None else 0
-        if value is not None and (value >= _LEAST or _MONEY.match(folded, end)):
+        is_alone = following == at + 1 and tokens[at][0] in words.alone
+        is_money = bool(_MONEY.match(folded, end))
+        if value is not None and (is_money or (value >= _LEAST and not is_alone)):
             found.append((tokens[at].start(), end, value))
         at = max(following, at + 1)
     for start, end, value in reversed(found):
-        folded = f"{folded[:start]}{value}{folded[end:]}"
+        # "Two grand" is never a year.
+        written = f"{value // 1000}k" if value == _YEAR_LIKE else value
+        folded = f"{folded[:start]}{written}{folded[end:]}"
     return folded
 
 
@@ -110,5 +118,5 @@ def _words(language: str) -> NumberWords:
     longest_first = sorted(data["values"], key=len, reverse=True)
     return NumberWords(
         data["values"], frozenset(data["joins"]), re.compile("|".join(longest_first)),
-        data.get("idioms", "(?!)"),
+        data.get("idioms", "(?!)"), frozenset(data.get("alone", [])),
     )  # fmt: skip

@@ -11,12 +11,13 @@ from assistant.tools.period_reader import (
     Span,
     add_units,
     has,
+    later,
     start_of,
 )
 from assistant.tools.period_words import PeriodWords
 
 # What a word can be beside a preposition: "de" in French, "año" in Spanish.
-_BESIDE_FILL = ("from", "to", "since", "month_name", "year", "month")
+_BESIDE_FILL = ("from", "to", "since", "within", "month_name", "year", "month")
 _THIRDS = {"start": (1, 10), "middle": (11, 20), "end": (21, 31)}
 
 
@@ -43,9 +44,12 @@ def _is_doubtful(places: Places, at: int, following: int, lexicon: PeriodWords, 
         return False
     if before and text[before.start : before.end] in lexicon.vouchers:
         return False
-    listed = has(places, at - 1, "comma", "and") and has(places, at - 2, "month_name")
-    led = has(places, at - 1, "fill", "from", "to", "since")
-    return not (len(places) == 1 or led or listed)
+    listed = has(places, at - 1, "comma", "and", "slash") and has(places, at - 2, "month_name")
+    listed = listed or has(places, at + 1, "month_name") or has(places, at - 1, "month_name")
+    listed = listed or (has(places, at + 1, "slash") and has(places, at + 2, "month_name"))
+    led = has(places, at - 1, "fill", "from", "to", "since", "whole")
+    is_last = has(places, at, "month_name") and not text[word.end :].strip(" ?.!")
+    return not (len(places) == 1 or led or listed or is_last)
 
 
 def _range(words: Reader, at: int) -> Read | None:
@@ -55,11 +59,14 @@ def _range(words: Reader, at: int) -> Read | None:
     left = point(words, first) or left
     if left is None:
         return None
-    if opened and words.has(left[1], "onward") and left[0].start:
+    is_open = opened and words.has(left[1], "onward", "to_date")
+    if is_open and left[0].start:
         return Span(left[0].start, words.today, "span"), left[1] + 1
     if not words.has(left[1], "to") and not (opened and words.has(left[1], "and")):
         return None
     last = words.skip(left[1] + 1)
+    if _is_weekday(words, first) and _is_weekday(words, last):
+        return _days_of_week(words, first, last)
     if words.has(last, "now") and left[0].start and left[0].start <= words.today:
         return Span(left[0].start, words.today, "span"), last + 1
     right = point(words, last)
@@ -67,6 +74,21 @@ def _range(words: Reader, at: int) -> Read | None:
         return None
     joined = _joined(left[0], right[0])
     return (joined, right[1]) if joined else None
+
+
+def _is_weekday(words: Reader, at: int) -> bool:
+    return words.value(at, "weekday_name") is not None
+
+
+def _days_of_week(words: Reader, first: int, last: int) -> Read | None:
+    """ "Monday to Thursday": the last ones past."""
+    found = point(words, last)
+    if found is None or found[0].end is None:
+        return None
+    days = (
+        (words.value(last, "weekday_name") or 0) - (words.value(first, "weekday_name") or 0)
+    ) % 7
+    return Span(found[0].end - timedelta(days=days), found[0].end, "span", True), found[1]
 
 
 def _day_only(words: Reader, at: int) -> Read | None:
@@ -140,16 +162,14 @@ def _within(words: Reader, at: int) -> Read | None:
     count, unit = words.value(first, "number"), words.unit(first + 1)
     if count is None or unit is None:
         return None
-    end = words.today + timedelta(days=count) if unit == "day" else None
-    end = end or add_units(words.today, unit, count)
-    return Span(words.today, end, "span", True), first + 2
+    return Span(words.today, later(words.today, unit, count), "span", True), first + 2
 
 
 def _until(words: Reader, at: int) -> Read | None:
     if not words.has(at, "until", "before"):
         return None
     first = words.skip(at + 1)
-    found = point(words, first) or _coming_day(words, first)
+    found = _coming_weekday(words, first) or point(words, first) or _coming_day(words, first)
     if found is None or found[0].start is None or found[0].end is None:
         return None
     span, following = found
@@ -157,6 +177,15 @@ def _until(words: Reader, at: int) -> Read | None:
     is_before = words.has(at, "before") and span.grain != "end"
     end = span.start - timedelta(days=1) if is_before else span.end
     return Span(None, end, "span"), following
+
+
+def _coming_weekday(words: Reader, at: int) -> Read | None:
+    """ "By Friday": the next one, or today."""
+    number = words.value(at, "weekday_name")
+    if number is None or words.has(at + 1, "last"):
+        return None
+    day = words.today + timedelta(days=(number - 1 - words.today.weekday()) % 7)
+    return Span(day, day, "day"), at + 1
 
 
 def _coming_day(words: Reader, at: int) -> Read | None:
@@ -189,9 +218,36 @@ def _named(words: Reader, at: int) -> Read | None:
     for kind in ("one_before", "year_earlier"):
         if words.has(at, kind):
             return Span(None, None, kind), at + 1
+    if found := _as_many_before(words, at) or _same_part(words, at):
+        return found
+    if words.has(at, "last_hours"):
+        return Span(words.today - timedelta(days=1), words.today, "span"), at + 1
     if words.has(at, "to_date"):
         return Span(words.today.replace(month=1, day=1), words.today, "span"), at + 1
     for unit in ("week", "month", "quarter"):
         if words.has(at, f"{unit}_to_date"):
             return Span(start_of(words.today, unit), words.today, "span"), at + 1
     return point(words, at)
+
+
+def _as_many_before(words: Reader, at: int) -> Read | None:
+    """ "The 30 days before", "aux 30 précédents": as many as were just named."""
+    if words.value(at, "number") is None:
+        return None
+    following = at + 2 if words.unit(at + 1) else at + 1
+    is_last = following + 1 == len(words.places) or words.has(following + 1, "comma")
+    if words.has(following, "before") and not is_last:
+        return None  # "10 days before the due date"
+    if words.has(following, "one_before", "before_that"):
+        return Span(None, None, "one_before"), following + 1
+    return None
+
+
+def _same_part(words: Reader, at: int) -> Read | None:
+    """ "The same quarter of 2025": what was just named, of that year."""
+    if not words.has(at, "same_part"):
+        return None
+    year = words.value(words.skip(at + 1), "year_number")
+    if year is None:
+        return None
+    return Span(date(year, 1, 1), None, "same_part"), words.skip(at + 1) + 1

@@ -19,6 +19,7 @@ from assistant.tools.period_reader import (
 )  # fmt: skip
 
 _FIRST_SHORT_YEAR, _LAST_SHORT_YEAR = 20, 35
+_MOST = 31  # of days that a part of a month may count
 _NEAR_DAYS = {
     "today": 0, "yesterday": -1, "tomorrow": 1, "day_before_yesterday": -2, "day_after_tomorrow": 2,
 }  # fmt: skip
@@ -47,17 +48,33 @@ def _near(words: Reader, at: int) -> Read | None:
     named = _of_the_unit(words, at)
     if named == "week" and (found := _week_of(words, at) or _week_number(words, at)):
         return found
-    turned = words.has(words.skip(at + 1), "last", "next", "this", "month_name")
+    ahead = words.skip(at + 1)
+    if named == "year" and (year := words.value(ahead, "year_number")):
+        return Span(date(year, 1, 1), date(year, 12, 31), "year", True), ahead + 1
+    turned = words.has(ahead, "last", "next", "this", "month_name")
     if named and not turned:
         return relative(words.today, named, "this", None), at + 1
     for unit in UNITS:
         if words.has(at, f"{unit}_before_last"):
             return relative(words.today, unit, "before_last", None), at + 1
+    if words.has(at, "weekend"):
+        return _weekend(words, at, at + 1)
+    if words.has(at, *TURNS) and words.has(at + 1, "weekend"):
+        return _weekend(words, at, at + 2)
     for kind, days in _NEAR_DAYS.items():
         if words.has(at, kind):
             day = words.today + timedelta(days=days)
             return Span(day, day, "day"), at + 1
     return None
+
+
+def _weekend(words: Reader, at: int, following: int) -> Read:
+    """The last Saturday and Sunday, or the coming ones."""
+    saturday = words.today - timedelta(days=(words.today.weekday() + 2) % 7)
+    if words.has(at, "next", "this") or words.has(following, "next"):
+        saturday += timedelta(days=7)
+    following += words.has(following, "last", "next")
+    return Span(saturday, saturday + timedelta(days=1), "span"), following
 
 
 def _of_the_unit(words: Reader, at: int) -> str | None:
@@ -69,10 +86,10 @@ def _day_of_month(words: Reader, at: int) -> Read | None:
     """ "3 November 2026", "1er mars", "November 3, 2026"."""
     number, month, following = words.value(at, "number", "ordinal"), None, at + 1
     if number is not None:
-        following = words.skip(at + 1)
+        following = at + 2 if words.has(at + 1, "day_of") else at + 1
         month = words.value(following, "month_name")
     elif (month := words.value(at, "month_name")) is not None:
-        number = words.value(at + 1, "number", "ordinal")
+        number = words.value(at + 1, "digits")  # Not "the November one".
         following = at + 1
     if number is None or month is None or not 1 <= number <= 31:
         return None
@@ -112,6 +129,8 @@ def _year_after(words: Reader, at: int) -> tuple[int | None, int]:
     year = words.value(here, "year_number")
     if year is not None:
         return year, here + 1
+    if words.has(here, "year_earlier") and not words.has(at, "comma"):
+        return words.today.year - 1, here + 1  # "September of the year before"
     found = _relative_unit(words, here)
     if found and found[0].grain == "year" and found[0].start:
         return found[0].start.year, found[1]
@@ -152,17 +171,20 @@ def _days_of_month(words: Reader, at: int) -> Read | None:
             nth = found
         elif words.has(here, "last") and not words.unit(here):
             is_last = True
-        elif count is None and (found := words.value(here, "number")):
+        elif count is None and (found := words.value(here, "number")) and found <= _MOST:
             count = found
         else:
             break
         here += 1
     if nth == 1 and count and words.unit(here) in ("month", "quarter"):
         return _first_of_year(words, here, count)
-    length = {"day": 1, "week": 7}.get(words.unit(here) or "")
+    is_led = words.has(here, "month_name")  # "Erste Novemberwoche"
+    length = {"day": 1, "week": 7}.get(words.unit(here + is_led) or "")
     if length is None or not (nth or is_last):
         return None
-    month = _calendar_month(words, words.skip(here + 1))
+    month = _calendar_month(words, here if is_led else words.skip(here + 1))
+    if month and is_led:
+        month = month[0], here + 2
     if month is None or not (month[0].start and month[0].end):
         return None
     days = timedelta(days=length * (count or 1) - 1)
@@ -190,7 +212,9 @@ def _part_of_year(words: Reader, at: int) -> Read | None:
             number, following = words.value(at + 1, "number"), at + 2  # "quarter 3"
         elif number is None and (number := words.value(at, "ordinal")) is not None:
             following = words.skip(at + 1)
-            if not words.has(following, unit):
+            is_part = words.has(following, "half_part") and unit == "half"
+            is_part = is_part and _year_after(words, following + 1)[0] is not None
+            if not words.has(following, unit) and not is_part:
                 continue
             following += 1
         if number is None or not 1 <= number <= parts:
@@ -210,7 +234,7 @@ def _part_of_year(words: Reader, at: int) -> Read | None:
 
 def _relative_unit(words: Reader, at: int) -> Read | None:
     """ "this month", "last 3 months", "les 3 derniers mois", "mois dernier", "2 weeks ago"."""
-    here, count, turn = at, None, None
+    here, count, turn, is_apart = at, None, None, False
     if (named := _of_the_unit(words, at)) and words.has(at + 1, "last", "next", "this"):
         return relative(words.today, named, _turn(words, at + 1), None), at + 2
     if words.has(here, "ago"):  # « il y a 2 mois »
@@ -220,8 +244,8 @@ def _relative_unit(words: Reader, at: int) -> Read | None:
             turn = _turn(words, here) if turn in (None, "whole", "this") else turn
         elif count is None and words.value(here, "number") is not None:
             count = words.value(here, "number")
-        elif words.has(here, "fill") and here > at and not words.unit(here):
-            pass
+        elif words.has(here, "fill") and here > at and count is None and not words.unit(here):
+            is_apart = True
         else:
             break
         here += 1
@@ -231,13 +255,17 @@ def _relative_unit(words: Reader, at: int) -> Read | None:
     here += 1
     if turn is None and words.has(here, "ago"):
         return _ago(words, at, here)
+    if turn == "whole" and unit == "year" and words.value(words.skip(here), "year_number"):
+        return None
     is_next = words.has(here, "this") and words.unit(here + 1)  # "Mes a mes | este año"
     if turn in (None, "whole") and words.turn_follows and words.has(here, *TURNS) and not is_next:
         turn, here = _turn(words, here), here + 1
     elif turn == "last" and words.has(here, "before_last"):  # "month before last"
         turn, here = "before_last", here + 1
-    if turn is None or (unit == "day" and turn == "this" and not words.has(at, *TURNS)):
-        return None  # "Al día estos datos"
+    if turn is None or (
+        unit == "day" and turn == "this" and (is_apart or not words.has(at, *TURNS))
+    ):
+        return None  # "Al día estos datos", "esto está al día"
     year = words.value(words.skip(here), "year_number")
     if turn == "last" and count is None and year and unit in ("month", "quarter", "half"):
         last = date(year, 12, 31)  # « último trimestre de 2025 »
@@ -287,12 +315,14 @@ def _weekday(words: Reader, at: int) -> Read | None:
     if number is None:
         return None
     back = (words.today.weekday() - (number - 1)) % 7
+    if words.has(at, "this"):  # of this week
+        back = words.today.weekday() - (number - 1)
     is_last = words.has(at, "last") or words.has(first + 1, "last")
     day = words.today - timedelta(days=back or (7 if is_last else 0))
-    if words.has(at, "next"):
-        day = words.today + timedelta(days=7 - back)
     following = first + 1
-    if words.has(following, "last"):
+    if words.has(at, "next") or words.has(following, "next"):
+        day = words.today + timedelta(days=7 - back)
+    if words.has(following, "last", "next"):
         following += 1
     return Span(day, day, "day"), following
 
@@ -330,6 +360,7 @@ def _week_number(words: Reader, at: int) -> Read | None:
 
 def _year(words: Reader, at: int) -> Read | None:
     first = words.skip(at + 1) if words.has(at, "whole") else at
+    first = words.skip(first + 1) if words.unit(first) == "year" else first  # "Full year 2025"
     year = words.value(first, "year_number")
     if year is None:
         return None

@@ -10,6 +10,7 @@ Places = list[list[Word]]
 UNITS = ("day", "week", "month", "quarter", "half", "year")
 TURNS = ("last", "next", "this", "whole", "before_last")
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+_RECENT = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Reader:
 def relative(today: date, unit: str, turn: str, count: int | None) -> Span:
     """So many of "this", "last", "next" or "before_last" unit; "last N days" end today."""
     if unit == "day":
+        if turn == "last" and count is None:
+            count = _RECENT  # "In the last days"
         days = timedelta(days=(count or 1) - 1)
         if turn == "next":
             return Span(today, today + days + timedelta(days=1), "span")
@@ -77,9 +80,11 @@ def relative(today: date, unit: str, turn: str, count: int | None) -> Span:
     elif turn == "before_last":
         first = add_units(start, unit, -number - 1)
         last = add_units(start, unit, -1) - timedelta(days=1)
+    elif turn == "next" and number > 1:  # "The next two weeks" begin today.
+        first, last = today, later(today, unit, number)
     elif turn == "next":
         first = add_units(start, unit, 1)
-        last = add_units(first, unit, number) - timedelta(days=1)
+        last = add_units(first, unit, 1) - timedelta(days=1)
     else:
         first, last = start, add_units(start, unit, 1) - timedelta(days=1)
     return Span(first, last, unit if number == 1 else "span")
@@ -106,6 +111,16 @@ def add_units(day: date, unit: str, count: int) -> date:
     if unit == "week":
         return day + timedelta(weeks=count)
     return add_months(day, _MONTHS[unit] * count)
+
+
+def later(day: date, unit: str, count: int) -> date:
+    """The same day so many units later, or the last one of a shorter month."""
+    if unit == "day":
+        return day + timedelta(days=count)
+    moved = add_units(day, unit, count)
+    if unit == "week":
+        return moved
+    return moved.replace(day=min(day.day, monthrange(moved.year, moved.month)[1]))
 
 
 def add_months(day: date, count: int) -> date:

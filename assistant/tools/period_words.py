@@ -13,11 +13,12 @@ from assistant.formats import LANGUAGES
 _FOLDER = Path(__file__).parent / "languages"
 _TOKEN = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}/\d{1,2}(?![/\d])|\d{1,2}/\d{4}(?!\d)"
-    r"|\d{1,2}\.\d{1,2}\.(?!\d)|\d{4}-\d{2}(?!\d)|\d+(?:st|nd|rd|th|er|ere|eme|e|o|a|°)(?!\w)|\d{1,2}\.(?=\s[a-z0-9])"
-    r"|[1-4][qt](?!\w)|fy ?\d{2,4}(?!\d)|'\d{2}(?!\w)|[a-z]\d{1,2}\b|\d+|'s|[a-z]+(?:'(?!s\b))?"
+    r"|\d{1,2}\.\d{1,2}\.(?!\d)|\d{4}-\d{2}(?!\d)|\d+(?:st|nd|rd|th|er|ere|eme|e|o|a|°)(?!\w)|\d{1,2}\.(?=\s[a-z0-9]|\s?[-–—]\s?\d|\s*$)"
+    r"|[1-4][qt](?!\w)|fy ?\d{2,4}(?!\d)|'\d{2}(?!\w)|[a-z]\d{1,2}\b|\d+|'s|[a-z]+(?:'(?!s\b|\d))?"
     r"|[-–—]|\S"
 )
 _YEAR_AFTER = re.compile(r"(?<=\b[qths][1-4])[-/.](?=(?:20)?\d\d\b)|(?<=\bh[j][12])[-/.](?=20)")
+_SHORT_YEAR = re.compile(r"(?<!\w)([a-z]{3,10})[-/.](?=[23]\d(?!\w))")
 Token = tuple[str, Any]
 
 
@@ -99,6 +100,7 @@ def _add(
 def read(folded: str, words: PeriodWords, today: date) -> list[list[Word]]:
     """The text as grammar words. Each place holds every reading of the longest phrase there."""
     folded = _YEAR_AFTER.sub(" ", folded)  # "Q3/2026" is "Q3 2026".
+    folded = _SHORT_YEAR.sub(lambda one: _with_short_year(one, words), folded)
     pieces = [(found[0], found.start(), found.end()) for found in _TOKEN.finditer(folded)]
     places: list[list[Word]] = []
     at = 0
@@ -107,14 +109,29 @@ def read(folded: str, words: PeriodWords, today: date) -> list[list[Word]]:
         start, end = pieces[at][1], pieces[at + length - 1][2]
         if not readings and pieces[at][0] in words.compounds:
             parts = words.compounds[pieces[at][0]]
-            places += [[Word(kind, None, start, end)] for kind in parts]
+            places += [[_part(one, start, end)] for one in parts]
             at += 1
             continue
         if not readings:
             readings = [_figure(pieces[at][0], words, today)]
+        kind, value = readings[0]
+        if pieces[at][0][0].isdigit() and kind in ("number", "ordinal"):
+            readings = [*readings, ("digits", value)]
         places.append([Word(kind, value, start, end) for kind, value in readings])
         at += length
     return places
+
+
+def _part(part: str, start: int, end: int) -> Word:
+    """One of what a compound says: a kind, or a kind and its value ("number 2")."""
+    kind, _, value = part.partition(" ")
+    return Word(kind, int(value) if value else None, start, end)
+
+
+def _with_short_year(found: re.Match[str], words: PeriodWords) -> str:
+    """ "Okt-25" is "Okt'25"."""
+    kinds = [kind for kind, _ in words.phrases.get((found[1],), [])]
+    return f"{found[1]}'" if "month_name" in kinds else found[0]
 
 
 def _longest(
@@ -130,14 +147,14 @@ def _longest(
 def _figure(piece: str, words: PeriodWords, today: date) -> Token:
     if piece in ("–", "—"):
         return "to", None
-    if piece == ",":
-        return "comma", None
+    if piece in ",/":
+        return ("comma" if piece == "," else "slash"), None
     if found := re.fullmatch(r"(\d+)(?:st|nd|rd|th|er|ere|eme|e|o|a|°|\.)", piece):
         return "ordinal", int(found[1])
     if found := re.fullmatch(r"(?:fy ?|')(\d{2}|\d{4})", piece):  # "FY25", "'25"
         return "year_number", int(found[1]) % 2000 + 2000
     if found := re.fullmatch(r"([a-z])(\d{1,2})", piece):
-        letter = "quarter" if found[1] == "q" else words.letters.get(found[1])
+        letter = {"q": "quarter", "h": "half"}.get(found[1]) or words.letters.get(found[1])
         return (f"{letter}_number", int(found[2])) if letter else ("other", piece)
     if found := re.fullmatch(r"(\d)([qt])", piece):  # "2T"
         is_quarter = found[2] in ("q", *words.letters)

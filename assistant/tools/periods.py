@@ -51,6 +51,7 @@ class Mention:
 
 
 _ENDS = re.compile(r"(\d{4}-\d\d-\d\d)?\.\.(\d{4}-\d\d-\d\d)?")
+_PLAIN = 5  # letters
 EVER = Period(None, None, "ever")
 
 
@@ -111,8 +112,17 @@ def find(
 ) -> list[Mention]:
     """Every period in a text, in order, in the first language that finds one."""
     folded = fold(text)
-    for name in dict.fromkeys([language, *languages()]):
-        if found := _find_in(folded, today, name, anchor):
+    if found := _find_in(folded, today, language, anchor):
+        return found
+    known = lexicon(language).phrases
+    for name in languages():
+        # A short word, or one of this language, is none of another: "lüg" is not "luglio".
+        found = [
+            one
+            for one in _find_in(folded, today, name, anchor)
+            if one.end - one.start >= _PLAIN and (folded[one.start : one.end],) not in known
+        ]
+        if name != language and found:
             return found
     return []
 
@@ -137,8 +147,10 @@ def _find_in(folded: str, today: date, language: str, anchor: Period | None) -> 
 
 
 def _period(span: Span, anchor: Period | None, today: date) -> Period:
-    if span.grain in ("one_before", "year_earlier"):
+    if span.grain in ("one_before", "year_earlier", "same_part"):
         known = anchor if anchor and anchor.start and anchor.end else month(today)
+        if span.grain == "same_part" and span.start:
+            return in_year(known, span.start.year)
         return before(known) if span.grain == "one_before" else a_year_before(known)
     return Period(span.start, span.end, span.grain)
 

@@ -7,7 +7,7 @@ from typing import Literal
 from assistant import formats
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import coverage, follow_ups, slices
+from assistant.tools import category_names, coverage, follow_ups, slices
 from assistant.tools.context import ToolContext
 from assistant.tools.document_list import list_documents
 from assistant.tools.draft import Draft
@@ -15,6 +15,7 @@ from assistant.tools.look_alikes import say_look_alike
 from assistant.tools.periods import Period
 from assistant.tools.records import amount, citations, invoice_table, proof, so_far
 from assistant.tools.result import FollowUp, ToolResult
+from assistant.tools.spend_slice import kinds_of_cost
 from assistant.workspace import reports, search
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.holdings import Holdings
@@ -65,6 +66,7 @@ async def search_invoices(
     limit: int | None,
     currency: str | None = None,
     arrived: str | None = None,
+    category: str | None = None,
 ) -> ToolResult:
     """List supplier invoices that fit every filter given, with their number and their sum.
 
@@ -85,6 +87,7 @@ async def search_invoices(
         limit: How many to show, at most 50; null for the usual number.
         currency: Only invoices in this currency, as its code: "USD".
         arrived: When it came in, whatever its date, copied as text: "since yesterday".
+        category: A category or kind of cost, copied as text.
     """
     asked, due_in = slices.period(period, context), slices.period(due, context)
     came = slices.period(arrived, context)
@@ -95,6 +98,8 @@ async def search_invoices(
         party = await slices.vendor(session, vendor, context)
         draft.cite(party)
         other = await slices.vendor(session, except_vendor, context)
+        kinds, mentioned = await kinds_of_cost(session, category, context)
+        text = text or mentioned
         shown, known = await coverage.of(session, context)
         chips = (*_other_day(period or due, context), *await follow_ups.usual(session, context))
         if status in _DOCUMENTS or status == "failed":
@@ -115,6 +120,7 @@ async def search_invoices(
             most=most.value if most else None,
             currency=currency or (least and least.currency) or (most and most.currency) or None,
             lacking=_LACKING.get(status or "", ()),
+            categories=kinds,
             text=text,
             arrived_since=since,
             arrived_before=before,
@@ -311,6 +317,12 @@ def _words(
             parts.append(say(f"filter.{name}", amount=fact))
     if wanted.currency and wanted.least is None and wanted.most is None:
         parts.append(say("filter.currency", currency=wanted.currency))
+    if wanted.categories:
+        names = [
+            draft.named(category_names.name(one, draft.context.language))
+            for one in wanted.categories
+        ]
+        parts.append(say("spend.on_category", category=say("and").join(names)))
     if text:
         parts.append(say("filter.text", text=draft.named(text)))
     return f" {', '.join(parts)}" if parts else ""

@@ -53,7 +53,7 @@ async def resolve(session: Session, draft: Draft, asked: Asked, period: Period) 
     party = await slices.vendors(session, asked.vendor, context)
     draft.cite(party)
     left = await slices.vendors(session, asked.except_vendor, context)
-    kinds, words = await _categories(session, asked.category, context)
+    kinds, words = await kinds_of_cost(session, asked.category, context)
     wanted = InvoiceFilter(
         start=period.start,
         end=period.end,
@@ -84,7 +84,7 @@ def _payment(asked: Asked) -> Payment | None:
     return {"owed": Payment.UNPAID}.get(asked.basis)
 
 
-async def _categories(
+async def kinds_of_cost(
     session: Session, named: Names, context: ToolContext
 ) -> tuple[tuple[str, ...], str | None]:
     """Categories by their name in any language, else words that invoices mention; Unclear tells

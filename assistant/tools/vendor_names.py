@@ -141,6 +141,9 @@ class VendorNames:
             words = [piece[0] for piece in pieces[at : at + length]]
             if len(words) < length or all(word in common for word in words):
                 continue
+            is_led = len(words[0]) < _SHORTEST_NAME and words[0] in common
+            if length > 1 and (is_led or self._known(words[1])):
+                continue  # "at Amazon", "de Disashop": no name begins with "at".
             if len("".join(words)) < _SHORTEST_GUESS:
                 continue
             if matches := self._misspelt("".join(words)):

@@ -67,6 +67,30 @@ ENGLISH = {
     "since the 15th": ("2026-11-15", "2026-11-23"),
     "qtd": ("2026-10-01", "2026-11-23"),
     "..2026-12-14": (None, "2026-12-14"),
+    "this friday": ("2026-11-27", "2026-11-27"),
+    "by friday": (None, "2026-11-27"),
+    "monday to thursday": ("2026-11-16", "2026-11-19"),
+    "the next two weeks": ("2026-11-23", "2026-12-07"),
+    "within two months": ("2026-11-23", "2027-01-23"),
+    "in the last days": ("2026-11-17", "2026-11-23"),
+    "last fortnight": ("2026-11-09", "2026-11-22"),
+    "last weekend": ("2026-11-21", "2026-11-22"),
+    "the last 24 hours": ("2026-11-22", "2026-11-23"),
+    "from May to date": ("2026-05-01", "2026-11-23"),
+    "full year 2025": ("2025-01-01", "2025-12-31"),
+    "Enel may": ("2026-05-01", "2026-05-31"),
+    "Oct-25": ("2025-10-01", "2025-10-31"),
+}
+OTHERS = {
+    ("1.–15. Mai", "de"): ("2026-05-01", "2026-05-15"),
+    ("erste Jahreshälfte", "de"): ("2026-01-01", "2026-06-30"),
+    ("bis zum 15.", "de"): (None, "2026-11-15"),
+    ("depuis le 1er janvier 2024", "fr"): ("2024-01-01", "2026-11-23"),
+    ("l'année 2023", "fr"): ("2023-01-01", "2023-12-31"),
+    ("da maggio a oggi", "it"): ("2026-05-01", "2026-11-23"),
+    ("settembre dell'anno prima", "it"): ("2025-09-01", "2025-09-30"),
+    ("H1 2025", "es"): ("2025-01-01", "2025-06-30"),
+    ("la segunda mitad de 2025", "es"): ("2025-07-01", "2025-12-31"),
 }
 FRENCH = {
     "depuis la mi-juin": ("2026-06-15", "2026-11-23"),
@@ -105,7 +129,8 @@ FRENCH = {
 @pytest.mark.parametrize(
     ("text", "language", "days"),
     [(text, "en", days) for text, days in ENGLISH.items()]
-    + [(text, "fr", days) for text, days in FRENCH.items()],
+    + [(text, "fr", days) for text, days in FRENCH.items()]
+    + [(text, language, days) for (text, language), days in OTHERS.items()],
 )
 def test_the_dates_a_text_means(
     text: str, language: str, days: tuple[str | None, str | None]
@@ -137,6 +162,13 @@ def test_the_month_before_is_relative_to_the_answer_before() -> None:
     found = periods.resolve("the month before", TODAY, "en", august)
     assert found
     assert found.id == "2026-07"
+
+
+def test_as_many_days_before_and_the_same_quarter_of_another_year() -> None:
+    days = periods.find("last 30 days against the 30 days before", TODAY, "en")
+    assert [str(one.period.end) for one in days] == ["2026-11-23", "2026-10-24"]
+    quarters = periods.find("este trimestre contra el mismo trimestre de 2025", TODAY, "es")
+    assert quarters[1].period.id == "2025-Q4"
 
 
 @pytest.mark.parametrize("text", ["same period last year", "la même période l'année dernière"])

@@ -229,8 +229,10 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     if late:
         period = None
     arrived = period if not is_due and _has_arrived(said, words) else None
+    sought, kind = words_sought(said, words), category(said, words)
     return {
-        "text": words_sought(said, words),
+        "text": sought,
+        **({"category": kind} if kind and not sought else {}),
         "vendor": None if excluded(said, words) else vendor(said),
         "except_vendor": excluded(said, words),
         "status": "unpaid" if is_due else status,

@@ -11,6 +11,7 @@ from assistant.tools import period_words
 from assistant.tools.words import split
 
 _FOLDER = Path(__file__).parent / "languages"
+_NORMAL = Path(__file__).parent / "normal_words"  # They name nobody, and nothing that is asked.
 Cue = tuple[re.Pattern[str], int]
 
 
@@ -61,6 +62,13 @@ class Lexicon:
     small: frozenset[str]
     apart: tuple[str, ...]
     between: tuple[str, ...]
+    than: tuple[str, ...]
+    corrects: tuple[str, ...]
+    number_after: tuple[tuple[str, int], ...]
+    money_moves: tuple[str, ...]
+    not_a_number_after: tuple[str, ...]
+    billing: tuple[str, ...]
+    billed_by: tuple[str, ...]
     conjunctions: tuple[str, ...]
     either: tuple[str, ...]
     others: tuple[str, ...]
@@ -69,6 +77,7 @@ class Lexicon:
     short: dict[str, str]
     words: frozenset[str]
     common: frozenset[str]
+    normal: frozenset[str]
     stems: tuple[str, ...]
     long_stems: tuple[str, ...]
     capital_nouns: bool
@@ -82,7 +91,9 @@ def lexicon(language: str) -> Lexicon:
         return lexicon("en")
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     slots = {name: dict(_table(value)) for name, value in data["slots"].items()}
-    telling = {name: value for name, value in data.items() if name not in ("common", "acts")}
+    telling = {
+        name: value for name, value in data.items() if name not in ("common", "acts", "beside")
+    }
     words = frozenset(_words_in(telling)) | _period_words(language)
     words |= _participles(data.get("participles", []), _stems_in(telling))
     acts = _acts(data["acts"])
@@ -124,6 +135,16 @@ def lexicon(language: str) -> Lexicon:
         small=frozenset(data["small_words"]),
         apart=tuple(data["whole"]["apart"]),
         between=tuple(data["whole"]["between"]),
+        than=tuple(data["beside"]["than"]),
+        corrects=tuple(data["beside"]["corrects"]),
+        number_after=tuple(data["beside"]["number_after"].items()),
+        money_moves=tuple(data["beside"]["money_moves"]),
+        not_a_number_after=tuple(
+            f" {word}"
+            for word in (*data["slots"]["compare"]["bounds"], *data["beside"]["no_number_after"])
+        ),
+        billing=tuple(data["beside"]["billing"]),
+        billed_by=tuple(data["beside"]["billed_by"]),
         conjunctions=tuple(data["whole"]["and"]),
         either=tuple(data["whole"]["or"]),
         others=tuple(data["follow_up"]["others"]),
@@ -133,6 +154,7 @@ def lexicon(language: str) -> Lexicon:
         bounds=tuple(data["slots"]["compare"]["bounds"]),
         words=words,
         common=words | frozenset((*data.get("common", []), *acts.verbs, *acts.whole)),
+        normal=frozenset((_NORMAL / f"{language}.txt").read_text(encoding="utf-8").split()),
         stems=tuple(sorted(set(_stems_in(telling)))),
         long_stems=tuple(sorted({stem for stem in _stems_in(telling) if len(stem) > 4})),
         capital_nouns=data["capital_nouns"],

@@ -5,29 +5,29 @@ What is left are the words that tell the intent, typing errors mended.
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
+from assistant.agent.built_in import references
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.tools import amounts as written_amounts
 from assistant.tools import number_words, period_words
 from assistant.tools import periods as calendar
 from assistant.tools.amounts import Mention
+from assistant.tools.period_reader import UNITS
+from assistant.tools.period_words import PeriodWords
 from assistant.tools.periods import Period
 from assistant.tools.vendor_names import VendorMatch, VendorNames
 from assistant.tools.words import allowed_edits, compact, distance, fold, split
 
-_REFERENCE = re.compile(
-    r"(?<![\w€$£])(?=[\w./-]*\d)(?=[\w./-]*[a-z])[a-z]{1,8}[-_/.]?\d[\w]*(?:[-_/][\w]+)*(?![\w])"
-    r"|(?<!\w)(?:inv|fa|fac|re|ft|f) \d{3,}(?: \d+)*(?!\w)"
-    r"|(?<!\w)invoice \d{3,}(?: \d{3,})+(?!\w)"
-    r"|(?<![\w.,])\d{2,6}[-/_]\d{3,}(?:[-/_]\w+)*(?!\w)|(?<![\w.,])\d{6,}(?![\w.,])"
-)
 _QUOTE = re.compile(r"[\"“”«»]\s*([^\"“”«»]{2,60}?)\s*[\"“”«»]|(?<!\w)'([^']{2,60})'(?!\w)")
 SHORTEST_MENDED = 5
 LONGEST_FORM = 8
 _ELIDED = "'"
+_HOST = "qonto"
+_THE_ONE = ("quella", "quello", "celui", "celle", "celui de", "celle de")
 _CLAUSE = re.compile(r"[,;:!?\n–—]+|\.(?=\s|$)")
 _WORD = re.compile(r"<\w+>|[^\W_]+(?:'(?![^\W_]))?|[<>]=?|[^\W_]+'[^\W_]+")
 
@@ -69,18 +69,21 @@ def mask(
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
     folded = lexicon.frame.sub(" ", folded)
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
+    folded, shaped = references.shaped(folded, text, lexicon, today, language)
     folded = re.sub(
         r"(?<![\w<'-])[a-z0-9]+(?:/[a-z]+)?(?![\w'-])", lambda one: _long(one, lexicon), folded
     )
     folded = _vendors(folded, made, names, lexicon)
     folded = re.sub(r"(?<![\w.,])(\d)k(\d)(?!\w)", r"\g<1>\g<2>00", folded)  # 1k5
     folded = number_words.figures(folded, language)
-    folded = _references(folded, made, today, language)
+    folded, others = references.written(folded, text, today, language, lexicon)
+    made.references = sorted({*shaped, *others}, key=text.find)
     folded = _mended(folded, made, lexicon)
     folded = _strangers(folded, made, lexicon, names)
     folded = _priced(folded, made, lexicon)
     folded = _apart(folded, lexicon)
     folded = _completed(folded, lexicon, language)
+    folded = _unit_repeated(folded, lexicon, language)
     folded = _periods(folded, made, today, lexicon, language, anchor)
     folded = _amounts(folded, made)
     made.currency = _currency(folded, lexicon)
@@ -123,13 +126,34 @@ def _vendors(folded: str, made: Utterance, names: VendorNames, lexicon: Lexicon)
         for word in split(folded)
         if names.is_one(word) and _is_written_as_name(word, made.text, lexicon, first=False)
     }
-    for mention in reversed(names.find(folded, lexicon.common - as_names)):
+    plain = (lexicon.common | lexicon.normal) - as_names
+    for mention in reversed(names.find(folded, plain)):
         said = folded[mention.start : mention.end]
-        if _is_rather_a_word(said, mention.matches, lexicon):
+        is_place = said == _HOST and not _is_billed_by_host(folded, mention.start, lexicon)
+        if is_place or _is_rather_a_word(said, mention.matches, lexicon):
+            continue
+        if _is_said_by_chance(said, folded[: mention.start], plain, lexicon):
             continue
         made.vendors.insert(0, (said, mention.matches))
         folded = f"{folded[: mention.start]}<vendor>{folded[mention.end :]}"
     return folded
+
+
+def _is_billed_by_host(folded: str, place: int, lexicon: Lexicon) -> bool:
+    """Whether Qonto is named as a supplier, not as where documents go and come from."""
+    before = folded[:place].split()[-1:]
+    costs = any(stem in folded for stem in lexicon.billing)
+    return costs and bool(set(before) & set(lexicon.billed_by))
+
+
+def _is_said_by_chance(said: str, before: str, plain: frozenset[str], lexicon: Lexicon) -> bool:
+    """ "Since when do we work with Hays" names no WeWork: two plain words are a supplier only
+    after "from" and the like, or alone."""
+    words = said.split()
+    if len(words) < 2 or not all(word in plain for word in words):
+        return False
+    led = {*lexicon.vendor_after, *lexicon.name_after}
+    return bool(before.strip()) and not set(before.split()[-1:]) & led
 
 
 def _is_rather_a_word(said: str, matches: tuple[VendorMatch, ...], lexicon: Lexicon) -> bool:
@@ -150,6 +174,9 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
     def mend(found: re.Match[str]) -> str:
         word = found[0]
         if word in lexicon.common or len(word) < 3 or _has_stem(word, lexicon):
+            return word
+        if word in lexicon.normal:
+            made.unknown.append(word)
             return word
         if found.start() and _is_written_as_name(word, made.text, lexicon):
             made.unknown.append(word)
@@ -180,15 +207,16 @@ def _strangers(folded: str, made: Utterance, lexicon: Lexicon, names: VendorName
     """A short name with one letter wrong is that name. Unknown words after "from", "chez" name a
     supplier nobody here knows: said as such. After "for" or "de" only a word written like a name
     does."""
-    if made.vendors or not made.unknown:
+    strange = [word for word in made.unknown if word not in lexicon.normal]
+    if made.vendors or not strange:
         return folded
-    for word in made.unknown:
+    for word in strange:
         if matches := names.one_letter_off(word):
             made.vendors.append((word, matches))
             made.unknown = [one for one in made.unknown if one != word]
             return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "<vendor>", folded, count=1)
-    unknown = "|".join(re.escape(word) for word in made.unknown)
-    named = [word for word in made.unknown if _is_written_as_name(word, made.text, lexicon)]
+    unknown = "|".join(re.escape(word) for word in strange)
+    named = [word for word in strange if _is_written_as_name(word, made.text, lexicon)]
     for after in (*lexicon.vendor_after, *lexicon.name_after):
         gap = "" if after.endswith("'") else r"\s+"
         found = re.search(
@@ -253,28 +281,6 @@ def _shelves(words: frozenset[str]) -> dict[tuple[str, int], list[str]]:
     return dict(shelves)
 
 
-def _references(folded: str, made: Utterance, today: date, language: str) -> str:
-    """Invoice numbers, unless they read as a period (2026-10) or an amount (10k)."""
-
-    def take(found: re.Match[str]) -> str:
-        said = found[0]
-        if sum(ch.isdigit() for ch in said) < 3 and said.isalnum():
-            return said
-        if written_amounts.find(said) and re.fullmatch(r"\d+[km]?", said) and len(said) < 6:
-            return said
-        whole = calendar.find(said, today, language)
-        if whole and whole[0].end - whole[0].start >= len(said) - 1:
-            return said
-        start = made.text.lower().find(said)
-        if start < 0:
-            said = re.sub("^invoice ", "inv ", said)  # as it was before it was spelt out
-            start = made.text.lower().find(said)
-        made.references.append(made.text[start : start + len(said)] if start >= 0 else said)
-        return " <ref> "
-
-    return _REFERENCE.sub(take, folded)
-
-
 def _periods(
     folded: str,
     made: Utterance,
@@ -288,6 +294,8 @@ def _periods(
         for one in calendar.find(folded, today, language, anchor)
         if not _is_foreign(folded[one.start : one.end], lexicon, language)
     ]
+    if any(one.period != calendar.EVER for one in mentions):
+        mentions = [one for one in mentions if one.period != calendar.EVER]
     between = folded[mentions[0].end : mentions[-1].start] if mentions else ""
     made.is_parted = bool(re.search(r"[,;:.!?](?= )", between))
     for at, mention in reversed(list(enumerate(mentions))):
@@ -339,6 +347,48 @@ def _completed(folded: str, lexicon: Lexicon, language: str) -> str:
         rf" ({ordinals})(?=\W*$| ?[-–—,;:.?!])", rf" \1 {found[1]}", folded[found.end() :]
     )
     return folded[: found.end()] + rest
+
+
+def _unit_repeated(folded: str, lexicon: Lexicon, language: str) -> str:
+    """ "Is this month dearer than the last one?": the last month."""
+    words = period_words.lexicon(language)
+    found = _unit_left_out(language, lexicon.than).search(folded)
+    units = _units(language).findall(folded[: found.start()]) if found else []
+    if not (found and units):
+        return folded
+    unit, of_month = units[-1]
+    is_led = words.turn_follows and found[2] in _turns(words) - {*words.named("before_last")}
+    whole = f"{unit} {found[2]}" if is_led else f"{found[2]} {unit}{of_month}"
+    return f"{folded[: found.start(2)]}{whole}{folded[found.end() :]}"
+
+
+def _turns(words: PeriodWords) -> frozenset[str]:
+    """The words for "last", "this" and so on."""
+    turns = (words.named(kind) for kind in ("last", "this", "before_last"))
+    return frozenset(word for each in turns for word in each)
+
+
+@cache
+def _units(language: str) -> re.Pattern[str]:
+    """A unit, and the month it is of: "quarter", "week of October"."""
+    words = period_words.lexicon(language)
+    units = _either(one for unit in UNITS for one in words.named(unit))
+    months, fill = _either(words.named("month_name")), _either(words.named("fill"))
+    return re.compile(rf"(?<!\w)({units})((?: (?:{fill}))? (?:{months})(?: \d{{4}})?)?(?!\w)")
+
+
+@cache
+def _unit_left_out(language: str, than: tuple[str, ...]) -> re.Pattern[str]:
+    """ "Than the last one", "e quella scorsa", "als der letzte", at the end of a clause."""
+    words = period_words.lexicon(language)
+    fill, joints = _either((*words.named("fill"), *_THE_ONE)), _either(than)
+    named = _either({*_turns(words), *words.named("ordinal")})
+    end = r"(?:\s+ones?)?(?=\s*(?:[,.;:?!)]|$))"
+    return re.compile(rf"(?<!\w)({joints})\s+(?:(?:{fill})\s+){{0,2}}({named}){end}")
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 def _priced(folded: str, made: Utterance, lexicon: Lexicon) -> str:

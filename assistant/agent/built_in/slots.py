@@ -7,10 +7,15 @@ from itertools import pairwise
 
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.tools import category_names
 from assistant.tools.amounts import Mention
 from assistant.tools.periods import Period, joined, written
 
 _NEAR = 14  # Letters that may stand between a bound and its amount.
+_COSTS = re.compile(
+    r"(\w{3,}?)(?:kosten|ausgaben|rechnung(?:en)?|belege?|quittung(?:en)?|aufwand)$"
+)
+_IT = re.compile(r"(?<!\w)IT(?=$|[ ,?-](?![A-Z]{2}))")  # Not the pronoun, and not "IT-NUMBER".
 
 
 def vendor(said: Utterance) -> str | None:
@@ -35,10 +40,11 @@ def main_period(said: Utterance) -> tuple[str | None, Period | None]:
 
 def category(said: Utterance, words: Lexicon) -> str | None:
     """A word for a kind of cost ("travel", "loyer"), also one nobody knows after "on"."""
-    known = next((word for word in said.words.split() if word in words.categories), None)
-    if known:
-        return known
     spoken = said.words.split()
+    known = _named_in_full(spoken) or next((one for one in spoken if one in words.categories), None)
+    known = known or _compound_of_costs(spoken, words)
+    if known or _IT.search(said.text):
+        return known or "it"
     return next(
         (
             word
@@ -47,6 +53,26 @@ def category(said: Utterance, words: Lexicon) -> str | None:
         ),
         None,
     )
+
+
+def _named_in_full(spoken: Sequence[str]) -> str | None:
+    """ "Bank charges", "frais de port": a kind of cost of several words."""
+    for length in (3, 2):
+        for at in range(len(spoken) - length + 1):
+            phrase = " ".join(spoken[at : at + length])
+            if category_names.find(phrase):
+                return phrase
+    return None
+
+
+def _compound_of_costs(spoken: Sequence[str], words: Lexicon) -> str | None:
+    """The kind in "Heizkosten", "Mietrechnungen", where nouns are written as one."""
+    for word in spoken if words.capital_nouns else ():
+        found = _COSTS.match(word)
+        stems = (found[1], found[1].rstrip("s"), f"{found[1]}e", f"{found[1]}ung") if found else ()
+        if known := next((one for one in stems if one and category_names.find(one)), None):
+            return known
+    return None
 
 
 def slot(name: str, said: Utterance, words: Lexicon) -> str | None:

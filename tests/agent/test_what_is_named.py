@@ -1,0 +1,71 @@
+"""What an utterance names: invoice numbers, suppliers, periods whose unit is left out."""
+
+from datetime import date
+
+import pytest
+
+from assistant.agent.built_in.lexicon import lexicon
+from assistant.agent.built_in.masking import Utterance, mask
+from assistant.tools.vendor_names import VendorNames
+
+KNOWN = ("Amazon", "WeWork", "Qonto", "PRO Services", "Dubois Sanitaire", "Ono")
+
+
+def heard(text: str, language: str) -> Utterance:
+    names = VendorNames((at, name, name.lower()) for at, name in enumerate(KNOWN, 1))
+    return mask(text, lexicon(language), names, date(2026, 11, 23), language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "numbers"),
+    [
+        ("en", "look up no. 31337", ["31337"]),
+        ("en", "post 9920-A to Qonto would you", ["9920-A"]),
+        ("fr", "la 8841 ok, la 8842 aussi, expédie", ["8841", "8842"]),
+        ("fr", "détail de FAC/2024/09/0034 svp", ["FAC/2024/09/0034"]),
+        ("it", "dettagli della 112/A", ["112/A"]),
+        ("es", "qué conceptos lleva 2025/AB/778", ["2025/AB/778"]),
+        ("es", "abrir PRO-7781", ["PRO-7781"]),
+        ("en", "the bills of 2026", []),
+        ("it", "che mix di fatture fa 517,60 €", []),
+        ("de", "Überweisung über 4310, welche Rechnungen", []),
+    ],
+)
+def test_an_invoices_number_is_told_from_amounts_and_years(
+    language: str, text: str, numbers: list[str]
+) -> None:
+    assert heard(text, language).references == numbers
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "suppliers"),
+    [
+        ("en", "one card debit at Amazon", ["amazon"]),
+        ("en", "since when do we work with Hays", ["hays"]),
+        ("en", "invoices from we work", ["we work"]),
+        ("en", "push it to Qonto", []),
+        ("en", "fees invoiced by Qonto", ["qonto"]),
+        ("fr", "le compte bancaire de Dubois Sanitaire", ["dubois sanitaire"]),
+        ("es", "¿cobró o no cobró?", []),
+    ],
+)
+def test_normal_words_beside_a_supplier_are_not_part_of_it(
+    language: str, text: str, suppliers: list[str]
+) -> None:
+    assert [text for text, _ in heard(text, language).vendors] == suppliers
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "ends"),
+    [
+        ("en", "is this year dearer than last?", ["2026-12-31", "2025-12-31"]),
+        ("fr", "premier trimestre plus cher que deuxième ?", ["2026-03-31", "2026-06-30"]),
+        ("de", "ist dieser Monat teurer als der letzte", ["2026-11-30", "2026-10-31"]),
+        ("it", "questa settimana e quella scorsa", ["2026-11-29", "2026-11-22"]),
+        ("es", "este año y el pasado, una al lado de otra", ["2026-12-31", "2025-12-31"]),
+    ],
+)
+def test_a_unit_that_is_left_out_is_that_of_the_period_before(
+    language: str, text: str, ends: list[str]
+) -> None:
+    assert [str(period.end) for _, period in heard(text, language).periods] == ends
