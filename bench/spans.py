@@ -90,7 +90,7 @@ def _measure(language: str, lines: list[Line], names: VendorNames, show: str) ->
         hit = count["right"] + count["cut"]
         asked, taken = hit + count["missed"] or 1, hit + count["false"] or 1
         shares = f"{100 * hit / taken:13.1f}{100 * hit / asked:10.1f}"
-        print(f"{language:4}{name:16}{marked:7}{shares}{100 * count['right'] / marked:9.1f}")
+        print(f"{language:4}{name:16}{asked:7}{shares}{100 * count['right'] / asked:9.1f}")
 
 
 def _found(said: Utterance, language: str) -> dict[str, list[str]]:
