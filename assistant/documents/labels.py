@@ -40,7 +40,7 @@ DUE = any_of(
     r"f[äa]llig(?:keit)?(?:s?datum)?(?: (?:am|bis|zum|ist))?", r"zahlbar (?:bis|am)(?: zum)?",
     r"zahlungs(?:ziel|frist|termin)", r"zu zahlen bis", r"bis (?:zum|sp[äa]testens)(?: zum)?",
     r"(?:payment )?due(?: date| by| on)?", r"pay(?:able)? (?:by|until|before)", r"due payment date",
-    r"remit (?:until|by)", r"payment (?:date|deadline)",
+    r"remit (?:until|by)", r"payment deadline",
     r"(?:date (?:d['’ ]?|limite d[e'’] ?))?(?:[ée]ch[ée]ance|paiement)(?: le)?",
     r"[àa] (?:r[ée]gler|payer) (?:avant|le|pour)(?: le)?",
     r"(?:fecha de )?vencimiento", r"vence(?: el)?", r"(?:data )?scadenza(?: pagamento)?",
@@ -107,7 +107,8 @@ PAYING = Label(
     r"|sous|entro|a partir"
 )  # fmt: skip
 BUYER = Label(
-    r"^\W*(?:bill(?:ed)? to|invoice(?:d)? to|sold to|ship(?:ped)? to|deliver(?:y)? (?:to|address)"
+    r"^\W*(?:bill(?:ed)? to|(?:billing|technical) contact|invoice(?:d)? to|sold to"
+    r"|ship(?:ped)? to|deliver(?:y)? (?:to|address)"
     r"|customer(?! service)|buyer|client(?!e? n)"
     r"|factur[ée]e? [àa]|adress[ée]e? [àa]|adresse de (?:livraison|facturation)|acheteur"
     r"|destinataire|livr[ée]e? [àa]"

@@ -35,9 +35,8 @@ def buyer_runs(layout: Layout) -> set[int]:
             )
             if not under or labels.SELLER.match(one.text):
                 continue
-            if one.row == run.row or (
-                one.box[0] < max(right, left + COLUMN) and one.box[2] > left - 5
-            ):
+            reaches = one.row == run.row or one.box[0] < max(right, left + COLUMN)
+            if reaches and one.box[2] > left - 5:
                 inside.add(id(one))
     return inside
 

@@ -23,6 +23,9 @@ NOT_A_SUM = any_of(
 )  # fmt: skip
 
 
+Trio = tuple[Candidate, Candidate, Candidate]  # net, tax, total
+
+
 @dataclass(slots=True)
 class Sums:
     """Labelled amounts by kind."""
@@ -41,7 +44,7 @@ def read(layout: Layout) -> dict[str, Finding]:
     )
     closed = _closed(sums, _printed(layout))
     if closed:
-        return closed
+        return _findings(_all_rates(layout, closed, sums))
     return _open(sums)
 
 
@@ -69,8 +72,10 @@ def _amounts(layout: Layout, kinds: tuple[tuple[Label, float], ...]) -> list[Can
 
 def _behind(layout: Layout, run: Run, end: int) -> Iterator[Candidate]:
     """Amounts behind a label in its row, else under it."""
+    here = amounts(run.text[end:])
     hits = [Candidate(str(value), run, end + start, end + stop, 1.0)
-            for value, start, stop in amounts(run.text[end:])]  # fmt: skip
+            for value, start, stop in here
+            if not _LEVIED_ON.search(run.text[: end + start])]  # fmt: skip
     for one in layout.right_of(run):
         found = amounts(one.text)
         if (
@@ -86,6 +91,7 @@ def _behind(layout: Layout, run: Run, end: int) -> Iterator[Candidate]:
         yield from (
             replace(hit, score=1.0 - 0.04 * (last - place)) for place, hit in enumerate(hits)
         )
+    if hits or here:
         return
     for place, one in enumerate(layout.below(run)):
         if found := amounts(one.text):
@@ -93,6 +99,10 @@ def _behind(layout: Layout, run: Run, end: int) -> Iterator[Candidate]:
             yield Candidate(str(value), one, start, stop, 0.85 - 0.1 * place)
         if place == 3:
             return
+
+
+# “VAT 19 % on 100.00”: what comes next is what the tax is levied on.
+_LEVIED_ON = Label(r"(?<!\w)(?:on|auf|aus|von|sur|su|sobre|over|op)(?: \w{3})?[ €$£:]*$")
 
 
 def _taxes(layout: Layout) -> list[Candidate]:
@@ -122,9 +132,9 @@ def _printed(layout: Layout) -> dict[Decimal, Candidate]:
     }
 
 
-def _closed(sums: Sums, printed: dict[Decimal, Candidate]) -> dict[str, Finding]:
+def _closed(sums: Sums, printed: dict[Decimal, Candidate]) -> Trio | None:
     """The best three that add up; one of them may be printed without a label."""
-    best: tuple[Candidate, Candidate, Candidate] | None = None
+    best: Trio | None = None
     best_score = (0.0, Decimal(0))
     for trio in _trios(sums, printed):
         net, tax, total = trio
@@ -133,17 +143,42 @@ def _closed(sums: Sums, printed: dict[Decimal, Candidate]) -> dict[str, Finding]
         rank = (round(score, 6), abs(Decimal(total.value)))
         if rank > best_score:
             best, best_score = trio, rank
-    if best is None:
-        return {}
-    sure = CLOSED if min(one.score for one in best) > 0.31 else LABELLED
+    return best
+
+
+def _findings(trio: Trio) -> dict[str, Finding]:
+    sure = CLOSED if min(one.score for one in trio) > 0.31 else LABELLED
     return {
-        name: one.finding(sure) for name, one in zip(("net", "tax", "total"), best, strict=True)
+        name: one.finding(sure) for name, one in zip(("net", "tax", "total"), trio, strict=True)
     }
 
 
-def _trios(
-    sums: Sums, printed: dict[Decimal, Candidate]
-) -> Iterator[tuple[Candidate, Candidate, Candidate]]:
+def _all_rates(layout: Layout, trio: Trio, sums: Sums) -> Trio:
+    """Where three are a rate's row in a table, and all rows come to a total: those sums."""
+    net, tax, total = trio
+    added = [Decimal(one.value) for one in trio]
+    for row in _rows_under(layout, trio):
+        if row[0] + row[1] != row[2]:
+            break
+        added = [one + more for one, more in zip(added, row, strict=True)]
+    whole = next((one for one in sums.total if Decimal(one.value) == added[2]), None)
+    if whole is None or added[2] == Decimal(total.value):
+        return trio
+    return replace(net, value=str(added[0])), replace(tax, value=str(added[1])), whole
+
+
+def _rows_under(layout: Layout, trio: Trio) -> Iterator[list[Decimal]]:
+    """The amounts under each of three that stand in one row, row by row."""
+    if len({(one.run.page, one.run.row) for one in trio}) > 1:
+        return
+    columns = [{one.row: amounts(one.text) for one in layout.below(each.run)} for each in trio]
+    for row in sorted(columns[0].keys() & columns[1].keys() & columns[2].keys()):
+        if not all(column[row] for column in columns):
+            return
+        yield [column[row][0][0] for column in columns]
+
+
+def _trios(sums: Sums, printed: dict[Decimal, Candidate]) -> Iterator[Trio]:
     nets = {Decimal(one.value): one for one in reversed(sums.net[:MOST])}
     taxes = {Decimal(one.value): one for one in reversed(sums.tax[:MOST])}
     for total in sums.total[:MOST]:

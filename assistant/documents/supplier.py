@@ -120,12 +120,18 @@ def _vat_number(layout: Layout, buyer: set[int]) -> Finding | None:
             if iban_numbers.is_valid(value):
                 continue
             score = 0.3 + 0.4 * labels_it + 0.2 * fits - place * 1e-5
-            score -= 0.6 * (id(run) in buyer) + 0.6 * bool(YOURS.search(near[-30:]))
+            score -= 0.6 * bool(YOURS.search(near[-30:]))
             found.append(Candidate(value, run, start, end, score))
-    chosen = best(found)
+    chosen = best(_without_theirs(found, buyer))
     if chosen is None or chosen.score < 0.35:
         return None
     return chosen.finding(CHECKED if vat_numbers.is_valid(chosen.value) else UNCHECKED)
+
+
+def _without_theirs(found: list[Candidate], buyer: set[int]) -> list[Candidate]:
+    """Without what stands in the buyer's address, wherever else it is repeated."""
+    theirs = {one.value for one in found if id(one.run) in buyer}
+    return [one for one in found if one.value not in theirs]
 
 
 def _vat_hits(text: str, before: str) -> Iterator[Hit]:

@@ -11,7 +11,7 @@ from assistant.documents import labels
 from assistant.documents.amounts import AMOUNT, MOST_TEXTS
 from assistant.documents.candidates import Candidate, Hit, best, labelled
 from assistant.documents.findings import Finding
-from assistant.documents.label import Label, small
+from assistant.documents.label import Label, any_of, small
 from assistant.documents.layout import Layout, Run
 from assistant.documents.parties import (
     is_next_line,
@@ -109,7 +109,8 @@ def _names(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
             if _is_part_of_label(one):
                 continue
             yield Candidate(one.value, one.run, one.start, one.end, score * one.score)
-    seller, window = seller_runs(layout), window_runs(layout)
+    seller = seller_runs(layout)
+    window = set[int]() if _has_name(layout, buyer) else window_runs(layout)
     yield from _named(layout, buyer, seller)
     first = {id(run) for run in _first_of_sellers(layout)}
     usual = median(run.height for run in layout.runs) if layout.runs else 0.0
@@ -125,6 +126,15 @@ def _names(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
             if id(run) in buyer:
                 score -= BUYER
             yield Candidate(value, run, start, end, score)
+
+
+def _has_name(layout: Layout, block: set[int]) -> bool:
+    """Whether a block names a company: then no other address is the buyer's."""
+    return any(
+        labels.LEGAL_FORM.search(run.text) and _is_name(run.text)
+        for run in layout.runs
+        if id(run) in block
+    )
 
 
 def _is_part_of_label(one: Candidate) -> bool:
@@ -155,9 +165,15 @@ def _in_two_lines(layout: Layout, buyer: set[int], first: set[int]) -> Iterator[
             pairs.setdefault(f"{above.text}\n{run.text}", []).append((above, run))
     for value, found in pairs.items():
         above, run = found[0]
-        if len(found) > 1 or id(above) in first:
+        if (len(found) > 1 or id(above) in first) and not _stands_alone(layout, run, found):
             whole = Run([*above.words, *run.words], run.page, run.sheet, run.row)
             yield Candidate(value, whole, 0, len(value), TWO_LINES)
+
+
+def _stands_alone(layout: Layout, lower: Run, found: list[tuple[Run, Run]]) -> bool:
+    """Whether another line begins with the lower one: then it is the whole name."""
+    lowers = {id(run) for _, run in found}
+    return any(one.text.startswith(lower.text) and id(one) not in lowers for one in layout.runs)
 
 
 def _lines_with_legal_forms(layout: Layout) -> Iterator[tuple[Run, Run]]:
@@ -213,6 +229,8 @@ def _whole(text: str) -> Iterable[Hit]:
 def _parts(text: str) -> Iterator[Hit]:
     """The first piece of a line that a separator divides; a document's title names nobody."""
     pieces = _SEPARATORS.split(text)
+    if len(pieces) > 1 and _STATE_AND_CODE.match(pieces[1]):
+        return  # “Seattle, WA 98109”
     piece = _FIRM.sub("", pieces[0].strip(" :-"))
     if labels.TITLE.search(text) and not labels.LEGAL_FORM.search(piece):
         return
@@ -221,6 +239,7 @@ def _parts(text: str) -> Iterator[Hit]:
         yield piece, start, start + len(piece)
 
 
+_STATE_AND_CODE = re.compile(r"[A-Z]{2,3} \d{4,5}\b")
 _FIRM = re.compile(r"^(?:firma|fa\.|soci[ée]t[ée]|ditta|m/s\.?) (?=\w)", re.IGNORECASE)
 
 
@@ -233,8 +252,8 @@ def _is_name(value: str) -> bool:
         return False
     if labels.SELLER.fullmatch(value) or AMOUNT.search(value) or _PLACE.search(value):
         return False
-    is_company = without != small(value)
-    if not is_company and (len(value.split()) > MOST_WORDS or _WORDS.search(value)):
+    is_company, is_long = without != small(value), len(value.split()) > MOST_WORDS
+    if (is_long and _SENTENCE.search(value)) if is_company else (is_long or _WORDS.search(value)):
         return False
     return not any(no.match(value) for no in (_NOT_A_NAME, labels.BUYER, labels.TITLE))
 
@@ -259,6 +278,22 @@ _WORDS = Label(
     r"|net|netto|brutto|gross|web|internet|mobil\w*|siren|vielen|thank|merci|bitte|please|we|wir"
     r"|nous|im|f[üu]r|for|zu|per|statement|devis|order|quote|proforma|duplicat\w*|re[çc]u|objet"
     r"|betreff|subject|period\w*|zeitraum|p[ée]riode)(?![^\W\d_])"
+)
+_SENTENCE = any_of(
+    "is",
+    "are",
+    "was",
+    "were",
+    "by",
+    "has",
+    "have",
+    "ist",
+    "sind",
+    "wird",
+    "werden",
+    "est",
+    "sont",
+    "par",
 )
 MOST_WORDS = 6
 

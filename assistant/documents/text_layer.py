@@ -165,7 +165,7 @@ def _issued(
             if _TOWN.search(run.text[:start]) and not run.text[end:].strip(" .,"):
                 score = 0.7
             elif len(hits) > 1 or AMOUNT.search(run.text[end:]):
-                score -= 0.15  # a period, or a line of goods
+                score -= 0.15  # a line of goods
             one = Candidate(value, run, start, end, score)
             if not (due and value == due.value) and not _is_another_day(layout, one):
                 yield one
@@ -183,11 +183,17 @@ _TOWN = re.compile(
 )
 
 
+# “1.6.2026 - 30.6.2026” is a period.
+_UNTIL = Label(r" ?(?:-|–|—|bis(?: zum)?|to|until|au|al|a|tot) ?\d")
+
+
 def _is_another_day(layout: Layout, one: Candidate) -> bool:
     """Whether its row speaks of a delivery, an order, a period, a version or falling due."""
     row = " ".join(run.text for run in layout.row_of(one.run) if run.box[0] < one.run.box[0])
     said = f"{row} {one.run.text[: one.start]}"[-60:]
     earlier = [end for _, _, end in days(said)]
+    if _UNTIL.match(one.run.text, one.end) or (earlier and _UNTIL.match(f"{said}1", earlier[-1])):
+        return True
     said = said[max(earlier) :] if earlier else said
     return bool(labels.OTHER_DAYS.search(said) or labels.DUE.search(said))
 

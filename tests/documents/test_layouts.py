@@ -7,6 +7,7 @@ import pytest
 from fpdf import FPDF
 
 from assistant.documents import sheet, text_layer
+from assistant.documents.amounts import amounts
 from assistant.documents.findings import Finding
 from assistant.documents.layout import layout
 
@@ -50,6 +51,8 @@ DATES: dict[str, tuple[str | At, ...]] = {
     "facture du": ("Acme SAS", "Livraison le 10/03/2026", "Facture n° F-12 du 12 mars 2026"),
     "emission": ("Acme SAS", "Date d'émission de la facture : 12/03/2026",
         "Date de livraison : 10/03/2026"),
+    "of a period": ("Acme GmbH", At(20, 30, "Berlin"), At(150, 30, "12.03.2026"),
+        "Wir stellen Ihnen in Rechnung", "01.02.2026 - 28.02.2026"),
     "far right": ("Acme SAS", "Livré le 10/03/2026", At(20, 50, "Date :"), At(170, 50,
         "12/03/2026")),
     "slash label": ("Acme GmbH", "Bestelldatum: 01.03.2026",
@@ -176,6 +179,14 @@ NAMES: dict[str, tuple[str, tuple[At, ...]]] = {
         At(20, 60, "Verkäufer-IBAN: DE12 1234"), At(20, 66, "Zuschlag Verpackung"))),
     "buyer twice": ("Acme Conseil", (At(20, 20, "Acme Conseil"), At(110, 40, "Facturé à"), At(110,
         46, "Dupont Industrie SA"), At(20, 280, "Dupont Industrie SA, Lyon", 7))),
+    "left of the buyer's title": ("Squirrel B.V.", (At(20, 40, "Squirrel B.V."), At(110, 40,
+        "Bill to"), At(20, 45, "Laan 43"), At(110, 45, "Dupont Inc"), At(20, 50, "2324KH Leiden"))),
+    "under its shop's name": ("Papoo Software GmbH", (At(130, 15, "CC9, Cookies for all"), At(130,
+        19, "Papoo Software GmbH"), At(20, 42, "Papoo Software GmbH - Auguststr. 4 - 53229 Bonn",
+        7))),
+    "in a sentence": ("Acme Web Services, Inc.", (At(20, 15,
+        "All of our services to you are sold by Acme Web Services, Inc."), At(20, 270,
+        "Acme Web Services, Inc."), At(20, 275, "Seattle, WA 98109"))),
     "its bank": ("Die Feste Firma", (At(20, 12, "Die Feste Firma"), At(20, 18, "13403 Berlin"),
         At(20, 280, "Volksbank Frankfurt · (BLZ 699 922 99) 50 4999 09", 7))),
     "herrn": ("Elektro Maier", (At(120, 15, "Elektro Maier", 14), At(120, 22, "Inh. Karl Maier"),
@@ -195,6 +206,39 @@ def test_the_supplier_is_told_from_the_one_who_is_written_to(
 def test_who_cannot_be_told_is_left_to_a_person() -> None:
     address = (At(20, 50, "Weber GmbH"), At(20, 55, "Hauptstr. 5"), At(20, 60, "10115 Berlin"))
     assert "vendor" not in fields(*address, *TITLE, *SUMS)
+
+
+def test_a_number_of_the_buyer_s_is_theirs_wherever_it_stands() -> None:
+    top, bill_to = At(20, 30, "VAT Number DE136695976"), At(110, 40, "Bill to")
+    buyer = (bill_to, At(110, 45, "Weber GmbH"), At(110, 50, "DE VAT DE136695976"))
+    assert "vat_number" not in fields(top, *buyer, *TITLE, *SUMS)
+    found = fields(top, *buyer, *TITLE, *SUMS, At(20, 250, "(VAT of Acme GmbH ATU13585627)"))
+    assert found["vat_number"].value == "ATU13585627"
+
+
+def test_what_a_tax_is_levied_on_is_no_tax() -> None:
+    found = fields(*TITLE, At(20, 150, "VAT @ 0% on 80.65"), At(20, 156, "Total 80.65 EUR"))
+    assert "tax" not in found
+    assert found["total"].value == "80.65"
+
+
+def test_the_rates_of_a_table_come_to_the_total() -> None:
+    columns = (20.0, 60.0, 100.0, 140.0)
+    rows = (("Satz", "Netto EUR", "MwSt EUR", "Total EUR"), ("19%", "4,20", "0,80", "5,00"),
+            ("7%", "76,64", "5,36", "82,00"))  # fmt: skip
+    table = [
+        At(left, 160.0 + 6 * down, text)
+        for down, row in enumerate(rows)
+        for left, text in zip(columns, row, strict=True)
+    ]
+    found = fields(*TITLE, At(100, 150, "Total"), At(140, 150, "87,00 EUR"), *table)
+    assert [found[name].value for name in ("net", "tax", "total")] == ["80.84", "6.16", "87.00"]
+
+
+def test_a_day_with_points_is_no_amount() -> None:
+    assert not amounts("21.05.14")
+    assert [str(value) for value, _, _ in amounts("1,23,456.78")] == ["123456.78"]
+    assert [str(value) for value, _, _ in amounts("1 234 567,89")] == ["1234567.89"]
 
 
 def test_a_paid_invoice_keeps_its_total() -> None:
