@@ -8,8 +8,13 @@ it. `Database.system` is the only door without a scope, for sign-in, schedules a
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -40,7 +45,6 @@ Session = AsyncSession
 EVERY_WORKSPACE = "*"
 # A writer takes its lock at the start: upgrading a read lock later cannot wait for others.
 BEGIN_WRITING = "BEGIN IMMEDIATE"
-OPENED_LATER = "opened_later"
 AMOUNT_SCALE = 4
 BUSY_SECONDS = 5
 CLOSING_SECONDS = 2.0
@@ -124,28 +128,29 @@ class Database:
             yield session
 
     @asynccontextmanager
-    async def write(
-        self, workspace_id: str, *, opened_later: bool = False
-    ) -> AsyncIterator[AsyncSession]:
+    async def write(self, workspace_id: str) -> AsyncIterator[AsyncSession]:
         """One transaction within one workspace; commits at the end, rolls back on any error.
 
-        `opened_later` is for `prepared.at_once`, which opens SQLite's transaction itself.
         Raises StorageUnavailable when the database is locked, full or gone.
         """
-        try:
+        with _storage():
             async with (
                 self._turn,
                 self._session(self._writer, workspace_id) as session,
                 session.begin(),
             ):
-                if opened_later:
-                    await session.connection(execution_options={OPENED_LATER: True})
                 await _announce(session, workspace_id)
                 yield session
-        except (OperationalError, sqlite3.OperationalError) as error:
-            raise StorageUnavailable(
-                "The database cannot be written just now: look at the disk and at other programs."
-            ) from error
+
+    @asynccontextmanager
+    async def driver(self) -> AsyncIterator[Any]:
+        """SQLite's writing connection as its driver has it, for `prepared.at_once` alone.
+
+        Whoever has it begins and ends a transaction. Raises StorageUnavailable as `write` does.
+        """
+        with _storage():
+            async with self._turn, self._writer.connect() as connection:
+                yield (await connection.get_raw_connection()).driver_connection
 
     @asynccontextmanager
     async def system(self) -> AsyncIterator[AsyncSession]:
@@ -192,6 +197,16 @@ class Database:
         for engine in {self._writer, self.engine}:
             await _all_back(engine)
             await engine.dispose()
+
+
+@contextmanager
+def _storage() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, sqlite3.OperationalError) as error:
+        raise StorageUnavailable(
+            "The database cannot be written just now: look at the disk and at other programs."
+        ) from error
 
 
 async def _all_back(engine: AsyncEngine) -> None:
@@ -336,8 +351,7 @@ def _create_sqlite(url: str, begin: str, **pool: int) -> AsyncEngine:
 
 
 def _begin_sqlite(begin: str, connection: Connection) -> None:
-    if not connection.get_execution_options().get(OPENED_LATER):
-        connection.exec_driver_sql(begin)
+    connection.exec_driver_sql(begin)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -4,7 +4,8 @@
     … --database-url postgresql+psycopg://…              # an empty PostgreSQL database
 
 The sync runs in a process of its own, forked from a warm parent, is killed (SIGKILL) after a random
-time, and started again with the same data. The source lives in a third process and is not touched.
+time, at most as long as a whole backfill takes here, and started again with the same data. The
+source lives in a third process and is not touched.
 Whenever a backfill went through, the mirror is emptied and the next one begins. At the end the
 mirror must equal the source, the audit chain be whole and the database sound; no run may have
 stored again more than one page of what was stored before it, and no transaction may hold more than
@@ -88,13 +89,14 @@ def drill(kills: int, invoices: int, *, seed: int = 1, database_url: str = "") -
     chance, start = random.Random(seed), time.monotonic()
     with running_sandbox(invoices=invoices) as sandbox, tempfile.TemporaryDirectory() as folder:
         url = database_url or f"sqlite+aiosqlite:///{folder}/ask-well.db"
-        world = asyncio.run(_warm(build(sandbox, Path(folder), url, real_time=True)))
+        world, whole = asyncio.run(_warm(build(sandbox, Path(folder), url, real_time=True)))
+        longest = max(LONGEST_LIFE, whole)
         sandbox.control.fault("slow_lists", seconds=PAGE_SECONDS)
         found = Drill(0, 0, 0, 0, 0, 0, True, True, 0, 0, 0, 0)
         _start_over(world)
         while found.kills < kills:
             before = _standing(world)
-            was_killed = _killed(world, chance.uniform(0, LONGEST_LIFE))
+            was_killed = _killed(world, chance.uniform(0, longest))
             after = _standing(world)
             found.kills += was_killed
             found.in_the_middle += was_killed and before.rows < after.rows < invoices
@@ -111,16 +113,18 @@ def drill(kills: int, invoices: int, *, seed: int = 1, database_url: str = "") -
         return found
 
 
-async def _warm(building: Coroutine[Any, Any, World]) -> World:
-    """One backfill in peace, so that whoever is forked afterwards begins at once; leaves neither
-    loop nor thread nor connection behind."""
+async def _warm(building: Coroutine[Any, Any, World]) -> tuple[World, float]:
+    """One backfill in peace, and its seconds, so that whoever is forked afterwards begins at once;
+    leaves neither loop nor thread nor connection behind."""
     world = await building
     await world.connect()
+    start = time.monotonic()
     assert await world.sync(OWNER) is Outcome.DONE
+    whole = time.monotonic() - start
     await world.gateway.close()
     await world.database.close()
     world.gateway = Gateway(world.settings, world.database)
-    return world
+    return world, whole
 
 
 def _killed(world: World, seconds: float) -> bool:

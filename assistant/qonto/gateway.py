@@ -39,6 +39,7 @@ class Gateway:
         self.pauses = Pauses()
         self.trouble: str | None = None
         self.standings: dict[str, tuple[float, Connection]] = {}
+        self._changes = 0
         staging = {"X-Qonto-Staging-Token": settings.qonto_staging_token}
         headers = staging if settings.qonto_staging_token else {}
         self.api = http.client(base_url=settings.qonto_api_url, headers=headers)
@@ -61,14 +62,16 @@ class Gateway:
         read_at, connection = self.standings.get(connection_id, (0.0, None))
         if connection is not None and time.monotonic() - read_at < FRESH_SECONDS:
             return connection
+        changes = self._changes
         async with self.database.read(workspace_id) as session:
             found = await connections.standing(session, connection_id)
-        if found is not None:
+        if found is not None and changes == self._changes:  # else it may have been read before
             self.standings[connection_id] = (time.monotonic(), found)
         return found
 
     def forget(self, connection_id: str) -> None:
         """What was known of the connection has just changed."""
+        self._changes += 1
         self.standings.pop(connection_id, None)
 
     async def close(self) -> None:

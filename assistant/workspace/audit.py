@@ -104,15 +104,16 @@ async def append(
         return
     workspace_id = session.info["workspace_id"]
     ((first, previous),) = await prepared.rows(session, _head(), workspace_id=workspace_id)
+    moment = str(at)  # as it is hashed; written once, for that takes longer than the hash
     rows: list[dict[str, Any]] = []
     people: list[dict[str, Any]] = []
     for number, entry in enumerate(entries, first + 1):
-        row = _row(workspace_id, number, previous, at, actor, entry)
+        row = _row(workspace_id, number, previous, moment, actor, entry)
         if actor.kind not in _NOBODY or entry.note:
             people.append(_person(row, actor, entry.note))
         row["hash"] = previous = entry_hash(row)
         rows.append(row)
-    shared = {name: rows[0][name] for name in _SHARED}
+    shared = {**{name: rows[0][name] for name in _SHARED}, "at": at}
     columns = {name: [row[name] for row in rows] for name in rows[0] if name not in _SHARED}
     await bulk.insert_columns(session, table_of(AuditEvent), shared, columns, bulk.plain)
     await bulk.insert(session, table_of(AuditPerson), people, bulk.plain)
@@ -137,7 +138,7 @@ def _moved() -> ReturningUpdate[Any]:
 
 
 def _row(
-    workspace_id: str, sequence: int, previous: str, at: datetime, actor: Actor, entry: Entry
+    workspace_id: str, sequence: int, previous: str, at: str, actor: Actor, entry: Entry
 ) -> dict[str, Any]:
     return {
         "workspace_id": workspace_id,

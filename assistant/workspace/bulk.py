@@ -6,6 +6,7 @@ interpreter's lock between two of them, so that pages are read meanwhile. Rows n
 themselves.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -30,6 +31,7 @@ Insert = sqlite.Insert | postgresql.Insert
 OnConflict = Callable[[Insert, Table], Insert]
 Convert = Callable[[Sequence[Any]], list[object]]  # a column, in which any value may be None
 
+_WHOLE_SECOND = re.compile(rb'(?<=:[0-9]{2})Z"')
 _SQLITE: Dialect = sqlite.dialect()
 _POSTGRESQL: Dialect = postgresql.dialect(paramstyle="format")  # type: ignore[no-untyped-call]
 
@@ -143,11 +145,9 @@ def _ends(
 
 
 def _numbered(shared: int, own: int, rows: int) -> str:
-    """Numbered places, so that shared values are bound once."""
-    same = [f"?{number}" for number in range(1, shared + 1)]
-    numbers = iter(range(shared + 1, shared + own * rows + 1))
-    groups = ([*same, *(f"?{next(numbers)}" for _ in range(own))] for _ in range(rows))
-    return ", ".join(f"({', '.join(group)})" for group in groups)
+    """Numbered places for shared values, so that these are bound once; the others follow them."""
+    places = [*(f"?{number}" for number in range(1, shared + 1)), *["?"] * own]
+    return ", ".join([f"({', '.join(places)})"] * rows)
 
 
 def _repeated(width: int, rows: int) -> str:
@@ -199,16 +199,15 @@ def _names(values: Sequence[Any]) -> list[object]:
 
 
 def _dates(values: Sequence[date | None]) -> list[object]:
-    return [None if value is None else value.isoformat() for value in values]
+    return list(msgspec.to_builtins(values))
 
 
 def _moments(values: Sequence[datetime | None]) -> list[object]:
-    """As the toolkit stores times in SQLite: UTC, without a zone, with microseconds."""
-    return [
-        None
-        if value is None
-        else (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(
-            " ", "microseconds"
-        )[:26]
-        for value in values
-    ]
+    """As the toolkit stores times in SQLite: UTC, without a zone, with microseconds.
+
+    The column is written as one text: a time written on its own takes five times as long.
+    """
+    in_utc = [None if value is None else value.astimezone(UTC) for value in values]
+    text = msgspec.json.encode(in_utc).replace(b"T", b" ")
+    text = _WHOLE_SECOND.sub(b'.000000"', text).replace(b'Z"', b'"')
+    return list(msgspec.json.decode(text))

@@ -93,7 +93,8 @@ async def store(
         return Stored()
     wanted = [invoice.vendor for invoice in changed if invoice.vendor]
     found = await vendors.resolve(session, wanted, known_vendors, now)
-    ids = await _upsert(session, place, changed, found, now)
+    await _upsert(session, place, changed, found, now)
+    ids = await _ids(session, changed, known)
     await _record_triggers(session, place, changed, known, now)
     await _queue_attachments(session, place, changed, ids, now)
     await audit.append(session, now, QONTO, [_entry(i, ids, known, found) for i in changed])
@@ -143,8 +144,8 @@ async def _upsert(
     changed: Sequence[SourceInvoice],
     found: Mapping[str, KnownVendor],
     now: datetime,
-) -> dict[str, int]:
-    """Write the invoices; answers with their ids. Pushed documents that come back are linked."""
+) -> None:
+    """Write the invoices. Pushed documents that come back are linked."""
     documents = await _documents(session, changed)
     shared = {
         "workspace_id": session.info["workspace_id"],
@@ -162,10 +163,7 @@ async def _upsert(
     columns["document_id"] = [
         documents.get(i.source_id) or documents.get(i.values["attachment_id"]) for i in changed
     ]
-    written = await bulk.insert_columns(
-        session, table_of(Invoice), shared, columns, _newer_wins, ("source_id", "id")
-    )
-    return dict(written)
+    await bulk.insert_columns(session, table_of(Invoice), shared, columns, _newer_wins)
 
 
 def _supplier(invoice: SourceInvoice, found: Mapping[str, KnownVendor]) -> dict[str, Any]:
@@ -186,6 +184,34 @@ def _newer_wins(insert: Insert, table: Table) -> Insert:
     changes["version"] = table.c.version + literal_column("1")
     changes["document_id"] = func.coalesce(new.document_id, table.c.document_id)
     return insert.on_conflict_do_update(index_elements=_IDENTITY, set_=changes)
+
+
+async def _ids(
+    session: AsyncSession, changed: Sequence[SourceInvoice], known: Mapping[str, _Known]
+) -> dict[str, int]:
+    """Our ids by the source's. Asked for afterwards: before an insert that answers with them,
+    SQLite copies every row, the raw payload too."""
+    is_sqlite = prepared.is_sqlite(session)
+    ids = {source_id: invoice.id for source_id, invoice in known.items()}
+    if new := [one.source_id for one in changed if one.source_id not in known]:
+        found = await prepared.rows(
+            session,
+            _ids_statement(is_sqlite),
+            workspace_id=session.info["workspace_id"],
+            source_ids=prepared.listed(new, is_sqlite),
+        )
+        ids.update(found)
+    return ids
+
+
+@lru_cache
+def _ids_statement(is_sqlite: bool) -> Select[Any]:
+    c = table_of(Invoice).c
+    return select(c.source_id, c.id).where(
+        c.workspace_id == bindparam("workspace_id"),
+        c.provider == PROVIDER,
+        prepared.among(c.source_id, bindparam("source_ids"), is_sqlite),
+    )
 
 
 async def _documents(

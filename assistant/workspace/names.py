@@ -132,6 +132,8 @@ def _spelled(name: str) -> str:
 
 
 def _plain(name: str) -> str:
+    if name.isascii():
+        return name.casefold()
     folded = unicodedata.normalize("NFKC", name).casefold().translate(_LETTERS)
     plain = unicodedata.normalize("NFKD", folded)
     return "".join(ch for ch in plain if unicodedata.category(ch) not in ("Mn", "Cf"))

@@ -56,16 +56,19 @@ async def run(session: AsyncSession, text: str, values: Values) -> Rows:
 async def at_once(database: Database, workspace_id: str, work: Work[T]) -> T:
     """A transaction of work that waits for nothing but this module's statements.
 
-    On SQLite all of it runs in the driver's thread, the opening included, so that the thread of the
-    events is not woken between two statements. Other waiting inside of it raises RuntimeError.
-    Raises StorageUnavailable as any writing does.
+    On SQLite all of it runs in the driver's thread, from the opening to the commit, so that the
+    thread of the events is not woken in between; of the session it has the name of the workspace
+    only. Other waiting inside of it raises RuntimeError. Raises StorageUnavailable as any writing
+    does.
     """
-    async with database.write(workspace_id, opened_later=True) as session:
-        if not is_sqlite(session):
+    if not database.is_sqlite:
+        async with database.write(workspace_id) as session:
             return await work(session)
-        driver = await _driver(session)
+    async with database.driver() as driver:
+        session = AsyncSession(database.engine)
+        session.info["workspace_id"] = workspace_id
         # Private, but the driver's only way to run something else than a statement in its thread.
-        done: T = await driver._execute(_run_here, driver, session, work)
+        done: T = await driver._execute(_run_here, driver._conn, session, work)
         return done
 
 
@@ -79,18 +82,20 @@ class _Here:
         return self._connection.execute(text, values).fetchall()
 
 
-def _run_here(driver: Any, session: AsyncSession, work: Work[T]) -> T:  # noqa: ANN401 — as _driver
-    driver._conn.execute(BEGIN_WRITING)
-    session.info[_DRIVER] = _Here(driver._conn)
-    started = work(session)
+def _run_here(connection: sqlite3.Connection, session: AsyncSession, work: Work[T]) -> T:
+    session.info[_DRIVER] = _Here(connection)
+    connection.execute(BEGIN_WRITING)
+    with connection:  # commits, or takes everything back
+        return _done(work(session))
+
+
+def _done(work: Coroutine[Any, Any, T]) -> T:
     try:
-        started.send(None)
+        work.send(None)
     except StopIteration as end:
         result: T = end.value
         return result
-    finally:
-        session.info[_DRIVER] = driver
-        started.close()
+    work.close()
     raise RuntimeError("work that is done at once must not wait for anything else")
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Index, Select, UniqueConstraint, bindparam, update
+from sqlalchemy import Index, Select, UniqueConstraint, bindparam, text, update
 from sqlalchemy import select as select_rows
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Field
@@ -39,6 +39,13 @@ class Vendor(WorkspaceRow, table=True):
         Index("ix_vendors_name_key", "workspace_id", "name_key"),
         Index("ix_vendors_vat_key", "workspace_id", "vat_key"),
         Index("ix_vendors_iban_key", "workspace_id", "iban_key"),
+        Index(
+            "ix_vendors_merged",
+            "workspace_id",
+            "merged_into_id",
+            sqlite_where=text("merged_into_id IS NOT NULL"),
+            postgresql_where=text("merged_into_id IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -148,11 +155,11 @@ def _without_own(values: VendorValues, own: OwnIdentity) -> VendorValues | None:
     """The supplier without what is ours; None when it is ourselves."""
     if own.is_named(values.name):
         return None
-    return replace(
-        values,
-        vat_number=None if own.has_vat(values.vat_number) else values.vat_number,
-        iban=None if own.has_iban(values.iban) else values.iban,
-    )
+    vat_number = None if own.has_vat(values.vat_number) else values.vat_number
+    iban = None if own.has_iban(values.iban) else values.iban
+    if (vat_number, iban) == (values.vat_number, values.iban):
+        return values
+    return replace(values, vat_number=vat_number, iban=iban)
 
 
 async def _with_merges(

@@ -449,7 +449,11 @@ async def test_s15_a_disconnect_stops_the_run_and_nothing_is_written_after_it(
     world, control = connected, connected.sandbox.control
     control.fault("slow_lists", seconds=1.0, query="page=2")
     going = asyncio.create_task(world.sync())
-    while not await mirrored(world):  # noqa: ASYNC110 — rows raise no event
+
+    def is_on_its_way() -> bool:
+        return any("page=3" in one["query"] for one in control.requests("/v2/supplier_invoices"))
+
+    while not await mirrored(world) or not is_on_its_way():  # noqa: ASYNC110 — rows raise no event
         await asyncio.sleep(0.01)
     await disconnection.disconnect(world.gateway, world.workspace_id, SYSTEM)
     control.forget_requests()

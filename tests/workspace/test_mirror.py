@@ -1,13 +1,19 @@
 """The mirror: files find every invoice that names them; a page is one piece of work."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.database import Database
-from assistant.workspace import attachments, downloads, prepared
+from assistant.workspace import attachments, bulk, downloads, prepared
 from assistant.workspace.downloads import StoredFile
+from assistant.workspace.triggers import Trigger
 from tests.workspace.vendor_books import NOW, Books, begin, supplier
 
 FILE = StoredFile("a" * 64, 9, "bill.pdf", "application/pdf")
@@ -66,3 +72,22 @@ async def test_work_at_once_waits_for_statements_only(
     async with database.write(workspace_id) as session:
         found = await prepared.run(session, "SELECT DISTINCT name FROM workspaces", ())
     assert list(found) == [("Renamed",)]
+
+
+async def test_times_written_in_bulk_are_found_like_any_other(
+    database: Database, workspace_id: str
+) -> None:
+    whole = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    moments = [whole, whole.replace(microsecond=7), whole.astimezone(ZoneInfo("Asia/Tokyo")), None]
+    columns: dict[str, Sequence[Any]] = {
+        "event_id": [f"event-{place}" for place in range(len(moments))],
+        "source_updated_at": moments,
+    }
+    shared = {"workspace_id": workspace_id, "kind": "", "invoice_source_id": "", "occurred_at": NOW}
+    async with database.write(workspace_id) as session:
+        await bulk.insert_columns(session, bulk.table_of(Trigger), shared, columns, bulk.keep_first)
+    async with database.read(workspace_id) as session:
+        for place, moment in enumerate(moments):
+            same = col(Trigger.source_updated_at).is_not_distinct_from(moment)
+            found = await session.exec(select(Trigger).where(same).order_by(Trigger.event_id))
+            assert f"event-{place}" in [one.event_id for one in found]
