@@ -49,7 +49,8 @@ AMOUNT_SCALE = 4
 BUSY_SECONDS = 5
 CLOSING_SECONDS = 2.0
 WRITER_CACHE_KB = 8_000
-SAMPLE = 1_000
+# Enough to tell an index on few rows from one on all: those with more look alike.
+SAMPLE = 20_000
 MAPPED_BYTES = 256 * 1024 * 1024
 LARGE_PAGES = 64 * 1024  # of 4 kB: 256 MB
 

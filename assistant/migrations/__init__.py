@@ -24,11 +24,14 @@ def config() -> Config:
 
 async def upgrade(database: Database) -> None:
     """Bring the schema to the newest version; harmless when it already is."""
+    is_new = not await is_current(database)
     async with database.system() as session:
         connection = await session.connection()
         if connection.dialect.name == "postgresql":
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         await connection.run_sync(_upgrade)
+    if is_new:  # of an index made just now SQLite would believe that it leads to a handful of rows
+        await database.learn_sizes()
 
 
 def _upgrade(connection: Connection) -> None:
