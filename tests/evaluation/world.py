@@ -33,10 +33,11 @@ DOCUMENTS = (
 async def write(
     database: Database, workspace_id: str, *, invoices: int = 200,
     more: Iterable[Mapping[str, Any]] = (), documents: Iterable[Any] = DOCUMENTS,
+    today: date = TODAY,
 ) -> None:  # fmt: skip
     """Write the company's invoices, `more` of them as Qonto would send them, and documents."""
     organization = organizations(SEED)[0]
-    seeded = [one.payload() for one in Ledger(organization, invoices, TODAY).records.values()]
+    seeded = [one.payload() for one in Ledger(organization, invoices, today).records.values()]
     parsed = [parse_invoice(msgspec.json.encode(one)) for one in (*seeded, *more)]
     async with database.write(workspace_id) as session:
         connection = Connection(

@@ -50,7 +50,7 @@ def ordinary_arrivals(organization: Organization, today: date, invoices: int) ->
         arrival
         for supplier in suppliers(organization.seed, copies)
         for months_ago in range(span + 1)
-        for arrival in _of_month(organization, supplier, _month_before(today, months_ago))
+        for arrival in _of_month(organization, supplier, month_before(today, months_ago))
         if arrival.arrived_at < midnight
     ]
     return sorted(arrivals, key=lambda arrival: (arrival.arrived_at, arrival.key))
@@ -147,6 +147,7 @@ def _months_since_2025(day: date) -> int:
     return (day.year - 2025) * 12 + day.month - 1
 
 
-def _month_before(today: date, months: int) -> date:
+def month_before(today: date, months: int) -> date:
+    """The first day of the month so many months before this one."""
     index = today.year * 12 + today.month - 1 - months
     return date(index // 12, index % 12 + 1, 1)

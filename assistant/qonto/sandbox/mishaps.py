@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from assistant.qonto.sandbox.bills import Bill, Party, bill_like, credit_note
 from assistant.qonto.sandbox.company import Organization
-from assistant.qonto.sandbox.history import Arrival, bill_of, ordinary_arrivals
+from assistant.qonto.sandbox.history import Arrival, bill_of, month_before, ordinary_arrivals
 from assistant.qonto.sandbox.identifiers import broken_iban, iban, seeded, stable_uuid
 from assistant.qonto.sandbox.suppliers import supplier_named
 
@@ -44,21 +44,20 @@ def changed_iban(found: list[Arrival], today: date) -> list[Arrival]:
     return [change(arrival) for arrival in found]
 
 
-_RISES = {"net_perrache": (9, Decimal("1.15")), "northpeak": (10, Decimal("1.12"))}
-"""Supplier → month of the yearly price rise, factor."""
+_RISES = {"net_perrache": (2, Decimal("1.15")), "northpeak": (1, Decimal("1.12"))}
+"""Supplier → how many months ago the price rose, factor."""
 
 
 def price_rises(found: list[Arrival], today: date) -> list[Arrival]:
-    """Cleaning and planning software became dearer this autumn (or last, early in the year)."""
+    """Cleaning and planning software became dearer lately."""
     return [replace(arrival, bill=_risen(arrival.bill, today)) for arrival in found]
 
 
 def _risen(bill: Bill, today: date) -> Bill:
     if bill.supplier.key not in _RISES:
         return bill
-    month, factor = _RISES[bill.supplier.key]
-    since = date(today.year if today.month >= month else today.year - 1, month, 1)
-    if bill.issue_date < since:
+    months_ago, factor = _RISES[bill.supplier.key]
+    if bill.issue_date < month_before(today, months_ago):
         return bill
     lines = tuple(replace(ln, price=(ln.price * factor).quantize(ln.price)) for ln in bill.lines)
     return replace(bill, lines=lines)
