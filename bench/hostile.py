@@ -1,6 +1,6 @@
 """Files built to do harm, or merely broken: none may take the service down or break its limits.
 
-    python -m bench.hostile FOLDER… [--mutants N --of FOLDER] [--limit N]
+    python -m bench.hostile FOLDER… [--mutants N --of FOLDER] [--seed N] [--limit N]
 
 Reads every PDF under the folders as an upload is read, then mutants of those under `--of`, and
 prints how each ended. A crash is an error in the reading process itself or a nursery that died.
@@ -92,6 +92,7 @@ def main() -> None:
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--mutants", type=int, default=0)
     parser.add_argument("--of", type=Path, help="good files that mutants are made of")
+    parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--limit", type=int, default=0)
     asked = parser.parse_args()
     for folder in asked.folders:
@@ -100,7 +101,7 @@ def main() -> None:
     if asked.mutants and asked.of:
         originals = [one.read_bytes() for one in sorted(asked.of.rglob("*.pdf"))]
         with tempfile.TemporaryDirectory() as folder:
-            made = _written(mutants(originals, asked.mutants), Path(folder))
+            made = _written(mutants(originals, asked.mutants, asked.seed), Path(folder))
             report("mutants", asyncio.run(run(made)))
 
 

@@ -184,16 +184,18 @@ _TOWN = re.compile(
 
 
 # “1.6.2026 - 30.6.2026” is a period.
-_UNTIL = Label(r" ?(?:-|–|—|bis(?: zum)?|to|until|au|al|a|tot) ?\d")
+_UNTIL = Label(r" ?(?:-|–|—|bis(?: zum)?|to|until|au|al|a|tot) ?\d{1,4} ?[./-]")
 
 
 def _is_another_day(layout: Layout, one: Candidate) -> bool:
     """Whether its row speaks of a delivery, an order, a period, a version or falling due."""
-    row = " ".join(run.text for run in layout.row_of(one.run) if run.box[0] < one.run.box[0])
-    said = f"{row} {one.run.text[: one.start]}"[-60:]
-    earlier = [end for _, _, end in days(said)]
-    if _UNTIL.match(one.run.text, one.end) or (earlier and _UNTIL.match(f"{said}1", earlier[-1])):
+    text = one.run.text
+    ends = [*(end for _, _, end in days(text[: one.start])), one.end]
+    if any(_UNTIL.match(text, end) for end in ends[-2:]):
         return True
+    row = " ".join(run.text for run in layout.row_of(one.run) if run.box[0] < one.run.box[0])
+    said = f"{row} {text[: one.start]}"[-60:]
+    earlier = [end for _, _, end in days(said)]
     said = said[max(earlier) :] if earlier else said
     return bool(labels.OTHER_DAYS.search(said) or labels.DUE.search(said))
 

@@ -100,7 +100,7 @@ def _parts(eye: "_Eye", letters: str, start: int, end: int) -> Iterator[Word]:
         yield first
         return
     last = Word(letters[end - 1], *eye.look(end - 1))
-    if not eye.may_be_unseen and _is_one(first, last, end - start - 2):
+    if eye.is_alike(start, end) and _is_one(first, last, end - start - 2):
         first.text = letters[start : end - 1]
         _join(first, last)
         yield first
@@ -116,10 +116,8 @@ def _is_one(first: Word, last: Word, between: int) -> bool:
     height = max(first.bottom - first.top, last.bottom - last.top, 1.0)
     in_row = abs(first.top - last.top) < 2 and abs(first.bottom - last.bottom) < 2
     gap = (last.left - first.right) / height
-    return (
-        in_row and first.hidden is last.hidden and not first.hidden
-        and between * NARROW - APART <= gap <= between * WIDE + APART / 2
-    )  # fmt: skip
+    is_filled = between * NARROW - APART <= gap <= between * WIDE + APART / 2
+    return in_row and is_filled and first.hidden is last.hidden
 
 
 def _continues(word: Word, part: Word, widest: float) -> bool:
@@ -158,7 +156,7 @@ class _Eye:
         self.left, self.top = shown.left, shown.top
         self.rotation = page.get_rotation()
         self.size = page.get_size()
-        self.may_be_unseen = may_be_unseen
+        self._may_be_unseen = may_be_unseen
         self._text = text.raw
         self._box = tuple(ctypes.c_double() for _ in range(4))
         self._loose = pdf.FS_RECTF()
@@ -169,7 +167,7 @@ class _Eye:
         and why it cannot be seen."""
         loose, (left, right, bottom, top) = self._loose, self._box
         pdf.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
-        hidden = Hidden.INVISIBLE if self.may_be_unseen and self._is_unseen(index) else None
+        hidden = Hidden.INVISIBLE if self._may_be_unseen and self._is_unseen(index) else None
         if pdf.FPDFText_GetLooseCharBox(self._text, index, loose):
             wide, tall = loose.right - loose.left, loose.top - loose.bottom
             if hidden is None and 0 < max(abs(tall), abs(wide)) < TINY_POINTS:
@@ -178,6 +176,10 @@ class _Eye:
             if tight <= tall < 3 * tight + 20 and wide > 0:
                 return *self._turned(loose.left, loose.bottom, loose.right, loose.top), hidden
         return *self._turned(left.value, bottom.value, right.value, top.value), hidden
+
+    def is_alike(self, start: int, end: int) -> bool:
+        """Whether letters are written in one go: then what hides one of them hides all."""
+        return end - start == 2 or pdf.FPDFText_CountRects(self._text, start, end - start) == 1
 
     def _is_unseen(self, index: int) -> bool:
         """Whether the letter's text object paints nothing."""

@@ -10,6 +10,7 @@ from assistant.documents import sheet, text_layer
 from assistant.documents.amounts import amounts
 from assistant.documents.findings import Finding
 from assistant.documents.layout import layout
+from assistant.documents.words import Hidden
 
 
 class At(NamedTuple):
@@ -264,4 +265,19 @@ def test_letters_set_loosely_are_one_word(apart: int, words: list[str]) -> None:
     sheets._out(f"BT /F1 10 Tf 56 700 Td [(inner) -{apart} (halb)] TJ ET")
     document = pdfium.PdfDocument(bytes(sheets.output()))
     assert [word.text for word in sheet.read(document, 1, 1000)[0].words] == ["x", *words]
+    document.close()
+
+
+def test_letters_too_small_to_see_are_told_from_the_word_around_them() -> None:
+    sheets = FPDF()
+    sheets.add_page()
+    sheets.set_font("helvetica", size=10)
+    sheets.text(20, 20, "x")
+    small = "/F1 1 Tf (paythisaccountinsteadofours) Tj"
+    sheets._out(f"BT /F1 10 Tf 56 700 Td (To) Tj {small} /F1 10 Tf (tal) Tj ET")
+    document = pdfium.PdfDocument(bytes(sheets.output()))
+    words = sheet.read(document, 1, 1000)[0].words
+    assert [(one.text, one.hidden) for one in words][1:] == [
+        ("To", None), ("paythisaccountinsteadofours", Hidden.TINY), ("tal", None)
+    ]  # fmt: skip
     document.close()
