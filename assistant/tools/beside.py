@@ -68,7 +68,7 @@ async def _twice(
     if not ids:
         return []
     groups: dict[tuple[int | None, str], list[Listed]] = {}
-    for row in (await search.find(session, replace(wanted, ids=ids), limit=MOST_COPIES)).rows:
+    for row in await search.rows(session, replace(wanted, ids=ids), limit=MOST_COPIES):
         number = str(row[0].number or row[0].document_id).lower()
         groups.setdefault((row[0].vendor_id, number), []).append(row)
     copies = [
@@ -122,7 +122,7 @@ async def _refused(
     say, how = draft.context.say, draft.context.say("how.refused")
     rows: list[Listed] = []
     for status in search.REFUSED:
-        rows += (await search.find(session, replace(wanted, status=status))).rows
+        rows += await search.rows(session, replace(wanted, status=status))
     number = sum(one.count for one in found)
     count = draft.count("refused_count", say("label.invoices"), number, how, rows)
     money = Money(sum((one.total for one in found), Decimal(0)), wanted.currency or "EUR")
@@ -138,7 +138,7 @@ async def _other_currency(
     say = draft.context.say
     assert one.currency
     how = say("how.other_currency", currency=one.currency)
-    rows = (await search.find(session, replace(wanted, currency=one.currency))).rows
+    rows = await search.rows(session, replace(wanted, currency=one.currency))
     count = draft.count(f"count:{one.currency}", say("label.invoices"), one.count, how, rows)
     if not one.total:
         return say("beside.currency_plain", count=count, currency=one.currency)

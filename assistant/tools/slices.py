@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from assistant.database import Session
 from assistant.tools import amounts, periods
 from assistant.tools.context import ToolContext, Unclear
+from assistant.tools.known_vendors import known_vendors
 from assistant.tools.periods import Period
 from assistant.tools.phrases import harmless
-from assistant.tools.vendor_names import VendorMatch, VendorNames
+from assistant.tools.vendor_names import VendorMatch
 from assistant.tools.words import fold
-from assistant.workspace import search
 
 # After an answer about last month, "the previous month" is the one before that.
 _PRECEDING = re.compile(
@@ -56,7 +56,7 @@ async def vendor(session: Session, text: str | None, context: ToolContext) -> Pa
     """The supplier an argument names; Unclear when nobody or several have that name."""
     if not text:
         return None
-    names = VendorNames(await search.vendor_names(session), await search.vendor_aliases(session))
+    names = await known_vendors(session)
     found = names.look_up(text)
     if len(found) == 1:
         return Party(found[0].name, found[0].ids, ((found[0].name, found[0].ids[0]),))

@@ -97,7 +97,7 @@ async def _extreme(session: Session, query: SpendQuery, main: Sums) -> Listed:
     """The invoice that carries the smallest or largest total."""
     order = Order.LARGEST if query.measure == "largest" else Order.SMALLEST
     own = replace(query.wanted, currency=main.currency)
-    return (await search.find(session, own, order, limit=1)).rows[0]
+    return (await search.rows(session, own, order, limit=1))[0]
 
 
 async def _net_and_vat(

@@ -130,7 +130,7 @@ async def _members(session: Session, query: SpendQuery, found: Found) -> dict[st
     """The invoices of each group, of the first hundreds."""
     rows = found.rows
     if len(rows) < found.total:
-        rows = (await search.find(session, query.wanted, Order.LARGEST, MEMBERS)).rows
+        rows = await search.rows(session, query.wanted, Order.LARGEST, MEMBERS)
     categories = {}
     if query.group_by is Grouping.CATEGORY:
         categories = await search.category_of_each(session, [row[0].id or 0 for row in rows])

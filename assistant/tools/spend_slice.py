@@ -90,12 +90,14 @@ async def kinds_of_cost(
     """Categories by their name in any language, else words that invoices mention; Unclear tells
     which categories there are."""
     texts = [named.strip()] if isinstance(named, str) else named or []
+    if not texts:
+        return (), None
     known = await search.categories(session)
     in_use = {one.lower(): one for one in known}
     found = [in_use.get(text.lower()) or category_names.find(text) for text in texts]
     kinds = tuple(one for one in found if one)
     is_used = any(one == kind or one.startswith(f"{kind}.") for kind in kinds for one in known)
-    if len(kinds) == len(texts) and (is_used or not texts):
+    if len(kinds) == len(texts) and is_used:
         return kinds, None
     text = texts[found.index(None) if None in found else 0]
     mentioned = await search.find(session, InvoiceFilter(text=text), limit=1)

@@ -19,7 +19,7 @@ from assistant.tools.result import Chart, Fact, Point, ToolResult, Unit
 from assistant.tools.spend_comparison import say_history
 from assistant.workspace import attention, reports, search
 from assistant.workspace.reports import Grouping, Sums
-from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Order, Payment
+from assistant.workspace.search import DateBasis, InvoiceFilter, Order, Payment
 
 LARGEST = 5
 DRIVES = Decimal("0.5")
@@ -38,6 +38,7 @@ class _Month:
     before: InvoiceFilter
     sums: list[Sums]
     then_total: Money
+    then_count: int
     then_whole: Money
     vendors: list[Compared]
 
@@ -92,6 +93,9 @@ async def _read(session: Session, period: Period, context: ToolContext) -> _Mont
     before = wanted.within(then.start, then.end)
     currency = sums[0].currency or "EUR"
     vendors = await reports.sums_by(session, wanted, Grouping.VENDOR)
+    earlier = await reports.sums(session, before)
+    is_cut = then != whole
+    of_whole = wanted.within(whole.start, whole.end)
     return _Month(
         period,
         whole,
@@ -99,8 +103,9 @@ async def _read(session: Session, period: Period, context: ToolContext) -> _Mont
         wanted,
         before,
         sums,
-        _total(await reports.sums(session, before), currency),
-        _total(await reports.sums(session, wanted.within(whole.start, whole.end)), currency),
+        _total(earlier, currency),
+        sum(one.count for one in earlier if one.currency == currency),
+        _total(await reports.sums(session, of_whole) if is_cut else earlier, currency),
         breakdown.compared(
             vendors, await reports.sums_by(session, before, Grouping.VENDOR), currency
         ),
@@ -136,21 +141,19 @@ async def _write(session: Session, draft: Draft, read: _Month) -> None:
 
 async def _lead(session: Session, draft: Draft, read: _Month) -> None:
     say, period = draft.context.say, draft.period(read.period)
-    found = await search.find(session, read.wanted)
-    draft.citations = citations(found.rows[:SHOWN_SOURCES])
+    rows = await search.rows(session, read.wanted)
+    draft.citations = citations(rows[:SHOWN_SOURCES])
     count = draft.count(
-        "count", say("label.invoices"), read.count, say("how.count", period=period), found.rows
+        "count", say("label.invoices"), read.count, say("how.count", period=period), rows
     )
     how = say("how.sum", period=period)
-    total = draft.money(
-        "total", say("label.spent"), read.total, how, found.rows, read.sums[0].count
-    )
+    total = draft.money("total", say("label.spent"), read.total, how, rows, read.sums[0].count)
     values = {"count": count, "total": total, "period": period}
     company = draft.named(draft.context.company) or say("summary.you")
     key = "summary.lead"
     if len(read.sums) > 1:
         here = read.sums[0].count
-        own = [row for row in found.rows if row[0].currency == read.currency]
+        own = [row for row in rows if row[0].currency == read.currency]
         values["here"] = draft.count(
             f"count:{read.currency}", say("label.invoices"), here, how, own
         )
@@ -163,14 +166,9 @@ async def _change(session: Session, draft: Draft, read: _Month) -> str:
     say, then = draft.context.say, draft.period(read.then)
     current = draft.period_name(read.period)
     whole, then_name = draft.period_name(read.whole), draft.period_name(read.then)
-    found = await search.find(session, read.before)
+    rows = await search.rows(session, read.before)
     how = say("how.sum", period=then)
-    earlier = sum(
-        one.count
-        for one in await reports.sums(session, read.before)
-        if one.currency == read.currency
-    )
-    old = draft.money("before", say("label.spent"), read.then_total, how, found.rows, earlier)
+    old = draft.money("before", say("label.spent"), read.then_total, how, rows, read.then_count)
     difference = read.total - read.then_total
     if not read.then_total.amount:
         return say("summary.nothing_before", whole=draft.period(read.whole))
@@ -188,9 +186,9 @@ async def _change(session: Session, draft: Draft, read: _Month) -> str:
     )
     if read.is_running:
         how_whole = say("how.sum", period=draft.period(read.whole))
-        wider = await search.find(session, read.wanted.within(read.whole.start, read.whole.end))
+        wider = await search.rows(session, read.wanted.within(read.whole.start, read.whole.end))
         all_of_it = draft.money(
-            "before_whole", say("label.spent"), read.then_whole, how_whole, wider.rows
+            "before_whole", say("label.spent"), read.then_whole, how_whole, wider
         )
         told = f"{told} {say('summary.running', whole=whole, total=all_of_it, period_name=current)}"
     return told
@@ -208,7 +206,7 @@ async def _driver(session: Session, draft: Draft, read: _Month, facts: dict[str,
     theirs: Sequence[Listed] = ()
     if one.vendor_id is not None:
         earlier = replace(read.before, vendors=(one.vendor_id,), currency=read.currency)
-        theirs = (await search.find(session, earlier)).rows
+        theirs = await search.rows(session, earlier)
     old = draft.money(
         f"driver_before:{one.key}", one.label, one.before or read.then_total,
         draft.context.say("how.sum", period=draft.period(read.then)), theirs,
@@ -276,8 +274,7 @@ async def _vendor_facts(session: Session, draft: Draft, read: _Month) -> dict[st
     how = say("how.sum", period=draft.period(read.period))
     facts: dict[str, Fact] = {}
     for one in dict.fromkeys([*read.vendors[:LARGEST], *_most_moved(read)]):
-        found = await _of_vendor(session, read, one)
-        rows = found.rows if found else ()
+        rows = await _of_vendor(session, read, one)
         facts[one.key] = draft.money(
             f"vendor:{one.key}", one.label, one.total, how, rows, one.count
         )
@@ -288,15 +285,15 @@ def _most_moved(read: _Month) -> list[Compared]:
     return sorted(read.vendors, key=lambda one: abs(_moved(one)), reverse=True)[:1]
 
 
-async def _of_vendor(session: Session, read: _Month, one: Compared) -> Found | None:
+async def _of_vendor(session: Session, read: _Month, one: Compared) -> Sequence[Listed]:
     if one.vendor_id is None:
-        return None
+        return ()
     assert read.wanted.start
     wanted = InvoiceFilter(
         start=read.wanted.start, end=read.wanted.end, vendors=(one.vendor_id,),
         currency=read.currency,
     )  # fmt: skip
-    return await search.find(session, wanted)
+    return await search.rows(session, wanted)
 
 
 async def _weeks(session: Session, draft: Draft, read: _Month) -> None:
@@ -306,9 +303,7 @@ async def _weeks(session: Session, draft: Draft, read: _Month) -> None:
     if len(spans) < 2 or read.total.amount <= 0:
         return
     points = []
-    rows = (
-        await search.find(session, replace(read.wanted, currency=read.currency), limit=300)
-    ).rows
+    rows = await search.rows(session, replace(read.wanted, currency=read.currency), limit=300)
     for (first, last), sums in zip(
         spans, await reports.sums_between(session, read.wanted, spans), strict=True
     ):

@@ -19,11 +19,11 @@ from assistant.agent.language_model import (
     ToolSchema,
 )
 from assistant.tools.context import ToolContext
+from assistant.tools.known_vendors import known_vendors
 from assistant.tools.periods import Period
 from assistant.tools.phrases import Phrases, harmless
 from assistant.tools.vendor_names import VendorNames
 from assistant.tools.words import fold, split
-from assistant.workspace import search
 
 SUGGESTED = ("chip.summarise", "chip.attention", "chip.unmatched")
 _READINGS = {
@@ -161,9 +161,7 @@ class BuiltIn:
 async def hearing(context: ToolContext) -> BuiltIn:
     """The built-in assistant for one turn, with the workspace's suppliers known to it."""
     async with context.database.read(context.workspace_id) as session:
-        names = VendorNames(
-            await search.vendor_names(session), await search.vendor_aliases(session)
-        )
+        names = await known_vendors(session)
     return BuiltIn(names, context.today, context.language, context.anchor)
 
 

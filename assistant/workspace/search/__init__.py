@@ -29,6 +29,7 @@ from assistant.workspace.search.finding import (
     find,
     ids_by_source,
     meant,
+    rows,
     vendor_aliases,
     vendor_names,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "ids_by_source",
     "invoices_only",
     "meant",
+    "rows",
     "squeezed",
     "squeezed_column",
     "unmatched",

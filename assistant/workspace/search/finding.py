@@ -55,16 +55,28 @@ async def find(
     wanted = await meant(session, wanted)
     if wanted.text and order is Order.BEST and offset + limit <= MOST_COUNTED:
         return await _ranked(session, wanted, limit, offset)
-    total = await count(session, wanted)
+    found = await rows(session, wanted, order, limit, offset)
+    is_all = not offset and len(found) < limit
+    return Found(found, len(found) if is_all else await count(session, wanted))
+
+
+async def rows(
+    session: AsyncSession,
+    wanted: InvoiceFilter,
+    order: Order = Order.NEWEST,
+    limit: int = 50,
+    offset: int = 0,
+) -> tuple[tuple[Invoice, str], ...]:
+    """The same page, where nobody asks how many there are."""
     query = (
         select(Invoice, vendor_label())
         .outerjoin(Vendor)
-        .where(*conditions(wanted))
+        .where(*conditions(await meant(session, wanted)))
         .order_by(*ordering(order))
         .limit(limit)
         .offset(offset)
     )
-    return Found(tuple((row[0], row[1]) for row in await session.exec(query)), total)
+    return tuple((row[0], row[1]) for row in await session.exec(query))
 
 
 async def count_paid_by_line(session: AsyncSession, wanted: InvoiceFilter) -> int:
