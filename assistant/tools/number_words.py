@@ -35,7 +35,8 @@ def figures(folded: str, language: str) -> str:
     while at < len(tokens):
         value, following = _longest(tokens, at, words, folded)
         end = tokens[following - 1].end() if value is not None else 0
-        is_alone = following == at + 1 and tokens[at][0] in words.alone
+        is_led = at > 0 and tokens[at - 1][0] in words.joins  # "A grand" is a thousand.
+        is_alone = following == at + 1 and tokens[at][0] in words.alone and not is_led
         is_money = bool(_MONEY.match(folded, end))
         if value is not None and (is_money or (value >= _LEAST and not is_alone)):
             found.append((tokens[at].start(), end, value))

@@ -61,7 +61,7 @@ UNDERSTOOD: list[tuple[str, str, str, dict[str, Any]]] = [
     ("en", "bills between 50 and 200 euros in July", "search_invoices",
      {"min_amount": "50", "max_amount": "200 EUR", "period": "july"}),
     ("en", "everything from Lichtwerk except what is paid", "search_invoices",
-     {"vendor": "lichtwerk", "status": "paid"}),
+     {"vendor": "lichtwerk", "status": "unpaid"}),
     ("en", "what is due this week", "search_invoices",
      {"status": "unpaid", "due": "this week", "order": "due_first"}),
     ("en", "find the invoice mentioning \"globe\"", "search_invoices", {"text": "globe"}),

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from assistant.agent.built_in.calls import build
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.masking import Utterance, mask
 from assistant.tools.vendor_names import VendorNames
@@ -69,3 +70,57 @@ def test_a_unit_that_is_left_out_is_that_of_the_period_before(
     language: str, text: str, ends: list[str]
 ) -> None:
     assert [str(period.end) for _, period in heard(text, language).periods] == ends
+
+
+def asked(text: str, language: str, intent: str) -> dict[str, object]:
+    _, arguments = build(intent, heard(text, language), lexicon(language))
+    empty = (None, "sum", "spent", "gross")
+    return {name: value for name, value in arguments.items() if value not in empty}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "arguments"),
+    [
+        (
+            "en",
+            "show the last five from Amazon",
+            {"vendor": "amazon", "order": "newest", "limit": 5},
+        ),
+        ("fr", "les vingt factures les plus élevées", {"order": "largest", "limit": 20}),
+        ("es", "importe mayor de 400 €, impagadas", {"status": "unpaid", "min_amount": "400 EUR"}),
+        ("de", "nicht die von Ono, ich meinte Amazon", {"vendor": "amazon"}),
+        ("it", "nel 2024, anzi no, nel 2023", {"period": "2023"}),
+        ("en", "ignore the paid ones of Amazon", {"vendor": "amazon", "status": "unpaid"}),
+        ("it", "ce l'ha mandata Amazon la fattura?", {"vendor": "amazon"}),
+        ("en", "software invoices over 49 €", {"category": "software", "min_amount": "49 EUR"}),
+        ("en", "which bills mention PO-4471", {"text": "PO-4471"}),
+    ],
+)
+def test_a_listing_carries_what_was_said_and_nothing_else(
+    language: str, text: str, arguments: dict[str, object]
+) -> None:
+    assert asked(text, language, "search") == arguments
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "arguments"),
+    [
+        ("en", "did we spend over 5,000 on software", {"category": "software"}),
+        ("en", "sum of invoices over 1000 €", {"min_amount": "1000 EUR"}),
+        ("de", "Amazon und Ono zusammen", {"vendor": ["amazon", "ono"]}),
+        ("de", "Ausgaben ohne Miete", {}),
+        ("de", "Heizkosten im Mai", {"category": "heiz", "period": "mai"}),
+        ("fr", "combien d'euros en taxis", {"category": "taxis"}),
+        ("it", "mese per mese Amazon", {"vendor": "amazon", "group_by": "month"}),
+        ("es", "lo que debemos a día de hoy", {"basis": "owed"}),
+    ],
+)
+def test_a_sum_carries_what_was_said_and_nothing_else(
+    language: str, text: str, arguments: dict[str, object]
+) -> None:
+    assert asked(text, language, "spend") == arguments
+
+
+def test_the_ends_of_a_range_are_compared() -> None:
+    found = asked("from Q2 to Q3", "en", "compare")
+    assert (found["period"], found["compare_with"]) == ("Q2 2026", "Q3 2026")

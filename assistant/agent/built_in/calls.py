@@ -1,25 +1,36 @@
 """The tool call an intent becomes, with its arguments as text."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.slots import (
     all_excluded,
     bounds,
     category,
+    counted,
     excluded,
     has,
     main_period,
+    order,
     slot,
     top_number,
     vendor,
     words_sought,
 )
-from assistant.tools.periods import Period, before, in_year, month, resolve, written
+from assistant.tools.periods import (
+    Period,
+    a_year_before,
+    before,
+    in_year,
+    month,
+    resolve,
+    written,
+)
 
 _GRAINS = ("week", "month", "quarter", "year")
 KINDS = {
@@ -39,6 +50,8 @@ _SPANS: dict[str, tuple[str, dict[str, Any]]] = {
     "vat_without": ("check_vat", {"question": "without"}),
 }
 
+_ON_THE_WAY = ("to_review", "approved", "pushed", "failed")  # States of documents.
+
 _DELAYS = {"pay_days": "days", "paid_late": "late"}
 
 # Tools about one invoice, by its number or its supplier.
@@ -57,9 +70,17 @@ _UNDER = (
     r"categoría)\s)?"
 )
 _LONG_AGO = 180  # days
+_BESIDE = 3  # words
 _DAYS = 27  # Of less than these, what came in is asked for, not what is dated so.
 _IN_QONTO = re.compile(r" (?:in|dans|en|su|bei) qonto(?= |$)")  # its status there, not ours here
 _VERSUS = {"vs", "versus"}  # in every language
+_HOME = "EUR"  # "In euros" says the unit, not which bills.
+_AS_OF_TODAY = (
+    "a oggi", "ad oggi", "a dia de hoy", "a fecha de hoy", "a ce jour", "to date", "bis dato",
+)  # fmt: skip
+_ON_THE_DAY = re.compile(r" (?:per|zum|al|au|at|as of|stand) <period>")
+_TWO = 2
+_TERSE = 5  # words: "total unpaid > 5k"
 _ANY = (None, None)  # neither a lower nor an upper bound
 
 
@@ -112,13 +133,29 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return tool, fixed | {"period": period, "vendor": vendor(said)}
     if intent == "push":
         return _push(said, words)
-    if intent == "spend" and period and _is_coming(said) and slot("basis", said, words) == "owed":
+    if (
+        intent == "spend"
+        and period
+        and _is_coming(said)
+        and not _is_as_of(said)
+        and slot("basis", said, words) == "owed"
+    ):
         coming = {"status": "unpaid", "period": None, "due": period, "order": "due_first"}
         return "search_invoices", search_arguments(said, words) | coming
     if intent == "spend" and len(said.references) == 1 and not said.vendors:
         return "get_invoice", {"number": said.references[0]}
     if intent == "spend" and len(said.periods) == 2 and _VERSUS & set(said.words.split()):
         intent = "compare"
+    if intent == "spend" and said.halves and any(one in said.words for one in words.apart):
+        intent = "compare"  # "By how much did EDF climb from 2024 to 2025?"
+    if intent == "compare" and len(said.periods) < 2 and len(_several(said)) > _TWO:
+        intent = "spend"
+    if intent == "spend" and _ranks_bills(said, words):
+        return "search_invoices", search_arguments(said, words)
+    if intent == "spend" and _sums_documents(said, words):
+        return "search_invoices", search_arguments(
+            said, words
+        )  # "The sum of what is to be checked"
     if intent in ("spend", "compare"):
         return "query_spend", spend_arguments(intent, said, words)
     arguments = search_arguments(said, words)
@@ -189,7 +226,7 @@ def _push(said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
     return "approve_and_push", {"documents": named}
 
 
-def _two_periods(said: Utterance) -> tuple[str | None, str | None]:
+def _two_periods(said: Utterance, words: Lexicon) -> tuple[str | None, str | None]:
     """What is compared with what. One past period alone is what the present one is held against;
     the present one alone is held against the one before."""
     if len(said.periods) > 1:
@@ -197,6 +234,10 @@ def _two_periods(said: Utterance) -> tuple[str | None, str | None]:
     if not said.periods:
         return None, None
     text, one = said.periods[0]
+    if said.halves:
+        return said.halves
+    if has(words.year_on_year, said.words) and one.start and one.end:
+        return text, written(a_year_before(one))
     if one.grain not in _GRAINS or not (one.start and one.end):
         return text, None
     if one.start <= said.today <= one.end:
@@ -224,15 +265,16 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     if status == "overdue" and span and span.grain == "day":
         period = None
     least, most = bounds(said, words)
-    order = slot("order", said, words)
+    sorting = order(said, words)
     late = _days_late(said, words) if status == "overdue" else None
     if late:
         period = None
     arrived = period if not is_due and _has_arrived(said, words) else None
-    sought, kind = words_sought(said, words), category(said, words)
+    sought = words_sought(said, words) or _reference(said)
+    kind = None if sought or said.vendors else category(said, words, guessed=False)
     return {
         "text": sought,
-        **({"category": kind} if kind and not sought else {}),
+        **({"category": kind} if kind else {}),
         "vendor": None if excluded(said, words) else vendor(said),
         "except_vendor": excluded(said, words),
         "status": "unpaid" if is_due else status,
@@ -241,8 +283,8 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
         "due": late or (_coming(period, said) if is_due else None),
         "min_amount": least,
         "max_amount": most,
-        "order": "due_first" if is_due and order is None else order,
-        "limit": None,
+        "order": "due_first" if is_due and sorting is None else sorting,
+        "limit": counted(said, words) if sorting else None,
     } | _in_currency(said)
 
 
@@ -274,6 +316,12 @@ def _a_year_after(day: date) -> date:
 def _status(said: Utterance, words: Lexicon) -> str | None:
     """The state asked for; what is not yet paid, approved or sent is in the state before."""
     status = slot("status", said, words)
+    if status == "pushed" and has(words.received, said.words):
+        return None  # "What they have sent us" came here and went nowhere.
+    if status in _UNDONE and _is_beside(words.even, status, said, words):
+        return None  # "All of them, even the paid ones"
+    if status == "paid" and _is_beside(words.drops, status, said, words):
+        return "unpaid"
     is_approved = has(words.slots["status"]["approved"], said.words)
     if is_approved and not _is_negated("approved", said, words) and status in ("pushed", "failed"):
         is_kept = status == "failed" or _is_negated(status, said, words)
@@ -284,6 +332,16 @@ def _status(said: Utterance, words: Lexicon) -> str | None:
         if status in (done, earlier) and _is_negated(done, said, words):
             return earlier
     return status
+
+
+def _is_beside(cues: Sequence[Cue], status: str, said: Utterance, words: Lexicon) -> bool:
+    """Whether one of these words stands just before the state: "ignore the paid ones"."""
+    heads = (
+        said.words[: found.start()].split()[-_BESIDE:]
+        for cue, _ in words.slots["status"][status]
+        if (found := cue.search(said.words))
+    )
+    return any(has(cues, f" {' '.join(head)}") for head in heads)
 
 
 def _is_negated(status: str, said: Utterance, words: Lexicon) -> bool:
@@ -342,26 +400,77 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     is_paid = basis == "paid" and intent == "spend" and not is_split
     is_paid = is_paid and _one_amount(said, words) == "gross"
     without = all_excluded(said, words)
-    least, most = bounds(said, words, exact=False)
-    period, other = _two_periods(said) if intent == "compare" else (None, None)
+    least, most = bounds(said, words, exact=False) if _bounds_bills(said, words) else _ANY
+    period, other = _two_periods(said, words) if intent == "compare" else (None, None)
+    several = _several(said) if intent == "spend" and not without else []
     return (
         {
             "measure": slot("measure", said, words) or "sum",
             "basis": "owed" if basis == "owed" else "paid" if is_paid else "spent",
             "amount": _one_amount(said, words),
-            "period": period or main_period(said)[0],
+            "period": period
+            or (None if basis == "owed" and _is_as_of(said) else main_period(said)[0]),
             "compare_with": other,
-            "vendor": None if without else vendor(said),
+            "vendor": None if without else several or vendor(said),
             "except_vendor": without if len(without) > 1 else excluded(said, words),
-            "category": category(said, words),
+            "category": None if _is_one_suppliers(said, intent, without) else category(said, words),
             "min_amount": least,
             "max_amount": most,
             "group_by": group_by or ("vendor" if top else None),
             "top": None if intent == "compare" else top,
         }
-        | _in_currency(said)
+        | ({} if said.currency == _HOME else _in_currency(said))
         | _finer(intent, said, words)
     )
+
+
+def _ranks_bills(said: Utterance, words: Lexicon) -> bool:
+    """ "The three largest of AWS": bills of one supplier, not suppliers."""
+    is_one = len(said.vendors) == 1 and bool(said.vendors[0][1])
+    return (
+        is_one
+        and bool(counted(said, words) and order(said, words))
+        and not slot("group_by", said, words)
+    )
+
+
+def _sums_documents(said: Utterance, words: Lexicon) -> bool:
+    """Whether what is on its way to Qonto is added up: its list says the sum."""
+    is_plain = not (slot("measure", said, words) or slot("group_by", said, words))
+    return is_plain and _status(said, words) in _ON_THE_WAY and not said.vendors[1:]
+
+
+def _is_as_of(said: Utterance) -> bool:
+    """ "What we owe as of today": on that day, not of it."""
+    _, period = main_period(said)
+    is_today = any(text in _AS_OF_TODAY for text, _ in said.periods)
+    is_day = period is not None and period.grain in ("day", "end")
+    return is_today or (is_day and bool(_ON_THE_DAY.search(said.words)))
+
+
+def _bounds_bills(said: Utterance, words: Lexicon) -> bool:
+    """Whether an amount bounds the bills that are added up: "bills over 500", not "did we spend
+    over 500"."""
+    is_terse = "<amount>" in said.words and len(said.words.split()) <= _TERSE
+    named = any(word.startswith(words.documents) for word in said.words.split())
+    return (
+        named
+        or is_terse
+        or bool(_status(said, words))
+        or bool({"<", ">", "<=", ">="} & set(said.words.split()))
+    )
+
+
+def _several(said: Utterance) -> list[str]:
+    """The suppliers that are asked for together, where there are more than one."""
+    known = [text for text, found in said.vendors if found]
+    return list(dict.fromkeys(known)) if len(set(known)) > 1 else []
+
+
+def _is_one_suppliers(said: Utterance, intent: str, without: list[str]) -> bool:
+    """ "What the DATEV licence cost": what a known supplier bills needs no kind of cost beside."""
+    is_known = any(found for _, found in said.vendors)
+    return is_known and intent == "spend" and not without
 
 
 def _finer(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
@@ -374,6 +483,10 @@ def _finer(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
         "shares": bool(slot("shares", said, words)) or None,
         "running": bool(slot("running", said, words)) or None,
     }
+    if slot("order", said, words) == "smallest" and has(
+        words.slots["compare"]["ranked"], said.words
+    ):
+        found["order"] = "smallest"
     if status in ("overdue", "unmatched", "matched"):
         found["status"] = status
     if found["shares"] and not slot("group_by", said, words):
@@ -396,6 +509,7 @@ def _one_amount(said: Utterance, words: Lexicon) -> str:
     line = said.words
     for cue, _ in words.slots["credit_notes"]["netted"]:
         line = cue.sub("", line)  # "Net of credit notes" is not "excl. VAT".
+    line = line.replace(f" {category(said, words)}", " ")  # "Impuestos municipales" are no VAT.
     named = [value for value, cues in words.slots["amount"].items() if has(cues, line)]
     if len(named) > 1 and ("gross" in named or has(words.slots["compare"]["both"], line)):
         return "gross"

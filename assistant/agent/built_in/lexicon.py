@@ -69,6 +69,12 @@ class Lexicon:
     not_a_number_after: tuple[str, ...]
     billing: tuple[str, ...]
     billed_by: tuple[str, ...]
+    before_amounts: frozenset[str]
+    documents: tuple[str, ...]
+    received: tuple[Cue, ...]
+    even: tuple[Cue, ...]
+    drops: tuple[Cue, ...]
+    year_on_year: tuple[Cue, ...]
     conjunctions: tuple[str, ...]
     either: tuple[str, ...]
     others: tuple[str, ...]
@@ -145,6 +151,17 @@ def lexicon(language: str) -> Lexicon:
         ),
         billing=tuple(data["beside"]["billing"]),
         billed_by=tuple(data["beside"]["billed_by"]),
+        before_amounts=frozenset(
+            word
+            for kind in ("over", "under", "between")
+            for cue in data["slots"]["compare"][kind]
+            for word in cue.split()[:1]
+        ),
+        documents=tuple(data["beside"]["documents"]),
+        received=_cues(data["beside"]["received"]),
+        even=_cues(data["beside"]["even"]),
+        drops=_cues(data["beside"]["drops"]),
+        year_on_year=_cues(data["beside"]["year_on_year"]),
         conjunctions=tuple(data["whole"]["and"]),
         either=tuple(data["whole"]["or"]),
         others=tuple(data["follow_up"]["others"]),

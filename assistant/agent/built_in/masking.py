@@ -27,6 +27,7 @@ SHORTEST_MENDED = 5
 LONGEST_FORM = 8
 _ELIDED = "'"
 _HOST = "qonto"
+_COMPARED = ("week", "month", "quarter", "half", "year", "")
 _THE_ONE = ("quella", "quello", "celui", "celle", "celui de", "celle de")
 _CLAUSE = re.compile(r"[,;:!?\n–—]+|\.(?=\s|$)")
 _WORD = re.compile(r"<\w+>|[^\W_]+(?:'(?![^\W_]))?|[<>]=?|[^\W_]+'[^\W_]+")
@@ -51,6 +52,7 @@ class Utterance:
     mended: set[str] = field(default_factory=set)
     guessed: list[str] = field(default_factory=list)  # Mended by more than one letter, as typed.
     clauses: list[str] = field(default_factory=list)  # `words`, cut at commas and full stops.
+    halves: tuple[str, str] | None = None  # The two ends of a range: "from Q2 to Q3".
     is_parted: bool = False  # A comma or a sentence's end stands between its periods.
 
 
@@ -86,10 +88,32 @@ def mask(
     folded = _unit_repeated(folded, lexicon, language)
     folded = _periods(folded, made, today, lexicon, language, anchor)
     folded = _amounts(folded, made)
+    folded = _corrected(folded, made, lexicon)
     made.currency = _currency(folded, lexicon)
     made.words = _spaced(folded)
     made.clauses = [_spaced(clause) for clause in _CLAUSE.split(folded)]
     return made
+
+
+def _corrected(folded: str, made: Utterance, lexicon: Lexicon) -> str:
+    """What was taken back is not asked for: "Vodafone, no, I meant O2"."""
+    named = (("<vendor>", made.vendors), ("<period>", made.periods))
+    for mark, found in named:
+        for _ in range(len(found) - 1):
+            one = _taken_back(mark, lexicon.corrects).search(folded)
+            if one is None:
+                break
+            del found[folded[: one.start()].count(mark)]
+            folded = f"{folded[: one.start()]} {folded[one.start() + len(mark) :]}"
+    return folded
+
+
+@cache
+def _taken_back(mark: str, corrects: tuple[str, ...]) -> re.Pattern[str]:
+    """A mark, a word of correction between commas, and the next mark of the kind."""
+    ways = _either(corrects)
+    between = rf"[^<>]{{0,30}}?[,;:.…–-]\s*(?:{ways})(?!\w)[^<>]{{0,25}}?"
+    return re.compile(rf"{mark}{between}(?={mark})")
 
 
 def _spaced(folded: str) -> str:
@@ -187,6 +211,9 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
             made.unknown.append(word)
         elif near.startswith(word):
             return word  # One of several: "laptop" beside "laptops".
+        elif near in lexicon.categories and _is_other_letters(word, near):
+            made.unknown.append(word)  # "Consultar" is no "consultor".
+            return word
         else:
             made.mended.add(near)
             if distance(word, near, 1) > 1:
@@ -194,6 +221,11 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
         return near or word
 
     return re.sub(r"(?<![\w<])[a-z]+(?![\w>])", mend, folded)
+
+
+def _is_other_letters(word: str, near: str) -> bool:
+    """Whether letters were replaced, not left out, doubled or swapped: rather another word."""
+    return len(word) == len(near) and sorted(word) != sorted(near)
 
 
 def _has_stem(word: str, lexicon: Lexicon) -> bool:
@@ -305,8 +337,29 @@ def _periods(
         is_bound = mention.period.start and mention.period.end
         text = calendar.written(mention.period) if is_bound and alone != mention.period else said
         made.periods.insert(0, (text, mention.period))
+        made.halves = made.halves or _halves(said, today, language)
         folded = f"{folded[: mention.start]} <period> {folded[mention.end :]}"
     return folded
+
+
+def _halves(said: str, today: date, language: str) -> tuple[str, str] | None:
+    """The two periods of one kind that a range is between: "2024 to 2025", "entre avril et mai"."""
+    words = period_words.lexicon(language)
+    joints = {*words.named("to"), *words.named("and"), "–", "—"}
+    tokens = re.findall(r"[\w'.]+|[–—→-]", said)
+    for at, token in enumerate(tokens):
+        if token in joints and 0 < at < len(tokens) - 1:
+            texts = (" ".join(tokens[:at]), " ".join(tokens[at + 1 :]))
+            ends = [calendar.find(text, today, language) for text in texts]
+            grains = {found[0].period.grain for found in ends if len(found) == 1}
+            if len(grains) == 1 and all(ends) and grains < set(_COMPARED):
+                return _bare(texts[0], ends[0][0]), _bare(texts[1], ends[1][0])
+    return None
+
+
+def _bare(text: str, found: calendar.Mention) -> str:
+    period = found.period
+    return calendar.written(period) if period.start and period.end else text
 
 
 def _is_foreign(said: str, lexicon: Lexicon, language: str) -> bool:

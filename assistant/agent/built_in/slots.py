@@ -10,11 +10,15 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.tools import category_names
 from assistant.tools.amounts import Mention
 from assistant.tools.periods import Period, joined, written
+from assistant.tools.words import split
 
+_THE = "the|our|le|la|les|l|die|der|das|den|il|lo|gli|i|el|los|las"
+_ARTICLES = ("the", "word", "le", "mot", "la", "das", "wort", "parola", "palabra", "el", "il")
 _NEAR = 14  # Letters that may stand between a bound and its amount.
 _COSTS = re.compile(
     r"(\w{3,}?)(?:kosten|ausgaben|rechnung(?:en)?|belege?|quittung(?:en)?|aufwand)$"
 )
+_SHORTEST_KIND = 4
 _IT = re.compile(r"(?<!\w)IT(?=$|[ ,?-](?![A-Z]{2}))")  # Not the pronoun, and not "IT-NUMBER".
 
 
@@ -38,9 +42,9 @@ def main_period(said: Utterance) -> tuple[str | None, Period | None]:
     return spans[-1] if said.is_parted else spans[0]
 
 
-def category(said: Utterance, words: Lexicon) -> str | None:
+def category(said: Utterance, words: Lexicon, *, guessed: bool = True) -> str | None:
     """A word for a kind of cost ("travel", "loyer"), also one nobody knows after "on"."""
-    spoken = said.words.split()
+    spoken = _without_excluded(said.words, words).split()
     known = _named_in_full(spoken) or next((one for one in spoken if one in words.categories), None)
     known = known or _compound_of_costs(spoken, words)
     if known or _IT.search(said.text):
@@ -49,10 +53,18 @@ def category(said: Utterance, words: Lexicon) -> str | None:
         (
             word
             for ahead, word in pairwise(spoken)
-            if word in said.unknown and ahead in words.category_after
+            if guessed and word in said.unknown and ahead in words.category_after
+            if len(word) >= _SHORTEST_KIND and word not in words.normal
         ),
         None,
     )
+
+
+def _without_excluded(line: str, words: Lexicon) -> str:
+    """The line without the word after "except", "ohne": "Ausgaben ohne Miete" is not about it."""
+    for cue, _ in words.slots["compare"]["except"]:
+        line = re.sub(rf"{cue.pattern}(?: (?:{_THE}))?(?: [^<\s]+)", " ", line)
+    return line
 
 
 def _named_in_full(spoken: Sequence[str]) -> str | None:
@@ -86,13 +98,42 @@ def slot(name: str, said: Utterance, words: Lexicon) -> str | None:
     return best[1] if best else None
 
 
+def order(said: Utterance, words: Lexicon) -> str | None:
+    """How a list is sorted: "from the largest to the smallest" by what is said first; "larger than
+    400 €" sorts nothing."""
+    line = said.words
+    for kind in ("over", "under"):
+        for cue, _ in words.slots["compare"][kind]:
+            line = re.sub(rf"{cue.pattern} (?=<amount>|<number>)", " ", line)
+    found = [
+        (one.start(), -len(one[0]), value)
+        for value, cues in words.slots["order"].items()
+        for cue, _ in cues
+        if (one := cue.search(line))
+    ]
+    return min(found)[2] if found else None
+
+
+def counted(said: Utterance, words: Lexicon) -> int | None:
+    """How many are asked for: "the last five", "les vingt plus chères"."""
+    heard, numbers = said.words.split(), iter(said.numbers)
+    ranks = (*words.slots["compare"]["top"], *(c for v in words.slots["order"].values() for c in v))
+    for at, word in enumerate(heard):
+        number = next(numbers, None) if word == "<number>" else words.numbers.get(word)
+        is_bound = f" {' '.join(heard[:at])}".endswith(words.not_a_number_after)
+        near = (heard[max(at - 3, 0) : at + 1], heard[at + 1 : at + 5])
+        if number and not is_bound and any(has(ranks, f" {' '.join(side)}") for side in near):
+            return number
+    return None
+
+
 def bounds(said: Utterance, words: Lexicon, *, exact: bool = True) -> tuple[str | None, str | None]:
     """The least and the most amount, as text; an amount alone is both where `exact`."""
     line = said.words.replace("<number>", "<amount>")
     compare = words.slots["compare"]
     if len(said.amounts) == 2 and _are_a_pair(line, words, compare["between"]):
         return str(said.amounts[0].value), _text_of(said.amounts[1])
-    days = _counts_days(said, words)
+    days = [*_counts_days(said, words), counted(said, words)]
     given = [one for one in said.amounts if one.value > 100 or one.currency or not said.numbers]
     given = given or ([] if top_number(said, words) else list(said.amounts))
     given = [one for one in given if one.currency or int(one.value) not in days]
@@ -217,16 +258,21 @@ def all_excluded(said: Utterance, words: Lexicon) -> list[str]:
 
 def words_sought(said: Utterance, words: Lexicon) -> str | None:
     """Words to look for: quoted, or after "containing"."""
-    if said.quotes:
+    states = [cue for cues in words.slots["status"].values() for cue in cues]
+    if said.quotes and not has(states, f" {' '.join(split(said.quotes[0]))}"):
         return said.quotes[0]
     for cue in sorted(words.text_words, key=len, reverse=True):
-        place = said.words.find(f" {cue} ")
-        if place >= 0:
-            rest = said.words[place + len(cue) + 2 :].split()
-            kept = [
-                word
-                for word in rest
-                if not word.startswith("<") and word not in ("the", "word", "le", "mot", "la")
-            ]
-            return " ".join(kept[:3]) or None
+        for clause in said.clauses:
+            _, found, rest = clause.partition(f" {cue} ")
+            spoken = rest.split()
+            if (
+                not found
+                or not spoken
+                or spoken[0].startswith("<")
+                or spoken[0] in words.before_amounts
+            ):
+                continue
+            kept = [word for word in spoken if not word.startswith("<") and word not in _ARTICLES]
+            if kept:
+                return " ".join(kept[:3])
     return None
