@@ -16,6 +16,9 @@ from assistant.workspace import tables
 from assistant.workspace.workspaces import Workspace
 from tests import lines, templates
 
+# Nothing here has to outlive a crash of the machine.
+QUICK = "-c fsync=off -c full_page_writes=off"
+
 assert tables.metadata is not None  # every table is known before the first session
 
 
@@ -57,7 +60,7 @@ def postgres_server() -> Iterator[str]:
         check=True,
         capture_output=True,
     )
-    options = f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
+    options = f"-c listen_addresses= -c unix_socket_directories={folder} {QUICK}"
     control: list[str | Path] = [*prefix, programs / "pg_ctl", "-D", data, "-w"]
     subprocess.run(
         [*control, "-l", folder / "log", "-o", options, "start"],

@@ -39,14 +39,14 @@ from tests.sandbox.process import RunningSandbox, approve, running_sandbox
 from tests.templates import start_migrated
 
 Result = TypeVar("Result")
-PATIENCE = 180.0
+PATIENCE = 300.0  # a busy machine may be ten times as slow
 
 
 class Browser(httpx.Client):
     """Cookies, same-origin headers and CSRF tokens, as a browser would send them."""
 
     def __init__(self, url: str, **options: Any) -> None:
-        super().__init__(base_url=url, trust_env=False, timeout=30, **options)
+        super().__init__(base_url=url, trust_env=False, timeout=PATIENCE, **options)
 
     def token(self, path: str = "/sign-in") -> str:
         """The CSRF token of a page."""
@@ -93,7 +93,7 @@ class RunningApp:
         """A client of the JSON API."""
         headers = {"Authorization": f"Bearer {token}"}
         return httpx.Client(
-            base_url=f"{self.url}/api/v1", headers=headers, trust_env=False, timeout=30
+            base_url=f"{self.url}/api/v1", headers=headers, trust_env=False, timeout=PATIENCE
         )
 
     def call(
@@ -174,7 +174,7 @@ def running_app(chosen: Settings, **options: Any) -> Iterator[RunningApp]:
         yield RunningApp(chosen.public_url, chosen, app, loop)
     finally:
         server.should_exit = True
-        thread.join(10)
+        thread.join(PATIENCE)
         listening.close()
 
 

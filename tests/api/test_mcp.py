@@ -22,7 +22,7 @@ from tests.web.test_push import approved
 async def agent(running: RunningApp, token: str, mode: Any = "auto") -> AsyncIterator[Client]:
     headers = {"Authorization": f"Bearer {token}"}
     async with (
-        httpx2.AsyncClient(headers=headers, trust_env=False, timeout=30) as http,
+        httpx2.AsyncClient(headers=headers, trust_env=False, timeout=300) as http,
         Client(streamable_http_client(f"{running.url}/mcp", http_client=http), mode=mode) as client,
     ):
         yield client

@@ -9,7 +9,15 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import axe_playwright_python
-from playwright.sync_api import Browser, ConsoleMessage, Frame, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Frame,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 FLAGS = [
     "--no-sandbox",
@@ -19,7 +27,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENT = 120_000  # milliseconds; a busy machine may be ten times as slow
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8")
+
+
+expect.set_options(timeout=PATIENT)
 
 
 @contextmanager
@@ -64,7 +76,7 @@ def watched(
     options = {"color_scheme": scheme, "reduced_motion": "reduce", **options}
     context = browser.new_context(viewport={"width": width, "height": 900}, **options)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENT)
     seen = Watched(page)
     page.on("console", seen.hear)
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))

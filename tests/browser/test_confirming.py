@@ -28,7 +28,7 @@ def _sent(demo: RunningDemo) -> int:
 
 def _wait_until_sent(page: Page) -> None:
     """Looks again until the receipt says so; without a script a page does not do it by itself."""
-    for _ in range(100):
+    for _ in range(1_000):
         if page.get_by_text("Sent to Qonto.").count():
             break
         page.wait_for_timeout(100)

@@ -256,7 +256,10 @@ def test_a_visit_is_renewed_before_it_ends(browser: Browser, host: Host) -> None
         _box(page).locator("#question").fill("half a thought")
         page.clock.run_for(14 * 60 * 1000 + 1000)
         expect(_box(page).locator("#question")).to_have_value("half a thought")
-        page.wait_for_timeout(300)
+        for _ in range(1_000):
+            if len(exchanged) >= 2:
+                break
+            page.wait_for_timeout(50)
         assert len(exchanged) == 2
 
 

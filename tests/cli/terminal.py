@@ -20,7 +20,7 @@ def ask_well(
         env=CLEAN | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from tests.cli.terminal import ask_well, started
-from tests.journey import Browser, until
+from tests.journey import PATIENCE, Browser, until
 from tests.sandbox.process import approve
 
 pytestmark = pytest.mark.slow
@@ -27,7 +27,7 @@ def running(folder: Path, *words: str, **environment: str) -> Iterator["subproce
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGINT)
-        process.communicate(timeout=20)
+        process.communicate(timeout=PATIENCE)
 
 
 def _lines(process: "subprocess.Popen[str]", count: int) -> list[str]:
@@ -43,7 +43,9 @@ def test_the_demo_starts_connects_answers_and_ends(tmp_path: Path) -> None:
         url, sandbox = found.groups()
         token = ask_well(tmp_path, "token", "add", "t", "--role", "admin").stdout.splitlines()[-1]
         headers = {"Authorization": f"Bearer {token}"}
-        api = httpx.Client(base_url=f"{url}/api/v1", headers=headers, trust_env=False, timeout=30)
+        api = httpx.Client(
+            base_url=f"{url}/api/v1", headers=headers, trust_env=False, timeout=PATIENCE
+        )
         with Browser(url) as browser, api:
             browser.get("/qonto")
             callback = approve(browser.get("/connect/qonto").headers["location"])
@@ -77,7 +79,7 @@ def test_a_demo_that_is_told_to_end_takes_its_sandbox_along(tmp_path: Path) -> N
         sandbox = found[1]
         assert _answers(sandbox)
         process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
+        assert process.wait(PATIENCE) == 0
         assert not _answers(sandbox)
 
 
@@ -98,7 +100,7 @@ def test_logs_are_json_lines_without_addresses(tmp_path: Path) -> None:
         httpx.get("http://127.0.0.1:18232/qonto?canary=1", trust_env=False)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
-        _, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=PATIENCE)
     [line] = [json.loads(line) for line in errors.splitlines() if '"request"' in line]
     assert (line["route"], line["method"], line["status"]) == ("/qonto", "GET", 200)
     assert "canary" not in errors

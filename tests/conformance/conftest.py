@@ -36,7 +36,7 @@ def run(stranger_python: Path) -> Run:
 
     def run(script: str, *arguments: str) -> Any:
         command = [str(stranger_python), str(Path(__file__).with_name(script)), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout.splitlines()[-1])
 

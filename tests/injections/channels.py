@@ -258,7 +258,7 @@ def _embedded(office: "Office", payload: str) -> None:
         origin=HOST, subject="user-17", at=clock.now(), name=payload[:60],
     )  # fmt: skip
     given = {"language": payload, "theme": payload, "context": payload, "q": payload}
-    with httpx.Client(base_url=office.app.url, trust_env=False, timeout=30) as page:
+    with httpx.Client(base_url=office.app.url, trust_env=False, timeout=300) as page:
         frame = page.get(f"/embed/{office.embed_key}", params={"origin": HOST, **given})
         assert frame.status_code == 200 and _is_inert(payload, frame.text)
         entry = {"Authorization": f"Bearer {token}", "Ask-Well-Host": HOST}

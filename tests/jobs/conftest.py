@@ -14,7 +14,7 @@ __all__ = ["desk", "sandbox_process"]  # fixtures
 
 @pytest.fixture(scope="package")
 def shared_sandbox() -> Iterator[RunningSandbox]:
-    with running_sandbox(invoices=230) as sandbox:
+    with running_sandbox(invoices=70) as sandbox:
         yield sandbox
 
 

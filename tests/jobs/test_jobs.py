@@ -8,12 +8,18 @@ import pytest
 
 from assistant import clock
 from assistant.jobs.runtime import Jobs
+from assistant.qonto import client
 from assistant.workspace import connections
+from tests.journey import PATIENCE
 from tests.qonto.world import World
 
 pytestmark = pytest.mark.slow
 
-PATIENCE = 180
+
+@pytest.fixture(autouse=True)
+def several_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small company is more than one page too."""
+    monkeypatch.setattr(client, "PER_PAGE", 20)
 
 
 async def until(true: Callable[[], Awaitable[bool]]) -> None:

@@ -41,7 +41,7 @@ class Control:
     """The levers of one running sandbox. Every method answers with decoded JSON."""
 
     def __init__(self, url: str) -> None:
-        self._client = httpx.Client(base_url=url, timeout=30, trust_env=False)
+        self._client = httpx.Client(base_url=url, timeout=300, trust_env=False)
 
     def __enter__(self) -> Self:
         return self
@@ -213,7 +213,7 @@ def connect(base_url: str, **options: str) -> Json:
 
 
 def _decide(authorize_url: str, decision: str, organization: str | None) -> str:
-    with httpx.Client(trust_env=False, timeout=30) as browser:
+    with httpx.Client(trust_env=False, timeout=300) as browser:
         page = browser.get(authorize_url)
         if page.is_redirect:
             return str(page.headers["location"])

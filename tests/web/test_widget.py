@@ -62,7 +62,7 @@ class Embedding:
             data={"question": "What needs my attention?", **form},
             headers={"Ask-Well-Visit": visit, "hx-request": "true"},
             trust_env=False,
-            timeout=30,
+            timeout=300,
         )
 
     def frame(self, **query: str) -> httpx.Response:

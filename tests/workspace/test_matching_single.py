@@ -19,7 +19,7 @@ from tests.workspace.matching_world import NOW
 
 pytestmark = pytest.mark.slow
 
-TIMES = 8
+TIMES = 5
 Links = set[tuple[int, int, str, str, str]]
 Put = Callable[[Session], Awaitable[object]]
 
