@@ -126,7 +126,9 @@ async def append(
 def _head() -> Select[Any]:
     c = table_of(Workspace).c
     ours = select_rows(c.audit_sequence, c.audit_hash).where(c.id == bindparam("workspace_id"))
-    return ours.with_for_update()
+    # Rows that others have just written point at this one: that must not hold us up, or two who
+    # wrote first and append then wait for each other.
+    return ours.with_for_update(key_share=True)
 
 
 @lru_cache

@@ -101,7 +101,7 @@ async def _locked_documents(session: Session, ids: list[int]) -> dict[int, Docum
         select(Document)
         .where(col(Document.id).in_(ids))
         .order_by(col(Document.id))
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return {document.id or 0: document for document in found}

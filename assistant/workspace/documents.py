@@ -148,7 +148,7 @@ async def get(session: Session, document_id: int, *, lock: bool = False) -> Docu
     """One document; NotFound when this workspace has no such id. `lock` it before a change."""
     statement = select(Document).where(Document.id == document_id)
     if lock:
-        statement = statement.with_for_update()
+        statement = statement.with_for_update(key_share=True)
     found = await session.exec(statement.execution_options(populate_existing=True))
     document = found.first()
     if document is None:

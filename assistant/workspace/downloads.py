@@ -130,7 +130,9 @@ async def problems(session: AsyncSession, attachment_ids: Sequence[str]) -> dict
 
 async def _still_connected(session: AsyncSession, connection_id: str) -> None:
     status = await session.exec(
-        select(Connection.status).where(col(Connection.id) == connection_id).with_for_update()
+        select(Connection.status)
+        .where(col(Connection.id) == connection_id)
+        .with_for_update(key_share=True)
     )
     if status.one_or_none() not in CONNECTED:
         raise LeaseLost("The connection ended; nothing more is stored.")

@@ -35,7 +35,10 @@ async def _set(
     if not role.includes(Role.ADMIN):
         raise NotPermitted("Only an admin may stop or allow sending: ask one of your admins.")
     workspace = await session.get_one(
-        Workspace, session.info["workspace_id"], with_for_update=True, populate_existing=True
+        Workspace,
+        session.info["workspace_id"],
+        with_for_update={"key_share": True},
+        populate_existing=True,
     )
     if (workspace.writes_stopped_at is None) == (stopped is None):
         return

@@ -93,5 +93,8 @@ async def set_budget(
 async def _workspace(session: AsyncSession) -> Workspace:
     """The workspace, locked: one writer at a time counts."""
     return await session.get_one(
-        Workspace, session.info["workspace_id"], with_for_update=True, populate_existing=True
+        Workspace,
+        session.info["workspace_id"],
+        with_for_update={"key_share": True},
+        populate_existing=True,
     )

@@ -1,5 +1,6 @@
 """The audit trail: whoever changes it is found, and people can be erased from it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ from assistant.workspace.anchors import Anchor
 from assistant.workspace.audit import SYSTEM, Actor, Entry
 from assistant.workspace.chain import Fault
 from assistant.workspace.trail import TrailFilter
+from assistant.workspace.vendors import Vendor
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 CLAIRE = Actor("person", "Claire Morel", "m1")
@@ -53,6 +55,24 @@ async def attack(database: Database, *statements: str, **values: object) -> None
 async def anchor(database: Database, workspace_id: str) -> Anchor:
     async with database.read(workspace_id) as session:
         return Anchor(workspace_id, *await chain.head(session), AT)
+
+
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)  # SQLite writes in turns
+async def test_two_who_wrote_first_and_then_append_do_not_wait_for_each_other(
+    database: Database, workspace_id: str
+) -> None:
+    both_wrote = asyncio.Barrier(2)
+
+    async def write(name: str) -> None:
+        async with database.write(workspace_id) as session:
+            session.add(Vendor(source_key=name, name=name, folded_name=name))
+            await session.flush()
+            await both_wrote.wait()
+            await audit.append(session, AT, SYSTEM, [Entry("vendor.seen", "vendor", name, {})])
+
+    async with asyncio.timeout(60):
+        await asyncio.gather(write("a"), write("b"))
+    assert await fault(database, workspace_id) is None
 
 
 async def test_a_trail_nobody_touched_is_whole(kept: Database, workspace_id: str) -> None:
