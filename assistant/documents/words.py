@@ -160,22 +160,33 @@ class _Eye:
         self._text = text.raw
         self._box = tuple(ctypes.c_double() for _ in range(4))
         self._loose = pdf.FS_RECTF()
+        self._likely = set[float]()
         self._known: dict[int | None, bool] = {}
 
     def look(self, index: int) -> tuple[float, float, float, float, Hidden | None]:
         """The letter's box on the page as shown, as wide as it is set and as tall as its font,
         and why it cannot be seen."""
-        loose, (left, right, bottom, top) = self._loose, self._box
-        pdf.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
+        loose = self._loose
         hidden = Hidden.INVISIBLE if self._may_be_unseen and self._is_unseen(index) else None
         if pdf.FPDFText_GetLooseCharBox(self._text, index, loose):
             wide, tall = loose.right - loose.left, loose.top - loose.bottom
             if hidden is None and 0 < max(abs(tall), abs(wide)) < TINY_POINTS:
                 hidden = Hidden.TINY
-            tight = top.value - bottom.value
-            if tight <= tall < 3 * tight + 20 and wide > 0:
+            if wide > 0 and (round(tall, 1) in self._likely or self._is_likely(index, tall)):
                 return *self._turned(loose.left, loose.bottom, loose.right, loose.top), hidden
-        return *self._turned(left.value, bottom.value, right.value, top.value), hidden
+        return *self._turned(*self._tight(index)), hidden
+
+    def _is_likely(self, index: int, tall: float) -> bool:
+        """Whether a font told a height that fits its letter; asked once for each height."""
+        _, bottom, _, top = self._tight(index)
+        if fits := top - bottom <= tall < 3 * (top - bottom) + 20:
+            self._likely.add(round(tall, 1))
+        return fits
+
+    def _tight(self, index: int) -> tuple[float, float, float, float]:
+        left, right, bottom, top = self._box
+        pdf.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
+        return left.value, bottom.value, right.value, top.value
 
     def is_alike(self, start: int, end: int) -> bool:
         """Whether letters are written in one go: then what hides one of them hides all."""
