@@ -11,7 +11,7 @@ import base64
 import binascii
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.documents.label import small
 
@@ -128,12 +128,34 @@ _HINTS = {
 }
 
 
-def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+def _compiled(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(one, re.DOTALL) for one in patterns)
+
+
+def _at_once(patterns: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    """A few patterns that find something just where any of these does.
+
+    What begins with a word is tried only where a word begins: several times as fast.
+    """
+    every = [one for pattern in patterns for one in _alternatives(pattern)]
+    words = "|".join(f"(?:{one[2:]})" for one in every if one.startswith(r"\b"))
+    return _compiled((rf"\b(?:{words})", *(one for one in every if not one.startswith(r"\b"))))
+
+
+def _alternatives(pattern: str) -> Iterator[str]:
+    """The parts of a pattern between bars that are in no brackets."""
+    depth = start = 0
+    for hit in re.finditer(r"\\.|\[(?:\\.|[^\]\\])*\]|[()|]", pattern):
+        depth += {"(": 1, ")": -1}.get(hit[0], 0)
+        if hit[0] == "|" and depth == 0:
+            yield pattern[start : hit.start()]
+            start = hit.end()
+    yield pattern[start:]
 
 
 _MARK_PATTERNS = _compiled(_MARKS)
 _HINT_PATTERNS = {kind: _compiled(patterns) for kind, patterns in _HINTS.items()}
+_ANY = _at_once([*_MARKS, *(one for some in _HINTS.values() for one in some)])
 
 
 def plain(text: str) -> str:
@@ -148,10 +170,11 @@ def plain(text: str) -> str:
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Where a text (after `plain`) speaks to a machine."""
     said = small(text)
-    for pattern in _MARK_PATTERNS:
-        for hit in pattern.finditer(said):
-            yield hit.span()
-    yield from _close_hints(said)
+    if _has_any(said):
+        for pattern in _MARK_PATTERNS:
+            for hit in pattern.finditer(said):
+                yield hit.span()
+        yield from _close_hints(said)
     for hit in _BASE64.finditer(text):
         if _has_any(small(_decoded(hit[0]))):
             yield hit.span()
@@ -186,8 +209,7 @@ def _close_hints(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _has_any(text: str) -> bool:
-    every = (*_MARK_PATTERNS, *(one for some in _HINT_PATTERNS.values() for one in some))
-    return any(one.search(text) for one in every)
+    return any(one.search(text) for one in _ANY)
 
 
 def _decoded(text: str) -> str:
