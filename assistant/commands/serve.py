@@ -1,6 +1,7 @@
 """ask-well serve: the app, with its background work in this process."""
 
 import asyncio
+import gc
 import ipaddress
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ def run(host: str, port: int) -> int:
         )
     listening = server.listen(host, port)
     app = create_app(chosen, single_user=is_local)
+    gc.freeze()  # what is loaded by now stays, and need not be looked through whenever a sync works
     told = f"Ask Well is at {chosen.public_url}"
     server.run(app, chosen, listening, lambda: print(told, flush=True))
     return 0

@@ -1,6 +1,7 @@
 """ask-well worker: background work only, beside machines that serve."""
 
 import asyncio
+import gc
 import signal
 
 from assistant import logs, migrations, settings
@@ -27,6 +28,7 @@ async def _work(chosen: Settings) -> None:
     try:
         await migrations.upgrade(database)
         await jobs.start()
+        gc.freeze()  # as when serving
         print("Ask Well's worker runs.", flush=True)
         await stopped.wait()
         await jobs.stop()

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -180,11 +181,11 @@ def personal_hash(salt: str, name: str, note: str) -> str:
 def entry_hash(row: dict[str, Any]) -> str:
     """SHA-256 over a versioned canonical JSON of the entry and the hash before it."""
     version = ["v1"] if row["personal_hash"] is None else ["v2", row["personal_hash"]]
-    values = [*version, *[str(row[name]) for name in _HASHED], row["details"]]
+    values = [*version, *map(str, _hashed(row)), row["details"]]
     return hashlib.sha256(_canonical.encode(values)).hexdigest()
 
 
-_HASHED = (
+_hashed = itemgetter(
     "workspace_id", "sequence", "at", "actor_kind", "actor", "action", "subject_kind",
     "subject_id", "previous_hash",
 )  # fmt: skip
