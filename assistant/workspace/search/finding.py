@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ARRAY, ColumnElement, Integer, func, literal, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -223,7 +223,7 @@ async def _ranks(session: AsyncSession, meaning: Meaning, ids: Sequence[int]) ->
     query = (
         select(Invoice.id, Invoice.number, vendor_label())
         .outerjoin(Vendor)
-        .where(col(Invoice.id).in_(ids))
+        .where(_is_one(session, ids))
     )
     return {
         row_id: rank(meaning, number, vendor)
@@ -235,5 +235,13 @@ async def _ranks(session: AsyncSession, meaning: Meaning, ids: Sequence[int]) ->
 async def _by_ids(session: AsyncSession, ids: Sequence[int]) -> dict[int, tuple[Invoice, str]]:
     if not ids:
         return {}
-    query = select(Invoice, vendor_label()).outerjoin(Vendor).where(col(Invoice.id).in_(ids))
+    query = select(Invoice, vendor_label()).outerjoin(Vendor).where(_is_one(session, ids))
     return {row[0].id or 0: (row[0], row[1]) for row in await session.exec(query)}
+
+
+def _is_one(session: AsyncSession, ids: Sequence[int]) -> ColumnElement[bool]:
+    """One of these invoices. PostgreSQL gets them as one value: to write hundreds of parameters
+    into a statement takes longer than to answer it."""
+    if session.get_bind().dialect.name == "postgresql":
+        return col(Invoice.id) == func.any(literal(list(ids), ARRAY(Integer)))
+    return col(Invoice.id).in_(ids)

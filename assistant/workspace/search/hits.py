@@ -17,6 +17,7 @@ from sqlalchemy import (
     select,
     table,
     union,
+    union_all,
 )
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -63,22 +64,37 @@ async def understood(session: AsyncSession, text: str) -> Meaning:
 async def weighed(session: AsyncSession, meaning: Meaning) -> Meaning:
     """The same, knowing whether it is common: asked of the index alone, and cheaply."""
     ways = [way.ids() for way in _by_index(meaning)]
-    if ways and meaning.dialect == "postgresql":
-        meaning = await _foreseen(session, meaning, ways)
-    for ids in () if meaning.is_common else ways:
-        if (await session.exec(ids.limit(1).offset(COMMON))).first():
-            return replace(meaning, is_common=True)
-    return meaning
+    if not ways:
+        return meaning
+    hits: Any = union_all(*ways) if len(ways) > 1 else ways[0]
+    if meaning.dialect == "postgresql":
+        meaning = await _foreseen(session, meaning, hits)
+    if meaning.is_common:
+        return meaning
+    is_common = (await session.exec(hits.limit(1).offset(COMMON))).first() is not None
+    return replace(meaning, is_common=is_common)
 
 
-async def _foreseen(session: AsyncSession, meaning: Meaning, ways: list[Any]) -> Meaning:
+async def _foreseen(session: AsyncSession, meaning: Meaning, hits: Any) -> Meaning:  # noqa: ANN401
     """By what PostgreSQL expects: it knows how often the usual words occur, not all others."""
-    most = max([await expected(session, way) for way in ways])
+    most = await expected(session, hits)
     if most <= COMMON:
         return meaning
-    ours = select(WORDS.c.invoice_id).where(WORDS.c.workspace_id == meaning.workspace_id)
-    is_everywhere = most > MOST_KEPT or most > await expected(session, ours) * EVERYWHERE
+    is_everywhere = most > MOST_KEPT or most > await _size(session, meaning) * EVERYWHERE
     return replace(meaning, is_common=True, is_everywhere=is_everywhere)
+
+
+async def _size(session: AsyncSession, meaning: Meaning) -> int:
+    """About how many entries there are, asked again when there are newer ones."""
+    workspace_id, newest = meaning.workspace_id, meaning.newest
+    known = _SIZES.get(workspace_id)
+    if known is None or known[0] != newest:
+        ours = select(WORDS.c.invoice_id).where(WORDS.c.workspace_id == workspace_id)
+        known = _SIZES[workspace_id] = newest, await expected(session, ours)
+    return known[1]
+
+
+_SIZES: dict[str, tuple[int, int]] = {}
 
 
 def mentions(meaning: Meaning) -> ColumnElement[bool]:
