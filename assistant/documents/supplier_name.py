@@ -4,14 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import lru_cache
 from statistics import median
 
 from assistant.documents import labels
-from assistant.documents.amounts import AMOUNT, MOST_TEXTS
 from assistant.documents.candidates import Candidate, Hit, best, labelled
+from assistant.documents.company_names import is_name
 from assistant.documents.findings import Finding
-from assistant.documents.label import Label, any_of, small
+from assistant.documents.label import Label
 from assistant.documents.layout import Layout, Run
 from assistant.documents.parties import (
     is_next_line,
@@ -27,18 +26,6 @@ _STREET = Label(
     r"|\bp\.?o\.? ?box)\b|\d{5}"
 )
 _SEPARATORS = re.compile(r" ?[·•●|▪] ?|[,;] (?=.*\d)| [-–—*] |  |,? au capital | mit sitz ", re.I)
-_NOT_A_NAME = Label(
-    r"^(?:seite|page|logo|tel|fax|phone|telefon|e-?mail|www\.|https?:|iban|bic|datum|date|total|summe"
-    r"|handelsregister|amtsgericht|gesch[äa]ftsf[üu]hr"
-    r"|hrb|hra|rcs|siret|capital|steuer|ust|vat|tva|bank|nummer|number|menge|quantity|pos|artikel"
-    r"|stylesheet|zugferd|\(c\)|copyright|original|kopie|copy"
-    r"|name|globale|gln|konto\w*|account|adresse|hinweis|anschrift|address|kunde|customer|invoice"
-    r"|rechnung|facture|fattura|factura"
-    r"|(?:seller |supplier )?(?:trad(?:e|ing)|legal|registered|business|commercial) name"
-    r"|(?:volks|raiffeisen|spar|post|commerz|deutsche |dresdner |kreis)[^\W\d_]*(?:bank|kasse)"
-    r"|(?:stadt|kreis)?sparkasse|banque|banca|banco|cr[ée]dit (?:agricole|mutuel|lyonnais)"
-    r"|caisse d|soci[ée]t[ée] g[ée]n[ée]rale|hypovereinsbank|unicredit)(?![^\W\d_])"
-)  # fmt: skip
 
 
 def read(layout: Layout, buyer: set[int]) -> Finding | None:
@@ -47,7 +34,7 @@ def read(layout: Layout, buyer: set[int]) -> Finding | None:
     whole = list(_in_two_lines(layout, buyer, {id(run) for run in first}))
     halves = {half for one in whole for half in one.value.split("\n")}
     candidates = [replace(one, value=one.value.replace("\n", " ")) for one in whole] + [
-        one for one in _names(layout, buyer) if _is_name(one.value) and one.value not in halves
+        one for one in _names(layout, buyer) if is_name(one.value) and one.value not in halves
     ]
     repeated = Counter(_plain(one.value) for one in candidates)
     names = {_plain(one.value) for one in candidates if id(one.run) in buyer}
@@ -131,7 +118,7 @@ def _names(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
 def _has_name(layout: Layout, block: set[int]) -> bool:
     """Whether a block names a company: then no other address is the buyer's."""
     return any(
-        labels.LEGAL_FORM.search(run.text) and _is_name(run.text)
+        labels.LEGAL_FORM.search(run.text) and is_name(run.text)
         for run in layout.runs
         if id(run) in block
     )
@@ -152,7 +139,7 @@ def _first_of_sellers(layout: Layout) -> Iterator[Run]:
         for run in block:
             if labels.SELLER.match(run.text) or labels.NAME.match(run.text):
                 continue
-            if any(_is_name(value) for value, _, _ in _parts(run.text)):
+            if any(is_name(value) for value, _, _ in _parts(run.text)):
                 yield run
                 break
 
@@ -161,7 +148,7 @@ def _in_two_lines(layout: Layout, buyer: set[int], first: set[int]) -> Iterator[
     """A name whose legal form stands in the next line: of a seller, a page's first, or twice."""
     pairs: dict[str, list[tuple[Run, Run]]] = {}
     for above, run in _lines_with_legal_forms(layout):
-        if id(above) not in buyer and _is_name(above.text) and _is_name(run.text):
+        if id(above) not in buyer and is_name(above.text) and is_name(run.text):
             pairs.setdefault(f"{above.text}\n{run.text}", []).append((above, run))
     for value, found in pairs.items():
         above, run = found[0]
@@ -220,7 +207,7 @@ def _score(run: Run, place: int, value: str, *, has_more: bool) -> float:
 
 def _whole(text: str) -> Iterable[Hit]:
     value = text.strip(" :.-")
-    if _is_name(value):
+    if is_name(value):
         start = text.index(value)
         first = _SEPARATORS.split(value)[0].strip()
         yield first, start, start + len(first)
@@ -241,61 +228,6 @@ def _parts(text: str) -> Iterator[Hit]:
 
 _STATE_AND_CODE = re.compile(r"[A-Z]{2,3} \d{4,5}\b")
 _FIRM = re.compile(r"^(?:firma|fa\.|soci[ée]t[ée]|ditta|m/s\.?) (?=\w)", re.IGNORECASE)
-
-
-@lru_cache(MOST_TEXTS)
-def _is_name(value: str) -> bool:
-    if len(value) > 70 or "@" in value or ":" in value or sum(map(str.isdigit, value)) > 4:
-        return False
-    without = labels.LEGAL_FORM.without(value)
-    if sum(map(str.isalpha, without)) < 3:
-        return False
-    if labels.SELLER.fullmatch(value) or AMOUNT.search(value) or _PLACE.search(value):
-        return False
-    is_company, is_long = without != small(value), len(value.split()) > MOST_WORDS
-    if (is_long and _SENTENCE.search(value)) if is_company else (is_long or _WORDS.search(value)):
-        return False
-    return not any(no.match(value) for no in (_NOT_A_NAME, labels.BUYER, labels.TITLE))
-
-
-# A street with its number, a country, a month, a word in brackets.
-_PLACE = Label(
-    r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|straat|laan) ?\d+\w?$"
-    r"|^\d+[ ,]|^\(.*\)$|^(?:germany|deutschland|france|frankreich|italy|italia|italien|spain"
-    r"|españa|spanien|belgi(?:um|que|ë)|nederland|netherlands|österreich|austria|schweiz"
-    r"|suisse|switzerland|luxembourg|united (?:states|kingdom)(?: of america)?|usa|uk|ireland"
-    r"|portugal|poland|india)$"
-    r"|^(?:jan|feb|mar|m[äa]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zé]* \d{1,2}$"
-)
-# Headings, labels, salutations and the beginnings of sentences: no names without a legal form.
-_WORDS = Label(
-    r"(?:rechnung|abrechnung|schein|best[äa]tigung|angebot|mahnung|gutschrift|quittung|vertrag)$"
-    r"|^(?:beschreibung|bezeichnung|d[ée]signation|descri\w+|betrag|amount|montant|preis|price|prix"
-    r"|einzelpreis|bankverbindung|zahlungs\w*|payment|conditions|terms|ihre?|your|votre|vos|unsere?"
-    r"|our|notre|sehr geehrte\w*|dear|madame|monsieur|herrn?|frau|mrs?|ms|mme|attn|z\.? ?hd|c/o"
-    r"|r[ée]f\w*|contact|kontakt|ansprechpartner\w*|bearbeiter|sachbearbeiter|liefer\w*|bestell\w*"
-    r"|auftrag\w*|order|commande|livraison|deliver\w*|ship\w*|leistung\w*|position|qty|sub\w*"
-    r"|net|netto|brutto|gross|web|internet|mobil\w*|siren|vielen|thank|merci|bitte|please|we|wir"
-    r"|nous|im|f[üu]r|for|zu|per|statement|devis|order|quote|proforma|duplicat\w*|re[çc]u|objet"
-    r"|betreff|subject|period\w*|zeitraum|p[ée]riode)(?![^\W\d_])"
-)
-_SENTENCE = any_of(
-    "is",
-    "are",
-    "was",
-    "were",
-    "by",
-    "has",
-    "have",
-    "ist",
-    "sind",
-    "wird",
-    "werden",
-    "est",
-    "sont",
-    "par",
-)
-MOST_WORDS = 6
 
 
 def _plain(name: str) -> str:

@@ -1,0 +1,61 @@
+"""What can be a company's name, and what is a heading, a place, a bank or a sentence."""
+
+from functools import lru_cache
+
+from assistant.documents import labels
+from assistant.documents.amounts import AMOUNT, MOST_TEXTS
+from assistant.documents.label import Label, any_of, small
+
+MOST_WORDS = 6
+
+
+@lru_cache(MOST_TEXTS)
+def is_name(value: str) -> bool:
+    """Whether a piece of a line may be the name of a company or of somebody in business."""
+    if len(value) > 70 or "@" in value or ":" in value or sum(map(str.isdigit, value)) > 4:
+        return False
+    without = labels.LEGAL_FORM.without(value)
+    if sum(map(str.isalpha, without)) < 3:
+        return False
+    if labels.SELLER.fullmatch(value) or AMOUNT.search(value) or _PLACE.search(value):
+        return False
+    is_company, is_long = without != small(value), len(value.split()) > MOST_WORDS
+    if (is_long and _SENTENCE.search(value)) if is_company else (is_long or _WORDS.search(value)):
+        return False
+    return not any(no.match(value) for no in (_NOT_A_NAME, labels.BUYER, labels.TITLE))
+
+
+# A street with its number, a country, a month, a word in brackets.
+_PLACE = Label(
+    r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|straat|laan) ?\d+\w?$"
+    r"|^\d+[ ,]|^\(.*\)$|^(?:germany|deutschland|france|frankreich|italy|italia|italien|spain"
+    r"|españa|spanien|belgi(?:um|que|ë)|nederland|netherlands|österreich|austria|schweiz"
+    r"|suisse|switzerland|luxembourg|united (?:states|kingdom)(?: of america)?|usa|uk|ireland"
+    r"|portugal|poland|india)$"
+    r"|^(?:jan|feb|mar|m[äa]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zé]* \d{1,2}$"
+)
+# Headings, labels, salutations and the beginnings of sentences: no names without a legal form.
+_WORDS = Label(
+    r"(?:rechnung|abrechnung|schein|best[äa]tigung|angebot|mahnung|gutschrift|quittung|vertrag)$"
+    r"|^(?:beschreibung|bezeichnung|d[ée]signation|descri\w+|betrag|amount|montant|preis|price|prix"
+    r"|einzelpreis|bankverbindung|zahlungs\w*|payment|conditions|terms|ihre?|your|votre|vos|unsere?"
+    r"|our|notre|sehr geehrte\w*|dear|madame|monsieur|herrn?|frau|mrs?|ms|mme|attn|z\.? ?hd|c/o"
+    r"|r[ée]f\w*|contact|kontakt|ansprechpartner\w*|bearbeiter|sachbearbeiter|liefer\w*|bestell\w*"
+    r"|auftrag\w*|order|commande|livraison|deliver\w*|ship\w*|leistung\w*|position|qty|sub\w*"
+    r"|net|netto|brutto|gross|web|internet|mobil\w*|siren|vielen|thank|merci|bitte|please|we|wir"
+    r"|nous|im|f[üu]r|for|zu|per|statement|devis|order|quote|proforma|duplicat\w*|re[çc]u|objet"
+    r"|betreff|subject|period\w*|zeitraum|p[ée]riode)(?![^\W\d_])"
+)
+_SENTENCE = any_of("is|are|was|were|by|has|have|ist|sind|wird|werden|est|sont|par")
+_NOT_A_NAME = Label(
+    r"^(?:seite|page|logo|tel|fax|phone|telefon|e-?mail|www\.|https?:|iban|bic|datum|date|total|summe"
+    r"|handelsregister|amtsgericht|gesch[äa]ftsf[üu]hr"
+    r"|hrb|hra|rcs|siret|capital|steuer|ust|vat|tva|bank|nummer|number|menge|quantity|pos|artikel"
+    r"|stylesheet|zugferd|\(c\)|copyright|original|kopie|copy"
+    r"|name|globale|gln|konto\w*|account|adresse|hinweis|anschrift|address|kunde|customer|invoice"
+    r"|rechnung|facture|fattura|factura"
+    r"|(?:seller |supplier )?(?:trad(?:e|ing)|legal|registered|business|commercial) name"
+    r"|(?:volks|raiffeisen|spar|post|commerz|deutsche |dresdner |kreis)[^\W\d_]*(?:bank|kasse)"
+    r"|(?:stadt|kreis)?sparkasse|banque|banca|banco|cr[ée]dit (?:agricole|mutuel|lyonnais)"
+    r"|caisse d|soci[ée]t[ée] g[ée]n[ée]rale|hypovereinsbank|unicredit)(?![^\W\d_])"
+)  # fmt: skip
