@@ -22,6 +22,7 @@ from assistant.sources.lines import (
     Line,
     Period,
     Unreadable,
+    currency_code,
     maybe,
     text,
 )
@@ -268,8 +269,7 @@ def _amount(element: Element | None) -> tuple[Decimal | None, str | None]:
     if element is None:
         return None, None
     value = amounts.parse((element.text or "").strip(), ".")
-    currency = (element.get("Ccy") or "").strip().upper()
-    return value, currency if len(currency) == 3 else None
+    return value, currency_code(element.get("Ccy"))
 
 
 def _day(element: Element | None) -> date | None:

@@ -1,6 +1,5 @@
 """CSV exports: of banks we know by their headings, of any other as a person said once."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,6 +17,7 @@ from assistant.sources.lines import (
     Found,
     Line,
     Question,
+    currency_code,
     maybe,
     text,
 )
@@ -195,10 +195,10 @@ def _row(
     reason = csv_states.reason(layout.cell(row, "state"))
     booked = dates.parse(layout.cell(row, "date"), layout.date_order)
     amount = _amount(row, layout)
-    currency = _code(layout.cell(row, "currency") or layout.currency)
-    if reason is None and (booked is None or amount is None or not currency):
+    currency = currency_code(layout.cell(row, "currency") or layout.currency)
+    if reason is None and (booked is None or amount is None or currency is None):
         reason = NO_DATE if booked is None else NO_AMOUNT if amount is None else NO_CURRENCY
-    if reason or booked is None or amount is None:
+    if reason or booked is None or amount is None or currency is None:
         found.skipped[reason or NO_AMOUNT] += 1
         return
     found.lines.append(_line(row, layout, account(row, currency), booked, amount, currency, header))
@@ -216,8 +216,8 @@ def _line(
     names = layout.cells(row, "name")
     reference = layout.cell(row, "reference")
     original = amounts.parse(layout.cell(row, "original_amount"), layout.decimal)
-    original_currency = _code(layout.cell(row, "original_currency"))
-    is_foreign = bool(original and original_currency) and original_currency != currency
+    original_currency = currency_code(layout.cell(row, "original_currency"))
+    is_foreign = bool(original) and original_currency not in (None, currency)
     fee = amounts.parse(layout.cell(row, "fee"), layout.decimal)
     return Line(
         account=account,
@@ -235,12 +235,6 @@ def _line(
         fee=abs(fee) if fee else None,
         raw={name: value for name, value in zip(header, row, strict=False) if value},
     )
-
-
-def _code(written: str | None) -> str:
-    """A currency's three letters; empty where something else stands in its place."""
-    code = (written or "").strip().upper()[:3]
-    return code if re.fullmatch(r"[A-Z]{3}", code) else ""
 
 
 def _amount(row: Row, layout: _Layout) -> Decimal | None:

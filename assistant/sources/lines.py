@@ -121,3 +121,9 @@ def text(*parts: str | None) -> str:
 def maybe(value: str | None) -> str | None:
     """Cleaned text, or None when nothing is left."""
     return text(value) or None
+
+
+def currency_code(value: str | None) -> str | None:
+    """A currency's three letters; None where something else stands in its place."""
+    code = (value or "").strip().upper()[:3]
+    return code if len(code) == 3 and code.isascii() and code.isalpha() else None

@@ -19,6 +19,7 @@ from assistant.sources.lines import (
     Line,
     Period,
     Unreadable,
+    currency_code,
     maybe,
     text,
 )
@@ -86,7 +87,7 @@ def _tags(written: str) -> list[tuple[str, str]]:
 def _balance(tag: str, value: str, statement: _Statement, found: Found) -> None:
     known = _BALANCE.match(value.strip())
     if tag.startswith("34"):
-        statement.currency = statement.currency or (value.strip()[:3].upper() or None)
+        statement.currency = statement.currency or currency_code(value)
         return
     if not known:
         return

@@ -20,6 +20,7 @@ from assistant.sources.lines import (
     Line,
     Period,
     Unreadable,
+    currency_code,
     maybe,
     text,
 )
@@ -87,7 +88,7 @@ def _statement(name: str, block: list[tuple[bool, str, str]], found: Found) -> N
     head = _flat(block)
     number = next((_flat(part) for _, part in _blocks(block, _ACCOUNTS)), {}).get("ACCTID", "")
     known = iban(number) if number[:2].isalpha() else None
-    currency = head.get("CURDEF", "").upper()[:3] or None
+    currency = currency_code(head.get("CURDEF"))
     place = found.account(Account(known or text(number) or UNNAMED, known, currency=currency))
     period = _period(block, place)
     if period:
