@@ -67,7 +67,8 @@ class VendorNames:
         words = split(fold(said))
         core = [word for word in words if word not in _LEGAL] or words
         self._full["".join(words)].append(name)
-        self._core["".join(core)].append(name)
+        if len("".join(core)) > 1:  # "Groupe S" is not meant by every "s".
+            self._core["".join(core)].append(name)
         for word in dict.fromkeys(core):
             if len(word) > 2 and not word.isdecimal():
                 self._words[word].append(name)
@@ -142,13 +143,18 @@ class VendorNames:
             if len(words) < length or all(word in common for word in words):
                 continue
             is_led = len(words[0]) < _SHORTEST_NAME and words[0] in common
-            if length > 1 and (is_led or self._known(words[1])):
+            if length > 1 and (is_led or words[1].isdecimal() or self._begins(pieces, at + 1)):
                 continue  # "at Amazon", "de Disashop": no name begins with "at".
             if len("".join(words)) < _SHORTEST_GUESS:
                 continue
             if matches := self._misspelt("".join(words)):
                 return Mention(matches, pieces[at][1], pieces[at + length - 1][2]), length
         return None
+
+    def _begins(self, pieces: Sequence[tuple[str, int, int]], at: int) -> bool:
+        """Whether a name written right begins here."""
+        words = [piece[0] for piece in pieces[at : at + _LONGEST_NAME]]
+        return any(self._known("".join(words[:length])) for length in range(1, len(words) + 1))
 
     def _together(self, words: list[str], common: frozenset[str]) -> tuple[VendorMatch, ...]:
         """Names that have all these words, none of which is a normal one."""

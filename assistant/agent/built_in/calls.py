@@ -109,7 +109,9 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         tool, fixed = _ONE_INVOICE[intent]
         return tool, fixed | {"invoice": _reference(said), **_party_or_line(intent, said)}
     if intent == "approvals":
-        return "approval_history", {"document": _reference(said), "vendor": vendor(said)}
+        # A name nobody here has is rather who approved: "did Claire push it".
+        party = vendor(said) if said.vendors and said.vendors[0][1] else None
+        return "approval_history", {"document": _reference(said), "vendor": party}
     if intent == "who_is" and (said.vendors or said.quotes):
         return "vendor_card", {"vendor": vendor(said) or said.quotes[0]}
     is_bounded = not said.numbers and bounds(said, words, exact=False) != _ANY

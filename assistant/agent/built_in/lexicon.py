@@ -12,6 +12,7 @@ from assistant.tools.words import split
 
 _FOLDER = Path(__file__).parent / "languages"
 _NORMAL = Path(__file__).parent / "normal_words"  # They name nobody, and nothing that is asked.
+_THE = "the|our|le|la|les|l|die|der|das|den|il|lo|gli|i|el|los|las"
 Cue = tuple[re.Pattern[str], int]
 
 
@@ -70,6 +71,8 @@ class Lexicon:
     billing: tuple[str, ...]
     billed_by: tuple[str, ...]
     before_amounts: frozenset[str]
+    bounding: re.Pattern[str]
+    excluding: re.Pattern[str]
     documents: tuple[str, ...]
     received: tuple[Cue, ...]
     even: tuple[Cue, ...]
@@ -157,6 +160,8 @@ def lexicon(language: str) -> Lexicon:
             for cue in data["slots"]["compare"][kind]
             for word in cue.split()[:1]
         ),
+        bounding=re.compile(rf"(?:{_any(slots, 'over', 'under')})(?= <(?:amount|number)>)"),
+        excluding=re.compile(rf"(?:{_any(slots, 'except')})(?: (?:{_THE}))?(?: [^<\s]+)"),
         documents=tuple(data["beside"]["documents"]),
         received=_cues(data["beside"]["received"]),
         even=_cues(data["beside"]["even"]),
@@ -171,7 +176,11 @@ def lexicon(language: str) -> Lexicon:
         bounds=tuple(data["slots"]["compare"]["bounds"]),
         words=words,
         common=words | frozenset((*data.get("common", []), *acts.verbs, *acts.whole)),
-        normal=frozenset((_NORMAL / f"{language}.txt").read_text(encoding="utf-8").split()),
+        normal=frozenset(
+            word
+            for name in (language, "every")
+            for word in (_NORMAL / f"{name}.txt").read_text(encoding="utf-8").split()
+        ),
         stems=tuple(sorted(set(_stems_in(telling)))),
         long_stems=tuple(sorted({stem for stem in _stems_in(telling) if len(stem) > 4})),
         capital_nouns=data["capital_nouns"],
@@ -222,6 +231,12 @@ def _frame(whole: dict[str, list[str]], language: str) -> re.Pattern[str]:
     purpose = "|".join(map(re.escape, whole["purpose"]))
     occasion = rf"(?<!\w)(?:{purpose})\s+{some}(?:{occasions}){few}(?:{weekdays})(?!\w))"
     return re.compile(rf"{occasion}|(?<=[.!?,;])\s*(?:{signs})[\s,.!]*(?:[^\W\d_]+[\s.!]*){{0,2}}$")
+
+
+def _any(slots: dict[str, dict[str, list[str]]], *kinds: str) -> str:
+    """One pattern for every cue of these comparisons."""
+    cues = (pattern(cue).pattern for kind in kinds for cue in slots["compare"][kind])
+    return "|".join(sorted(cues, key=len, reverse=True))
 
 
 def _cues(cues: list[str]) -> tuple[Cue, ...]:

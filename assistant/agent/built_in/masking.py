@@ -250,6 +250,8 @@ def _strangers(folded: str, made: Utterance, lexicon: Lexicon, names: VendorName
     unknown = "|".join(re.escape(word) for word in strange)
     named = [word for word in strange if _is_written_as_name(word, made.text, lexicon)]
     for after in (*lexicon.vendor_after, *lexicon.name_after):
+        if after not in folded:
+            continue
         gap = "" if after.endswith("'") else r"\s+"
         found = re.search(
             rf"(?<!\w){re.escape(after)}{gap}((?:{unknown})(?:(?:\s+|\s*&\s*)(?:{unknown}))*)(?![\w>])",

@@ -12,7 +12,6 @@ from assistant.tools.amounts import Mention
 from assistant.tools.periods import Period, joined, written
 from assistant.tools.words import split
 
-_THE = "the|our|le|la|les|l|die|der|das|den|il|lo|gli|i|el|los|las"
 _ARTICLES = ("the", "word", "le", "mot", "la", "das", "wort", "parola", "palabra", "el", "il")
 _NEAR = 14  # Letters that may stand between a bound and its amount.
 _COSTS = re.compile(
@@ -44,7 +43,8 @@ def main_period(said: Utterance) -> tuple[str | None, Period | None]:
 
 def category(said: Utterance, words: Lexicon, *, guessed: bool = True) -> str | None:
     """A word for a kind of cost ("travel", "loyer"), also one nobody knows after "on"."""
-    spoken = _without_excluded(said.words, words).split()
+    # "Ausgaben ohne Miete" is not about rent.
+    spoken = words.excluding.sub(" ", said.words).split()
     known = _named_in_full(spoken) or next((one for one in spoken if one in words.categories), None)
     known = known or _compound_of_costs(spoken, words)
     if known or _IT.search(said.text):
@@ -58,13 +58,6 @@ def category(said: Utterance, words: Lexicon, *, guessed: bool = True) -> str | 
         ),
         None,
     )
-
-
-def _without_excluded(line: str, words: Lexicon) -> str:
-    """The line without the word after "except", "ohne": "Ausgaben ohne Miete" is not about it."""
-    for cue, _ in words.slots["compare"]["except"]:
-        line = re.sub(rf"{cue.pattern}(?: (?:{_THE}))?(?: [^<\s]+)", " ", line)
-    return line
 
 
 def _named_in_full(spoken: Sequence[str]) -> str | None:
@@ -101,10 +94,7 @@ def slot(name: str, said: Utterance, words: Lexicon) -> str | None:
 def order(said: Utterance, words: Lexicon) -> str | None:
     """How a list is sorted: "from the largest to the smallest" by what is said first; "larger than
     400 €" sorts nothing."""
-    line = said.words
-    for kind in ("over", "under"):
-        for cue, _ in words.slots["compare"][kind]:
-            line = re.sub(rf"{cue.pattern} (?=<amount>|<number>)", " ", line)
+    line = words.bounding.sub(" ", said.words)
     found = [
         (one.start(), -len(one[0]), value)
         for value, cues in words.slots["order"].items()
