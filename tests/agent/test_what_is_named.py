@@ -124,3 +124,16 @@ def test_a_sum_carries_what_was_said_and_nothing_else(
 def test_the_ends_of_a_range_are_compared() -> None:
     found = asked("from Q2 to Q3", "en", "compare")
     assert (found["period"], found["compare_with"]) == ("Q2 2026", "Q3 2026")
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("what goes out by 30 November", "..2026-11-30"),
+        ("large bills falling due in January", "2027-01"),
+        ("what goes out by Friday", "by friday"),
+        ("the next two weeks", "next two weeks"),
+    ],
+)
+def test_what_goes_out_is_yet_to_come(text: str, until: str) -> None:
+    assert asked(text, "en", "outflow")["until"] == until

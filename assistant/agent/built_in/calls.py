@@ -102,7 +102,10 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent == "sync":
         return "sync_status", {}
     if intent in ("outflow", "pay_all"):
-        return "cash_out", {"until": period, "overdue_only": intent == "pay_all" or None}
+        return "cash_out", {
+            "until": _coming(period, said),
+            "overdue_only": intent == "pay_all" or None,
+        }
     if intent == "changes":
         return "what_changed", {"since": period}
     if intent in _ONE_INVOICE:
