@@ -11,7 +11,10 @@ from typing import Any
 from assistant.formats import LANGUAGES
 
 _FOLDER = Path(__file__).parent / "languages"
+# A number in groups of three is an amount, of which no part is a period's: "1,200 this year".
+_GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?(?![\d/-])")
 _TOKEN = re.compile(
+    rf"{_GROUPED.pattern}|"
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}/\d{1,2}(?![/\d])|\d{1,2}/\d{4}(?!\d)"
     r"|\d{1,2}\.\d{1,2}\.(?!\d)|\d{4}-\d{2}(?!\d)|\d+(?:st|nd|rd|th|er|ere|eme|e|o|a|°)(?!\w)|\d{1,2}\.(?=\s[a-z0-9]|\s?[-–—]\s?\d|\s*$)"
     r"|[1-4][qt](?!\w)|fy ?\d{2,4}(?!\d)|'\d{2}(?!\w)|[a-z]\d{1,2}\b|\d+|'s|[a-z]+(?:'(?!s\b|\d))?"
@@ -147,6 +150,8 @@ def _longest(
 def _figure(piece: str, words: PeriodWords, today: date) -> Token:
     if piece in ("–", "—"):
         return "to", None
+    if _GROUPED.fullmatch(piece):
+        return "other", piece
     if piece in ",/":
         return ("comma" if piece == "," else "slash"), None
     if found := re.fullmatch(r"(\d+)(?:st|nd|rd|th|er|ere|eme|e|o|a|°|\.)", piece):

@@ -83,3 +83,18 @@ def test_a_short_question_still_leans_on_the_one_before(text: str) -> None:
 
 def test_the_second_one_is_still_the_second_row() -> None:
     assert heard("show me the second one", "en", LISTED) == ("get_invoice", {"number": "RE-10482"})
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "approve the first and the second"),
+        ("fr", "approuve la première et la deuxième"),
+        ("de", "gib die erste und die zweite frei"),
+        ("it", "approva la prima e la seconda"),
+        ("es", "aprueba la primera y la segunda"),
+    ],
+)
+def test_each_row_that_is_named_is_on_the_card(language: str, text: str) -> None:
+    tool, arguments = heard(text, language, LISTED)
+    assert (tool, len(arguments["documents"])) == ("approve_and_push", 2)

@@ -39,6 +39,25 @@ def test_an_invoices_number_is_told_from_amounts_and_years(
 
 
 @pytest.mark.parametrize(
+    ("language", "text", "amounts", "period"),
+    [
+        ("en", "anything from WeWork above 1,200 this year", ["1200"], "this year"),
+        ("fr", "plus de 1 200 le mois dernier", ["1200"], "mois dernier"),
+        ("de", "über 2.500 im Oktober", ["2500"], "oktober"),
+        ("it", "sopra 1.200 quest'anno", ["1200"], "quest'anno"),
+        ("es", "entre 1.000 y 2.500 este año", ["1000", "2500"], "este ano"),
+        ("de", "vom 15.10. bis 20.10.2026", [], "vom 15.10. bis 20.10.2026"),
+    ],
+)
+def test_no_part_of_an_amount_is_a_period_s(
+    language: str, text: str, amounts: list[str], period: str
+) -> None:
+    found = heard(text, language)
+    assert [str(one.value) for one in found.amounts] == amounts
+    assert [said for said, _ in found.periods] == [period]
+
+
+@pytest.mark.parametrize(
     ("language", "text", "suppliers"),
     [
         ("en", "one card debit at Amazon", ["amazon"]),

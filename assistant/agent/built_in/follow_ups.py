@@ -136,7 +136,7 @@ def _chosen(said: Utterance, words: Lexicon, last: Before) -> list[str]:
     if places and len(numbers) == 2 and any(f" {word} " in line for word in words.others):
         return [numbers[1 - places[0]]] if _is_negated(said, words) else numbers
     if places:
-        return [numbers[places[0]]] if places[0] < len(numbers) else []
+        return [numbers[at] for at in dict.fromkeys(places) if at < len(numbers)]
     if len(numbers) == 1 and words.pronouns & set(line.split()):
         return numbers
     return []
