@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.agent.built_in.assistant import BuiltIn
-from assistant.agent.built_in.parser import Reading
+from assistant.agent.built_in.reading import Reading
 from assistant.agent.language_model import ChatMessage, ToolCall
 from assistant.tools import amounts, periods
 from assistant.tools.periods import Period

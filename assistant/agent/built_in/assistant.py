@@ -9,8 +9,10 @@ from datetime import date
 from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.masking import mask
-from assistant.agent.built_in.parser import Reading, read, unread
+from assistant.agent.built_in.parser import read
+from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.requests import MOST_REQUESTS, parts
+from assistant.agent.built_in.unread import unread
 from assistant.agent.language_model import (
     ChatMessage,
     Completed,

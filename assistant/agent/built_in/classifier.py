@@ -1,63 +1,61 @@
-"""A second opinion on what is asked: linear models over the pieces of the masked words.
+"""What is asked, as far as it was learnt from sentences: a linear model over what is heard.
 
-One tells the intents apart, one what is done here from the families of what is not. They are
-trained on the sentences in `paraphrases/` and `foreign/` by `python -m scripts.train_classifier`;
-the weights lie beside them. They only strengthen or weaken what the words of the lexicon say, and
-never lead to a write.
+It weighs two kinds of evidence: the pieces of the masked words with the concepts they stand for
+(hashed into rows), and facts (by name): cues of the lexicon, what is named, values of arguments.
+`python -m scripts.train_classifier` makes the weights that lie beside it. It never leads to a
+write by itself.
 """
 
 import json
 import math
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from assistant.agent.built_in.concepts import Concepts
+
 WEIGHTS = Path(__file__).with_name("classifier.bin")
-FOREIGN_WEIGHTS = Path(__file__).with_name("foreign.bin")
-BUCKETS, FOREIGN_BUCKETS = 8192, 16384
-OURS = "ours"
+BUCKETS = 16384
+PIECES = 3.0  # What all pieces together weigh beside the facts.
 _SHORTEST, _LONGEST = 3, 5
+_NEAR = 3  # Concepts that far apart are heard as a pair.
 
 
 @dataclass(frozen=True)
 class Classifier:
-    """One row of small integers per bucket, one column per intent."""
+    """One row of small integers per bucket, then one per fact; one column per intent."""
 
     intents: tuple[str, ...]
+    facts: dict[str, int]
     scale: float
     rows: bytes
     source: str
 
-    def shares(self, words: Sequence[str]) -> dict[str, float]:
+    def shares(self, pieces: Iterable[str], facts: Iterable[str] = ()) -> dict[str, float]:
         """How likely each intent is; all together they are 1."""
+        heard = buckets(pieces)
+        ratio = PIECES / math.sqrt(len(heard) or 1)
+        known = [BUCKETS + self.facts[fact] for fact in facts if fact in self.facts]
+        sums = zip(self._sums(heard), self._sums(known), strict=True)
+        values = [self.scale * (ratio * words + told) for words, told in sums]
+        return dict(zip(self.intents, softmax(values), strict=True))
+
+    def _sums(self, rows: Sequence[int]) -> list[int]:
         width = len(self.intents)
-        found = buckets(words, len(self.rows) // width)
-        sums = [0] * width
-        for bucket in found:
-            row = self.rows[bucket * width : (bucket + 1) * width]
-            sums = [so_far + value - 128 for so_far, value in zip(sums, row, strict=True)]
-        ratio = self.scale / math.sqrt(len(found) or 1)
-        return dict(zip(self.intents, softmax([ratio * value for value in sums]), strict=True))
+        taken = [self.rows[at * width : (at + 1) * width] for at in rows]
+        level = 128 * len(rows)
+        return [sum(column) - level for column in zip(*taken, strict=True)] or [0] * width
 
 
 @cache
 def classifier() -> Classifier:
-    """The classifier of intents, read once per process."""
-    return _loaded(WEIGHTS)
-
-
-@cache
-def foreign() -> Classifier:
-    """The classifier of what is not done here, by family; `ours` is what is."""
-    return _loaded(FOREIGN_WEIGHTS)
-
-
-def _loaded(path: Path) -> Classifier:
-    head, rows = zlib.decompress(path.read_bytes()).split(b"\n", 1)
+    """The classifier, read once per process."""
+    head, rows = zlib.decompress(WEIGHTS.read_bytes()).split(b"\n", 1)
     known = json.loads(head)
-    return Classifier(tuple(known["intents"]), known["scale"], rows, known["source"])
+    facts = {fact: at for at, fact in enumerate(known["facts"])}
+    return Classifier(tuple(known["intents"]), facts, known["scale"], rows, known["source"])
 
 
 def softmax(values: Sequence[float]) -> list[float]:
@@ -68,21 +66,36 @@ def softmax(values: Sequence[float]) -> list[float]:
     return [power / total for power in powers]
 
 
-def buckets(words: Sequence[str], count: int) -> list[int]:
-    """The rows that stand for an utterance: its words, pairs of them, and their pieces."""
-    found = dict.fromkeys(zlib.crc32(piece.encode()) % count for piece in _pieces(words))
-    return list(found)
+def buckets(pieces: Iterable[str]) -> list[int]:
+    """The rows that pieces are weighed by."""
+    return list(dict.fromkeys(zlib.crc32(piece.encode()) % BUCKETS for piece in pieces))
 
 
-def _pieces(words: Sequence[str]) -> Iterator[str]:
+def pieces(words: Sequence[str], concepts: Concepts) -> Iterator[str]:
+    """An utterance in pieces: words, pairs of them, parts of them, and what they stand for."""
     yield f"^{words[0] if words else ''}"
+    yield f"${words[-1] if words else ''}"
     for at, word in enumerate(words):
         yield f"w {word}"
         if at:
             yield f"p {words[at - 1]} {word}"
-        if word.startswith("<"):
-            continue
-        framed = f"_{word}_"
-        for length in range(_SHORTEST, _LONGEST + 1):
-            for start in range(len(framed) - length + 1):
-                yield framed[start : start + length]
+        if not word.startswith("<"):
+            yield from _parts(f"_{word}_")
+    yield from _meant(concepts.heard(words))
+
+
+def _parts(word: str) -> Iterator[str]:
+    for length in range(_SHORTEST, _LONGEST + 1):
+        for start in range(len(word) - length + 1):
+            yield word[start : start + length]
+
+
+def _meant(heard: Sequence[frozenset[str]]) -> Iterator[str]:
+    for at, concepts in enumerate(heard):
+        later = [other for near in heard[at + 1 : at + 1 + _NEAR] for other in sorted(near)]
+        for concept in sorted(concepts):
+            yield f"c {concept}"
+            yield from (f"c {concept} {other}" for other in later)
+    if heard:
+        yield from (f"c^ {concept}" for concept in sorted(heard[0]))
+        yield from (f"c$ {concept}" for concept in sorted(heard[-1]))

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from assistant.agent.built_in.cues import intents
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.parser import Reading, intents
+from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.slots import bounds, category, slot, vendor
 from assistant.agent.language_model import ChatMessage
 from assistant.tools.periods import in_year, resolve, written

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assistant.agent.built_in.concepts import Concepts, concepts
 from assistant.tools import period_words
 from assistant.tools.words import split
 
@@ -90,6 +91,7 @@ class Lexicon:
     stems: tuple[str, ...]
     long_stems: tuple[str, ...]
     capital_nouns: bool
+    concepts: Concepts
 
 
 @cache
@@ -184,6 +186,7 @@ def lexicon(language: str) -> Lexicon:
         stems=tuple(sorted(set(_stems_in(telling)))),
         long_stems=tuple(sorted({stem for stem in _stems_in(telling) if len(stem) > 4})),
         capital_nouns=data["capital_nouns"],
+        concepts=concepts(language, compounds=data["capital_nouns"]),
     )
 
 

@@ -1,0 +1,77 @@
+"""What the lexicon says of an utterance: every intent with a cue in it, and how strongly."""
+
+from collections.abc import Sequence
+
+from assistant.agent.built_in.lexicon import Cue, Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.slots import has, slot
+
+SURE = 3
+PLAIN = 5
+
+
+def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
+    """Every intent with a cue in the utterance and the sum of its cues' weights."""
+    line = without_openers(said.words, words)
+    scores = {name: _score(cues, line) for name, cues in words.intents.items()}
+    if any(cue.match(line) for cue, _ in words.intents["push"]):
+        scores["push"] += 4  # An order begins with its verb.
+        if has(words.slots["compare"]["all_approved"], line):
+            scores["push"] += 5  # "Send all that is approved" names a state and lists nothing.
+    if said.references:
+        scores["get"] += 3 if len(said.references) == 1 else 0
+        scores["push"] += 5 if scores["push"] >= SURE else 0
+    if len(said.periods) == 2 and scores["compare"]:
+        scores["compare"] += 4
+        scores["subscriptions"] = 0  # "Software subscriptions: November against October".
+    if said.periods and scores["search"] >= PLAIN:
+        scores["paid_yet"] = 0  # "List the Hetzner invoices paid in May."
+    if said.references and scores["duplicates"] >= SURE:
+        scores["duplicates"] += 4  # About that one invoice.
+    elif slot("status", said, words) in ("approved", "pushed", "failed", "to_review"):
+        scores["search"] += 5
+    if said.vendors and slot("status", said, words) in ("unpaid", "overdue"):
+        scores["search"] += 3
+    measure = slot("measure", said, words)
+    scores["spend"] += {None: 0, "sum": 0, "count": 6}.get(measure, 8)
+    if len(said.periods) == 1 and said.periods[0][1].grain == "day":
+        scores["search"] += 2
+        scores["summarise"] = 0
+    if said.vendors and slot("amount", said, words) == "net" and scores["search"] < SURE:
+        scores["vat_without"] = 0  # "Iberdrola without VAT" is what it comes to, net.
+        scores["spend"] += SURE
+    if slot("amount", said, words) and not slot("status", said, words):
+        scores["spend"] += 2
+    if said.vendors and not said.references:
+        scores["search"] += 1
+        scores["spend"] += 1
+    if len(said.amounts) > len(said.numbers):
+        scores["search"] += 3
+    if any(slot(name, said, words) for name in ("credit_notes", "shares", "running", "by")):
+        scores["spend"] += 5
+    return {name: score for name, score in scores.items() if score}
+
+
+def is_order(line: str, words: Lexicon) -> bool:
+    """Whether something is to be sent or approved."""
+    return _score(words.intents["push"], line) >= SURE
+
+
+def without_openers(line: str, words: Lexicon) -> str:
+    """Without "please", "can you", "forget that": so that the verb comes first."""
+    return without((*words.corrections, *words.openers), line)
+
+
+def without(starts: Sequence[str], line: str) -> str:
+    """A line without what it may begin with."""
+    changed = True
+    while changed:
+        changed = False
+        for start in starts:
+            if f"{line} ".startswith(f" {start} "):
+                line, changed = line[len(start) + 1 :], True
+    return line
+
+
+def _score(cues: Sequence[Cue], line: str) -> int:
+    return sum(weight for cue, weight in cues if cue.search(line))

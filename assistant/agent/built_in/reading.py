@@ -1,0 +1,22 @@
+"""What an utterance was taken for."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an utterance was taken for. `tool` None: `topic` says what to answer instead.
+
+    `is_bare`: it only named a supplier, a number or a period, or no word of it was a plain cue.
+    `unread` are words of it that nothing here understood: the answer names them.
+    """
+
+    tool: str | None
+    arguments: dict[str, Any] = field(default_factory=dict)
+    topic: str = ""
+    score: int = 0
+    second: tuple[str, ...] = ()
+    is_bare: bool = False
+    unread: tuple[str, ...] = ()
+    still_in: bool = False  # Duplicates or rejected ones were to be left out, and are not.
