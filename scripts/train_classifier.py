@@ -36,7 +36,7 @@ QUESTIONS = Path(__file__).parents[1] / "tests" / "agent" / "utterances"
 TODAY = date(2026, 11, 23)
 OURS, FOREIGN = "ours", "foreign"  # Any class of what is done here, or of what is not.
 PER_INTENT, PER_LINE, MOST_PER_LINE = 50, 4, 12
-EPOCHS = 6
+EPOCHS = 5
 RATE, FACT_RATE = 1.0, 0.05
 LEARNT = 0.98  # What is told apart that surely teaches nothing more.
 FAINT = 0.002  # A class that is hardly thought of is left as it is.
@@ -135,6 +135,8 @@ def _question_files() -> list[Path]:
 def _class(gold: dict[str, Any]) -> str | None:
     """The class that a tool call is of; nothing where it is only asked back."""
     only = gold["args"].get("only") or gold["args"].get("wanted")
+    if "period_b" in gold["args"]:
+        return "compare"
     if gold["tool"] == "check_vat":
         return f"vat_{gold['args']['question']}" if "question" in gold["args"] else None
     return _KINDS.get(only, only) or _TOOLS.get(gold["tool"])

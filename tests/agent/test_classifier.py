@@ -29,7 +29,7 @@ def test_the_weights_are_made_from_the_sentences_that_are_here() -> None:
     [
         ("en", "is <period> dearer than <period> was", "compare"),
         ("de", "wem haben wir am meisten gezahlt", "spend"),
-        ("it", "dove conviene partire oggi", "attention"),
+        ("it", "cosa dobbiamo sbrigare per prima", "attention"),
         ("fr", "il reste des pieces a rapprocher", "unmatched"),
         ("es", "que tal fue <period>", "summarise"),
         ("de", "wann wurde <ref> genehmigt und durch wen", "approvals"),

@@ -59,8 +59,10 @@ class BuiltIn:
         self._say = Phrases(language)
 
     def understands(self, question: str) -> bool:
-        """Whether it has an answer or a refusal for a question, not only a question back."""
-        return not self.reading(question, ()).topic.startswith("unclear")
+        """Whether it has an answer or a refusal for a question, not only a question back; of the
+        world it knows nothing."""
+        topic = self.reading(question, ()).topic
+        return not topic.startswith("unclear") and topic != "refused.elsewhere"
 
     def reading(self, question: str, past: Sequence[ChatMessage]) -> Reading:
         """What a question asks for, the conversation before it considered."""

@@ -67,7 +67,7 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     if heard.offer:
         return change(heard.offer, said, words)
     thought = _thought(said, words, heard)
-    if thought.foreign >= ABROAD:
+    if thought.foreign >= (PLAINLY if _is_lost(said) else ABROAD):
         is_vague = thought.foreign < PLAINLY or thought.family == "elsewhere"
         return Reading(None, topic=f"refused.{thought.family}", is_bare=is_vague)
     intent = _chosen(said, words, heard, thought)
@@ -113,8 +113,12 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
     likely = thought.ranked[0]
     if heard.cues.get(best, 0) >= CERTAIN and thought.shares[best] >= POSSIBLE:
         likely = best  # Its own words are plain.
+    if likely == "chat" and heard.cues.get(best, 0) >= PLAIN and best not in TALK:
+        likely = best  # "Good afternoon, could you tell me what we owe?"
     if likely == "outflow" and _falls_due(said, words, heard):
         return "search"
+    if likely == "vat_rate" and heard.cues.get("spend", 0) >= PLAIN > heard.cues.get(likely, 0):
+        likely = "spend"  # "How much VAT?" names no rates.
     if likely == "duplicates" and has(words.slots["compare"]["still_in"], said.words):
         likely = "spend" if heard.cues.get("spend", 0) >= SURE else likely
     enough = SURELY if _is_lost(said) else LIKELY
