@@ -29,6 +29,7 @@ OFFERS = frozenset(
      "accountant_file", "share_answer", "forget", "letter")
 )  # fmt: skip
 ABROAD = 0.5  # From which share on a question is of what is not done here.
+FAMILY = 0.2  # Of which one family has at least so much.
 PLAINLY = 0.9  # From which share on it is so whatever was said before.
 LIKELY = 0.3  # Below this share it is asked back what is meant;
 SURELY = 0.6  # below this one where most of the words are not known.
@@ -67,7 +68,8 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     if heard.offer:
         return change(heard.offer, said, words)
     thought = _thought(said, words, heard)
-    if thought.foreign >= (PLAINLY if _is_lost(said) else ABROAD):
+    is_told = thought.shares[thought.family] >= FAMILY
+    if is_told and thought.foreign >= (PLAINLY if _is_lost(said) else ABROAD):
         is_vague = thought.foreign < PLAINLY or thought.family == "elsewhere"
         return Reading(None, topic=f"refused.{thought.family}", is_bare=is_vague)
     intent = _chosen(said, words, heard, thought)
@@ -117,12 +119,13 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
         likely = best  # "Good afternoon, could you tell me what we owe?"
     if likely == "outflow" and _falls_due(said, words, heard):
         return "search"
-    if likely == "vat_rate" and heard.cues.get("spend", 0) >= PLAIN > heard.cues.get(likely, 0):
-        likely = "spend"  # "How much VAT?" names no rates.
+    own, spent = heard.cues.get(likely, 0), heard.cues.get("spend", 0)
+    if (likely == "vat_rate" and spent >= PLAIN > own) or (likely == "vat_without" and spent > own):
+        likely = "spend"  # "How much VAT?" names no rates, "spending without VAT" is net.
     if likely == "duplicates" and has(words.slots["compare"]["still_in"], said.words):
         likely = "spend" if heard.cues.get("spend", 0) >= SURE else likely
     enough = SURELY if _is_lost(said) else LIKELY
-    if likely != best and thought.shares[likely] < enough:
+    if heard.cues.get(likely, 0) < PLAIN and thought.shares[likely] < enough:
         return ""
     is_named_only = all(word.startswith("<") for word in said.words.split())
     return "" if is_named_only and _alone(said, words) else likely
@@ -210,7 +213,7 @@ def _unclear(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) ->
     """What is asked back: the likeliest readings, unless one word is looked for on the papers."""
     if thing := _thing(said, words, heard.cues.get("search", 0)):
         return thing
-    if thought.foreign >= LIKELY:
+    if thought.shares[thought.family] >= LIKELY:
         return Reading(None, topic=f"refused.{thought.family}", is_bare=True)
     return Reading(None, topic="unclear", second=thought.ranked[:3])
 
