@@ -25,8 +25,8 @@ FLOORS = {
     "own": 99,
     "sixth": 99,
     "seventh": 99,
-    "eighth": 92,
-    "ninth": 91,
+    "eighth": 96,
+    "ninth": 94,
 }
 
 
