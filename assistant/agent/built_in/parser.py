@@ -73,6 +73,8 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         is_vague = thought.foreign < PLAINLY or thought.family == "elsewhere"
         return Reading(None, topic=f"refused.{thought.family}", is_bare=is_vague)
     intent = _chosen(said, words, heard, thought)
+    if not intent and heard.refusal:
+        return Reading(None, topic=f"refused.{heard.refusal}", is_bare=True)
     if not intent:
         return _alone(said, words) or _unclear(said, words, heard, thought)
     return _reading(intent, said, words, heard, thought)
