@@ -152,6 +152,7 @@ def test_the_ends_of_a_range_are_compared() -> None:
         ("large bills falling due in January", "2027-01"),
         ("what goes out by Friday", "by friday"),
         ("the next two weeks", "next two weeks"),
+        ("how much must be ready for Friday", "2026-11-27"),
     ],
 )
 def test_what_goes_out_is_yet_to_come(text: str, until: str) -> None:

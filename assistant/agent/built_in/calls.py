@@ -103,7 +103,7 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "sync_status", {}
     if intent in ("outflow", "pay_all"):
         return "cash_out", {
-            "until": _coming(period, said),
+            "until": _ahead(period, said),
             "overdue_only": intent == "pay_all" or None,
         }
     if intent == "changes":
@@ -312,6 +312,16 @@ def _coming(text: str | None, said: Utterance) -> str | None:
     if later:
         return written(later)
     return f"..{_a_year_after(period.end)}"
+
+
+def _ahead(text: str | None, said: Utterance) -> str | None:
+    """As `_coming`; a weekday that is asked for is the next one: "ready for Friday"."""
+    _, period = main_period(said)
+    day = period.start if period and period.grain == "day" else None
+    is_weekday = text and day and day < said.today and not re.search(r"\d", text)
+    if day and is_weekday and (said.today - day).days in range(2, 7):
+        return str(day + timedelta(days=7))
+    return _coming(text, said)
 
 
 def _a_year_after(day: date) -> date:
