@@ -122,7 +122,9 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
     if likely == "outflow" and _falls_due(said, words, heard):
         return "search"
     own, spent = heard.cues.get(likely, 0), heard.cues.get("spend", 0)
-    if (likely == "vat_rate" and spent >= PLAIN > own) or (likely == "vat_without" and spent > own):
+    if (likely == "vat_rate" and spent >= PLAIN > own) or (
+        likely == "vat_without" and spent > own and thought.shares["spend"] >= POSSIBLE
+    ):
         likely = "spend"  # "How much VAT?" names no rates, "spending without VAT" is net.
     if likely == "duplicates" and has(words.slots["compare"]["still_in"], said.words):
         likely = "spend" if heard.cues.get("spend", 0) >= SURE else likely
