@@ -4,8 +4,8 @@
 
 `sentences/` holds what people type, with its class and its spans marked; `paraphrases/` and
 `foreign/` hold templates that sentences are drawn from, with small talk and typing errors; the
-regression sets of the tests hold questions with the tool they ask for. Plain Python, some ten
-minutes, the same weights every time.
+regression sets of the tests hold questions with the tool they ask for. Plain Python, a good
+minute, the same weights every time.
 """
 
 import hashlib

@@ -114,6 +114,8 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
     best = max(heard.cues, key=lambda name: heard.cues[name], default="")
     if heard.cues.get(best, 0) >= OWN and best not in thought.shares:
         return best  # Nothing was learnt of it but its own words.
+    if not heard.cues and words.small.issuperset(said.words.split()):
+        return ""  # "And?"
     likely = thought.ranked[0]
     if heard.cues.get(best, 0) >= CERTAIN and thought.shares[best] >= POSSIBLE:
         likely = best  # Its own words are plain.
