@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from assistant.agent.built_in.calls import category_arguments, review_arguments
+from assistant.agent.built_in.card_calls import category_arguments, review_arguments
 from assistant.agent.built_in.cues import SURE, without_openers
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance

@@ -7,7 +7,7 @@ is asked back.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from assistant.agent.built_in.calls import build, search_arguments
+from assistant.agent.built_in.calls import build
 from assistant.agent.built_in.changes import change, offer_in
 from assistant.agent.built_in.classifier import classifier, pieces
 from assistant.agent.built_in.cues import PLAIN, SURE, intents
@@ -16,6 +16,7 @@ from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
+from assistant.agent.built_in.search_call import search_arguments
 from assistant.agent.built_in.slots import category, has, slot, vendor
 from assistant.agent.built_in.unread import overlooked, unread
 from assistant.tools.periods import Period

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -18,6 +19,7 @@ _COSTS = re.compile(
     r"(\w{3,}?)(?:kosten|ausgaben|rechnung(?:en)?|belege?|quittung(?:en)?|aufwand)$"
 )
 _SHORTEST_KIND = 4
+ANY = (None, None)  # neither a lower nor an upper bound
 _IT = re.compile(r"(?<!\w)IT(?=$|[ ,?-](?![A-Z]{2}))")  # Not the pronoun, and not "IT-NUMBER".
 
 
@@ -208,6 +210,7 @@ def _before_amount(cues: Sequence[Cue], line: str) -> bool:
 
 
 def has(cues: Sequence[Cue], line: str) -> bool:
+    """Whether one of the cues is heard."""
     return any(cue.search(line) for cue, _ in cues)
 
 
@@ -266,3 +269,14 @@ def words_sought(said: Utterance, words: Lexicon) -> str | None:
             if kept:
                 return " ".join(kept[:3])
     return None
+
+
+def reference(said: Utterance) -> str | None:
+    """The first invoice number that is named."""
+    return said.references[0] if said.references else None
+
+
+def in_currency(said: Utterance) -> dict[str, Any]:
+    """The currency that is asked for, where no amount carries it."""
+    is_bound = any(one.currency for one in said.amounts)
+    return {"currency": said.currency} if said.currency and not is_bound else {}

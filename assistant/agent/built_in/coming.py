@@ -1,0 +1,42 @@
+"""What is asked for is yet to come: a past month or day named for it is the next one."""
+
+import re
+from datetime import date, timedelta
+
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.slots import main_period
+from assistant.tools.periods import in_year, written
+
+_LONG_AGO = 180  # days
+
+
+def is_coming(said: Utterance) -> bool:
+    """Whether the period that is asked for begins today or later."""
+    _, period = main_period(said)
+    return bool(period and period.start and period.start >= said.today)
+
+
+def to_come(text: str | None, said: Utterance) -> str | None:
+    """What falls due "before 15 December" is yet to come: a day of long ago is next year's."""
+    _, period = main_period(said)
+    is_past = period and period.end and period.end < said.today - timedelta(days=_LONG_AGO)
+    if not (text and period and period.end and is_past) or re.search(r"\d{4}|last|dern", text):
+        return text
+    later = in_year(period, period.end.year + 1) if period.start else None
+    if later:
+        return written(later)
+    return f"..{_a_year_after(period.end)}"
+
+
+def ahead(text: str | None, said: Utterance) -> str | None:
+    """As `to_come`; a weekday that is asked for is the next one: "ready for Friday"."""
+    _, period = main_period(said)
+    day = period.start if period and period.grain == "day" else None
+    is_weekday = text and day and day < said.today and not re.search(r"\d", text)
+    if day and is_weekday and (said.today - day).days in range(2, 7):
+        return str(day + timedelta(days=7))
+    return to_come(text, said)
+
+
+def _a_year_after(day: date) -> date:
+    return day.replace(year=day.year + 1) if (day.month, day.day) != (2, 29) else day

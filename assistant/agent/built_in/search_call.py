@@ -1,0 +1,118 @@
+"""The arguments of a listing of invoices."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from assistant.agent.built_in.coming import is_coming, to_come
+from assistant.agent.built_in.lexicon import Cue, Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.slots import (
+    bounds,
+    category,
+    counted,
+    excluded,
+    has,
+    in_currency,
+    main_period,
+    order,
+    reference,
+    slot,
+    vendor,
+    words_sought,
+)
+
+_UNDONE = {"pushed": "approved", "paid": "unpaid", "approved": "to_review"}
+_BESIDE = 3  # words
+_DAYS = 27  # Of less than these, what came in is asked for, not what is dated so.
+_IN_QONTO = re.compile(r" (?:in|dans|en|su|bei) qonto(?= |$)")  # its status there, not ours here
+
+
+def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """What a listing is filtered and sorted by."""
+    status = status_of(said, words)
+    period, span = main_period(said)
+    is_due = status in (None, "unpaid") and has(words.slots["compare"]["due"], said.words)
+    is_due = is_due and (status is None or period is not None)
+    is_due = is_due or (status == "unpaid" and is_coming(said))
+    if status == "overdue" and span and span.grain == "day":
+        period = None
+    least, most = bounds(said, words)
+    sorting = order(said, words)
+    late = _days_late(said, words) if status == "overdue" else None
+    if late:
+        period = None
+    arrived = period if not is_due and _has_arrived(said, words) else None
+    sought = words_sought(said, words) or reference(said)
+    kind = None if sought or said.vendors else category(said, words, guessed=False)
+    return {
+        "text": sought,
+        **({"category": kind} if kind else {}),
+        "vendor": None if excluded(said, words) else vendor(said),
+        "except_vendor": excluded(said, words),
+        "status": "unpaid" if is_due else status,
+        "period": None if is_due or arrived else period,
+        **({"arrived": arrived} if arrived else {}),
+        "due": late or (to_come(period, said) if is_due else None),
+        "min_amount": least,
+        "max_amount": most,
+        "order": "due_first" if is_due and sorting is None else sorting,
+        "limit": counted(said, words) if sorting else None,
+    } | in_currency(said)
+
+
+def _has_arrived(said: Utterance, words: Lexicon) -> bool:
+    """ "What came in since yesterday?" is about the days it came in, not those on the invoices; of
+    a month or more, and of a supplier's bills, what counts is what stands on them."""
+    _, period = main_period(said)
+    end = period.end or said.today if period else said.today
+    is_short = period and period.start and (end - period.start).days < _DAYS
+    return bool(is_short and has(words.slots["compare"]["arrived"], said.words))
+
+
+def status_of(said: Utterance, words: Lexicon) -> str | None:
+    """The state asked for; what is not yet paid, approved or sent is in the state before."""
+    status = slot("status", said, words)
+    if status == "pushed" and has(words.received, said.words):
+        return None  # "What they have sent us" came here and went nowhere.
+    if status in _UNDONE and _is_beside(words.even, status, said, words):
+        return None  # "All of them, even the paid ones"
+    if status == "paid" and _is_beside(words.drops, status, said, words):
+        return "unpaid"
+    is_approved = has(words.slots["status"]["approved"], said.words)
+    if is_approved and not _is_negated("approved", said, words) and status in ("pushed", "failed"):
+        is_kept = status == "failed" or _is_negated(status, said, words)
+        status = "approved" if is_kept else status
+    if status == "to_review" and _IN_QONTO.search(said.words):
+        return "waiting_in_qonto"
+    for done, earlier in _UNDONE.items():
+        if status in (done, earlier) and _is_negated(done, said, words):
+            return earlier
+    return status
+
+
+def _is_beside(cues: Sequence[Cue], status: str, said: Utterance, words: Lexicon) -> bool:
+    """Whether one of these words stands just before the state: "ignore the paid ones"."""
+    heads = (
+        said.words[: found.start()].split()[-_BESIDE:]
+        for cue, _ in words.slots["status"][status]
+        if (found := cue.search(said.words))
+    )
+    return any(has(cues, f" {' '.join(head)}") for head in heads)
+
+
+def _is_negated(status: str, said: Utterance, words: Lexicon) -> bool:
+    return any(
+        set(said.words[: found.start()].split()[-4:]) & set(words.negations)
+        for cue, _ in words.slots["status"][status]
+        if (found := cue.search(said.words))
+    )
+
+
+def _days_late(said: Utterance, words: Lexicon) -> str | None:
+    """ "More than 30 days late": due before that many days ago, as text."""
+    found = re.search(rf" <number> (?:{'|'.join(words.days)})(?= |$)", said.words)
+    if not found or not said.numbers:
+        return None
+    return f"..{said.today - timedelta(days=said.numbers[0] + 1)}"

@@ -1,0 +1,196 @@
+"""The arguments of a total, a ranking or a comparison."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.search_call import status_of
+from assistant.agent.built_in.slots import (
+    ANY,
+    all_excluded,
+    bounds,
+    category,
+    counted,
+    excluded,
+    has,
+    in_currency,
+    main_period,
+    order,
+    slot,
+    top_number,
+    vendor,
+)
+from assistant.tools.periods import (
+    Period,
+    a_year_before,
+    before,
+    in_year,
+    resolve,
+    written,
+)
+
+_GRAINS = ("week", "month", "quarter", "year")
+_ON_THE_WAY = ("to_review", "approved", "pushed", "failed")  # States of documents.
+_HOME = "EUR"  # "In euros" says the unit, not which bills.
+_AS_OF_TODAY = (
+    "a oggi", "ad oggi", "a dia de hoy", "a fecha de hoy", "a ce jour", "to date", "bis dato",
+)  # fmt: skip
+_ON_THE_DAY = re.compile(r" (?:per|zum|al|au|at|as of|stand) <period>")
+_TERSE = 5  # words: "total unpaid > 5k"
+
+
+def _two_periods(said: Utterance, words: Lexicon) -> tuple[str | None, str | None]:
+    """What is compared with what. One past period alone is what the present one is held against;
+    the present one alone is held against the one before."""
+    if len(said.periods) > 1:
+        return _same_part(said.periods[0], said.periods[1])
+    if not said.periods:
+        return None, None
+    text, one = said.periods[0]
+    if said.halves:
+        return said.halves
+    if has(words.year_on_year, said.words) and one.start and one.end:
+        return text, written(a_year_before(one))
+    if one.grain not in _GRAINS or not (one.start and one.end):
+        return text, None
+    if one.start <= said.today <= one.end:
+        return text, written(before(one))
+    present = resolve(f"this {one.grain}", said.today, "en")
+    return (written(present), text) if present else (text, None)
+
+
+def _same_part(one: tuple[str, Period], other: tuple[str, Period]) -> tuple[str, str]:
+    """ "The first half of 2026 against 2025": against the first half of it."""
+    start, end, year = one[1].start, one[1].end, other[1]
+    is_part = start and end and start.year == end.year and one[1].grain != "year"
+    if is_part and year.grain == "year" and year.start:
+        return one[0], written(in_year(one[1], year.start.year))
+    return one[0], other[0]
+
+
+def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """What is added up, over what, split how."""
+    group_by = slot("group_by", said, words)
+    top = top_number(said, words)
+    basis = slot("basis", said, words)
+    is_asked = has(words.slots["compare"]["whom"], said.words) and not top  # "Whom did we pay?"
+    is_split = (group_by or top) and not is_asked
+    is_paid = basis == "paid" and intent == "spend" and not is_split
+    is_paid = is_paid and _one_amount(said, words) == "gross"
+    without = all_excluded(said, words)
+    least, most = bounds(said, words, exact=False) if _bounds_bills(said, words) else ANY
+    period, other = _two_periods(said, words) if intent == "compare" else (None, None)
+    several = suppliers_named(said) if intent == "spend" and not without else []
+    return (
+        {
+            "measure": slot("measure", said, words) or "sum",
+            "basis": "owed" if basis == "owed" else "paid" if is_paid else "spent",
+            "amount": _one_amount(said, words),
+            "period": period
+            or (None if basis == "owed" and is_as_of(said) else main_period(said)[0]),
+            "compare_with": other,
+            "vendor": None if without else several or vendor(said),
+            "except_vendor": without if len(without) > 1 else excluded(said, words),
+            "category": None if _is_one_suppliers(said, intent, without) else category(said, words),
+            "min_amount": least,
+            "max_amount": most,
+            "group_by": group_by or ("vendor" if top else None),
+            "top": None if intent == "compare" else top,
+        }
+        | ({} if said.currency == _HOME else in_currency(said))
+        | _finer(intent, said, words)
+    )
+
+
+def ranks_bills(said: Utterance, words: Lexicon) -> bool:
+    """ "The three largest of AWS": bills of one supplier, not suppliers."""
+    is_one = len(said.vendors) == 1 and bool(said.vendors[0][1])
+    return (
+        is_one
+        and bool(counted(said, words) and order(said, words))
+        and not slot("group_by", said, words)
+    )
+
+
+def sums_documents(said: Utterance, words: Lexicon) -> bool:
+    """Whether what is on its way to Qonto is added up: its list says the sum."""
+    is_plain = not (slot("measure", said, words) or slot("group_by", said, words))
+    return is_plain and status_of(said, words) in _ON_THE_WAY and not said.vendors[1:]
+
+
+def is_as_of(said: Utterance) -> bool:
+    """ "What we owe as of today": on that day, not of it."""
+    _, period = main_period(said)
+    is_today = any(text in _AS_OF_TODAY for text, _ in said.periods)
+    is_day = period is not None and period.grain in ("day", "end")
+    return is_today or (is_day and bool(_ON_THE_DAY.search(said.words)))
+
+
+def _bounds_bills(said: Utterance, words: Lexicon) -> bool:
+    """Whether an amount bounds the bills that are added up: "bills over 500", not "did we spend
+    over 500"."""
+    is_terse = "<amount>" in said.words and len(said.words.split()) <= _TERSE
+    named = any(word.startswith(words.documents) for word in said.words.split())
+    return (
+        named
+        or is_terse
+        or bool(status_of(said, words))
+        or bool({"<", ">", "<=", ">="} & set(said.words.split()))
+    )
+
+
+def suppliers_named(said: Utterance) -> list[str]:
+    """The suppliers that are asked for together, where there are more than one."""
+    known = [text for text, found in said.vendors if found]
+    return list(dict.fromkeys(known)) if len(set(known)) > 1 else []
+
+
+def _is_one_suppliers(said: Utterance, intent: str, without: list[str]) -> bool:
+    """ "What the DATEV licence cost": what a known supplier bills needs no kind of cost beside."""
+    is_known = any(found for _, found in said.vendors)
+    return is_known and intent == "spend" and not without
+
+
+def _finer(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """What only some questions say: netting, dates, states, shares, running totals, order, and the
+    second of two suppliers or categories that are compared."""
+    status = status_of(said, words)
+    found: dict[str, Any] = {
+        "credit_notes": slot("credit_notes", said, words),
+        "by": slot("by", said, words),
+        "shares": bool(slot("shares", said, words)) or None,
+        "running": bool(slot("running", said, words)) or None,
+    }
+    if slot("order", said, words) == "smallest" and has(
+        words.slots["compare"]["ranked"], said.words
+    ):
+        found["order"] = "smallest"
+    if status in ("overdue", "unmatched", "matched"):
+        found["status"] = status
+    if found["shares"] and not slot("group_by", said, words):
+        found["group_by"] = "vendor"
+    if intent == "compare" and len(said.vendors) > 1 and len(said.periods) < 2:
+        found |= {"compare_vendor": said.vendors[1][0], "compare_with": None}
+        found["period"] = said.periods[0][0] if said.periods else None
+    return {name: value for name, value in found.items() if value} | _kept(found)
+
+
+def _kept(found: dict[str, Any]) -> dict[str, Any]:
+    """Two suppliers are compared over one period, or over all time."""
+    if "compare_vendor" not in found:
+        return {}
+    return {"compare_with": None, "period": found["period"]}
+
+
+def _one_amount(said: Utterance, words: Lexicon) -> str:
+    """Net or VAT when only that is named; asked for together, gross tells all three."""
+    line = said.words
+    for cue, _ in words.slots["credit_notes"]["netted"]:
+        line = cue.sub("", line)  # "Net of credit notes" is not "excl. VAT".
+    line = line.replace(f" {category(said, words)}", " ")  # "Impuestos municipales" are no VAT.
+    named = [value for value, cues in words.slots["amount"].items() if has(cues, line)]
+    if len(named) > 1 and ("gross" in named or has(words.slots["compare"]["both"], line)):
+        return "gross"
+    return slot("amount", replace(said, words=line), words) or "gross"
