@@ -67,6 +67,9 @@ def test_no_part_of_an_amount_is_a_period_s(
         ("en", "fees invoiced by Qonto", ["qonto"]),
         ("fr", "le compte bancaire de Dubois Sanitaire", ["dubois sanitaire"]),
         ("es", "¿cobró o no cobró?", []),
+        ("en", "push the Lichthaus Weber invoice to Qonto", ["lichthaus weber"]),
+        ("fr", "envoie la facture Lichthaus Weber à Qonto", ["lichthaus weber"]),
+        ("de", "Schick die Rechnung von Lichthaus Weber an Qonto", ["lichthaus weber"]),
     ],
 )
 def test_normal_words_beside_a_supplier_are_not_part_of_it(

@@ -264,9 +264,12 @@ def _strangers(folded: str, made: Utterance, lexicon: Lexicon, names: VendorName
             made.unknown = [word for word in made.unknown if word not in name]
             return f"{folded[: found.start(1)]}<vendor>{folded[found.end(1) :]}"
     if named and fold(made.text).find(named[0]):
-        made.vendors.append((named[0], ()))
-        made.unknown.remove(named[0])
-        return re.sub(rf"(?<!\w){re.escape(named[0])}(?!\w)", "<vendor>", folded, count=1)
+        one = "|".join(map(re.escape, named))
+        found = re.search(rf"(?<!\w)(?:{one})(?:(?:\s+|\s*&\s*)(?:{one}))*(?![\w>])", folded)
+        name = found[0] if found else named[0]
+        made.vendors.append((name, ()))
+        made.unknown = [word for word in made.unknown if word not in name]
+        return folded.replace(name, "<vendor>", 1)
     return folded
 
 
