@@ -214,6 +214,11 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
         elif near in lexicon.categories and _is_other_letters(word, near):
             made.unknown.append(word)  # "Consultar" is no "consultor".
             return word
+        elif near in lexicon.negations and _is_written_as_name(
+            word, made.text, lexicon, first=False
+        ):
+            made.unknown.append(word)  # "Lichthaus Weber" is not "weder".
+            return word
         else:
             made.mended.add(near)
             if distance(word, near, 1) > 1:
