@@ -38,6 +38,7 @@ class Draft:
         self.citations: tuple[Citation, ...] = ()
         self.suppliers: dict[str, Citation] = {}
         self.offers: list[Offer] = []
+        self.guessed: dict[str, str] = {}
 
     def money(
         self, measure: str, label: str, value: Money, how: str, rows: Sequence[Listed] = (),
@@ -98,9 +99,11 @@ class Draft:
         return harmless(name)
 
     def cite(self, party: Party | None) -> None:
-        """Suppliers that the question names: their pages are sources, too."""
+        """Suppliers that the question names: their pages are sources, too, and who was only
+        guessed is said at the end."""
         for name, vendor_id in party.each if party else ():
             self.suppliers[name] = vendor_citation(name, vendor_id)
+        self.guessed.update(party.guessed if party else ())
 
     def _add(
         self, measure: str, label: str, value: Value, unit: Unit, how: str,
@@ -123,6 +126,8 @@ class Draft:
         proposal_ids: Sequence[str] = (),
     ) -> ToolResult:  # fmt: skip
         """What the tool returns."""
+        for said, name in self.guessed.items():
+            self.say("search.guessed_vendor", said=self.named(said), vendor=self.named(name))
         return ToolResult(
             summary,
             rows_read,

@@ -27,6 +27,7 @@ class Party:
     name: str
     ids: tuple[int, ...]
     each: tuple[tuple[str, int], ...] = ()  # by name, with the id that its page has
+    guessed: tuple[tuple[str, str], ...] = ()  # as it was written, and who was taken for it
 
 
 def period(text: str | None, context: ToolContext) -> Period | None:
@@ -59,7 +60,9 @@ async def vendor(session: Session, text: str | None, context: ToolContext) -> Pa
     names = await known_vendors(session)
     found = names.look_up(text)
     if len(found) == 1:
-        return Party(found[0].name, found[0].ids, ((found[0].name, found[0].ids[0]),))
+        name, ids = found[0].name, found[0].ids
+        guessed = ((text, name),) if names.is_guess(text) else ()
+        return Party(name, ids, ((name, ids[0]),), guessed)
     if found:
         raise _which(found, text, context)
     nearest = names.nearest(text)
@@ -81,7 +84,9 @@ async def vendors(
         return None
     ids = tuple(dict.fromkeys(vendor_id for one in found for vendor_id in one.ids))
     each = tuple(dict.fromkeys(pair for one in found for pair in one.each))
-    return Party(context.say("and").join(dict.fromkeys(one.name for one in found)), ids, each)
+    guessed = tuple(pair for one in found for pair in one.guessed)
+    name = context.say("and").join(dict.fromkeys(one.name for one in found))
+    return Party(name, ids, each, guessed)
 
 
 def _which(found: tuple[VendorMatch, ...], text: str, context: ToolContext) -> Unclear:

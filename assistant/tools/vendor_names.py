@@ -87,8 +87,16 @@ class VendorNames:
         if exact := self._full.get(compact(text)):
             return tuple(self._all[name] for name in exact)
         words = [word for word in split(fold(text)) if word not in _LEGAL] or split(fold(text))
+        return self._written(words, text) or self._misspelt("".join(words))
+
+    def is_guess(self, text: str) -> bool:
+        """Whether nobody is called so, and a name that is written almost so is taken instead."""
+        words = [word for word in split(fold(text)) if word not in _LEGAL] or split(fold(text))
+        return compact(text) not in self._full and not self._written(words, text)
+
+    def _written(self, words: list[str], text: str) -> tuple[VendorMatch, ...]:
         known = self._known("".join(words)) or self._known(compact(text))
-        return known or self._sharing(words) or self._misspelt("".join(words))
+        return known or self._sharing(words)
 
     def one_letter_off(self, word: str) -> tuple[VendorMatch, ...]:
         """The one name that lacks or swaps a single letter in a short word nobody knows."""
