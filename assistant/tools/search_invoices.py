@@ -11,9 +11,10 @@ from assistant.tools import category_names, coverage, follow_ups, slices
 from assistant.tools.context import ToolContext
 from assistant.tools.document_list import list_documents
 from assistant.tools.draft import Draft
+from assistant.tools.lateness import say_late
 from assistant.tools.look_alikes import say_look_alike
 from assistant.tools.periods import Period
-from assistant.tools.records import amount, citations, invoice_table, proof, so_far
+from assistant.tools.records import amount, citations, invoice_table, so_far
 from assistant.tools.result import FollowUp, ToolResult
 from assistant.tools.spend_slice import kinds_of_cost
 from assistant.workspace import reports, search
@@ -211,7 +212,7 @@ async def _write(
     if wanted.kind is Kind.CREDIT_NOTES and found.total <= LINKS:
         _linked(draft, found)
     if wanted.payment in (Payment.UNPAID, Payment.OVERDUE):
-        await _late(session, draft, wanted)
+        await say_late(session, draft, wanted)
     if wanted.payment is Payment.PAID:
         await _paid_by(session, draft, wanted, found.total)
     if wanted.statuses:
@@ -258,24 +259,6 @@ async def _in_qonto(session: Session, draft: Draft, wanted: InvoiceFilter) -> No
         name = status.removeprefix("to_")
         counts[name] = draft.count(status, say(f"status.{status}"), rows.total, how, rows.rows)
     draft.say("search.waiting_in_qonto", **counts)
-
-
-async def _late(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
-    """How much of what is unpaid is late, and by how many days at most."""
-    say, today = draft.context.say, draft.context.today
-    late = replace(wanted, payment=Payment.OVERDUE)
-    found = await search.find(session, late, Order.DUE_FIRST)
-    if not found.total or not found.rows[0][0].due_on:
-        return
-    how = say("how.overdue")
-    count = draft.count("overdue", say("label.overdue"), found.total, how, found.rows)
-    waited = (today - found.rows[0][0].due_on).days
-    days = draft.days("late_by", say("label.days"), waited, how, proof(found.rows[:1]))
-    key = "search.late_all" if wanted.payment is Payment.OVERDUE else "search.late"
-    draft.say(
-        key, count=count, days=days, vendor=draft.named(found.rows[0][1]),
-        number=draft.named(found.rows[0][0].number or ""),
-    )  # fmt: skip
 
 
 def _kind(status: str | None) -> Kind:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from assistant.database import Session
 from assistant.money import Money
 from assistant.tools.draft import Draft
+from assistant.tools.lateness import say_late
 from assistant.tools.records import Listed, invoice_table, label
 from assistant.tools.spend_measures import LABELS, measured
 from assistant.tools.spend_query import SpendQuery, how_of
@@ -27,6 +28,8 @@ async def write_figure(
         await _net_and_vat(session, draft, query, sums, found)
     if query.measure == "sum" and query.basis == "paid":
         await say_invoiced(session, draft, query)
+    if query.measure == "sum" and query.basis == "owed":
+        await say_late(session, draft, query.wanted)
     _list(draft, found, query.amounts)
 
 

@@ -40,6 +40,14 @@ def test_who_a_name_can_mean(vendors: VendorNames, text: str, found: list[str]) 
     assert [one.name for one in vendors.look_up(text)] == found
 
 
+@pytest.mark.parametrize(
+    ("text", "guess"),
+    [("vaseur", True), ("vasseur", False), ("we work", False), ("papeterie vasseur", False)],
+)
+def test_a_guess_is_known_as_one(vendors: VendorNames, text: str, guess: bool) -> None:
+    assert vendors.is_guess(text) is guess
+
+
 def test_a_normal_word_is_never_a_supplier_by_guess(vendors: VendorNames) -> None:
     assert vendors.find("we want an arrange", frozenset({"arrange"})) == []
 

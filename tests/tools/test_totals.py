@@ -193,6 +193,25 @@ async def test_owed_is_what_is_unpaid(context: ToolContext, ledger: Books) -> No
         assert money(result, f"owed.total:{currency}") == amount
 
 
+async def test_what_of_the_owed_is_late_is_said(context: ToolContext, ledger: Books) -> None:
+    result = await query_spend(context, **SPEND | {"basis": "owed"})
+    late = [bill for bill in open_bills() if bill.due and bill.due < context.today]
+    [told] = [fact for fact in result.facts if fact.id == "owed.overdue"]
+    assert told.value == len(late) > 0
+    assert any(f"[[{told.id}]]" in said or told.id in said for said in result.statements)
+
+
+async def test_a_supplier_that_was_only_guessed_is_said(
+    context: ToolContext, ledger: Books
+) -> None:
+    name = next(bill.vendor for bill in counted())
+    wrong = name[:3] + name[4:]
+    guessed = await query_spend(context, **SPEND | {"vendor": wrong})
+    assert [wrong in said and name in said for said in guessed.statements][-1]
+    exact = await query_spend(context, **SPEND | {"vendor": name})
+    assert not any("Nobody is called" in said for said in exact.statements)
+
+
 async def test_count_and_average_and_extremes(context: ToolContext, ledger: Books) -> None:
     bills = counted(*MONTHS["October"])
     euro = [bill.amount for bill in bills if bill.currency == "EUR" and bill.total]
