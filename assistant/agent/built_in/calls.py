@@ -109,7 +109,7 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         intent == "spend"
         and period
         and is_coming(said)
-        and not is_as_of(said)
+        and not is_as_of(said, words)
         and slot("basis", said, words) == "owed"
     ):
         coming = {"status": "unpaid", "period": None, "due": period, "order": "due_first"}

@@ -65,6 +65,9 @@ class Lexicon:
     apart: tuple[str, ...]
     between: tuple[str, ...]
     than: tuple[str, ...]
+    as_of: tuple[str, ...]
+    to_date: frozenset[str]
+    inside: tuple[str, ...]
     corrects: tuple[str, ...]
     number_after: tuple[tuple[str, int], ...]
     money_moves: tuple[str, ...]
@@ -147,6 +150,9 @@ def lexicon(language: str) -> Lexicon:
         apart=tuple(data["whole"]["apart"]),
         between=tuple(data["whole"]["between"]),
         than=tuple(data["beside"]["than"]),
+        as_of=tuple(data["beside"]["as_of"]),
+        to_date=frozenset(data["beside"]["to_date"]),
+        inside=tuple(data["beside"]["inside"]),
         corrects=tuple(data["beside"]["corrects"]),
         number_after=tuple(data["beside"]["number_after"].items()),
         money_moves=tuple(data["beside"]["money_moves"]),

@@ -26,7 +26,6 @@ from assistant.agent.built_in.slots import (
 _UNDONE = {"pushed": "approved", "paid": "unpaid", "approved": "to_review"}
 _BESIDE = 3  # words
 _DAYS = 27  # Of less than these, what came in is asked for, not what is dated so.
-_IN_QONTO = re.compile(r" (?:in|dans|en|su|bei) qonto(?= |$)")  # its status there, not ours here
 
 
 def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
@@ -84,7 +83,8 @@ def status_of(said: Utterance, words: Lexicon) -> str | None:
     if is_approved and not _is_negated("approved", said, words) and status in ("pushed", "failed"):
         is_kept = status == "failed" or _is_negated(status, said, words)
         status = "approved" if is_kept else status
-    if status == "to_review" and _IN_QONTO.search(said.words):
+    is_over_there = any(f" {one} qonto " in f"{said.words} " for one in words.inside)
+    if status == "to_review" and is_over_there:
         return "waiting_in_qonto"
     for done, earlier in _UNDONE.items():
         if status in (done, earlier) and _is_negated(done, said, words):

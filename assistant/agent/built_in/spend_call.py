@@ -1,6 +1,5 @@
 """The arguments of a total, a ranking or a comparison."""
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -34,10 +33,6 @@ from assistant.tools.periods import (
 _GRAINS = ("week", "month", "quarter", "year")
 _ON_THE_WAY = ("to_review", "approved", "pushed", "failed")  # States of documents.
 _HOME = "EUR"  # "In euros" says the unit, not which bills.
-_AS_OF_TODAY = (
-    "a oggi", "ad oggi", "a dia de hoy", "a fecha de hoy", "a ce jour", "to date", "bis dato",
-)  # fmt: skip
-_ON_THE_DAY = re.compile(r" (?:per|zum|al|au|at|as of|stand) <period>")
 _TERSE = 5  # words: "total unpaid > 5k"
 
 
@@ -89,7 +84,7 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
             "basis": "owed" if basis == "owed" else "paid" if is_paid else "spent",
             "amount": _one_amount(said, words),
             "period": period
-            or (None if basis == "owed" and is_as_of(said) else main_period(said)[0]),
+            or (None if basis == "owed" and is_as_of(said, words) else main_period(said)[0]),
             "compare_with": other,
             "vendor": None if without else several or vendor(said),
             "except_vendor": without if len(without) > 1 else excluded(said, words),
@@ -120,12 +115,12 @@ def sums_documents(said: Utterance, words: Lexicon) -> bool:
     return is_plain and status_of(said, words) in _ON_THE_WAY and not said.vendors[1:]
 
 
-def is_as_of(said: Utterance) -> bool:
+def is_as_of(said: Utterance, words: Lexicon) -> bool:
     """ "What we owe as of today": on that day, not of it."""
     _, period = main_period(said)
-    is_today = any(text in _AS_OF_TODAY for text, _ in said.periods)
+    is_today = any(text in words.to_date for text, _ in said.periods)
     is_day = period is not None and period.grain in ("day", "end")
-    return is_today or (is_day and bool(_ON_THE_DAY.search(said.words)))
+    return is_today or (is_day and any(f" {one} <period>" in said.words for one in words.as_of))
 
 
 def _bounds_bills(said: Utterance, words: Lexicon) -> bool:
