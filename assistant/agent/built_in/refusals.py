@@ -10,7 +10,8 @@ LONGEST_GUESS = 6
 
 
 def refusal(said: Utterance, words: Lexicon) -> str | None:
-    """The topic that is refused whatever else was said."""
+    """The topic of what is not done here that its words are of. The parser weighs it; tricks, and
+    what is not to be sent, it refuses whatever else was said."""
     line = without_openers(said.words, words)
     for topic, cues in words.refusals.items():
         if topic == "unasked" and not is_order(line, words):
