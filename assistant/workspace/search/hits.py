@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Integer,
     and_,
     column,
     func,
+    literal,
     literal_column,
     or_,
     select,
     table,
+    true,
     union,
     union_all,
 )
@@ -69,10 +72,19 @@ async def weighed(session: AsyncSession, meaning: Meaning) -> Meaning:
     hits: Any = union_all(*ways) if len(ways) > 1 else ways[0]
     if meaning.dialect == "postgresql":
         meaning = await _foreseen(session, meaning, hits)
-    if meaning.is_common:
-        return meaning
+        return meaning if meaning.is_common else await _gathered(session, meaning, hits)
     is_common = (await session.exec(hits.limit(1).offset(COMMON))).first() is not None
     return replace(meaning, is_common=is_common)
+
+
+async def _gathered(session: AsyncSession, meaning: Meaning, hits: Any) -> Meaning:  # noqa: ANN401
+    """With its hits, unless there are too many: PostgreSQL takes long to find them, so once."""
+    some = hits.limit(COMMON + 1).subquery()
+    query: Any = select(func.array_agg(some.c.invoice_id))
+    (found,) = (await session.exec(query)).one()
+    ids = tuple(dict.fromkeys(found or ()))
+    is_common = len(found or ()) > COMMON
+    return replace(meaning, is_common=is_common, indexed=None if is_common else ids)
 
 
 async def _foreseen(session: AsyncSession, meaning: Meaning, hits: Any) -> Meaning:  # noqa: ANN401
@@ -99,7 +111,8 @@ _SIZES: dict[str, tuple[int, int]] = {}
 
 def mentions(meaning: Meaning) -> ColumnElement[bool]:
     """Invoices that a text means; the query must have Vendor joined (outer)."""
-    ways = [*_by_index(meaning), *_by_supplier(meaning)]
+    by_index = _by_index(meaning) if meaning.indexed is None else [_these(meaning.indexed)]
+    ways = [*by_index, *_by_supplier(meaning)]
     if meaning.is_behind or not ways:
         ways.append(_in_the_tail(meaning))
     if meaning.is_common and meaning.dialect == "postgresql":
@@ -176,6 +189,12 @@ def _like_part(meaning: Meaning) -> _Way:
     is_hit = col(SearchEntry.parts).contains(meaning.number, autoescape=True)
     ours = col(SearchEntry.workspace_id) == meaning.workspace_id
     return _Way(col(SearchEntry.invoice_id), and_(is_hit, ours), is_index=True)
+
+
+def _these(ids: tuple[int, ...]) -> _Way:
+    """Hits that are known already, as one value."""
+    number = func.unnest(literal(list(ids), ARRAY(Integer)))
+    return _Way(number, true(), is_index=True)
 
 
 def _by_supplier(meaning: Meaning) -> list[_Way]:

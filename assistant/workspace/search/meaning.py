@@ -19,7 +19,8 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[./](\d{1,2})[./](\d{4}
 class Meaning:
     """A text, taken apart. `number` has no separators; amounts and days must all fit. `vendors`
     are those whose names are spelt alike. Without `dialect` no index is asked; `newest` is the
-    newest invoice in it, later ones are looked at if it `is_behind`. A common text has so many
+    newest invoice in it, later ones are looked at if it `is_behind`; `indexed` are the hits that it
+    was seen to have, where they are few. A common text has so many
     hits that going through the invoices by date is faster than going through the hits; one that
     is everywhere has so many that nobody should even gather them."""
 
@@ -36,6 +37,7 @@ class Meaning:
     is_behind: bool = True
     is_common: bool = False
     is_everywhere: bool = False
+    indexed: tuple[int, ...] | None = None
 
 
 def taken_apart(text: str) -> Meaning:
