@@ -225,7 +225,8 @@ class Conversing:
         """What there is to show and to store."""
         ledger = self.ledger
         text = "".join(self.prose).strip()
-        named = {name: fact for name, fact in ledger.cells.items() if f"[[{name}]]" in text}
+        beside = {**ledger.cells, **ledger.earlier}
+        named = {name: fact for name, fact in beside.items() if f"[[{name}]]" in text}
         return Answer(
             conversation_id=self.message.conversation_id,
             message_id=self.message.id,

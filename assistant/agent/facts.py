@@ -2,14 +2,15 @@
 
 Text goes in as it streams and comes out as whole sentences. A ``[[fact id]]`` of the turn passes;
 a bare figure that equals a fact exactly becomes its marker; a sentence with any other figure is
-withheld, and so is one that tells of a deed nothing proves (claims.py) or of our own instructions
-(echoes.py). Names that carry digits pass where this turn's records have them.
+withheld, and so is one that tells of a deed nothing proves (claims.py), calls a figure what it is
+not (meanings.py) or tells of our own instructions (echoes.py). Names that carry digits pass where
+this turn's records have them.
 """
 
 import re
 from collections.abc import Iterator
 
-from assistant.agent import claims, companies, echoes
+from assistant.agent import claims, companies, echoes, meanings
 from assistant.agent.events import Prose
 from assistant.agent.figures import Figure, figures_in
 from assistant.agent.ledger import Ledger
@@ -102,7 +103,8 @@ class Gate:
             text = f"{text[: figure.start]}{_hold(f'[[{fact.id}]]', held)}{text[figure.end :]}"
         if "[[" in text or "]]" in text:
             return None
-        return _release(text, held)
+        checked = _release(text, held)
+        return None if meanings.are_false(checked, self._ledger) else checked
 
     def _is_ours(self, sentence: str) -> bool:
         """Our own sentence, a tool's or a fixed one, word for word: its figures are markers."""

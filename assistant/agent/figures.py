@@ -8,7 +8,7 @@ from decimal import Decimal
 from assistant import formats
 from assistant.agent import number_words
 from assistant.tools.amounts import parse
-from assistant.tools.words import fold
+from assistant.tools.words import fold, split
 
 _CURRENCY = {
     "€": "EUR", "$": "USD", "£": "GBP", "eur": "EUR", "euro": "EUR", "euros": "EUR", "usd": "USD",
@@ -57,6 +57,11 @@ def figures_in(text: str, language: str) -> list[Figure]:
     found += [one for one in _numbers(folded) if not _inside(one, found)]
     found += [one for one in _in_words(folded, language) if not _inside(one, found)]
     return sorted(found, key=lambda figure: figure.start)
+
+
+def currencies_named(folded: str) -> set[str]:
+    """The currencies whose names or codes stand in a folded text."""
+    return {_CURRENCY[word] for word in split(folded) if word in _CURRENCY}
 
 
 def _inside(one: Figure, others: list[Figure]) -> bool:

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from assistant import formats
-from assistant.agent import companies
+from assistant.agent import companies, earlier
 from assistant.tools import periods
 from assistant.tools.context import ToolContext
 from assistant.tools.result import (
@@ -19,6 +19,7 @@ from assistant.tools.result import (
     ToolResult,
     Unit,
 )
+from assistant.tools.words import fold
 
 MOST_VENDORS = 10
 _PERIOD_ARGUMENTS = ("month", "period", "due", "arrived", "compare_with")
@@ -27,8 +28,10 @@ _PERIOD_ARGUMENTS = ("month", "period", "due", "arrived", "compare_with")
 class Ledger:
     """The facts of a turn with the tables, charts, sources and chips around them."""
 
-    def __init__(self, context: ToolContext) -> None:
+    def __init__(self, context: ToolContext, question: str = "") -> None:
         self.context = context
+        self.question = question
+        self.earlier = earlier.facts(question, context)
         self.facts: dict[str, Fact] = {}
         self.cells: dict[str, Fact] = {}
         self.tables: list[Table] = []
@@ -42,7 +45,9 @@ class Ledger:
         self.coverage: Coverage | None = None
         self.texts: set[str] = set()
         self.companies: set[str] = set()
+        self.periods: set[periods.Period] = set()
         self.is_question = False
+        self._arguments: list[str] = []
 
     def add(self, result: ToolResult, arguments: Mapping[str, Any]) -> None:
         """Take in what a tool returned."""
@@ -56,17 +61,33 @@ class Ledger:
         self.follow_ups |= {chip.text: chip for chip in result.follow_ups}
         self.coverage = result.coverage or self.coverage
         self.is_question = self.is_question or result.is_question
+        self._arguments += [said for said in arguments.values() if isinstance(said, str)]
         self._learn_texts(result, arguments)
         for table in result.tables:
             self._learn_cells(table)
 
     def known(self, fact_id: str) -> Fact | None:
         """The fact a marker names."""
-        return self.facts.get(fact_id) or self.cells.get(fact_id)
+        return self.facts.get(fact_id) or self.cells.get(fact_id) or self.earlier.get(fact_id)
 
     def everything(self) -> dict[str, Fact]:
-        """Facts, and the cells of tables as facts of their own."""
-        return {**self.cells, **self.facts}
+        """Facts, the cells of tables as facts of their own, and what is pointed back at."""
+        return {**self.cells, **self.facts, **self.earlier}
+
+    @property
+    def heard(self) -> str:
+        """Everything that was said in this turn by anybody but a model, folded."""
+        context, facts = self.context, self.facts.values()
+        before = context.before.question if context.before else ""
+        said = [self.question, before, context.company, *self._arguments, *self.statements]
+        said += [f"{fact.label} {fact.how}" for fact in facts]
+        said += [str(fact.value) for fact in facts if fact.unit is Unit.TEXT]
+        said += [row.label for fact in facts for row in fact.rows]
+        said += [one.label for one in self.citations.values()]
+        for table in self.tables:
+            said += [table.title, table.caption, *(one.label for one in table.columns)]
+            said += [one.value for row in table.rows for one in row if isinstance(one.value, str)]
+        return fold("\n".join(said))
 
     def _learn_texts(self, result: ToolResult, arguments: Mapping[str, Any]) -> None:
         names = [fact.value for fact in result.facts if fact.unit is Unit.TEXT]
@@ -79,8 +100,11 @@ class Ledger:
                 self.companies |= companies.named_in(said)
         for name in _PERIOD_ARGUMENTS:
             said = arguments.get(name)
-            if isinstance(said, str) and periods.resolve(said, self.context.today):
+            if isinstance(said, str) and (
+                period := periods.resolve(said, self.context.today, self.context.language)
+            ):
                 names.append(said)
+                self.periods.add(period)
         self._know(*names)
         for text in [part for one in result.citations for part in one.label.split(", ")]:
             self._know(text)

@@ -140,7 +140,7 @@ async def _opened(
         card = await conversations.open_proposal(session, conversation.id, context.now)
         spent = bool(context.model) and await model_usage.is_spent(session, context.today)
     tool_context = _tool_context(context, message, past)
-    ledger = Ledger(tool_context)
+    ledger = Ledger(tool_context, question)
     runner = ToolRunner(tool_context, ledger, watch)
     return Conversing(
         message, past, context.model, tool_context, ledger, runner, watch, card, spent
