@@ -1,21 +1,17 @@
-"""What stays out of a total and is said beside it: credit notes, other papers, other currencies,
-invoices without an amount."""
+"""What is said beside a figure: what it holds that may not count, and what it leaves out (other
+currencies, other papers, invoices without an amount)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from assistant.database import Session
 from assistant.money import Money
+from assistant.tools import taken_off
 from assistant.tools.draft import Draft
-from assistant.tools.records import Listed, amount, label
-from assistant.tools.result import Fact
-from assistant.workspace import attention, reports, search
+from assistant.tools.spend_query import Measure
+from assistant.workspace import reports, search
 from assistant.workspace.reports import Amounts, Sums
 from assistant.workspace.search import InvoiceFilter, Kind
-
-MOST_COPIES = 200
-NAMED = 3
 
 
 async def say_beside(
@@ -24,112 +20,51 @@ async def say_beside(
     wanted: InvoiceFilter,
     sums: Sequence[Sums],
     amounts: Amounts = Amounts.GROSS,
+    measure: Measure = "sum",
 ) -> None:
-    """One remark that names everything the total leaves out, or nothing when it is whole."""
-    say = draft.context.say
+    """One remark on what may not count of a figure, and one on all that it leaves out; neither
+    where there is nothing to say. The figure is in the first currency; a count is in all."""
+    say, main = draft.context.say, sums[0] if sums and sums[0].currency else None
+    if main and main.currency and measure not in ("smallest", "largest"):
+        own = wanted if measure == "count" else replace(wanted, currency=main.currency)
+        off = await taken_off.look(session, draft, own, amounts, main.total)
+        if measure == "sum":
+            taken_off.say_remains(draft, off, amounts, main.currency)
+        else:
+            taken_off.say_held(draft, off)
     parts = []
-    for one in sums[1:]:
-        if one.currency:
-            parts.append(await _other_currency(session, draft, wanted, one, amounts))
-    notes: Sequence[Sums] = ()
-    if wanted.kind is Kind.INVOICES:
-        notes = await reports.sums(session, wanted.of(Kind.CREDIT_NOTES), amounts)
-    for one in notes:
-        parts.append(await _credit_notes(session, draft, wanted, one, sums))
+    if measure != "count":
+        parts += [
+            await _other_currency(session, draft, wanted, one, amounts)
+            for one in sums[1:]
+            if one.currency
+        ]
+    parts += await _notes(session, draft, wanted, amounts, main if measure == "sum" else None)
     others = sum(one.count for one in await reports.sums(session, wanted.of(Kind.OTHERS)))
     if others:
         count = draft.count("others", say("label.others"), others, say("how.others"))
         parts.append(say("beside.others", count=count))
-    unknown = sum(one.without_amount for one in sums)
+    unknown = sum(one.without_amount for one in sums) if measure != "count" else 0
     if unknown:
         count = draft.count("without_amount", say("label.unknown"), unknown, say("how.unknown"))
         parts.append(say("beside.without_amount", count=count))
-    if sums and sums[0].currency:
-        own, whole = replace(wanted, currency=sums[0].currency), sums[0].total
-        copies = await _twice(session, draft, own, amounts, whole)
-        refused = await _refused(session, draft, own, amounts, whole)
-        if copies and refused:
-            both = [row for row in copies if row[0].status in search.REFUSED]
-            left = whole - _sum(copies, amounts) - refused + _sum(both, amounts)
-            draft.say("beside.without_both", rest=_rest(draft, own, "without_both", left))
     if parts:
-        draft.say("beside.remark", parts=" ".join(parts))
+        key = "beside.remark" if measure == "sum" else "beside.left_out"
+        draft.say(key, parts=" ".join(parts))
 
 
-async def _twice(
-    session: Session, draft: Draft, wanted: InvoiceFilter, which: Amounts, whole: Decimal
-) -> list[Listed]:
-    """What of the total stands on more than one copy of an invoice; the copies."""
-    ids = tuple(
-        one.invoice_id
-        for one in await attention.duplicates(session, draft.context.today)
-        if one.invoice_id
-    )
-    if not ids:
-        return []
-    groups: dict[tuple[int | None, str], list[Listed]] = {}
-    for row in await search.rows(session, replace(wanted, ids=ids), limit=MOST_COPIES):
-        number = str(row[0].number or row[0].document_id).lower()
-        groups.setdefault((row[0].vendor_id, number), []).append(row)
-    copies = [
-        row
-        for group in groups.values()
-        for row in sorted(group, key=lambda one: _value(one, which))[:-1]
-        if _value(row, which)
+async def say_currencies(
+    session: Session, draft: Draft, wanted: InvoiceFilter, amounts: Amounts,
+    without: Collection[str],
+) -> None:  # fmt: skip
+    """What of a slice is in other currencies than these."""
+    parts = [
+        await _other_currency(session, draft, wanted, one, amounts)
+        for one in await reports.sums(session, wanted, amounts)
+        if one.currency and one.currency not in without
     ]
-    if not copies:
-        return []
-    say, currency = draft.context.say, wanted.currency or "EUR"
-    money = Money(_sum(copies, which), currency)
-    how = say("how.twice")
-    total = draft.money("twice", say("label.duplicates"), money, how, copies, len(copies), which)
-    count = draft.count("twice_count", say("label.duplicates"), len(copies), how, copies)
-    names = dict.fromkeys(draft.named(label(row[0])) for row in copies[:NAMED])
-    numbers = ", ".join(names) + (" …" if len(copies) > NAMED else "")
-    rest = _rest(draft, wanted, "without_twice", whole - money.amount)
-    draft.say("beside.twice", total=total, count=count, numbers=numbers, rest=rest)
-    return copies
-
-
-def _rest(draft: Draft, wanted: InvoiceFilter, name: str, left: Decimal) -> Fact:
-    """What the total comes to without something that is in it."""
-    say = draft.context.say
-    return draft.money(
-        name, say("label.rest"), Money(left, wanted.currency or "EUR"), say("how.rest")
-    )
-
-
-def _sum(rows: Sequence[Listed], which: Amounts) -> Decimal:
-    return sum((_value(row, which) for row in rows), Decimal(0))
-
-
-def _value(row: Listed, which: Amounts) -> Decimal:
-    money = amount(row[0], which)
-    return money.amount if money else Decimal(0)
-
-
-async def _refused(
-    session: Session, draft: Draft, wanted: InvoiceFilter, amounts: Amounts, whole: Decimal
-) -> Decimal:
-    """What of the total was rejected or discarded: it is in it, and that is said."""
-    found = [
-        one
-        for status in search.REFUSED
-        for one in await reports.sums(session, replace(wanted, status=status), amounts)
-    ]
-    if not found:
-        return Decimal(0)
-    say, how = draft.context.say, draft.context.say("how.refused")
-    rows: list[Listed] = []
-    for status in search.REFUSED:
-        rows += await search.rows(session, replace(wanted, status=status))
-    number = sum(one.count for one in found)
-    count = draft.count("refused_count", say("label.invoices"), number, how, rows)
-    money = Money(sum((one.total for one in found), Decimal(0)), wanted.currency or "EUR")
-    total = draft.money("refused", say("label.spent"), money, how, rows, number, amounts)
-    rest = _rest(draft, wanted, "without_refused", whole - money.amount)
-    draft.say("beside.refused", total=total, count=count, rest=rest)
-    return money.amount
+    if parts:
+        draft.say("beside.not_compared", parts=" ".join(parts))
 
 
 async def _other_currency(
@@ -148,22 +83,23 @@ async def _other_currency(
     return say("beside.currency", count=count, total=total, currency=one.currency)
 
 
-async def _credit_notes(
-    session: Session, draft: Draft, wanted: InvoiceFilter, notes: Sums, sums: Sequence[Sums]
-) -> str:
-    say = draft.context.say
-    currency = notes.currency or "EUR"
-    own = replace(wanted.of(Kind.CREDIT_NOTES), currency=notes.currency)
-    found = await search.find(session, own)
-    how = say("how.credit_notes")
-    total = Money(abs(notes.total), currency)
-    value = draft.money("credit_notes", say("label.credit_notes"), total, how, found.rows)
-    count = draft.count(
-        f"credit_note_count:{currency}", say("label.credit_notes"), notes.count, how, found.rows
-    )
-    invoiced = next((one.total for one in sums if one.currency == notes.currency), None)
-    if invoiced is None:
-        return say("beside.credit_notes_only", count=count, total=value)
-    rest = Money(invoiced - abs(notes.total), currency)
-    net = draft.money("after_credit_notes", say("label.after_notes"), rest, say("how.after_notes"))
-    return say("beside.credit_notes", count=count, total=value, net=net)
+async def _notes(
+    session: Session, draft: Draft, wanted: InvoiceFilter, amounts: Amounts, main: Sums | None
+) -> list[str]:
+    """Credit notes that are not taken off what remains: those in other currencies, or all of them
+    beside a figure that is no sum."""
+    say, parts = draft.context.say, []
+    if wanted.kind is not Kind.INVOICES or wanted.statuses:
+        return []
+    for notes in await reports.sums(session, wanted.of(Kind.CREDIT_NOTES), amounts):
+        currency = notes.currency or "EUR"
+        if main and main.currency == currency:
+            continue
+        own = replace(wanted.of(Kind.CREDIT_NOTES), currency=notes.currency)
+        found = (await search.find(session, own)).rows
+        how, money = say("how.credit_notes"), Money(abs(notes.total), currency)
+        total = draft.money("credit_notes", say("label.credit_notes"), money, how, found)
+        name = f"credit_note_count:{currency}"
+        count = draft.count(name, say("label.credit_notes"), notes.count, how, found)
+        parts.append(say("beside.credit_notes_only", count=count, total=total))
+    return parts

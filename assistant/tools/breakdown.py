@@ -1,7 +1,7 @@
 """Totals split into groups: as a table with its total row, and as a bar chart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +13,8 @@ from assistant.tools.phrases import Phrases
 from assistant.tools.records import change_percent, status
 from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Table
 from assistant.workspace.reports import Grouping, Sums
+
+ANY = "*"  # in place of a currency: what is counted has all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,15 @@ def compared(now: Sequence[Sums], then: Sequence[Sums] | None, currency: str) ->
         if one.currency == currency
     ]
     return present + gone
+
+
+def counted(groups: Sequence[Sums]) -> list[Sums]:
+    """How many documents each group has, whatever their currencies."""
+    counts: dict[str, Sums] = {}
+    for one in groups:
+        known = counts.get(one.key, replace(one, count=0, currency=ANY))
+        counts[one.key] = replace(known, count=known.count + one.count)
+    return list(counts.values())
 
 
 @dataclass(frozen=True, slots=True)

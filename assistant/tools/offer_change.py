@@ -17,7 +17,7 @@ from assistant.tools.offer_review import offer_review
 from assistant.tools.phrases import harmless
 from assistant.tools.result import Offer, ToolResult
 from assistant.tools.slices import Party
-from assistant.tools.spend_slice import State
+from assistant.tools.states import Known
 from assistant.workspace import conversations, kill_switch, search, vendor_merges
 from assistant.workspace.automations import timetable
 from assistant.workspace.automations.automations import Happening
@@ -36,7 +36,7 @@ LONGEST_QUESTION = 300
 
 async def offer_change(
     context: ToolContext, change: Change, names: list[str] | None = None,
-    period: str | None = None, status: State | None = None, without_new_iban: bool | None = None,
+    period: str | None = None, status: Known | None = None, without_new_iban: bool | None = None,
     category: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """Prepare a card for a change that a person makes with its button: disconnect Qonto, stop all
@@ -68,7 +68,7 @@ async def offer_change(
 class _Asked:
     names: tuple[str, ...]
     period: str | None
-    status: State | None = None
+    status: Known | None = None
     without_new_iban: bool = False
     category: str | None = None
 

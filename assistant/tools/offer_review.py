@@ -4,24 +4,24 @@ import re
 from collections.abc import Sequence
 
 from assistant.database import Session
-from assistant.tools import periods, slices
+from assistant.tools import periods, slices, states
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
 from assistant.tools.phrases import harmless
 from assistant.tools.records import Listed, amount, citations, invoice_table, label
 from assistant.tools.result import Offer
-from assistant.tools.spend_slice import State
+from assistant.tools.states import Known
 from assistant.workspace import attention, review_cards, search
 from assistant.workspace.attention.signal import Kind
 from assistant.workspace.review_cards import LIFETIME, MOST
-from assistant.workspace.search import InvoiceFilter, Order, Payment
+from assistant.workspace.search import InvoiceFilter, Order
 
 TOLD = 12
 
 
 async def offer_review(
     session: Session, draft: Draft, names: Sequence[str], period: str | None,
-    status: State | None, *, spared: bool,
+    status: Known | None, *, spared: bool,
 ) -> None:  # fmt: skip
     """Write the card, or why there is none; `spared` leaves out those with a new IBAN."""
     say, found = draft.context.say, await _meant(session, draft.context, names, period, status)
@@ -51,7 +51,7 @@ async def offer_review(
 
 async def _meant(
     session: Session, context: ToolContext, names: Sequence[str], period: str | None,
-    status: State | None,
+    status: Known | None,
 ) -> list[Listed]:  # fmt: skip
     """By number, by supplier, by period and state; else those on screen."""
     numbered = [row for name in names for row in await search.by_number(session, name)]
@@ -59,10 +59,9 @@ async def _meant(
         return numbered[:MOST]
     party = await slices.vendors(session, list(names), context)
     span = slices.period(period, context) or periods.EVER
-    wanted = InvoiceFilter(
-        start=span.start, end=span.end, vendors=party.ids if party else (),
-        payment=Payment(status) if status else None, today=context.today,
-    )  # fmt: skip
+    vendors = party.ids if party else ()
+    wanted = InvoiceFilter(start=span.start, end=span.end, vendors=vendors, today=context.today)
+    wanted = states.narrowed(wanted, status)
     if not (party or period or status):
         ids = on_screen(context)
         if not ids:

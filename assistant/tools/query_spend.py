@@ -16,7 +16,10 @@ from assistant.tools.spend_comparison import write_comparison
 from assistant.tools.spend_figure import say_invoiced, write_figure
 from assistant.tools.spend_groups import write_groups
 from assistant.tools.spend_query import Amount, Basis, Measure, Order, Other, SpendQuery
-from assistant.tools.spend_slice import Asked, By, CreditNotes, Names, State
+from assistant.tools.spend_share import shared, write_share
+from assistant.tools.spend_slice import Asked, By, CreditNotes, Names
+from assistant.tools.states import Known
+from assistant.tools.supplier_count import write_suppliers
 from assistant.workspace import reports, search
 from assistant.workspace.holdings import Holdings
 from assistant.workspace.reports import Grouping, Sums
@@ -45,7 +48,7 @@ async def query_spend(
     compare_vendor: Names = None,
     compare_category: Names = None,
     by: By | None = None,
-    status: State | None = None,
+    status: Known | None = None,
     credit_notes: CreditNotes | None = None,
     order: Order | None = None,
     shares: bool | None = None,
@@ -54,8 +57,9 @@ async def query_spend(
     """Add up, count or average supplier invoices over a period, a supplier or a group.
 
     Args:
-        measure: sum, count, average, median, the smallest or largest single invoice; silent lists
-            the suppliers that sent no invoice in the period, new those whose first one is in it.
+        measure: sum, count, average, median, the smallest or largest single invoice; suppliers
+            counts those who sent one; silent lists the suppliers that sent no invoice in the
+            period, new those whose first one is in it.
         basis: spent is what was invoiced, by issue date; paid is by payment date; owed is unpaid.
         amount: gross is incl. VAT, net is excl. VAT, vat is the VAT alone.
         period: Copied from the question as text: "last month", "Q3". Null is all time.
@@ -72,17 +76,19 @@ async def query_spend(
         compare_vendor: A second supplier to compare `vendor` with, copied as text.
         compare_category: A second category to compare `category` with, copied as text.
         by: Which date the period is about, where the question names another than usual.
-        status: Only unpaid, overdue, paid, matched or unmatched invoices.
+        status: Only invoices in this state: unpaid, overdue, paid, matched, unmatched, rejected,
+            discarded, archived, scheduled, waiting_in_qonto (for a review or an approval there).
         credit_notes: beside names them next to the total (usual); netted takes them off; only
             adds up nothing else.
         order: How groups are sorted; null for largest first, and months in their order.
-        shares: True gives each group's share of the total.
+        shares: True gives the share of what a supplier, a category or a state names in the whole
+            without it; with group_by and none of these, each group's share of the total.
         running: True gives the total up to each group, for months and other dates.
     """
     asked = slices.period(period, context) or periods.EVER
     filters = Asked(
         basis, vendor, except_vendor, category, min_amount, max_amount, currency, by, status,
-        credit_notes,
+        credit_notes, measure != "sum",
     )  # fmt: skip
     rival = replace(filters, vendor=compare_vendor or vendor, category=compare_category or category)
     draft = Draft(context, _name(basis, amount))
@@ -95,14 +101,20 @@ async def query_spend(
         )  # fmt: skip
         shown, known = await coverage.of(session, context)
         chips = await follow_ups.usual(session, context)
-        read = await _answer(session, draft, query, known)
+        read = await _answer(session, draft, query, filters, known)
     return draft.result(context.say("step.read", count=read), read, shown, chips)
 
 
-async def _answer(session: Session, draft: Draft, query: SpendQuery, known: Holdings) -> int:
+async def _answer(
+    session: Session, draft: Draft, query: SpendQuery, filters: Asked, known: Holdings
+) -> int:
     """Suppliers that are silent or new, the figures, or why there are none; how many invoices or
     suppliers were read."""
     wanted = query.wanted
+    if query.shares and (of := await shared(session, draft, filters, query)):
+        return await write_share(session, draft, query, of)
+    if query.shares and not query.group_by:
+        query = replace(query, group_by=Grouping.VENDOR)
     if query.measure in ("silent", "new"):
         write = write_silent if query.measure == "silent" else write_new
         return await write(session, draft, wanted, query.period)
@@ -113,6 +125,8 @@ async def _answer(session: Session, draft: Draft, query: SpendQuery, known: Hold
         if query.basis == "paid":
             await say_invoiced(session, draft, query)
         return 0
+    if query.measure == "suppliers":
+        return await write_suppliers(session, draft, query)
     await _write(session, draft, query, sums)
     if wanted.text:
         draft.say("spend.by_text", text=draft.named(wanted.text))
@@ -133,7 +147,10 @@ async def _other(
 
 
 async def _write(session: Session, draft: Draft, query: SpendQuery, sums: list[Sums]) -> None:
-    found = await search.find(session, query.wanted, search.Order.LARGEST)
+    shown = query.wanted
+    if query.measure != "count" and sums and not query.other:
+        shown = replace(shown, currency=sums[0].currency)  # What the figure counts.
+    found = await search.find(session, shown, search.Order.LARGEST)
     draft.citations = citations(found.rows[:SOURCES])
     if query.other is not None:
         await write_comparison(session, draft, query, query.other, sums, found)
@@ -141,7 +158,7 @@ async def _write(session: Session, draft: Draft, query: SpendQuery, sums: list[S
         await write_groups(session, draft, query, sums, found)
     else:
         await write_figure(session, draft, query, sums, found)
-    await say_beside(session, draft, query.wanted, sums, query.amounts)
+    await say_beside(session, draft, query.wanted, sums, query.amounts, query.measure)
 
 
 def _name(basis: Basis, amount: Amount) -> str:

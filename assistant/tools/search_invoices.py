@@ -7,7 +7,7 @@ from typing import Literal
 from assistant import formats
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import category_names, coverage, follow_ups, slices
+from assistant.tools import category_names, coverage, follow_ups, slices, states
 from assistant.tools.context import ToolContext
 from assistant.tools.document_list import list_documents
 from assistant.tools.draft import Draft
@@ -25,19 +25,12 @@ from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Kind, Or
 MOST_SHOWN = 50
 SHOWN = 50
 State = Literal[
-    "unpaid", "overdue", "paid", "unmatched", "credit_note", "to_review", "approved", "pushed",
-    "failed", "archived", "rejected", "scheduled", "waiting_in_qonto", "no_date",
-    "no_due_date", "no_amount", "incomplete",
+    "unpaid", "overdue", "paid", "matched", "unmatched", "credit_note", "to_review", "approved",
+    "pushed", "failed", "archived", "rejected", "discarded", "scheduled", "waiting_in_qonto",
+    "no_date", "no_due_date", "no_amount", "incomplete",
 ]  # fmt: skip
 Sorting = Literal["newest", "oldest", "largest", "smallest", "due_first"]
-_PAYMENTS = {
-    "unpaid": Payment.UNPAID,
-    "overdue": Payment.OVERDUE,
-    "paid": Payment.PAID,
-    "unmatched": Payment.UNMATCHED,
-}
-_IN_QONTO = ("archived", "rejected", "scheduled")  # what Qonto itself calls them
-_WAITING = ("to_review", "to_approve")  # what a person has to look at there
+_WAITING = ("to_review", "to_approve")
 _NAMES = (("search.one", "search.found"), ("search.note", "search.notes"))
 LINKS = 3
 _LACKING: dict[str, tuple[str, ...]] = {
@@ -76,10 +69,11 @@ async def search_invoices(
             words of the invoice or its document.
         vendor: A supplier, copied from the question as text.
         except_vendor: A supplier to leave out, copied as text.
-        status: unpaid, overdue, paid, unmatched, archived, rejected, scheduled, credit_note or
-            waiting_in_qonto (for a review or an approval over there) for invoices;
-            to_review, approved, pushed or failed for documents on their way to Qonto; no_date,
-            no_due_date, no_amount or incomplete (no issue date or no amount) for what is missing.
+        status: unpaid, overdue, paid, matched, unmatched, archived, rejected, discarded,
+            scheduled, credit_note or waiting_in_qonto (for a review or an approval over there)
+            for invoices; to_review, approved, pushed or failed for documents on their way to
+            Qonto; no_date, no_due_date, no_amount or incomplete (no issue date or no amount) for
+            what is missing.
         period: When it was issued, copied as text: "last month", "Q3".
         due: When it falls due, copied as text: "this week".
         min_amount: Least total incl. VAT, copied as text: "1,000 €", "10k".
@@ -114,9 +108,6 @@ async def search_invoices(
             kind=_kind(status),
             vendors=party.ids if party else (),
             without=other.ids if other else (),
-            payment=_PAYMENTS.get(status or ""),
-            status=status if status in _IN_QONTO else None,
-            statuses=_WAITING if status == "waiting_in_qonto" else (),
             least=least.value if least else None,
             most=most.value if most else None,
             currency=currency or (least and least.currency) or (most and most.currency) or None,
@@ -127,6 +118,7 @@ async def search_invoices(
             arrived_before=before,
             today=context.today,
         )
+        wanted = states.narrowed(wanted, status)
         words = _words(draft, status, asked, due_in, party, other, text, wanted)
         if came:
             words += f" {context.say('filter.arrived', period=draft.period(came))}"
@@ -215,7 +207,7 @@ async def _write(
         await say_late(session, draft, wanted)
     if wanted.payment is Payment.PAID:
         await _paid_by(session, draft, wanted, found.total)
-    if wanted.statuses:
+    if wanted.statuses == _WAITING:
         await _in_qonto(session, draft, wanted)
     shown = len(found.rows)
     caption = ""

@@ -1,5 +1,6 @@
 """Two slices compared: the difference, who moved most, and a table of both."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.database import Session
@@ -42,6 +43,8 @@ async def _side(
     """One of the two figures; nothing where there are no invoices."""
     wanted, period = (other.wanted, other.period) if other else (query.wanted, query.period)
     here = next((one for one in sums if one.currency == currency), Sums(currency, 0, Decimal(0)))
+    if query.measure == "count":
+        here = replace(here, count=sum(one.count for one in sums))
     name = period.id if other is None or other.period != query.period else f"{period.id}:other"
     return await spend_measures.figure(
         session, draft, query, wanted, here, found.rows, how_of(draft, query, other), name

@@ -9,7 +9,7 @@ from assistant.tools.draft import Draft
 from assistant.tools.lateness import say_late
 from assistant.tools.records import Listed, invoice_table, label
 from assistant.tools.spend_measures import LABELS, measured
-from assistant.tools.spend_query import SpendQuery, how_of
+from assistant.tools.spend_query import SpendQuery, how_of, named_amount
 from assistant.workspace import reports, search, vat
 from assistant.workspace.medians import medians
 from assistant.workspace.reports import Amounts, Sums
@@ -29,7 +29,7 @@ async def write_figure(
     if query.measure == "sum" and query.basis == "paid":
         await say_invoiced(session, draft, query)
     if query.measure == "sum" and query.basis == "owed":
-        await say_late(session, draft, query.wanted)
+        await say_late(session, draft, query.wanted, sums[0].currency)
     _list(draft, found, query.amounts)
 
 
@@ -51,10 +51,11 @@ async def _lead(
         if largest and largest[0].total is not None and largest[0].currency:
             money = Money(largest[0].total, largest[0].currency)
             fact = draft.money("top", say("label.maximum"), money, say("how.read"), [largest])
-            draft.say(
+            sentence = say(
                 "spend.remark_largest", amount=fact, vendor=draft.named(largest[1]),
                 number=draft.named(largest[0].number or largest[0].file_name or ""),
             )  # fmt: skip
+            draft.statements[-1] += f" {sentence}"
 
 
 async def _facts(
@@ -80,13 +81,13 @@ async def _facts(
         middle = (await medians(session, query.wanted, query.amounts)).get((currency, ""))
         value, how = measured(query.measure, main, middle), _how(draft, query)
         label = say(f"label.{query.measure}")
-        made[query.measure] = draft.money(
-            query.measure, label, value, how, in_currency, main.count, query.amounts
-        )
+        fact = draft.money(query.measure, label, value, how, in_currency, main.count, query.amounts)
+        made[query.measure] = named_amount(draft, query, fact)
     if query.measure in ("smallest", "largest") and in_currency:
         row = await _extreme(session, query, main)
         label, value = say(f"label.{LABELS[query.measure]}"), measured(query.measure, main)
-        made[query.measure] = draft.money(query.measure, label, value, how, [row], 1, query.amounts)
+        fact = draft.money(query.measure, label, value, how, [row], 1, query.amounts)
+        made[query.measure] = named_amount(draft, query, fact)
         made["vendor"] = draft.named(row[1])
         made["number"] = draft.named(row[0].number or row[0].file_name or "")
     return made
@@ -141,7 +142,7 @@ async def _unbalanced(session: Session, draft: Draft, query: SpendQuery, currenc
         "unbalanced", say("column.difference"), Money(abs(off), currency), how, rows
     )
     more = say("spend.less" if off > 0 else "spend.more")
-    draft.say(
+    draft.statements[-1] += " " + say(
         "spend.unbalanced", difference=difference, more=more,
         count=draft.count("unbalanced_count", say("label.invoices"), len(rows), how, rows),
         numbers=names + " …" * (len(rows) > NAMED),

@@ -12,7 +12,7 @@ from assistant.tools.draft import Draft
 from assistant.tools.records import Listed
 from assistant.tools.result import Chart, Column, Fact, Kind
 from assistant.tools.spend_measures import cents, write_by_group
-from assistant.tools.spend_query import SpendQuery, caption_of, how_of, total_of
+from assistant.tools.spend_query import SpendQuery, caption_of, how_of, named_amount, total_of
 from assistant.workspace import reports, search
 from assistant.workspace.reports import CALENDAR, Grouping, Sums
 from assistant.workspace.search import Found, Order
@@ -182,7 +182,7 @@ def _lead_groups(
     kind = kind if share or kind == "calendar" else "plain"
     draft.say(
         f"groups.{kind}", name=draft.named(largest.label, key=largest.key), amount=fact,
-        total=total, share=share or "", count=number, what=query.what,
+        total=named_amount(draft, query, total), share=share or "", count=number, what=query.what,
         period=draft.period(query.period),
         verb=say(f"groups.verb_{query.basis}"),
     )  # fmt: skip
@@ -206,7 +206,9 @@ def _lead_mean(draft: Draft, query: SpendQuery, groups: list[Compared]) -> None:
     draft.statements.insert(
         0,
         say(
-            "groups.mean_month", average=draft.money("mean", say("label.average"), mean, how),
+            "groups.mean_month", average=named_amount(
+                draft, query, draft.money("mean", say("label.average"), mean, how)
+            ),
             count=draft.count("months", say("table.by_month"), len(groups), how),
             what=query.what, period=draft.period(query.period),
             verb=say(f"groups.verb_{query.basis}"),

@@ -1,18 +1,20 @@
 """Measures of a slice other than its plain sum: how many, the average, the median, the extremes."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.database import Session
 from assistant.money import Money, digits
 from assistant.tools import breakdown
+from assistant.tools.breakdown import ANY
 from assistant.tools.draft import Draft
 from assistant.tools.records import Listed
 from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Table
-from assistant.tools.spend_query import Measure, SpendQuery, caption_of
+from assistant.tools.spend_query import Measure, SpendQuery, caption_of, named_amount
 from assistant.workspace import reports
 from assistant.workspace.medians import medians
-from assistant.workspace.reports import CALENDAR, Sums
+from assistant.workspace.reports import CALENDAR, Grouping, Sums
 from assistant.workspace.search import InvoiceFilter
 
 SHOWN = 50
@@ -32,7 +34,7 @@ async def figure(
     own = [row for row in rows if row[0].currency == one.currency]
     label = say(f"label.{LABELS.get(query.measure, query.label)}")
     if query.measure == "count":
-        return draft.count(f"count:{currency}:{name}", label, one.count, how, own)
+        return draft.count(f"count:{name}", label, one.count, how, rows)
     middle = None
     if query.measure == "median":
         middle = (await medians(session, wanted, query.amounts)).get((currency, ""))
@@ -62,6 +64,8 @@ async def write_by_group(
     assert query.group_by is not None
     say, main = draft.context.say, sums[0]
     currency = main.currency or "EUR"
+    if query.measure == "count":
+        main = replace(main, count=sum(one.count for one in sums))
     how = say(f"how.{query.measure}", period=draft.period(query.period))
     everyone = [row for rows in members.values() for row in rows]
     overall = await figure(session, draft, query, query.wanted, main, everyone, how, "all")
@@ -69,10 +73,12 @@ async def write_by_group(
         await reports.sums_by(session, query.wanted, query.group_by, query.amounts),
         query.group_by, draft.context,
     )  # fmt: skip
+    if query.measure == "count":
+        found = breakdown.counted(found)
     middle = {}
     if query.measure == "median":
         middle = await medians(session, query.wanted, query.amounts, query.group_by)
-    groups = [one for one in found if one.currency == currency]
+    groups = [one for one in found if one.currency in (currency, ANY)]
     values = {
         one.key: one.count
         if query.measure == "count"
@@ -92,8 +98,14 @@ async def write_by_group(
     first = facts.get(highest.key) or _fact(
         draft, query, highest, values[highest.key], how, members
     )
+    key = f"groups.{query.measure}"
+    if query.measure == "count" and query.group_by is not Grouping.VENDOR:
+        key = f"groups.count_{'calendar' if query.group_by in CALENDAR else 'other'}"
+    whole: object = overall
+    if query.measure != "count":
+        whole = named_amount(draft, query, overall)
     draft.say(
-        f"groups.{query.measure}", total=overall, name=draft.named(highest.label), amount=first,
+        key, total=whole, name=draft.named(highest.label, key=highest.key), amount=first,
         what=query.what, period=draft.period(query.period),
     )  # fmt: skip
     _table(draft, query, groups, shown, facts, overall, currency, main.count)
@@ -103,7 +115,7 @@ def _fact(
     draft: Draft, query: SpendQuery, one: Sums, value: Money | int, how: str,
     members: dict[str, list[Listed]],
 ) -> Fact:  # fmt: skip
-    rows = [row for row in members.get(one.key, []) if row[0].currency == one.currency]
+    rows = [row for row in members.get(one.key, []) if one.currency in (row[0].currency, ANY)]
     name = f"{query.measure}:{one.key}"
     if isinstance(value, int):
         return draft.count(name, one.label, value, how, rows)

@@ -7,10 +7,13 @@ from typing import Literal
 from assistant.money import Money
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
+from assistant.tools.result import Fact
 from assistant.workspace.reports import Amounts, Grouping, Sums
 from assistant.workspace.search import InvoiceFilter, Kind
 
-Measure = Literal["sum", "count", "average", "median", "smallest", "largest", "silent", "new"]
+Measure = Literal[
+    "sum", "count", "average", "median", "smallest", "largest", "suppliers", "silent", "new",
+]  # fmt: skip
 Basis = Literal["spent", "paid", "owed"]
 Amount = Literal["gross", "net", "vat"]
 Order = Literal["largest", "smallest", "name"]
@@ -42,6 +45,8 @@ class SpendQuery:
     @property
     def label(self) -> str:
         """The key of the measure's name: spent, paid, owed; net and VAT by their own."""
+        if self.basis == "owed":
+            return "owed"  # What is owed is gross.
         return {"net": "net", "vat": "tax"}.get(self.amount, self.basis)
 
 
@@ -52,6 +57,11 @@ class Other:
     wanted: InvoiceFilter
     period: Period
     what: str
+
+
+def named_amount(draft: Draft, query: SpendQuery, fact: Fact) -> str:
+    """An amount in prose with what it is: incl. VAT, excl. VAT, of VAT."""
+    return f"[[{fact.id}]]{draft.context.say(f'amount_of.{query.label}')}"
 
 
 def how_of(draft: Draft, query: SpendQuery, other: Other | None = None) -> str:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import category_names, slices
+from assistant.tools import category_names, slices, states
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
@@ -16,14 +16,14 @@ from assistant.workspace.search import DateBasis, InvoiceFilter, Kind, Payment
 
 Names = str | list[str] | None
 By = Literal["issued", "due", "paid"]
-State = Literal["unpaid", "overdue", "paid", "matched", "unmatched"]
 CreditNotes = Literal["beside", "netted", "only"]
 _KINDS = {"netted": Kind.NETTED, "only": Kind.CREDIT_NOTES}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The filters of a question as they were named, before anything is looked up."""
+    """The filters of a question as they were named, before anything is looked up. `of_invoices`:
+    it is about invoices and not about an amount, which its words suit."""
 
     basis: Basis
     vendor: Names
@@ -33,8 +33,9 @@ class Asked:
     max_amount: str | None
     currency: str | None
     by: By | None
-    status: State | None
+    status: states.Known | None
     credit_notes: CreditNotes | None
+    of_invoices: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +65,23 @@ async def resolve(session: Session, draft: Draft, asked: Asked, period: Period) 
         categories=kinds,
         text=words,
         currency=asked.currency,
-        payment=_payment(asked),
+        payment=Payment.UNPAID if asked.basis == "owed" else None,
         least=least.value if least else None,
         most=most.value if most else None,
         today=context.today,
     )
-    parts = [*_named(draft, party, left, wanted), *_bounded(draft, wanted), *_stated(draft, asked)]
+    wanted = states.narrowed(wanted, asked.status)
+    parts = [
+        *_named(draft, party, left, wanted),
+        *_bounded(draft, wanted, asked),
+        *_stated(draft, asked),
+    ]
     return Slice(wanted, "".join(f" {part}" for part in parts))
 
 
 def _basis(asked: Asked) -> DateBasis:
     by = asked.by or ("paid" if asked.basis == "paid" else "issued")
     return DateBasis(by)
-
-
-def _payment(asked: Asked) -> Payment | None:
-    if asked.status:
-        return Payment(asked.status)
-    return {"owed": Payment.UNPAID}.get(asked.basis)
 
 
 async def kinds_of_cost(
@@ -130,20 +130,21 @@ def _named(
     return parts
 
 
-def _bounded(draft: Draft, wanted: InvoiceFilter) -> list[str]:
-    say, parts = draft.context.say, []
+def _bounded(draft: Draft, wanted: InvoiceFilter, asked: Asked) -> list[str]:
+    say, parts, kind = draft.context.say, [], "filter" if asked.of_invoices else "spend"
     for name, value in (("least", wanted.least), ("most", wanted.most)):
         if value is not None:
             money = Money(value, wanted.currency or "EUR")
             fact = draft.money(name, say("label.asked"), money, say("how.asked"))
-            parts.append(say(f"spend.{name}", amount=fact))
+            parts.append(say(f"{kind}.{name}", amount=fact))
     return parts
 
 
 def _stated(draft: Draft, asked: Asked) -> list[str]:
     say, parts = draft.context.say, []
     if asked.status:
-        parts.append(say(f"spend.status_{asked.status}"))
+        key = f"filter.{asked.status}" if asked.of_invoices else f"spend.status_{asked.status}"
+        parts.append(say(key))
     if asked.by and asked.by != ("paid" if asked.basis == "paid" else "issued"):
         parts.append(say(f"spend.by_{asked.by}"))
     if asked.credit_notes in _KINDS:

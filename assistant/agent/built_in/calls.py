@@ -18,8 +18,10 @@ from assistant.agent.built_in.slots import (
 )
 from assistant.agent.built_in.spend_call import (
     is_as_of,
+    lists_state,
     ranks_bills,
     spend_arguments,
+    splits,
     sums_documents,
     suppliers_named,
 )
@@ -128,7 +130,10 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "search_invoices", search_arguments(
             said, words
         )  # "The sum of what is to be checked"
-    if intent in ("spend", "compare"):
+    if intent == "spend" and lists_state(said, words):
+        return "search_invoices", search_arguments(said, words)
+    if intent in ("spend", "compare") or (intent == "search" and splits(said, words)):
+        intent = "compare" if intent == "compare" else "spend"
         return "query_spend", spend_arguments(intent, said, words)
     arguments = search_arguments(said, words)
     if arguments["status"] == "unmatched":

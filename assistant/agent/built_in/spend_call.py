@@ -31,6 +31,11 @@ from assistant.tools.periods import (
 )
 
 _GRAINS = ("week", "month", "quarter", "year")
+# States of invoices; of "paid" and "unpaid" the basis speaks.
+_STATES = ("overdue", "unmatched", "matched", "rejected", "discarded", "archived", "scheduled",
+           "waiting_in_qonto")  # fmt: skip
+_LISTED = ("credit_note", "no_date", "no_due_date", "no_amount", "incomplete")
+_PAID = ("paid", "unpaid")
 _ON_THE_WAY = ("to_review", "approved", "pushed", "failed")  # States of documents.
 _HOME = "EUR"  # "In euros" says the unit, not which bills.
 _TERSE = 5  # words: "total unpaid > 5k"
@@ -67,7 +72,10 @@ def _same_part(one: tuple[str, Period], other: tuple[str, Period]) -> tuple[str,
 
 def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
     """What is added up, over what, split how."""
+    measure = slot("measure", said, words) or "sum"
     group_by = slot("group_by", said, words)
+    if measure == "suppliers" and group_by == "vendor":
+        group_by = None  # They are counted, not listed each.
     top = top_number(said, words)
     basis = slot("basis", said, words)
     is_asked = has(words.slots["compare"]["whom"], said.words) and not top  # "Whom did we pay?"
@@ -80,7 +88,7 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     several = suppliers_named(said) if intent == "spend" and not without else []
     return (
         {
-            "measure": slot("measure", said, words) or "sum",
+            "measure": measure,
             "basis": "owed" if basis == "owed" else "paid" if is_paid else "spent",
             "amount": _one_amount(said, words),
             "period": period
@@ -113,6 +121,19 @@ def sums_documents(said: Utterance, words: Lexicon) -> bool:
     """Whether what is on its way to Qonto is added up: its list says the sum."""
     is_plain = not (slot("measure", said, words) or slot("group_by", said, words))
     return is_plain and status_of(said, words) in _ON_THE_WAY and not said.vendors[1:]
+
+
+def lists_state(said: Utterance, words: Lexicon) -> bool:
+    """ "How many invoices have no due date?", "how many credit notes": the list of them says it."""
+    is_plain = slot("measure", said, words) in (None, "sum", "count")
+    is_own = slot("credit_notes", said, words) or slot("group_by", said, words)
+    return is_plain and not is_own and status_of(said, words) in _LISTED and not said.vendors[1:]
+
+
+def splits(said: Utterance, words: Lexicon) -> bool:
+    """ "What percentage of our invoices is overdue?", "archived invoices by month"."""
+    is_split = slot("group_by", said, words) and status_of(said, words) in _STATES
+    return bool(slot("shares", said, words) or is_split)
 
 
 def is_as_of(said: Utterance, words: Lexicon) -> bool:
@@ -162,14 +183,26 @@ def _finer(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
         words.slots["compare"]["ranked"], said.words
     ):
         found["order"] = "smallest"
-    if status in ("overdue", "unmatched", "matched"):
+    if status in _STATES:
         found["status"] = status
-    if found["shares"] and not slot("group_by", said, words):
-        found["group_by"] = "vendor"
+    if found["shares"]:
+        found |= _part(status, said, words)
     if intent == "compare" and len(said.vendors) > 1 and len(said.periods) < 2:
         found |= {"compare_vendor": said.vendors[1][0], "compare_with": None}
         found["period"] = said.periods[0][0] if said.periods else None
     return {name: value for name, value in found.items() if value} | _kept(found)
+
+
+def _part(status: str | None, said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """What makes the part of a whole: a supplier or a kind of cost, else a state; each supplier
+    where nothing does. Of "our invoices" as many are meant, not their amounts."""
+    if said.vendors or category(said, words) or slot("group_by", said, words):
+        return {}
+    if status not in (*_STATES, *_PAID):
+        return {"group_by": "vendor"}
+    part = {"status": status, "basis": "spent"} if status in _PAID else {"status": status}
+    is_count = any(word.startswith(words.documents) for word in said.words.split())
+    return part | ({"measure": "count"} if is_count else {})
 
 
 def _kept(found: dict[str, Any]) -> dict[str, Any]:

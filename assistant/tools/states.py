@@ -1,0 +1,32 @@
+"""The states an invoice can be asked for by: how its payment stands, and what Qonto calls it."""
+
+from dataclasses import replace
+from typing import Literal
+
+from assistant.workspace.search import InvoiceFilter, Payment
+
+Known = Literal[
+    "unpaid", "overdue", "paid", "matched", "unmatched", "rejected", "discarded", "archived",
+    "scheduled", "waiting_in_qonto",
+]  # fmt: skip
+_PAYMENTS = {
+    "unpaid": Payment.UNPAID,
+    "overdue": Payment.OVERDUE,
+    "paid": Payment.PAID,
+    "matched": Payment.MATCHED,
+    "unmatched": Payment.UNMATCHED,
+}
+_IN_QONTO = {
+    "rejected": ("rejected",),
+    "discarded": ("discarded",),
+    "archived": ("archived",),
+    "scheduled": ("scheduled",),
+    "waiting_in_qonto": ("to_review", "to_approve"),  # what a person has to look at there
+}
+
+
+def narrowed(wanted: InvoiceFilter, state: str | None) -> InvoiceFilter:
+    """Only the invoices in a state; a state of documents narrows nothing here."""
+    if state in _PAYMENTS:
+        return replace(wanted, payment=_PAYMENTS[state])
+    return replace(wanted, statuses=_IN_QONTO.get(state or "", wanted.statuses))
