@@ -1,12 +1,13 @@
-"""Answers streamed side by side by one process: how late sentences come as streams grow more.
+"""Answers streamed side by side by one process: how much later than the model words reach readers.
 
-    python -m bench.streams [--streams 100 200 400]
+    python -m bench.streams [--streams 50 200 500 1000 1500]
 
-A local model server writes 20 words a second into every stream. The gate lets whole sentences
-through, one each 0.75 s; what is told is how much longer than that the reader waited between two
-(p50 and p99), and what the serving process used of a core. Ask Well runs as `ask-well serve` with
-one worker on SQLite; each stream belongs to a caller of its own and is opened before the measured
-ten seconds begin.
+A model server in a process of its own says 20 words a second into every stream. The gate lets
+whole sentences through, so the words of one come together, one sentence each 0.75 s; told is how
+much longer than that a reader waited between two (p50, p99), how late the model itself was, what
+the serving process used of a core, and what a stream holds of memory and files. Ask Well runs as
+`ask-well serve` with one worker on SQLite; each stream belongs to a caller of its own (a person may
+have eight). The bench's own reader and the model take a part of the machine too: both are told.
 """
 
 import argparse
@@ -19,9 +20,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import IO
+from urllib.request import urlopen
 
 import psutil
 
@@ -29,15 +32,13 @@ from assistant import clock
 from assistant.database import Database
 from assistant.workspace import api_tokens, members
 from assistant.workspace.members import Role
-from bench.turn import serving
-from bench.turns.server import SENTENCE
+from bench.turns import talker
 from tests.templates import start_migrated
 
-PAUSE = 0.05
-BETWEEN = PAUSE * len(SENTENCE.split())
+BETWEEN = talker.PAUSE * len(talker.WORDS)
+SETTLED = 3.0
 MEASURED = 10.0
-OPENED_PER_SECOND = 20
-SENTENCES = 70  # 52 s: a turn is ended after 60
+OPENED_PER_SECOND = 50
 
 
 async def tokens(url: str, count: int) -> list[str]:
@@ -55,53 +56,118 @@ async def tokens(url: str, count: int) -> list[str]:
     return made
 
 
-async def read(port: int, token: str, arrivals: list[float]) -> None:
-    """One stream to its end: when each sentence came."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
-    body = json.dumps({"question": "Tell me about the workspace in general, please."}).encode()
-    writer.write(
-        f"POST /api/v1/ask HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\nauthorization: Bearer {token}\r\n"
-        "accept: text/event-stream\r\ncontent-type: application/json\r\nconnection: close\r\n"
-        f"content-length: {len(body)}\r\n\r\n".encode()
-        + body
-    )
-    try:
-        while line := await reader.readline():
-            if line.startswith(b"event: prose"):
-                arrivals.append(time.perf_counter())
-    finally:
-        writer.close()
+class Reader(asyncio.Protocol):
+    """One stream: when each sentence came."""
+
+    def __init__(self, port: int, token: str) -> None:
+        body = json.dumps({"question": "Tell me about the workspace in general, please."})
+        self._request = (
+            f"POST /api/v1/ask HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\n"
+            f"authorization: Bearer {token}\r\naccept: text/event-stream\r\n"
+            "content-type: application/json\r\nconnection: close\r\n"
+            f"content-length: {len(body)}\r\n\r\n{body}"
+        ).encode()
+        self.arrivals: list[float] = []
+        self.has_begun = asyncio.Event()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask."""
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+        transport.write(self._request)
+
+    def data_received(self, data: bytes) -> None:
+        """An event comes in one piece here."""
+        if came := data.count(b"event: prose"):
+            self.arrivals += [time.perf_counter()] * came
+            self.has_begun.set()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was measured: `late` in seconds, shares of a core, kilobytes and files of a stream."""
+
+    late: list[float]
+    ours: float
+    model: float
+    reader: float
+    kilobytes: float
+    files: float
+    opened: float
+
+    def told(self, streams: int, model_late: float) -> str:
+        """A line of the table."""
+        expected = streams * MEASURED / BETWEEN
+        middle, last = statistics.median(self.late), statistics.quantiles(self.late, n=100)[98]
+        return (
+            f"{streams:7} | {len(self.late) / expected:8.0%} | {middle * 1000:6.0f}"
+            f" | {last * 1000:6.0f} | {model_late:12.0f} | {self.ours:5.0%} | {self.model:5.0%}"
+            f" | {self.reader:6.0%} | {self.ours / streams * 1e6:9.0f} | {self.kilobytes:9.0f}"
+            f" | {self.files:5.1f} | {self.opened * 1000:7.1f}"
+        )
+
+
+HEAD = (
+    "streams | arrived  | p50 ms | p99 ms | model p99 ms | ours  | model | reader"
+    " | us/stream | kB/stream | files | opening"
+)
 
 
 async def measure(
-    port: int, callers: list[str], server: psutil.Process
-) -> tuple[list[float], float]:
-    """How late each sentence of the measured seconds came, and the server's share of a core."""
-    arrivals: list[list[float]] = [[] for _ in callers]
-    reading = []
-    for token, times in zip(callers, arrivals, strict=True):
-        reading.append(asyncio.create_task(read(port, token, times)))
-        await asyncio.sleep(1 / OPENED_PER_SECOND)
-    await asyncio.sleep(3)
-    began, cpu = time.perf_counter(), sum(server.cpu_times()[:2])
+    port: int, callers: list[str], server: psutil.Process, model: psutil.Process
+) -> Found:
+    """Open the streams, wait, and look for ten seconds."""
+    loop = asyncio.get_running_loop()
+    await _warm_up(port, callers[0])
+    memory, files, opening = server.memory_info().rss, server.num_fds(), _cpu(server)
+    readers: list[Reader] = []
+    began = time.perf_counter()
+    for at, token in enumerate(callers):
+        await asyncio.sleep(began + at / OPENED_PER_SECOND - time.perf_counter())
+        make = Reader(port, token)
+        await loop.create_connection(lambda made=make: made, "127.0.0.1", port)  # type: ignore[misc]
+        readers.append(make)
+    opening = _cpu(server) - opening
+    await asyncio.sleep(SETTLED)
+    began, before = time.perf_counter(), [_cpu(one) for one in (server, model, psutil.Process())]
     await asyncio.sleep(MEASURED)
-    ended, used = time.perf_counter(), sum(server.cpu_times()[:2]) - cpu
-    for task in reading:
-        task.cancel()
-    await asyncio.gather(*reading, return_exceptions=True)
+    ended, after = time.perf_counter(), [_cpu(one) for one in (server, model, psutil.Process())]
+    memory, files = server.memory_info().rss - memory, server.num_fds() - files
+    for one in readers:
+        one.transport.abort()
     late = [
         later - earlier - BETWEEN
-        for times in arrivals
-        for earlier, later in pairwise(times)
+        for one in readers
+        for earlier, later in pairwise(one.arrivals)
         if began <= later <= ended
     ]
-    return late, used / MEASURED
+    shares = [(end - start) / (ended - began) for start, end in zip(before, after, strict=True)]
+    count = len(callers)
+    ours, theirs, mine = shares
+    return Found(late, ours, theirs, mine, memory / 1024 / count, files / count, opening / count)
+
+
+async def _warm_up(port: int, token: str) -> None:
+    """One question first: what is read once is read then."""
+    first = Reader(port, token)
+    await asyncio.get_running_loop().create_connection(lambda: first, "127.0.0.1", port)
+    await first.has_begun.wait()
+    first.transport.abort()
+
+
+def _cpu(process: psutil.Process) -> float:
+    return float(sum(process.cpu_times()[:2]))
 
 
 def run(streams: int) -> None:
     """Serve, read, and print one line."""
-    flags = ("--pause", str(PAUSE), "--calls", "0", "--sentences", str(SENTENCES))
-    with tempfile.TemporaryDirectory() as folder, serving(*flags) as model:
+    talking = [sys.executable, "-m", "bench.turns.talker"]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(talking, stdout=subprocess.PIPE, text=True) as model,
+    ):
+        assert model.stdout is not None
+        address = f"http://127.0.0.1:{model.stdout.readline().strip()}/v1"
         callers = asyncio.run(
             tokens(f"sqlite+aiosqlite:///{Path(folder) / 'ask-well.db'}", streams)
         )
@@ -110,7 +176,7 @@ def run(streams: int) -> None:
         environment = os.environ | {
             "ASK_WELL_DATA_DIR": folder,
             "ASK_WELL_PUBLIC_URL": f"http://127.0.0.1:{port}",
-            "OPENAI_BASE_URL": model,
+            "OPENAI_BASE_URL": address,
             "OPENAI_MODEL": "tiny",
         }
         command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
@@ -118,22 +184,25 @@ def run(streams: int) -> None:
         with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as serve:
             try:
                 _wait_for(f"http://127.0.0.1:{port}")
-                late, share = asyncio.run(measure(port, callers, psutil.Process(serve.pid)))
+                processes = psutil.Process(serve.pid), psutil.Process(model.pid)
+                found = asyncio.run(measure(port, callers, *processes))
             finally:
                 serve.terminate()
-    expected = streams * MEASURED / BETWEEN
-    middle, last = statistics.median(late), statistics.quantiles(late, n=100)[98]
-    print(
-        f"{streams:7} | {len(late) / expected:8.0%} | {middle * 1000:6.0f} | {last * 1000:6.0f}"
-        f" | {share:.0%}"
-    )
+        model.kill()
+        print(found.told(streams, _late(model.stdout)), flush=True)
+
+
+def _late(told: IO[str]) -> float:
+    """How late the model was in the measured seconds: the worst of them."""
+    seconds = [float(line.split()[1]) for line in told if line.startswith("p99")]
+    return max(seconds[-int(MEASURED) :])
 
 
 def _wait_for(url: str) -> None:
-    port = urlsplit(url).port or 0
+    """Until the app answers."""
     while True:
         try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
+            urlopen(f"{url}/health").close()
         except OSError:
             time.sleep(0.1)
         else:
@@ -143,8 +212,8 @@ def _wait_for(url: str) -> None:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--streams", type=int, nargs="*", default=[100, 200, 400])
-    print("streams | sentences | p50 ms | p99 ms | of a core")
+    parser.add_argument("--streams", type=int, nargs="*", default=[50, 200, 500, 1000, 1500])
+    print(HEAD)
     for streams in parser.parse_args().streams:
         run(streams)
 

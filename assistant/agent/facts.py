@@ -9,6 +9,7 @@ this turn's records have them.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from assistant.agent import claims, companies, echoes, meanings
 from assistant.agent.events import Prose
@@ -111,8 +112,8 @@ class Gate:
         said = _LIST_ITEM.sub("", sentence).strip()
         if len(said) < _SHORTEST_OWN:
             return False
-        own = sentences(self._ledger.context.language).values()
-        return any(said in one for one in (*self._ledger.statements, *own))
+        own = _fixed(self._ledger.context.language)
+        return said in own or any(said in one for one in self._ledger.statements)
 
     def _hold_names(self, text: str, held: list[str]) -> str:
         """Known names and numbers of records stay as they are; a number made of digits alone only
@@ -156,6 +157,12 @@ def _is_same(fact: Fact, figure: Figure) -> bool:
         return is_percent and value == figure.number
     is_number = isinstance(value, int) and not isinstance(value, bool)
     return is_number and not figure.unit and value == figure.number
+
+
+@cache
+def _fixed(language: str) -> str:
+    """Every sentence of ours in one text, which is looked through at once."""
+    return _HELD.join(sentences(language).values())
 
 
 def _hold(text: str, held: list[str]) -> str:

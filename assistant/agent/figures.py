@@ -17,6 +17,7 @@ _CURRENCY = {
     "livres": "GBP", "sterline": "GBP", "libras": "GBP", "franken": "CHF", "francs": "CHF",
     "franchi": "CHF", "francos": "CHF", "yen": "JPY",
 }  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _PERCENT = ("%", "percent", "prozent")
 _UNITS = (
     r"€|\$|£|%|eur(?:os?)?\b|usd\b|gbp\b|chf\b|dollar[sio]?\b|dolar(?:es)?\b|pounds?\b|pfund\b"
@@ -53,8 +54,10 @@ class Figure:
 def figures_in(text: str, language: str) -> list[Figure]:
     """Every figure in a text, in order, none of them overlapping."""
     folded = fold(text)
-    found = _dates(folded, language)
-    found += [one for one in _numbers(folded) if not _inside(one, found)]
+    found: list[Figure] = []
+    if _DIGIT.search(folded):
+        found += _dates(folded, language)
+        found += [one for one in _numbers(folded) if not _inside(one, found)]
     found += [one for one in _in_words(folded, language) if not _inside(one, found)]
     return sorted(found, key=lambda figure: figure.start)
 

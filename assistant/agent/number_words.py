@@ -35,6 +35,7 @@ class _Tongue:
     atom: re.Pattern[str]
     vague: re.Pattern[str]
     single: re.Pattern[str]
+    hint: str
 
 
 def find(folded: str, language: str) -> list[Spelled]:
@@ -44,6 +45,8 @@ def find(folded: str, language: str) -> list[Spelled]:
     "once") is a number only where its language is spoken.
     """
     found: list[Spelled] = []
+    if not _hint().search(folded):
+        return found
     for name in sorted(_tongues(), key=lambda name: name != language):
         tongue = _tongues()[name]
         pattern = tongue.own if name == language else tongue.foreign
@@ -78,6 +81,12 @@ def _value(text: str, tongue: _Tongue) -> Decimal | None:
 
 
 @cache
+def _hint() -> re.Pattern[str]:
+    """Where any number of any language may begin: most sentences have none, and one look tells."""
+    return re.compile(rf"\b(?:{'|'.join(tongue.hint for tongue in _tongues().values())})")
+
+
+@cache
 def _tongues() -> dict[str, _Tongue]:
     path = Path(__file__).with_name("number_words.toml")
     read = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -95,6 +104,7 @@ def _tongue(name: str, given: dict[str, Any]) -> _Tongue:
         atom=re.compile("|".join([*words, *given["and"]])),
         vague=re.compile(rf"\b(?:{'|'.join(given['vague'])})(?!\w)"),
         single=re.compile(rf"\b{given['single']}"),
+        hint="|".join([*words, *given["vague"], given["single"]]),
     )
 
 

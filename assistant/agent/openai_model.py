@@ -4,35 +4,23 @@ Imported only when a model is configured: the client library takes most of a sec
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from typing import Any
 
 import openai
 from openai import AsyncOpenAI, AsyncStream
 
-from assistant.agent.language_model import (
-    ChatMessage,
-    Completed,
-    TextDelta,
-    ToolCall,
-    ToolSchema,
-)
+from assistant.agent import wire
+from assistant.agent.language_model import ChatMessage, Completed, TextDelta, ToolSchema
+from assistant.agent.reply import Reply
 from assistant.agent.tool_text import masked
 from assistant.errors import ModelUnavailable
 
 FIRST_WORD = 10.0
 NEXT_WORD = 20.0
 MOST_TOKENS = 2000
-
-
-@dataclass
-class _PartialCall:
-    """A tool call while its pieces arrive."""
-
-    id: str = ""
-    name: str = ""
-    arguments: str = ""
+_BROKEN_OFF = "The language model's answer broke off."
 
 
 class OpenAIModel:
@@ -54,6 +42,7 @@ class OpenAIModel:
             api_key=api_key or "none",
             base_url=base_url or None,
             max_retries=0,
+            http_client=wire.client(),
             timeout=max(first_word, next_word),
         )
         self.host = self._client.base_url.host
@@ -65,22 +54,45 @@ class OpenAIModel:
     async def respond(
         self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]
     ) -> AsyncIterator[TextDelta | Completed]:
-        """Stream one reply. ModelUnavailable in one sentence, whatever went wrong."""
+        """Stream one reply. ModelUnavailable in one sentence, whatever went wrong; what came until
+        then is told before."""
+        reply = Reply()
+        why = ""
         try:
-            async with asyncio.timeout(self._first_word):
-                stream = await self._opened(messages, tools)
-            async with stream:
-                async for item in self._read(stream):
-                    yield item
-        except TimeoutError as error:
-            raise ModelUnavailable("The language model did not answer in time.") from error
+            async with aclosing(self._spoken(messages, tools, reply)) as texts:
+                async for text in texts:
+                    yield TextDelta(text)
+        except TimeoutError:
+            why = "The language model did not answer in time."
         except openai.APIError as error:
-            raise ModelUnavailable(_sentence(error)) from error
+            why = _sentence(error)
+        except wire.Broken:
+            why = _BROKEN_OFF
+        if text := reply.taken():
+            yield TextDelta(text)
+        if why or reply.is_broken or not reply.is_finished:
+            raise ModelUnavailable(why or _BROKEN_OFF)
+        yield reply.completed()
+
+    async def _spoken(
+        self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema], reply: Reply
+    ) -> AsyncGenerator[str]:
+        """The reply's text, some sentences at a time."""
+        async with asyncio.timeout(self._first_word):
+            stream = await self._opened(messages, tools)
+        async with stream:
+            lots = wire.lots(stream.response, reply.hear, self._first_word, self._next_word)
+            async with aclosing(lots):
+                async for _ in lots:
+                    if text := reply.taken():
+                        yield text
+                    if reply.is_over:
+                        break
+            await wire.settle(stream.response)
 
     async def _opened(
         self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]
     ) -> AsyncStream[object]:
-        """The reply's chunks as plain JSON: a typed object each is half of a turn's work."""
         request: dict[str, Any] = {
             "model": self.name,
             "messages": [_message(one) for one in messages],
@@ -97,28 +109,6 @@ class OpenAIModel:
             stream=True,
             stream_cls=AsyncStream[object],
         )
-
-    async def _read(self, stream: AsyncStream[object]) -> AsyncIterator[TextDelta | Completed]:
-        calls: dict[int, _PartialCall] = {}
-        usage: dict[str, int] = {}
-        finished, patience = False, self._first_word
-        chunks = aiter(stream)
-        while True:
-            async with asyncio.timeout(patience):
-                chunk = await anext(chunks, None)
-            if chunk is None:
-                break
-            patience = self._next_word
-            usage = _usage(chunk) or usage
-            for choice in _objects(chunk, "choices")[:1]:
-                finished = finished or choice.get("finish_reason") is not None
-                delta = _object(choice, "delta")
-                _collect(calls, _objects(delta, "tool_calls"))
-                if text := delta.get("content"):
-                    yield TextDelta(str(text))
-        if not finished:
-            raise ModelUnavailable("The language model's answer broke off.")
-        yield Completed(tuple(_whole(at, call) for at, call in sorted(calls.items())), usage)
 
 
 def _message(message: ChatMessage) -> dict[str, Any]:
@@ -150,42 +140,6 @@ def _tool(tool: ToolSchema) -> dict[str, Any]:
     }
 
 
-def _usage(chunk: object) -> dict[str, int]:
-    told = _object(chunk, "usage")
-    if not told:
-        return {}
-    return {
-        "in": int(told.get("prompt_tokens") or 0),
-        "out": int(told.get("completion_tokens") or 0),
-    }
-
-
-def _collect(calls: dict[int, _PartialCall], deltas: Sequence[Mapping[str, Any]]) -> None:
-    """Put pieces of calls together; a server that leaves the index out sends whole calls."""
-    for delta in deltas:
-        at = delta.get("index")
-        call = calls.setdefault(len(calls) if at is None else int(at), _PartialCall())
-        function = _object(delta, "function")
-        call.id = str(delta.get("id") or call.id)
-        call.name += str(function.get("name") or "")
-        call.arguments += str(function.get("arguments") or "")
-
-
-def _object(holder: object, name: str) -> Mapping[str, Any]:
-    """A named part of what a server sent; empty where it is something else."""
-    found = holder.get(name) if isinstance(holder, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
-
-
-def _objects(holder: object, name: str) -> list[Mapping[str, Any]]:
-    found = holder.get(name) if isinstance(holder, Mapping) else None
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
-
-
-def _whole(at: int, call: _PartialCall) -> ToolCall:
-    return ToolCall(call.id or f"call-{at}", call.name, call.arguments)
-
-
 def _sentence(error: openai.APIError) -> str:
     """What went wrong, without the provider's own words: they may quote the request."""
     match error:
@@ -206,4 +160,4 @@ def _sentence(error: openai.APIError) -> str:
             return "The language model's provider has a problem of its own."
         case openai.BadRequestError():
             return "The language model's provider did not accept the request."
-    return "The language model's answer broke off."
+    return _BROKEN_OFF

@@ -11,6 +11,8 @@ _QUOTES = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\u202f":
 
 def fold(text: str) -> str:
     """Lower case without accents, one character for each of the original, so that spans agree."""
+    if text.isascii():
+        return text.replace("`", "'").lower()
     return "".join(_fold_one(ch) for ch in text)
 
 

@@ -13,7 +13,7 @@ from litestar.handlers import BaseRouteHandler
 from assistant.errors import TooManyRequests
 from assistant.settings import Settings
 from assistant.web.person import Connection, Person
-from assistant.web.welcome import while_welcome
+from assistant.web.welcome import Access, Welcome
 
 MOST_CALLERS = 10_000
 
@@ -82,11 +82,12 @@ class Streams:
     def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
         self._timer = timer
         self._open: dict[str, dict[object, float]] = {}
+        self._welcome = Welcome()
 
     def opened(self, request: Connection, messages: AsyncIterator[Part]) -> AsyncIterator[Part]:
         """The messages as one of the caller's streams, which ends when the caller's access does."""
-        welcome = while_welcome(messages, request.scope["state"]["is_welcome"])
-        return self.counted(caller(request), welcome)
+        access: Access = request.scope["state"]["access"]
+        return self.counted(caller(request), self._welcome.messages(messages, access))
 
     def counted(self, caller: str, messages: AsyncIterator[Part]) -> AsyncIterator[Part]:
         """The same messages, counted as one stream; TooManyRequests at once when it is one too

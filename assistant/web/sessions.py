@@ -4,8 +4,8 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from functools import partial
 
 from litestar.datastructures import Cookie, MutableScopeHeaders, State
 from litestar.enums import ScopeType
@@ -16,6 +16,7 @@ from assistant import clock
 from assistant.database import Database
 from assistant.settings import Settings
 from assistant.web.person import WebRequest, from_caller
+from assistant.web.welcome import Access
 from assistant.workspace import browser_sessions, members
 from assistant.workspace.browser_sessions import LIFETIME
 from assistant.workspace.members import Caller
@@ -48,7 +49,7 @@ class BrowserSessions(ASGIMiddleware):
         scope["state"]["session"] = secret
         if caller:
             scope["state"]["person"] = from_caller(caller, token, members.digest(secret))
-            scope["state"]["is_welcome"] = partial(_is_welcome, state, secret)
+            scope["state"]["access"] = Access(_still_known, state, secret)
         is_new = secret != given
         await next_app(scope, receive, _with_cookie(send, settings, secret) if is_new else send)
 
@@ -72,9 +73,12 @@ async def _caller(state: State, secret: str, now: datetime) -> Caller | None:
     return caller
 
 
-async def _is_welcome(state: State, secret: str) -> bool:
-    """Whether the session still stands: for streams, which outlive the look at their beginning."""
-    return await _caller(state, secret, clock.now()) is not None
+async def _still_known(state: State, cookies: Collection[str]) -> Collection[str]:
+    """The sessions that still stand: for streams, which outlive the look at their beginning."""
+    database: Database = state.database
+    async with database.look_up() as session:
+        known = await browser_sessions.owners_of(session, clock.now(), cookies)
+    return [one for one, who in known.items() if state.single_user or not who.is_owner]
 
 
 async def _open_for_owner(state: State, scope: Scope, now: datetime) -> str | None:

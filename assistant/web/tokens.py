@@ -1,7 +1,7 @@
 """API tokens: `Authorization: Bearer …`, by hash."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from functools import partial
 
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
@@ -11,6 +11,7 @@ from assistant import clock
 from assistant.database import Database
 from assistant.errors import NotAuthenticated
 from assistant.web.person import from_caller
+from assistant.web.welcome import Access
 from assistant.workspace import api_tokens
 from assistant.workspace.members import Caller
 
@@ -32,7 +33,7 @@ class BearerTokens(ASGIMiddleware):
                 "`ask-well token add`."
             )
         scope["state"]["person"] = from_caller(caller)
-        scope["state"]["is_welcome"] = partial(_is_welcome, database, secret)
+        scope["state"]["access"] = Access(_still_known, database, secret)
         await next_app(scope, receive, send)
 
 
@@ -45,9 +46,10 @@ async def _caller(database: Database, secret: str, now: datetime) -> Caller | No
     return caller
 
 
-async def _is_welcome(database: Database, secret: str) -> bool:
-    """Whether the token still stands: for streams, which outlive the look at their beginning."""
-    return await _caller(database, secret, clock.now()) is not None
+async def _still_known(database: Database, secrets: Collection[str]) -> Collection[str]:
+    """The tokens that still stand: for streams, which outlive the look at their beginning."""
+    async with database.look_up() as session:
+        return await api_tokens.owners_of(session, secrets)
 
 
 def bearer(scope: Scope) -> str:

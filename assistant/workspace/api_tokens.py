@@ -1,6 +1,7 @@
 """API tokens: keys for programs, kept as hashes."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlmodel import Field, col, select
@@ -44,15 +45,21 @@ async def add(session: Session, now: datetime, name: str, role: Role, member_id:
 
 async def owner_of(session: Session, secret: str) -> Caller | None:
     """Who an API token belongs to; None when unknown or revoked."""
+    return (await owners_of(session, [secret])).get(secret)
+
+
+async def owners_of(session: Session, secrets: Collection[str]) -> dict[str, Caller]:
+    """Who these API tokens belong to; those that are unknown or revoked are left out."""
+    by_hash = {digest(secret): secret for secret in secrets}
     found = await session.exec(
         select(ApiToken, Workspace)
         .join(Workspace, col(Workspace.id) == ApiToken.workspace_id)
-        .where(ApiToken.token_hash == digest(secret), col(ApiToken.revoked_at).is_(None))
+        .where(col(ApiToken.token_hash).in_(by_hash), col(ApiToken.revoked_at).is_(None))
     )
-    row = found.first()
-    if row is None:
-        return None
-    token, workspace = row
+    return {by_hash[token.token_hash]: _owner(token, workspace) for token, workspace in found}
+
+
+def _owner(token: ApiToken, workspace: Workspace) -> Caller:
     owner = token.member_id or token.id
     actor = Actor("token", token.name, owner)
     return caller(actor, token.role, owner, workspace, token.last_used_at)

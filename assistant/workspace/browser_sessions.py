@@ -1,6 +1,7 @@
 """Browser sessions: who is signed in where, until when."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete
@@ -56,23 +57,33 @@ async def end(session: Session, secret: str) -> None:
 
 async def owner_of(session: Session, now: datetime, secret: str) -> Caller | None:
     """Who a session cookie belongs to; None when unknown, idle for too long or too old."""
+    return (await owners_of(session, now, [secret])).get(secret)
+
+
+async def owners_of(session: Session, now: datetime, cookies: Collection[str]) -> dict[str, Caller]:
+    """Who these session cookies belong to; unknown, idle and old ones are left out."""
+    by_hash = {digest(secret): secret for secret in cookies}
     found = await session.exec(
         select(BrowserSession, Member, Workspace)
         .join(Member, col(Member.id) == BrowserSession.member_id)
         .join(Workspace, col(Workspace.id) == Member.workspace_id)
         .where(
-            BrowserSession.id_hash == digest(secret),
+            col(BrowserSession.id_hash).in_(by_hash),
             BrowserSession.expires_at > now,
             BrowserSession.last_seen_at > now - IDLE,
             col(Member.disabled_at).is_(None),
         )
     )
-    row = found.first()
-    if row is None:
-        return None
-    known, member, workspace = row
-    if not member.password_hash and await has_users(session):
-        return None
+    rows = found.all()
+    if any(not member.password_hash for _, member, _ in rows) and await has_users(session):
+        rows = [row for row in rows if row[1].password_hash]
+    return {
+        by_hash[known.id_hash]: _owner(known, member, workspace)
+        for known, member, workspace in rows
+    }
+
+
+def _owner(known: BrowserSession, member: Member, workspace: Workspace) -> Caller:
     actor = Actor("person", member.name, member.id)
     seen_at, is_owner = known.last_seen_at, not member.password_hash
     return caller(actor, member.role, member.id, workspace, seen_at, is_owner)

@@ -29,7 +29,8 @@ class Plan:
     sentences: int
 
 
-def _chunk(delta: dict[str, Any], finish: str | None = None, **more: object) -> bytes:
+def chunk(delta: dict[str, Any], finish: str | None = None, **more: object) -> bytes:
+    """One event of a streamed completion."""
     body = {
         "id": "chatcmpl-1",
         "object": "chat.completion.chunk",
@@ -46,19 +47,19 @@ def _call(step: int, name: str, arguments: dict[str, Any]) -> list[bytes]:
     middle = len(written) // 2
     call = {"index": 0, "id": f"call_{step}", "type": "function"}
     return [
-        _chunk({"role": "assistant", "content": None}),
-        _chunk({"tool_calls": [{**call, "function": {"name": name, "arguments": ""}}]}),
-        _chunk({"tool_calls": [{"index": 0, "function": {"arguments": written[:middle]}}]}),
-        _chunk({"tool_calls": [{"index": 0, "function": {"arguments": written[middle:]}}]}),
-        _chunk({}, "tool_calls"),
+        chunk({"role": "assistant", "content": None}),
+        chunk({"tool_calls": [{**call, "function": {"name": name, "arguments": ""}}]}),
+        chunk({"tool_calls": [{"index": 0, "function": {"arguments": written[:middle]}}]}),
+        chunk({"tool_calls": [{"index": 0, "function": {"arguments": written[middle:]}}]}),
+        chunk({}, "tool_calls"),
     ]
 
 
 def _words(sentences: int) -> list[bytes]:
     return [
-        _chunk({"role": "assistant", "content": ""}),
-        *[_chunk({"content": f"{word} "}) for word in SENTENCE.split() * sentences],
-        _chunk({}, "stop"),
+        chunk({"role": "assistant", "content": ""}),
+        *[chunk({"content": f"{word} "}) for word in SENTENCE.split() * sentences],
+        chunk({}, "stop"),
     ]
 
 
@@ -68,7 +69,7 @@ _USAGE = {"prompt_tokens": 900, "completion_tokens": 90, "total_tokens": 990}
 def _answer(request: dict[str, Any], plan: Plan) -> list[bytes]:
     step = sum(1 for message in request["messages"] if message["role"] == "tool")
     chunks = _call(step, *CALLS[step]) if step < plan.calls else _words(plan.sentences)
-    usage = _chunk({}, None, usage=_USAGE).replace(
+    usage = chunk({}, None, usage=_USAGE).replace(
         b'"choices": [{"index": 0, "delta": {}, "finish_reason": null}]', b'"choices": []'
     )
     return [*chunks, usage, b"data: [DONE]\n\n"]

@@ -1,6 +1,6 @@
 """Who asks inside a frame: the visit that the frame names in a header, and nobody by cookie."""
 
-from functools import partial
+from collections.abc import Collection
 
 from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
@@ -11,6 +11,7 @@ from assistant.database import Database
 from assistant.web.person import Person, from_caller
 from assistant.web.reader import LANGUAGES, Reader
 from assistant.web.shell import Shell
+from assistant.web.welcome import Access
 from assistant.workspace.embedding import visits
 from assistant.workspace.members import Caller
 
@@ -28,7 +29,7 @@ class Visitors(ASGIMiddleware):
             database: Database = scope["litestar_app"].state.database
             if caller := await _visitor(database, secret):
                 scope["state"]["person"] = from_caller(caller)
-                scope["state"]["is_welcome"] = partial(_is_welcome, database, secret)
+                scope["state"]["access"] = Access(_still_known, database, secret)
         await next_app(scope, receive, send)
 
 
@@ -37,8 +38,9 @@ async def _visitor(database: Database, secret: str) -> Caller | None:
         return await visits.visitor_of(session, secret, clock.now())
 
 
-async def _is_welcome(database: Database, secret: str) -> bool:
-    return await _visitor(database, secret) is not None
+async def _still_known(database: Database, secrets: Collection[str]) -> Collection[str]:
+    async with database.look_up() as session:
+        return await visits.visitors_of(session, secrets, clock.now())
 
 
 def reader(language: str, person: Person | None = None) -> Reader:

@@ -1,6 +1,7 @@
 """Visits: what an embed token was exchanged for, once. The frame keeps the secret in memory."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -79,20 +80,32 @@ async def visitor_of(session: Session, secret: str, at: datetime) -> Caller | No
 
     A visitor reads and asks, like a viewer, and is nobody else: not the member of the same name.
     """
+    return (await visitors_of(session, [secret], at)).get(secret)
+
+
+async def visitors_of(
+    session: Session, secrets: Collection[str], at: datetime
+) -> dict[str, Caller]:
+    """Who these visits' secrets belong to; those that are good no more are left out."""
+    by_hash = {digest(secret): secret for secret in secrets}
     found = await session.exec(
         select(EmbedVisit, EmbedKey, Workspace)
         .join(EmbedKey, col(EmbedKey.id) == EmbedVisit.key_id)
         .join(Workspace, col(Workspace.id) == EmbedVisit.workspace_id)
         .where(
-            EmbedVisit.id_hash == digest(secret),
+            col(EmbedVisit.id_hash).in_(by_hash),
             EmbedVisit.expires_at > at,
             col(EmbedKey.revoked_at).is_(None),
         )
     )
-    row = found.first()
-    if row is None or row[0].origin not in row[1].origins:
-        return None
-    visit, key, workspace = row
+    return {
+        by_hash[visit.id_hash]: _visitor(visit, key, workspace)
+        for visit, key, workspace in found
+        if visit.origin in key.origins
+    }
+
+
+def _visitor(visit: EmbedVisit, key: EmbedKey, workspace: Workspace) -> Caller:
     actor = Actor("token", f"{visit.name} ({key.name})", visit.visitor_id)
     known = caller(actor, Role.VIEWER, visit.visitor_id, workspace, visit.created_at)
     return replace(known, language=visit.language or known.language)
