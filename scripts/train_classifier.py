@@ -23,10 +23,10 @@ from typing import Any
 from assistant.agent.built_in import classifier
 from assistant.agent.built_in.changes import offer_in
 from assistant.agent.built_in.classifier import BUCKETS, PIECES, WEIGHTS, buckets, pieces, softmax
-from assistant.agent.built_in.cues import without_openers
 from assistant.agent.built_in.evidence import facts
 from assistant.agent.built_in.lexicon import Lexicon, lexicon
 from assistant.agent.built_in.masking import mask
+from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.parser import FAMILIES, hear
 from assistant.tools.vendor_names import VendorNames
 from assistant.tools.words import fold

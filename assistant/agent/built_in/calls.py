@@ -1,10 +1,13 @@
 """The tool call an intent becomes, with its arguments as text."""
 
+import re
+from functools import cache
 from typing import Any
 
 from assistant.agent.built_in.coming import ahead, is_coming
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.orders import order
 from assistant.agent.built_in.search_call import search_arguments
 from assistant.agent.built_in.slots import (
     ANY,
@@ -182,8 +185,9 @@ def _about(arguments: dict[str, Any], said: Utterance) -> dict[str, Any]:
 
 
 def _push(said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
-    """What is named; "the approved ones" are named by their state, and still only offered."""
-    named = [*said.references, *said.quotes, *[text for text, _ in said.vendors]]
+    """What is named; "the approved ones" are named by their state, and still only offered. Of one
+    supplier several are meant: those that wait are listed first."""
+    named = _documents(said, words)
     _, most = bounds(said, words, exact=False)
     if not named and most:
         return "approve_and_push", {"documents": ["everything"], "max_amount": most}
@@ -191,4 +195,30 @@ def _push(said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
         return "approve_and_push", {"documents": ["approved"]}
     if not named:
         return None, {}
+    if not said.references and not said.quotes and words.orders.several.search(said.words):
+        state = "to_review" if words.orders.approves.search(said.words) else "approved"
+        return "search_invoices", search_arguments(said, words) | {"status": state}
     return "approve_and_push", {"documents": named}
+
+
+def _documents(said: Utterance, words: Lexicon) -> list[str]:
+    """The invoices that are to be sent, by number or file; by supplier where no number says which:
+    "RE-10482 from DHL" is one, "RE-10482 and the one from DHL" are two."""
+    ordered = order(said, words)
+    numbers = [one for at, one in enumerate(said.references) if at in ordered.places]
+    names = [text for text, _ in said.vendors] if "<vendor>" in ordered.line else []
+    if said.references and not _joins(words).search(said.words):
+        names = []
+    return [*numbers, *said.quotes, *names] if numbers or not said.references else []
+
+
+@cache
+def _joins_of(conjunctions: tuple[str, ...]) -> re.Pattern[str]:
+    joints = "|".join(map(re.escape, conjunctions))
+    few = r"(?: (?!<)\S+){0,3}"
+    return re.compile(rf" (?:{joints}){few} <vendor>|<vendor>(?: \S+)? (?:{joints}){few} <ref>")
+
+
+def _joins(words: Lexicon) -> re.Pattern[str]:
+    """A supplier that stands beside numbers as one more: "and the one from DHL"."""
+    return _joins_of(words.conjunctions)

@@ -4,9 +4,10 @@ import re
 from typing import Any
 
 from assistant.agent.built_in.card_calls import category_arguments, review_arguments
-from assistant.agent.built_in.cues import SURE, without_openers
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.openers import without_openers
+from assistant.agent.built_in.orders import SURE
 from assistant.agent.built_in.reading import Reading
 
 _PLAINLY = SURE + 3

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.openers import without_openers
+from assistant.agent.built_in.orders import SURE, order, score
 from assistant.agent.built_in.slots import has, slot
 
-SURE = 3
 PLAIN = 5
 
 
@@ -14,7 +15,9 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
     """Every intent with a cue in the utterance and the sum of its cues' weights."""
     line = without_openers(said.words, words)
     scores = {name: _score(cues, line) for name, cues in words.intents.items()}
-    if any(cue.match(line) for cue, _ in words.intents["push"]):
+    ordered = without_openers(order(said, words).line, words)
+    scores["push"] = score(ordered, words)
+    if any(cue.match(ordered) for cue, _ in words.intents["push"]):
         scores["push"] += 4  # An order begins with its verb.
         if has(words.slots["compare"]["all_approved"], line):
             scores["push"] += 5  # "Send all that is approved" names a state and lists nothing.
@@ -50,27 +53,6 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
     if any(slot(name, said, words) for name in ("credit_notes", "shares", "running", "by")):
         scores["spend"] += 5
     return {name: score for name, score in scores.items() if score}
-
-
-def is_order(line: str, words: Lexicon) -> bool:
-    """Whether something is to be sent or approved."""
-    return _score(words.intents["push"], line) >= SURE
-
-
-def without_openers(line: str, words: Lexicon) -> str:
-    """Without "please", "can you", "forget that": so that the verb comes first."""
-    return without((*words.corrections, *words.openers), line)
-
-
-def without(starts: Sequence[str], line: str) -> str:
-    """A line without what it may begin with."""
-    changed = True
-    while changed:
-        changed = False
-        for start in starts:
-            if f"{line} ".startswith(f" {start} "):
-                line, changed = line[len(start) + 1 :], True
-    return line
 
 
 def _score(cues: Sequence[Cue], line: str) -> int:

@@ -13,7 +13,9 @@ from assistant.tools.words import split
 
 _FOLDER = Path(__file__).parent / "languages"
 _NORMAL = Path(__file__).parent / "normal_words"  # They name nobody, and nothing that is asked.
+NEAR, FAR = 3, 5  # Words between a "not" and what it forbids; after the verb it may be further.
 _THE = "the|our|le|la|les|l|die|der|das|den|il|lo|gli|i|el|los|las"
+_ORDERS = Path(__file__).parent / "orders"
 Cue = tuple[re.Pattern[str], int]
 
 
@@ -30,13 +32,35 @@ class Acts:
 
 
 @dataclass(frozen=True)
+class Orders:
+    """What tells an order to approve or send from one that is held back, put off or taken back,
+    from a question about it, and from what somebody else says: one pattern each."""
+
+    verbs: re.Pattern[str]
+    negated: re.Pattern[str]
+    holds: re.Pattern[str]
+    later: re.Pattern[str]
+    polite: re.Pattern[str]
+    asks: re.Pattern[str]
+    states: re.Pattern[str]
+    says: re.Pattern[str]
+    mine: re.Pattern[str]
+    obeys: re.Pattern[str]
+    several: re.Pattern[str]
+    approves: re.Pattern[str]
+    to_me: re.Pattern[str]
+    spares: re.Pattern[str]
+
+
+@dataclass(frozen=True)
 class Lexicon:
     """One language's patterns, compiled, and every word it knows."""
 
     intents: dict[str, tuple[Cue, ...]]
     offers: dict[str, tuple[Cue, ...]]
     refusals: dict[str, tuple[Cue, ...]]
-    acts: "Acts"
+    acts: Acts
+    orders: Orders
     slots: dict[str, dict[str, tuple[Cue, ...]]]
     openers: tuple[str, ...]
     corrections: tuple[str, ...]
@@ -119,6 +143,7 @@ def lexicon(language: str) -> Lexicon:
         offers={name: _cues(cues) for name, cues in data["offers"].items()},
         refusals={name: _cues(cues) for name, cues in data["refusals"].items()},
         acts=acts,
+        orders=_orders(language, data["refusals"]["negated"]),
         slots={
             name: {key: _cues(cues) for key, cues in table.items()} for name, table in slots.items()
         },
@@ -183,7 +208,9 @@ def lexicon(language: str) -> Lexicon:
         short=data["short"],
         bounds=tuple(data["slots"]["compare"]["bounds"]),
         words=words,
-        common=words | frozenset((*data.get("common", []), *acts.verbs, *acts.whole)),
+        common=words
+        | frozenset((*data.get("common", []), *acts.verbs, *acts.whole))
+        | frozenset(_words_in(_order_words(language))),
         normal=frozenset(
             word
             for name in (language, "every")
@@ -205,6 +232,39 @@ def _acts(table: dict[str, Any]) -> Acts:
     )  # fmt: skip
     phrases = {name: _cues([f"^{cue}" for cue in cues]) for name, cues in table["phrases"].items()}
     return Acts(verbs, whole, frozenset(table["objects"]), frozenset(table["asks"]), phrases)
+
+
+@cache
+def _order_words(language: str) -> dict[str, list[str]]:
+    return tomllib.loads((_ORDERS / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def _orders(language: str, forbidden: list[str]) -> Orders:
+    table = _order_words(language)
+    either = {name: _either(cues) for name, cues in table.items()}
+    negated = [rf"{either['nots']}{_gap(NEAR)}{either['verbs']}", _either(forbidden)]
+    if table["behind"]:
+        negated.append(rf"{either['behind']}{_gap(FAR)}{either['nots']}(?:{either['ends']}|$)")
+    told = [rf"{either['did']}{_gap(FAR)}{either['verbs']}"] if table["did"] else []
+    named = " <(?:ref|vendor)>"
+    spared = [rf"{either['spares']}{_gap(1)}{named}.*", rf"{named}{_gap(1)}{either['spared']}$"]
+    plain = ("verbs", "holds", "later", "polite", "asks", "says", "mine", "obeys", "several",
+             "approves", "to_me")  # fmt: skip
+    return Orders(
+        negated=re.compile("|".join(negated)),
+        states=re.compile("|".join([either["states"], *told])),
+        spares=re.compile("|".join(spared)),
+        **{name: re.compile(either[name]) for name in plain},
+    )
+
+
+def _either(cues: list[str]) -> str:
+    """One pattern for any of these cues."""
+    return rf"(?:{'|'.join(pattern(cue).pattern for cue in cues)})"
+
+
+def _gap(most: int) -> str:
+    return rf"(?: \S+){{0,{most}}}?"
 
 
 def pattern(cue: str) -> re.Pattern[str]:

@@ -22,7 +22,7 @@ from assistant.tools.periods import Period
 from assistant.tools.vendor_names import VendorMatch, VendorNames
 from assistant.tools.words import allowed_edits, compact, distance, fold, split
 
-_QUOTE = re.compile(r"[\"“”«»]\s*([^\"“”«»]{2,60}?)\s*[\"“”«»]|(?<!\w)'([^']{2,60})'(?!\w)")
+_QUOTE = re.compile(r"[\"“”„«»]\s*([^\"“”„«»]{2,160}?)\s*[\"“”«»]|(?<!\w)'([^']{2,160})'(?!\w)")
 SHORTEST_MENDED = 5
 LONGEST_FORM = 8
 _ELIDED = "'"

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from assistant.agent.built_in.calls import build
 from assistant.agent.built_in.changes import change, offer_in
 from assistant.agent.built_in.classifier import classifier, pieces
-from assistant.agent.built_in.cues import PLAIN, SURE, intents
+from assistant.agent.built_in.cues import PLAIN, intents
 from assistant.agent.built_in.evidence import Heard, facts
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.orders import SURE, order
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
 from assistant.agent.built_in.search_call import search_arguments
@@ -44,6 +45,7 @@ SHORTEST_CONDITION = 3
 LISTED = ("search_invoices", "query_spend")
 TALK = ("chat", "help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
 OVERRULE = ("tricks", "negated")
+STOPS = ("stop_sending", "disconnect")  # "Send nothing any more": there is a card for that.
 _KINDS = {
     "inspect": ("inspect_signals", "inspect_identity", "inspect_e_invoice", "inspect_sources"),
     "outflow": ("pay_all",),
@@ -95,8 +97,10 @@ def _forbidden(said: Utterance, words: Lexicon, heard: Heard) -> Reading | None:
 
 def _only_looks(said: Utterance, heard: Heard) -> bool:
     """ "Don't send anything, I only want to see which invoices have been approved." """
+    if said.references:
+        return False
     is_listed = heard.cues.get("search", 0) >= PLAIN
-    return is_listed and not said.references and len(said.clauses) > 1
+    return heard.offer in STOPS or (is_listed and len(said.clauses) > 1)
 
 
 def _thought(said: Utterance, words: Lexicon, heard: Heard) -> Opinion:
@@ -106,7 +110,11 @@ def _thought(said: Utterance, words: Lexicon, heard: Heard) -> Opinion:
     )
     family = max(FAMILIES, key=lambda name: shares.get(name, 0))
     foreign = sum(share for name, share in shares.items() if name in FAMILIES)
-    ranked = sorted(shares.keys() - FAMILIES, key=lambda name: -shares[name])
+    ours = shares.keys() - FAMILIES
+    is_asked = said.text.rstrip().endswith("?") or order(said, words).is_asked
+    if "push" not in heard.cues and is_asked:
+        ours -= {"push"}  # "Did it go through to Qonto?"
+    ranked = sorted(ours, key=lambda name: -shares[name])
     return Opinion(shares, tuple(ranked), family, foreign)
 
 

@@ -2,9 +2,10 @@
 
 import re
 
-from assistant.agent.built_in.cues import is_order, without, without_openers
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.openers import without, without_openers
+from assistant.agent.built_in.orders import is_order, order
 
 LONGEST_GUESS = 6
 
@@ -13,7 +14,12 @@ def refusal(said: Utterance, words: Lexicon) -> str | None:
     """The topic of what is not done here that its words are of. The parser weighs it; tricks, and
     what is not to be sent, it refuses whatever else was said."""
     line = without_openers(said.words, words)
+    ordered = order(said, words)
+    if ordered.is_obeyed or ordered.is_held:
+        return "tricks" if ordered.is_obeyed else "negated"
     for topic, cues in words.refusals.items():
+        if topic == "negated":
+            continue  # Told by the order itself.
         if topic == "unasked" and not is_order(line, words):
             continue  # "Which ones are still without approval?" asks for nothing to be sent.
         for cue, _ in cues:
