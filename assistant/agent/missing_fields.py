@@ -16,7 +16,7 @@ from assistant.agent import prompts
 from assistant.agent.language_model import ChatMessage, Completed, LanguageModel, ToolSchema
 from assistant.agent.tool_text import masked
 from assistant.documents.amounts import amounts, days
-from assistant.documents.text_layer import currencies
+from assistant.documents.currency import currencies
 
 # Never an account: whole IBANs do not leave, and a wrong one costs most.
 ASKED = (

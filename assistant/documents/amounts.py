@@ -30,19 +30,21 @@ _MONTH_FIRST = re.compile(
     r"(?<![^\W_])([^\W\d_]{3,})\.? ?(\d{1,2})(?:st|nd|rd|th)?,? ?(\d{4})(?!\d)"
 )
 _MONTHS = (
-    ("january", "janvier", "januar", "gennaio", "enero", "januari", "jänner"),
-    ("february", "février", "fevrier", "februar", "febbraio", "febrero", "februari"),
-    ("march", "mars", "märz", "marzo", "maart", "mrz"),
-    ("april", "avril", "aprile", "abril"),
-    ("may", "mai", "maggio", "mayo", "mei"),
-    ("june", "juin", "juni", "giugno", "junio"),
-    ("july", "juillet", "juli", "luglio", "julio"),
-    ("august", "août", "aout", "agosto", "augustus"),
-    ("september", "septembre", "settembre", "septiembre"),
-    ("october", "octobre", "oktober", "ottobre", "octubre"),
-    ("november", "novembre", "noviembre"),
-    ("december", "décembre", "decembre", "dezember", "dicembre", "diciembre"),
-)
+    ("january", "janvier", "januar", "gennaio", "enero", "januari", "jänner", "janeiro",
+     "stycznia"),
+    ("february", "février", "fevrier", "februar", "febbraio", "febrero", "fevereiro", "lutego"),
+    ("march", "mars", "märz", "marzo", "maart", "mrz", "março", "marca"),
+    ("april", "avril", "aprile", "abril", "kwietnia"),
+    ("may", "mai", "maggio", "mayo", "mei", "maj", "maio"),
+    ("june", "juin", "juni", "giugno", "junio", "junho", "czerwca"),
+    ("july", "juillet", "juli", "luglio", "julio", "julho", "lipca"),
+    ("august", "août", "aout", "agosto", "augustus", "augusti", "sierpnia"),
+    ("september", "septembre", "settembre", "septiembre", "setembro", "września"),
+    ("october", "octobre", "oktober", "ottobre", "octubre", "outubro", "października"),
+    ("november", "novembre", "noviembre", "novembro", "listopada"),
+    ("december", "décembre", "decembre", "dezember", "dicembre", "diciembre", "desember",
+     "dezembro", "grudnia"),
+)  # fmt: skip
 
 
 @lru_cache(MOST_TEXTS)

@@ -19,19 +19,29 @@ def is_name(value: str) -> bool:
         return False
     if labels.SELLER.fullmatch(value) or AMOUNT.search(value) or _PLACE.search(value):
         return False
+    if _ADDRESS.search(value) or any(one.fullmatch(value.rstrip(" #")) for one in _FIELDS):
+        return False
     is_company, is_long = without != small(value), len(value.split()) > MOST_WORDS
     if (is_long and _SENTENCE.search(value)) if is_company else (is_long or _WORDS.search(value)):
         return False
     return not any(no.match(value) for no in (_NOT_A_NAME, labels.BUYER, labels.TITLE))
 
 
+_FIELDS = (
+    labels.DUE, labels.ISSUED, labels.DATED, labels.NUMBER, labels.TOTAL, labels.PAYABLE,
+    labels.NET, labels.TAX, labels.REFERENCE, labels.PAYEE,
+)  # fmt: skip
+# A page of the web, a code before a town, a line to write on.
+_ADDRESS = Label(
+    r"(?<!\w)[\w-]+\.(?:com|net|org|de|fr|it|es|eu|io|co\.uk)/|^[a-z]{1,2}-\d{4,5} |__"
+)
 # A street with its number, a country, a month, a word in brackets.
 _PLACE = Label(
     r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|straat|laan) ?\d+\w?$"
     r"|^\d+[ ,]|^\(.*\)$|^(?:germany|deutschland|france|frankreich|italy|italia|italien|spain"
     r"|españa|spanien|belgi(?:um|que|ë)|nederland|netherlands|österreich|austria|schweiz"
-    r"|suisse|switzerland|luxembourg|united (?:states|kingdom)(?: of america)?|usa|uk|ireland"
-    r"|portugal|poland|india)$"
+    r"|suisse|switzerland|luxembourg|united (?:states|kingdom)(?: of america)?|uk|ireland"
+    r"|u\.?s\.?a\.?|portugal|poland|india)$"
     r"|^(?:jan|feb|mar|m[äa]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zé]* \d{1,2}$"
 )
 # Headings, labels, salutations and the beginnings of sentences: no names without a legal form.
@@ -43,10 +53,10 @@ _WORDS = Label(
     r"|r[ée]f\w*|contact|kontakt|ansprechpartner\w*|bearbeiter|sachbearbeiter|liefer\w*|bestell\w*"
     r"|auftrag\w*|order|commande|livraison|deliver\w*|ship\w*|leistung\w*|position|qty|sub\w*"
     r"|net|netto|brutto|gross|web|internet|mobil\w*|siren|vielen|thank|merci|bitte|please|we|wir"
-    r"|nous|im|f[üu]r|for|zu|per|statement|devis|order|quote|proforma|duplicat\w*|re[çc]u|objet"
+    r"|nous|im|f[üu]r|for|visit|zu|per|statement|devis|order|quote|proforma|duplicat\w*|re[çc]u|objet"
     r"|betreff|subject|period\w*|zeitraum|p[ée]riode)(?![^\W\d_])"
 )
-_SENTENCE = any_of("is|are|was|were|by|has|have|ist|sind|wird|werden|est|sont|par")
+_SENTENCE = any_of("is|are|was|were|by|has|have|named|whose|ist|sind|wird|werden|est|sont|par")
 _NOT_A_NAME = Label(
     r"^(?:seite|page|logo|tel|fax|phone|telefon|e-?mail|www\.|https?:|iban|bic|datum|date|total|summe"
     r"|handelsregister|amtsgericht|gesch[äa]ftsf[üu]hr"
@@ -57,5 +67,6 @@ _NOT_A_NAME = Label(
     r"|(?:seller |supplier )?(?:trad(?:e|ing)|legal|registered|business|commercial) name"
     r"|(?:volks|raiffeisen|spar|post|commerz|deutsche |dresdner |kreis)[^\W\d_]*(?:bank|kasse)"
     r"|(?:stadt|kreis)?sparkasse|banque|banca|banco|cr[ée]dit (?:agricole|mutuel|lyonnais)"
+    r"|ubs|mbank|postfinance|credit suisse|barclays|hsbc|lloyds|natwest|nordea|swedbank"
     r"|caisse d|soci[ée]t[ée] g[ée]n[ée]rale|hypovereinsbank|unicredit)(?![^\W\d_])"
 )  # fmt: skip

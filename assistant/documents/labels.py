@@ -6,26 +6,45 @@ _BILL = (
     r"(?:handels|schluss|abschlags|sammel|teil|korrektur|storno)?rechnung|gutschrift|beleg"
     r"|(?:tax |commercial |proforma )?invoice|bill|receipt|credit[ -]note|facture|avoir"
     r"|(?:nota di )?fattura|nota di credito|factura|factuur|creditnota|dokument|document"
+    r"|faktur[ay](?: vat)?|fakt[úu]ra|laskun?|fatura|sz[áa]mla"
 )
 _NO = (
-    r"(?:nummer|nr|no|number|num[ée]ro|n[uú]mero|n[°ºo]|id|code)(?![^\W\d_])\.?"
-    r"|#|num(?![^\W\d_])\.?|n\."
+    r"(?:nummer|nr|no|number|num[ée]ro|n[uú]mero|numer|nro|[čc][íi]slo|sorsz[áa]ma?|č|n[°ºo]|id|code)"
+    r"(?![^\W\d_])\.?|#|num(?![^\W\d_])\.?|n\."
 )
 NUMBER = Label(
-    rf"(?<![^\W_])(?:(?:{_BILL})s?[ -]?(?:{_NO})|(?:{_NO})\s?(?:de |della |di |of "
+    rf"(?<![^\W_])(?:(?:{_BILL})s?[ -]?(?:{_NO})|(?:{_NO})\s?(?:de |della |di |da |of "
     rf"|der )?(?:la )?(?:{_BILL})"
-    rf"|r(?:e|g)\.?[ -]?nr\.?|facture n|rechnungs[ -]?(?:nummer|nr\.?|no\.?))(?![^\W\d_])"
+    rf"|r(?:e|g)\.?[ -]?nr\.?|facture n|(?:inv|fakt)\.?[ -]?(?:{_NO})"
+    r"|rechnungs[ -]?(?:nummer|nr\.?|no\.?))(?![^\W\d_])"
 )
 TITLE = Label(rf"(?<![^\W_])(?:{_BILL})(?![^\W\d_])")
+NUMBERED_TITLE = Label(  # “Invoice to” and “Invoice date” are followed by something else
+    rf"(?<![^\W_])(?:{_BILL})(?![^\W\d_])"
+    r"(?! ?:? ?(?:to|for|from|date|address|total|amount|period|details|summary|an|adress|[àa]|a)"
+    r"(?![^\W\d_]))"
+)
+REFERENCE = Label(  # weak: what an invoice may be called by where nothing says “invoice number”
+    r"^\W*(?:(?:statement|receipt|bill|transaction|payment|booking)?[ -]?"
+    r"(?:reference|referen[cz]ia|ref|r[ée]f[ée]rence|referenz)(?: ?(?:no|nr|number|#))?"
+    r"|(?:statement|receipt|transaction)[ -]?(?:id|no|nr|number|#)|n[°ºo]|nr|number|nummer|#)"
+    r"(?![^\W\d_])\.?"
+)
 ISSUED = any_of(
     r"rechnungs[ -]?datum", r"beleg[ -]?datum", r"ausstellungs[ -]?datum", r"dokument(?:en)?datum",
     r"datum der (?:rechnung|ausstellung)", r"(?:invoice|bill|issue|billing|document|receipt) ?date",
     r"date (?:of issue|of invoice|issued)", r"issued(?: (?:at|on))?",
     r"date d['’ ]?(?:e |é)mission", r"date (?:de |de la |du )?(?:facture|facturation|document)",
     r"[ée]mise? le", r"data (?:della )?(?:fattura|emissione|documento|di emissione)",
+    r"fakt(?:ura)?\.?[ -]?dat(?:um|o|a)", r"laskun (?:p[äa]iv[äa](?:ys|m[äa]{2}r[äa])|pvm)",
+    r"datum vystaven[íi]", r"d[áa]tum vystavenia", r"data wystawienia", r"inv\.? date",
+    r"data d[ae] (?:emiss[ãa]o|fatura)", r"sz[áa]mla kelte",
     r"fecha de (?:la )?(?:factura|emisi[óo]n|expedici[óo]n)", r"fecha factura", r"factuurdatum",
 )  # fmt: skip
-DATED = any_of(r"datum", r"date", r"data", r"fecha", r"dated")
+DATED = any_of(
+    r"d[aá]tum", r"date", r"data", r"fecha", r"dated", r"dato", r"p[äa]iv[äa]m[äa]{2}r[äa]", r"pvm",
+    r"kelt",
+)  # fmt: skip
 OF_ANOTHER = Label(  # behind a label: the number or day is an earlier document's
     r" ?(?:associ[ée]|li[ée]e?s?\b|ant[ée]rieur|pr[ée]c[ée]dent|d['’] ?origine|initial|origin"
     r"|preceding|previous|related|vorherig|urspr[üu]nglich|di riferimento|di origine"
@@ -44,16 +63,27 @@ DUE = any_of(
     r"(?:date (?:d['’ ]?|limite d[e'’] ?))?(?:[ée]ch[ée]ance|paiement)(?: le)?",
     r"[àa] (?:r[ée]gler|payer) (?:avant|le|pour)(?: le)?",
     r"(?:fecha de )?vencimiento", r"vence(?: el)?", r"(?:data )?scadenza(?: pagamento)?",
-    r"entro il", r"verval(?:datum|dag)", r"te betalen (?:voor|vóór)",
+    r"f[öo]rfallo(?:datum|dag)", r"forfald(?:s(?:dato|dag))?", r"forfall(?:s(?:dato|dag))?",
+    r"betalas senast", r"er[äa]p[äa]iv[äa]", r"(?:d[áa]tum )?splatnos[ťt]i?(?: dne)?",
+    r"termin p[łl]atno[śs]ci", r"p[łl]atne do", r"(?:data de )?vencimento",
+    r"fizet[ée]si hat[áa]rid[őo]", r"entro il", r"verval(?:datum|dag)", r"te betalen (?:voor|vóór)",
 )  # fmt: skip
 OTHER_DAYS = any_of(
     r"liefer\w*", r"leistungs\w*", r"bestell\w*", r"auftrags?\w*", r"deliver\w*", r"order\w*",
     r"ship\w*", r"period\w*", r"service\w*", r"livraison", r"commande", r"p[ée]riode", r"consegna",
     r"ordine", r"entrega", r"pedido", r"skonto", r"zeitraum", r"abrechnungs\w*", r"mandat\w*",
     r"contract\w*", r"contrat", r"vertrag\w*", r"print\w*", r"stand", r"\w*version", r"bis",
-    r"until", r"bezug\w*", r"gem[äa](?:ß|ss)",
+    r"until", r"lev(?:erans|erings)?(?:dag|dat)\w*", r"toimitus\w*", r"pln[ěe]n[íi]",
+    r"sprzeda[żz]y", r"expir\w*", r"bezug\w*", r"gem[äa](?:ß|ss)",
 )  # fmt: skip
+_OF_NO_TOTAL = (  # “Total VAT”, “Total items”, not “Total VAT incl.”
+    r"(?! (?:[isc]?gst|hst|vat|tax(?:es)?|tva|iva|mwst|ust|moms|dph|btw|cess|paid|bez|items?"
+    r"|discount|savings|hours?|qty|quantity)(?![^\W\d_])(?!\.? ?(?:incl|inkl|comp)))"
+)
 TOTAL = any_of(
+    r"(?:fakturans )?totala belopp", r"total(?:belopp|bel[øo]p)", r"totalt", r"summa(?! exkl)",
+    r"yhteens[äa]", r"celkem(?! bez)", r"celkov[áa] [čc][áa]stka", r"razem(?! netto)", r"suma",
+    r"warto[śs][ćc] brutto", r"valor total", r"[öo]sszesen", r"(?:invoice|bill) (?:value|amount)",
     r"rechnungs(?:gesamt)?(?:betrag|summe|total)(?! ohne)(?: brutto)?",
     r"brutto(?:summe|betrag|gesamt\w*)?",
     r"gesamt(?:betrag|summe|preis)?(?: brutto)?(?! der)(?! netto)", r"end(?:betrag|summe)",
@@ -64,9 +94,11 @@ TOTAL = any_of(
     r"total (?:with|incl\w*\.?|including|inkl\w*\.?|toutes taxes)(?: \w+)?", r"ttc",
     r"totale (?:fattura|documento|da pagare|complessivo|ivato|generale)", r"importo totale",
     r"total (?:factura|a pagar|con iva)", r"importe total", r"totaal(?: incl\w*\.?(?: btw)?)?",
-    r"totale", r"total", r"summe", r"gesamt",
+    r"totale", rf"total{_OF_NO_TOTAL}", r"summe", r"gesamt",
 )  # fmt: skip
 PAYABLE = any_of(
+    r"att betala", r"at betale", r"[åa] betale", r"til betaling", r"maksettava[a]?",
+    r"(?:celkem )?k [úu]hrad[ěe]", r"do zap[łl]aty", r"fizetend[őo]",
     r"zahl(?:ungs)?betrag", r"zu zahlen(?:der betrag)?", r"f[äa]lliger betrag", r"forderung",
     r"(?:amount|balance|total) due", r"due payable", r"amount (?:payable|to pay)", r"to pay",
     r"(?:net|total|montant|reste) [àa] payer", r"[àa] payer",
@@ -74,6 +106,10 @@ PAYABLE = any_of(
     r"total[e]? (?:da|a) pagar(?:e|si)?", r"[üu]berweisungsbetrag",
 )  # fmt: skip
 NET = any_of(
+    r"(?:totalt? |summa |belopp |sum )?(?:exkl|ekskl)\w*\.? ?(?:moms|mva)",
+    r"moms(?:underlag|grundlag)", r"verot(?:on|tomat)", r"(?:celkem )?bez dph",
+    r"z[áa]klad(?: dan[ěe])?", r"warto[śs][ćc] netto", r"razem netto", r"nett[óo]",
+    r"taxable value", r"valor l[íi]quido",
     r"(?:rechnungs)?summe (?:ohne|netto|exkl)\w*\.?(?: (?:ust|mwst)\.?)?",
     r"netto(?:summe|betrag|gesamt\w*|warenwert|entgelt|wert)?",
     r"gesamt(?:betrag|summe)? netto", r"zwischen(?:summe|total)",
@@ -89,22 +125,25 @@ NET = any_of(
     r"positionssumme", r"summe (?:der )?positionen",
 )  # fmt: skip
 TAX = any_of(
+    r"moms(?:belopp|bel[øo]b)?(?: kr)?", r"mva", r"alv(?: e)?", r"dph", r"áfa",
+    r"(?:total )?(?:[hpq]st|[isc]?gst)(?:/hst)?",
     r"(?:umsatz|mehrwert)?steuer(?:betrag)?", r"(?:zzgl\.? )?(?:\d+ ?% )?u\.?st\.?(?:-betrag)?",
     r"m\.?w\.?st\.?(?:-?betrag)?",
     r"summe (?:ust|mwst|steuern?)\.?", r"vat(?: (?:amount|total))?",
     r"(?:total |sales |plus )?(?:tax|vat)(?:es)?(?: (?:amount|total))*",
     r"(?:total |montant )?(?:de la )?t\.?v\.?a\.?", r"total taxes?", r"i\.?v\.?a\.?",
     r"totale iva", r"imposta", r"cuota(?: iva)?",
-    r"btw", r"[isc]?gst", r"importo iva", r"total iva", r"impuestos?",
+    r"btw", r"importo iva", r"total iva", r"impuestos?",
 )  # fmt: skip
 RATE = Label(r"(\d{1,2}(?:[.,]\d{1,2})?) ?%")
 TERMS = Label(
-    r"(?<!\d)(\d{1,3}) ?(?:calendar )?(?:days?|jours?|tagen?|giorni|d[íi]as|dagen)(?![^\W\d_])"
+    r"(?<!\d)(\d{1,3}) ?(?:calendar )?(?:days?|jours?|tagen?|giorni|d[íi]as|dagen"
+    r"|dagar|dager|dage|p[äa]iv[äa][äa]|pv|dn[íiůů]|dni)(?![^\W\d_])"
 )
 PAYING = Label(
     r"zahl|f[äa]llig|netto|net\b|pay|due|terms|paiement|r[ée]gl|[ée]ch[ée]ance|pag[ao]|betal"
     r"|innerhalb|within"
-    r"|sous|entro|a partir"
+    r"|sous|entro|a partir|maksu|splatn|p[łl]atn"
 )  # fmt: skip
 BUYER = Label(
     r"^\W*(?:bill(?:ed)? to|(?:billing|technical) contact|invoice(?:d)? to|sold to"
@@ -117,6 +156,8 @@ BUYER = Label(
     r"|leistungsempf[äa]nger|auftraggeber|abweichender waren\w*|warenempf\w*|cliente|facturar a"
     r"|intestat[ao] a|destinatario|cessionario"
     r"|spett\.?(?:le)?|klant(?!n)|factuuradres|billing address|shipping address"
+    r"|faktur(?:erings|era)?adress\w*|kund|k[øo]ber|mottak(?:er|are)|leveran[sc]sadress\w*|ostaja|asiakas"
+    r"|laskutusosoite|odb[ěe]ratel|nabywca|odbiorca|vev[őo]|faturar a|consumer|invoice address"
     r"|recipient|(?:to|à|an|aan|pour)\s*:?\s*$)(?![^\W\d_])"
 )  # fmt: skip
 SELLER = Label(
@@ -125,7 +166,10 @@ SELLER = Label(
     r"|leistungserbringer|kreditor|absender|auftragnehmer|fournisseur|vendeur|[ée]metteur"
     r"|prestataire|fornitore|cedente|emittente"
     r"|proveedor|vendedor|emisor|verkoper"
-    r"|leverancier|(?:de|von|da|van)\s*:\s*$)(?![^\W\d_])(?:/[^\W\d_]+)?"
+    r"|leverancier|dodavatel|dod[áa]vate[ľl]|sprzedawca|wystawca|s[äa]ljare|s[æa]lger|selger"
+    r"|myyj[äa]"
+    r"|leverant[öo]r|leverand[øo]r|elad[óo]|fornecedor|invoice from"
+    r"|(?:de|von|da|van)\s*:\s*$)(?![^\W\d_])(?:/[^\W\d_]+)?"
     r"(?: ?\(.{0,30}\))?(?:[ -]?name)?\s*:?"
 )  # fmt: skip
 HOLDER = Label(
@@ -133,11 +177,17 @@ HOLDER = Label(
     r"|b[ée]n[ée]ficiaire|beneficiary"
     r"|intestatario|titular|kontobezeichnung|empf[äa]nger|payee|ordre de|t\.?n\.?v\.?)\s*:?\s*"
 )  # fmt: skip
+PAYEE = any_of(
+    r"(?:please )?(?:pay|remit|make (?:all |your )?(?:checks?|cheques?|payments?)(?: payable| out)?"
+    r"|payments? payable)(?: payments?)? to", r"zahl(?:ung|bar) an", r"betalningsmottagare",
+    r"saaja", r"[àa] l['’]ordre de",
+)  # fmt: skip
 CREDIT_NOTE = Label(
     r"^\W*(?:(?:rechnungs)?korrektur(?:rechnung)?|storno(?:rechnung)?|gutschrift|credit (?:note"
     r"|memo)|avoir|facture d['’]avoir"
     r"|nota di credito|(?:factura )?rectificativa|abono|nota de cr[ée]dito|creditnota"
-    r"|creditfactuur)(?![^\W\d_])"
+    r"|creditfactuur|kredit(?:nota|faktura)|hyvityslasku|dobropis"
+    r"|faktura koryguj[ąa]ca)(?![^\W\d_])"
 )  # fmt: skip
 REFERENCES = {
     "order": any_of(
@@ -159,9 +209,10 @@ REFERENCES = {
         r"|reference|r[ée]f[ée]rence|riferimento|referencia|zeichen)|referenz des k[äa]ufers"),
 }  # fmt: skip
 LEGAL_FORM = Label(
-    r"(?<![^\W_])(?:gmbh(?: ?& ?co\.?(?: ?k\.?g\.?(?:aa)?)?)?|mbh|ag|kg|ohg"
+    r"(?<![^\W_])(?<!\w\.)(?:gmbh(?: ?& ?co\.?(?: ?k\.?g\.?(?:aa)?)?)?|mbh|ag|kg|ohg"
     r"|ug(?: ?\(haftungsbeschr[äa]nkt\))?|e\.? ?k\.?|gbr|e\.v\.|se|sas|sasu|sarl|eurl"
     r"|s\.?a\.?r\.?l\.?|s\.a\.s?\.?|sa|sci|scop|snc|ltd\.?|limited|llp|llc|plc|inc\.?|corp\.?"
     r"|co\.|pvt\.?|s\.?r\.?l\.?s?|s\.?p\.?a\.?|s\.n\.c\.|s\.?l\.?u?\.?|s\.l\.|s\.coop"
-    r"|b\.?v\.?|n\.?v\.?|a\.g\.|vvag|oy|ab|a/s|aps|sp\. ?z ?o\.?o\.?|eg|gmbh\.?)(?![^\W_])"
+    r"|b\.?v\.?|n\.?v\.?|a\.g\.|vvag|oy|ab|a/s|aps|sp\. ?z ?o\.?o\.?|s\.r\.o\.?"
+    r"|a\.s\.|spol\.|kft\.?|zrt\.?|lda\.?|eg|gmbh\.?)(?![^\W_])"
 )  # fmt: skip

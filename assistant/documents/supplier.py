@@ -11,7 +11,7 @@ from assistant.documents.candidates import Candidate, Hit, best
 from assistant.documents.findings import Finding
 from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout, Run
-from assistant.documents.parties import buyer_runs
+from assistant.documents.parties import buyer_runs, window_runs
 
 CHECKED, UNCHECKED = 0.92, 0.55
 IBAN = re.compile(
@@ -33,6 +33,7 @@ VAT = re.compile(
 VAT_LABEL = Label(
     r"u\.?st\.?[ .,-]*id|umsatzsteuer[ -]?id|vat|tva|t\.v\.a|p\.? ?iva|partita iva|n\.?i\.?f"
     r"|c\.?i\.?f|btw|mwst|tax (?:id|reg)|intra"
+    r"|(?<![^\W_])(?:uid|nip|di[čc]|ič dph|mva|alv)(?![^\W\d_])|moms"
 )  # fmt: skip
 YOURS = Label(
     r"(?<![^\W_])(?:ihre|your|votre|vostr[ao]|su|uw|customer|client|kunden?|buyer"
@@ -120,12 +121,16 @@ def _vat_number(layout: Layout, buyer: set[int]) -> Finding | None:
             if iban_numbers.is_valid(value):
                 continue
             score = 0.3 + 0.4 * labels_it + 0.2 * fits - place * 1e-5
-            score -= 0.6 * bool(YOURS.search(near[-30:]))
+            score -= 0.6 * bool(YOURS.search(near[-30:])) + 0.3 * bool(_OF_A_SCHEME.search(near))
             found.append(Candidate(value, run, start, end, score))
-    chosen = best(_without_theirs(found, buyer))
+    theirs = buyer or window_runs(layout)
+    chosen = best(_without_theirs(found, theirs) or ([] if buyer else found))
     if chosen is None or chosen.score < 0.35:
         return None
     return chosen.finding(CHECKED if vat_numbers.is_valid(chosen.value) else UNCHECKED)
+
+
+_OF_A_SCHEME = any_of(r"i?oss", r"one[ -]stop[ -]shop")
 
 
 def _without_theirs(found: list[Candidate], buyer: set[int]) -> list[Candidate]:

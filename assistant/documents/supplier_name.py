@@ -21,6 +21,7 @@ from assistant.documents.parties import (
 
 LEAST = 0.36  # below, a name is a guess: a person types it
 HOST, WINDOW, LARGE, BUYER, FIRST, TWO_LINES = 0.3, 0.45, 0.15, 0.6, 0.3, 0.98
+PAYEE = 0.65
 _STREET = Label(
     r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|rue|via|calle|straat"
     r"|\bp\.?o\.? ?box)\b|\d{5}"
@@ -91,7 +92,7 @@ _PUBLIC_HOSTS = frozenset(_PUBLIC.split())
 
 
 def _names(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
-    for label, score in ((labels.SELLER, 0.9), (labels.HOLDER, 0.5)):
+    for label, score in ((labels.SELLER, 0.9), (labels.PAYEE, PAYEE), (labels.HOLDER, 0.5)):
         for one in labelled(layout, label, _whole):
             if _is_part_of_label(one):
                 continue
@@ -137,7 +138,9 @@ def _first_of_sellers(layout: Layout) -> Iterator[Run]:
     """The first name under each word for a seller."""
     for block in seller_blocks(layout):
         for run in block:
-            if labels.SELLER.match(run.text) or labels.NAME.match(run.text):
+            if title := labels.SELLER.match(run.text) or labels.NAME.match(run.text):
+                if is_name(run.text[title.end() :].strip(" ,:")):
+                    break  # it stands behind the word itself
                 continue
             if any(is_name(value) for value, _, _ in _parts(run.text)):
                 yield run
@@ -172,6 +175,7 @@ def _lines_with_legal_forms(layout: Layout) -> Iterator[tuple[Run, Run]]:
             if (
                 above.page == run.page
                 and is_next_line(above, run)
+                and not re.search(r"[#\d]", above.text)
                 and not labels.LEGAL_FORM.search(above.text)
                 and not {*above.text.casefold().split()} & {*run.text.casefold().split()}
             ):
@@ -209,7 +213,7 @@ def _whole(text: str) -> Iterable[Hit]:
     value = text.strip(" :.-")
     if is_name(value):
         start = text.index(value)
-        first = _SEPARATORS.split(value)[0].strip()
+        first = _TITLE_BEHIND.sub("", _SEPARATORS.split(value)[0].strip(" ,"))
         yield first, start, start + len(first)
 
 
@@ -218,7 +222,7 @@ def _parts(text: str) -> Iterator[Hit]:
     pieces = _SEPARATORS.split(text)
     if len(pieces) > 1 and _STATE_AND_CODE.match(pieces[1]):
         return  # “Seattle, WA 98109”
-    piece = _FIRM.sub("", pieces[0].strip(" :-"))
+    piece = _TITLE_BEHIND.sub("", _FIRM.sub("", pieces[0].strip(" :-")))
     if labels.TITLE.search(text) and not labels.LEGAL_FORM.search(piece):
         return
     if piece:
@@ -226,6 +230,10 @@ def _parts(text: str) -> Iterator[Hit]:
         yield piece, start, start + len(piece)
 
 
+# “Nordbygg AB Faktura”: the title on the right comes close to the name.
+_TITLE_BEHIND = re.compile(
+    r" +(?:tax )?(?:invoice|faktura|facture|factura|rechnung|account)$", re.I
+)
 _STATE_AND_CODE = re.compile(r"[A-Z]{2,3} \d{4,5}\b")
 _FIRM = re.compile(r"^(?:firma|fa\.|soci[ée]t[ée]|ditta|m/s\.?) (?=\w)", re.IGNORECASE)
 

@@ -5,13 +5,12 @@ a word found behind a label. A failing check makes a value less sure, it never t
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
-from assistant.documents import labels, sums, supplier
+from assistant.documents import currency, labels, sums, supplier
 from assistant.documents.amounts import AMOUNT, days, writes_months_first
 from assistant.documents.candidates import Candidate, Hit, Parser, best, labelled
 from assistant.documents.findings import Finding
@@ -19,18 +18,6 @@ from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout
 
 _NUMBER = re.compile(r"(?<![\w/.-])[A-Z0-9](?:[A-Z0-9]|[/_.–-](?=[A-Z0-9]))*", re.IGNORECASE)
-_SIGNS = {code: Label(sign, any_case=False) for code, sign in (
-    ("EUR", r"€|\bEUR\b|\bEuro\b"), ("USD", r"US\$|\$|\bUSD\b"), ("GBP", r"£|\bGBP\b"), ("CHF",
-    r"\bCHF\b|\bSFr\.?"),
-    ("SEK", r"\bSEK\b"), ("NOK", r"\bNOK\b"), ("DKK", r"\bDKK\b"), ("PLN",
-    r"\bPLN\b|zł"), ("CZK", r"\bCZK\b|Kč"),
-    ("HUF", r"\bHUF\b"), ("RON", r"\bRON\b"), ("JPY", r"\bJPY\b|¥"), ("CAD",
-    r"\bCAD\b"), ("AUD", r"\bAUD\b"),
-    ("INR", r"\bINR\b|₹|\bRs\.?(?=\s?\d)"), ("CNY", r"\bCNY\b"), ("TRY", r"\bTRY\b|₺"),
-)}  # fmt: skip
-_CURRENCY = any_of(
-    r"w[äa]hrung", r"currency", r"devise", r"moneda", r"valuta", r"divisa", r"monnaie"
-)
 COMPUTED = "computed"
 
 
@@ -41,7 +28,7 @@ def read(layout: Layout) -> dict[str, Finding]:
         name: finding
         for name, finding in (
             ("number", _number(layout)),
-            ("currency", _currency(layout)),
+            ("currency", currency.read(layout)),
             ("credit_note", _credit_note(layout)),
         )
         if finding
@@ -79,7 +66,7 @@ _AMOUNT_LIKE = r"\d{1,3}(?:[.,]\d{3})*[.,]\d{2}"
 def _number(layout: Layout) -> Finding | None:
     found = [*labelled(layout, labels.NUMBER, number_hits, _OTHERS)]
     found = [replace(one, score=one.score + 0.1) for one in found]
-    for one in labelled(layout, labels.TITLE, number_hits, _OTHERS):
+    for one in labelled(layout, labels.NUMBERED_TITLE, number_hits, _OTHERS):
         if len(one.value) >= 3:
             found.append(replace(one, score=one.score - 0.25))
     for run, start, _ in layout.hits(_NUMBER_AND_DAY):
@@ -230,32 +217,6 @@ def _ordered(found: dict[str, Finding]) -> dict[str, Finding]:
             name: replace(one, confidence=min(one.confidence, 0.4)) for name, one in found.items()
         }
     return found
-
-
-def _currency(layout: Layout) -> Finding | None:
-    named = best(labelled(layout, _CURRENCY, currencies))
-    if named and named.score > 0.7:
-        return named.finding(0.95)
-    seen: Counter[str] = Counter()
-    first: dict[str, Candidate] = {}
-    for code, sign in _SIGNS.items():
-        runs = set[int]()
-        for run, start, end in layout.hits(sign):
-            first.setdefault(code, Candidate(code, run, start, end, 0.7))
-            if id(run) not in runs:
-                seen[code] += 3 if re.search(r"\d", run.text) else 1
-            runs.add(id(run))
-    if not seen:
-        return None
-    code = max(seen, key=lambda one: (seen[one], -layout.runs.index(first[one].run)))
-    return first[code].finding(0.9 if seen[code] > 0.7 * seen.total() else 0.6)
-
-
-def currencies(text: str) -> Iterator[Hit]:
-    """The currencies whose code or sign stands in a text."""
-    for code, sign in _SIGNS.items():
-        if hit := sign.search(text):
-            yield code, hit.start(), hit.end()
 
 
 def _credit_note(layout: Layout) -> Finding | None:

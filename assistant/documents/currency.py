@@ -1,0 +1,117 @@
+"""The currency of a document: named as such, or the code or sign that stands beside its amounts.
+
+A dollar or a crown is one of several currencies: a code on the page tells which, else the words.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from assistant.documents import labels
+from assistant.documents.candidates import Candidate, Hit, best, labelled
+from assistant.documents.findings import Finding
+from assistant.documents.label import Label, any_of
+from assistant.documents.layout import Layout
+
+_NAMED = any_of(
+    r"w[äa]hrung", r"currency", r"devise", r"moneda", r"valuta", r"divisa", r"monnaie", r"m[ěe]na",
+    r"waluta", r"moeda",
+)  # fmt: skip
+_CODES = (
+    "EUR USD GBP CHF SEK NOK DKK PLN CZK HUF RON BGN ISK JPY CNY INR CAD AUD NZD SGD HKD ZAR BRL "
+    "MXN TRY AED SAR ILS THB MYR IDR KRW TWD UAH RSD NGN KES EGP"
+)
+_SIGNS = {
+    "€": "EUR", "Euro": "EUR", "EURO": "EUR", "US$": "USD", "£": "GBP", "SFr": "CHF", "zł": "PLN",
+    "Kč": "CZK", "¥": "JPY", "₹": "INR", "Rs": "INR", "Rupees": "INR", "₺": "TRY", "R$": "BRL",
+    "AU$": "AUD", "A$": "AUD", "CA$": "CAD", "C$": "CAD", "NZ$": "NZD", "S$": "SGD", "HK$": "HKD",
+}  # fmt: skip
+_DOLLAR, _CROWN = "USD", "kr"
+_ANY = Label(
+    rf"(?<![^\W\d_])(?:{'|'.join(_CODES.split())}|Euro|EURO|SFr|Kč|Rs|Rupees|kr)(?![^\W\d_])"
+    r"|€|£|zł|¥|₹|₺|(?:US|AU|CA|NZ|HK|(?<![^\W\d_])[ACRS])?\$",
+    any_case=False,
+)
+_DOLLARS = ("CAD", "AUD", "NZD", "SGD", "HKD", "TWD")
+_AUSTRALIAN = any_of(r"abn(?=:? ?\d\d)")  # a company's number there; an address tells too little
+_CROWNS = (
+    ("DKK", any_of("danmark", "cvr", "ekskl", "heraf moms")), ("NOK", any_of("norge", "mva")),
+    ("SEK", any_of("sverige", "moms", "bankgiro", "plusgiro")),
+)  # fmt: skip
+BESIDE_AMOUNT, BESIDE_TOTAL = 3, 4
+
+
+def read(layout: Layout) -> Finding | None:
+    """The currency in which the document counts; None when none is printed."""
+    named = best(labelled(layout, _NAMED, currencies))
+    if named and named.score > 0.7:
+        return named.finding(0.95)
+    seen: Counter[str] = Counter()
+    first: dict[str, Candidate] = {}
+    counted = set[tuple[int, str]]()
+    for run, start, end in layout.hits(_ANY):
+        code = _code(run.text[start:end])
+        if (id(run), code) in counted:
+            continue
+        counted.add((id(run), code))
+        first.setdefault(code, Candidate(code, run, start, end, 0.7))
+        seen[code] += _weight(run.text)
+    return _chosen(layout, seen, first)
+
+
+def currencies(text: str) -> Iterator[Hit]:
+    """The currencies whose code or sign stands in a text."""
+    found = set[str]()
+    for hit in _ANY.finditer(text):
+        code = _code(text[hit.start() : hit.end()])
+        if code not in found and code != _CROWN:
+            found.add(code)
+            yield code, hit.start(), hit.end()
+
+
+def _code(sign: str) -> str:
+    return _DOLLAR if sign == "$" else _SIGNS.get(sign, sign)
+
+
+def _weight(text: str) -> int:
+    """A sign beside digits counts for more, a code in the row of a total as well."""
+    beside = BESIDE_AMOUNT if re.search(r"\d", text) else 1
+    is_total = labels.TOTAL.search(text) or labels.PAYABLE.search(text)
+    return max(beside, BESIDE_TOTAL) if is_total else beside
+
+
+def _chosen(layout: Layout, seen: Counter[str], first: dict[str, Candidate]) -> Finding | None:
+    """The one seen most; a bare dollar or crown as what code or country tell that it is."""
+    is_told = True
+    for sign, tell in (("$", _dollar), (_CROWN, _crown)):
+        key = _DOLLAR if sign == "$" else sign
+        code = tell(layout, seen) if key in seen else key
+        if code != key:
+            is_told = is_told and code in seen
+            seen[code] += seen.pop(key)
+            first.setdefault(code, first[key])
+    if not seen:
+        return None
+    code = max(seen, key=lambda one: (seen[one], -layout.runs.index(first[one].run)))
+    one = first[code]
+    found = Candidate(code, one.run, one.start, one.end, one.score)
+    return found.finding(0.9 if is_told and seen[code] > 0.7 * seen.total() else 0.6)
+
+
+def _dollar(layout: Layout, seen: Counter[str]) -> str:
+    """Another dollar whose code is printed while “USD” is not."""
+    if re.search(r"USD|US\$", layout.text):
+        return _DOLLAR
+    printed = [code for code in _DOLLARS if code in seen]
+    if printed:
+        return max(printed, key=lambda code: seen[code])
+    return "AUD" if _AUSTRALIAN.search(layout.text) else _DOLLAR
+
+
+def _crown(layout: Layout, seen: Counter[str]) -> str:
+    """The crown whose code is printed, else that of the country the words are of."""
+    crowns = [code for code, _ in _CROWNS]
+    printed = [code for code in (*crowns, "ISK") if code in seen]
+    if printed:
+        return max(printed, key=lambda code: seen[code])
+    return next((code for code, words in _CROWNS if words.search(layout.text)), crowns[-1])

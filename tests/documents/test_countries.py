@@ -1,0 +1,130 @@
+"""Pages of many countries: their words, their currencies and VAT numbers, who is paid there."""
+
+import pytest
+
+from assistant.documents import text_layer
+from assistant.documents.layout import layout
+from assistant.documents.sheet import Sheet
+from assistant.documents.words import Word
+
+LETTER, HIGH, LINE = 5.0, 10.0, 14.0  # points
+
+
+def page(*lines: str) -> Sheet:
+    """Lines under each other; a bar in a line begins the next column, 200 points on."""
+    words = []
+    for row, line in enumerate(lines):
+        for column, text in enumerate(line.split("|")):
+            left, top = 40 + 200.0 * column, 40 + LINE * row
+            for word in text.split():
+                right = left + LETTER * len(word)
+                words.append(Word(word, left, top, right, top + HIGH))
+                left = right + LETTER
+    return Sheet(1, 595, 842, words)
+
+
+def read(*lines: str) -> dict[str, str]:
+    """What is read on a page with these lines."""
+    return {name: one.value for name, one in text_layer.read(layout([page(*lines)])).items()}
+
+
+SWEDISH = (
+    "Målarbolaget AB Faktura", "Fakturanummer|2041", "Fakturadatum|2026-03-12",
+    "Förfallodatum (30 dagar netto)|2026-04-11", "Fakturaadress", "Karl Svensson", "Vägen 3",
+    "Netto|50 588,00", "Moms kr|12 647,00", "Totalt belopp|63 235,00 kr",
+    "Momsreg.nr|SE556036079301",
+)  # fmt: skip
+DANISH = (
+    "Malerfirma Holm ApS", "Faktura nr.|2041", "Dato|12.03.2026", "Forfaldsdato|11.04.2026",
+    "CVR 12345678", "Beløb ekskl. moms|100,00", "Moms 25%|25,00", "I alt at betale|kr 125,00",
+)  # fmt: skip
+FINNISH = (
+    "Maalari Oy|LASKU", "Laskun nro:|2041", "Päivämäärä:|12.03.2026", "Eräpäivä:|11.04.2026",
+    "Veroton|ALV e|Verollinen yhteensä", "100,00|24,00|124,00", "Maksettava|124,00 €",
+)  # fmt: skip
+CZECH = (
+    "Faktura 2041", "DODAVATEL|ODBĚRATEL", "Malíř s.r.o.|Odběr s.r.o.", "Hlavní 3|Krátká 4",
+    "DIČ CZ25123891|DIČ CZ28897501", "Datum vystavení|12. 03. 2026",
+    "Datum splatnosti|11. 04. 2026",
+    "Celkem bez DPH|1 000,00 Kč", "DPH 21 %|210,00 Kč", "Celkem k úhradě|1 210,00 Kč",
+)  # fmt: skip
+POLISH = (
+    "Faktura VAT nr 2041", "Sprzedawca", "Malarz sp. z o.o.", "NIP PL5260001246", "",
+    "Data wystawienia: 12 marca 2026", "Termin płatności: 11 kwietnia 2026",
+    "Razem netto|100,00 zł", "Kwota VAT|23,00 zł", "Razem brutto|123,00 zł",
+)  # fmt: skip
+PORTUGUESE = (
+    "Pintores Lda", "Fatura n.º 2041", "Data de emissão: 12/03/2026",
+    "Data de vencimento: 11/04/2026",
+    "Subtotal|100,00 €", "IVA 23%|23,00 €", "Total a pagar|123,00 €",
+)  # fmt: skip
+PAGES = {
+    "SEK": SWEDISH, "DKK": DANISH, "EUR fi": FINNISH, "CZK": CZECH, "PLN": POLISH,
+    "EUR pt": PORTUGUESE,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("currency", "lines"), PAGES.items(), ids=PAGES)
+def test_a_page_is_read_in_its_country_s_words(currency: str, lines: tuple[str, ...]) -> None:
+    found = read(*lines)
+    days = (found["issue_date"], found["due_date"])
+    assert (found["number"], *days) == ("2041", "2026-03-12", "2026-04-11")
+    assert found["currency"] == currency[:3]
+    net, tax, total = (float(found[name]) for name in ("net", "tax", "total"))
+    assert tax
+    assert net + tax == total
+    assert "Faktura" not in found["vendor"]
+
+
+def test_the_seller_s_vat_number_is_known_by_its_country_s_word() -> None:
+    assert read(*SWEDISH)["vat_number"] == "SE556036079301"
+    assert read(*CZECH)["vat_number"] == "CZ25123891"
+    assert read(*POLISH)["vat_number"] == "PL5260001246"
+    scheme = "One-Stop-Shop Nummer: EU372041333"
+    assert read("Huber GmbH", "UID: ATU12345678", scheme)["vat_number"] == "ATU12345678"
+
+
+@pytest.mark.parametrize(
+    ("currency", "lines"),
+    [
+        ("USD", ("Line|$20.00", "Total|$20.00")),
+        ("AUD", ("Line|$20.00", "Amount due in AUD|$20.00")),
+        ("AUD", ("ABN: 51 824 753 556", "Line|$20.00", "Total|$20.00")),
+        ("CAD", ("Line|CA$20.00", "Total|CA$20.00")),
+        ("SGD", ("Line|20.00", "Invoice Total SGD|20.00", "Account 503480519301 USD")),
+        ("INR", ("Line|20.00", "Total|INR199.00")),
+        ("INR", ("Amount (Rs.)", "20.00", "Total|20.00")),
+        ("NOK", ("MVA 25%|kr 5,00", "Totalt|kr 25,00")),
+        (None, ("Line|20.00", "Total|20.00")),
+    ],
+)
+def test_a_currency_is_known_by_its_code_its_sign_or_not_at_all(
+    currency: str | None, lines: tuple[str, ...]
+) -> None:
+    assert read("Acme Ltd", "Invoice 2041", *lines).get("currency") == currency
+
+
+PAID = {
+    "pay to": (("Invoice #: 1001", "Bill To:", "Mock Client Inc.", "5 Fake Street", "", "", "", "",
+        "", "Pay To:", "Mock Developer", "4 Lane"), "Mock Developer"),
+    "remit to": (("REMIT TO: Appliance House, Inc.|Due Date", "35 Lawn Rd", "", "Lease WA-2 $18.50",
+        "Lease WA-3 $18.50"), "Appliance House, Inc"),
+    "seller in the line of its word": (("Sold By: Sane Retails Private Limited ,",
+        "Address: 42 Hoskote Road, Bengaluru,", "Karnataka, INDIA - 560067"),
+        "Sane Retails Private Limited"),
+    "its bank": (("Mike Kruger", "Dorfweg 12", "6142 Gettnau", "", "Invoice ID 23-14", "", "", "",
+        "UBS AG", "8001 Zürich"), "Mike Kruger"),
+    "a label": (("DUE DATE|03/12/2026", "Graham, NC 27253", "Invoice# 6109"), None),
+    "a country": (("Perfect Construction", "46 Dayton Street", "U.S.A"), "Perfect Construction"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "vendor"), PAID.values(), ids=PAID)
+def test_who_is_paid_is_named_by_a_word_for_it(lines: tuple[str, ...], vendor: str | None) -> None:
+    assert read(*lines, "", "", "Total|$20.00").get("vendor") == vendor
+
+
+def test_what_follows_a_title_may_be_no_number() -> None:
+    lines = ("Acme Ltd", "Invoice To:", "1234 Woof Street", "Invoice Number:", "#1")
+    assert read(*lines).get("number") != "1234"
+    assert read("Acme Ltd", "INV#|INV0001", "INV DATE|2026/03/12")["number"] == "INV0001"
