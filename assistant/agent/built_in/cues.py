@@ -6,9 +6,11 @@ from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import SURE, order, score
+from assistant.agent.built_in.search_call import has_arrived
 from assistant.agent.built_in.slots import has, slot
 
 PLAIN = 5
+CERTAIN = 12  # From which sum on the cues of an intent count for more than what was learnt.
 
 
 def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
@@ -37,6 +39,14 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
         scores["search"] += 3
     measure = slot("measure", said, words)
     scores["spend"] += {None: 0, "sum": 0, "count": 6}.get(measure, 8)
+    others = (score for name, score in scores.items() if name not in ("spend", "search"))
+    if max(others) < PLAIN and _ranks(said, words):
+        scores["spend"] += 8
+    if scores["summarise"] and any(known for _, known in said.vendors):
+        scores["spend"] += scores["summarise"]  # "How bad was Lufthansa in September?"
+        scores["summarise"] = 0
+    if scores["spend"] < PLAIN and has_arrived(said, words):
+        scores["search"] += CERTAIN
     if len(said.periods) == 1 and said.periods[0][1].grain == "day":
         scores["search"] += 2
         scores["summarise"] = 0
@@ -53,6 +63,12 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
     if any(slot(name, said, words) for name in ("credit_notes", "shares", "running", "by")):
         scores["spend"] += 5
     return {name: score for name, score in scores.items() if score}
+
+
+def _ranks(said: Utterance, words: Lexicon) -> bool:
+    """ "Which supplier gets the biggest slice": the most beside what the total is split by."""
+    is_split = slot("group_by", said, words) in ("vendor", "category")
+    return is_split and not said.references and has(words.slots["compare"]["most"], said.words)
 
 
 def _score(cues: Sequence[Cue], line: str) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.agent.built_in.concepts import Concepts, concepts
 from assistant.tools import period_words
+from assistant.tools.period_reader import UNITS
 from assistant.tools.words import split
 
 _FOLDER = Path(__file__).parent / "languages"
@@ -82,6 +83,9 @@ class Lexicon:
     joins: tuple[tuple[str, str], ...]
     ends: frozenset[str]
     months: tuple[str, ...]
+    spans: frozenset[str]
+    turns: frozenset[str]
+    units: frozenset[str]
     negations: tuple[str, ...]
     refers: frozenset[str]
     conditions: tuple[str, ...]
@@ -102,6 +106,7 @@ class Lexicon:
     bounding: re.Pattern[str]
     excluding: re.Pattern[str]
     documents: tuple[str, ...]
+    purposes: tuple[str, ...]
     received: tuple[Cue, ...]
     even: tuple[Cue, ...]
     drops: tuple[Cue, ...]
@@ -168,6 +173,9 @@ def lexicon(language: str) -> Lexicon:
         months=tuple(
             word for word in period_words.lexicon(language).named("month_name") if len(word) > 2
         ),
+        spans=_period_words(language),
+        turns=frozenset(_named(language, "this", "last", "next")),
+        units=frozenset(_named(language, *UNITS)),
         negations=tuple(data["whole"]["negations"]),
         refers=frozenset(data["whole"]["refers"]),
         conditions=tuple(data["whole"]["conditions"]),
@@ -196,6 +204,7 @@ def lexicon(language: str) -> Lexicon:
         bounding=re.compile(rf"(?:{_any(slots, 'over', 'under')})(?= <(?:amount|number)>)"),
         excluding=re.compile(rf"(?:{_any(slots, 'except')})(?: (?:{_THE}))?(?: [^<\s]+)"),
         documents=tuple(data["beside"]["documents"]),
+        purposes=tuple(data["beside"]["purposes"]),
         received=_cues(data["beside"]["received"]),
         even=_cues(data["beside"]["even"]),
         drops=_cues(data["beside"]["drops"]),
@@ -268,20 +277,25 @@ def _gap(most: int) -> str:
 
 
 def pattern(cue: str) -> re.Pattern[str]:
-    """A cue as a regular expression over words that stand between single spaces."""
+    """A cue as a regular expression over words that stand between single spaces: `*` ends (or
+    begins) a word freely, `...` is a gap, `gets|takes` is either."""
     anchored = cue.startswith("^")
-    pieces = []
-    for piece in spaced(cue.removeprefix("^")).split():
-        if piece == "...":
-            pieces.append(r"(?: \S+){0,5}?")
-        elif piece.startswith("*"):
-            pieces.append(rf" \S*{re.escape(piece[1:])}")
-        elif piece.endswith("*"):
-            pieces.append(rf" {re.escape(piece[:-1])}\S*")
-        else:
-            pieces.append(f" {re.escape(piece)}")
+    pieces = [_piece(piece) for piece in spaced(cue.removeprefix("^")).split()]
     start = "^" if anchored else ""
     return re.compile(f"{start}{''.join(pieces)}(?= |$)")
+
+
+def _piece(piece: str) -> str:
+    """One word of a cue, any of several ("gets|takes"), or a gap."""
+    if piece == "...":
+        return r"(?: \S+){0,5}?"
+    ways = [
+        (r"\S*" if one.startswith("*") else "")
+        + re.escape(one.strip("*"))
+        + (r"\S*" if one.endswith("*") else "")
+        for one in piece.split("|")
+    ]
+    return f" {ways[0]}" if len(ways) == 1 else f" (?:{'|'.join(ways)})"
 
 
 def spaced(text: str) -> str:
@@ -330,7 +344,7 @@ def _stems_in(value: Any) -> list[str]:  # noqa: ANN401
     if isinstance(value, str):
         return [
             one[:-1]
-            for one in spaced(value).removeprefix("^").split()
+            for one in re.split(r"[ |]", spaced(value).removeprefix("^"))
             if one.endswith("*") and len(one) > 4
         ]
     if isinstance(value, dict):
@@ -343,6 +357,11 @@ def _participles(endings: list[str], stems: list[str]) -> frozenset[str]:
     return frozenset(
         stem[:-2] + ending for stem in stems for ending in endings if stem.endswith(ending[:2])
     )
+
+
+def _named(language: str, *kinds: str) -> list[str]:
+    """The words for these in the grammar of periods."""
+    return [word for kind in kinds for word in period_words.lexicon(language).named(kind)]
 
 
 def _period_words(language: str) -> frozenset[str]:

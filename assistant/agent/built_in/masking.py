@@ -23,8 +23,10 @@ from assistant.tools.vendor_names import VendorMatch, VendorNames
 from assistant.tools.words import allowed_edits, compact, distance, fold, split
 
 _QUOTE = re.compile(r"[\"“”„«»]\s*([^\"“”„«»]{2,160}?)\s*[\"“”«»]|(?<!\w)'([^']{2,160})'(?!\w)")
+_LIGATURES = str.maketrans({"ß": "ss", "œ": "oe", "Œ": "OE", "æ": "ae"})
 SHORTEST_MENDED = 5
 LONGEST_FORM = 8
+_SHORTEST_REQUEST = 3
 _ELIDED = "'"
 _HOST = "qonto"
 _COMPARED = ("week", "month", "quarter", "half", "year", "")
@@ -65,7 +67,7 @@ def mask(
     anchor: Period | None = None,
 ) -> Utterance:
     """Recognise in this order: quotes, vendors by name, periods, references, amounts."""
-    text = text.replace("ß", "ss")
+    text = text.translate(_LIGATURES)
     made = Utterance(text, today)
     folded = fold(text).replace("’", "'")
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
@@ -90,9 +92,22 @@ def mask(
     folded = _amounts(folded, made)
     folded = _corrected(folded, made, lexicon)
     made.currency = _currency(folded, lexicon)
+    folded = _without_purpose(folded, lexicon)
     made.words = _spaced(folded)
     made.clauses = [_spaced(clause) for clause in _CLAUSE.split(folded)]
     return made
+
+
+def _without_purpose(folded: str, lexicon: Lexicon) -> str:
+    """What a request is for asks for nothing: "list the doubles so that I can delete them"."""
+    found = _purpose(lexicon.purposes).search(folded)
+    is_request = found and len(folded[: found.start()].split()) >= _SHORTEST_REQUEST
+    return folded[: found.start()] if found and is_request else folded
+
+
+@cache
+def _purpose(purposes: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_either(purposes)})(?!\w)[^<>]*$")
 
 
 def _corrected(folded: str, made: Utterance, lexicon: Lexicon) -> str:
@@ -207,9 +222,10 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
             return word
         is_alone = len(word) == 3 and folded.strip(" ?.!") == word
         near = None if is_alone else _nearest(word, lexicon.words)
+        near = near or _unit_meant(word, folded[: found.start()], folded[found.end() :], lexicon)
         if near is None:
             made.unknown.append(word)
-        elif near.startswith(word):
+        elif near.startswith(word) and near not in lexicon.spans:
             return word  # One of several: "laptop" beside "laptops".
         elif near in lexicon.categories and _is_other_letters(word, near):
             made.unknown.append(word)  # "Consultar" is no "consultor".
@@ -299,13 +315,25 @@ def _nearest(word: str, words: frozenset[str]) -> str | None:
         for length in range(max(3, len(word) - most), len(word) + most + 1)
         for start in (word[:1], word[1:2])
         for known in shelves.get((start, length), ())
-        if start == word[0] or sorted(known[:2]) == sorted(word[:2])
+        if start == word[0] or sorted(known[:2]) == sorted(word[:2]) or known == word[1:]
         if (edits := distance(word, known, most)) <= most
     ]
     best = min(near, default=None)
     if best is None or (len(word) < SHORTEST_MENDED and sorted(best[3]) != sorted(word)):
         return None
     return best[3]
+
+
+def _unit_meant(word: str, before: str, after: str, lexicon: Lexicon) -> str | None:
+    """A short word beside "last" is a unit with one typing error, one beside "month" is "last":
+    "dieses jar", "las month"."""
+    beside = {*before.split()[-1:], *after.split()[:1]}
+    if len(word) >= SHORTEST_MENDED:
+        return None
+    meant = lexicon.units if beside & lexicon.turns else ()
+    meant = meant or (lexicon.turns if beside & lexicon.units else ())
+    return min((one for one in meant if one[0] == word[0] and distance(word, one, 1) <= 1),
+               default=None)  # fmt: skip
 
 
 def _is_in(word: str, known: str) -> bool:

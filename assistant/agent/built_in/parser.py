@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from assistant.agent.built_in.calls import build
 from assistant.agent.built_in.changes import change, offer_in
 from assistant.agent.built_in.classifier import classifier, pieces
-from assistant.agent.built_in.cues import PLAIN, intents
+from assistant.agent.built_in.cues import CERTAIN, PLAIN, intents
 from assistant.agent.built_in.evidence import Heard, facts
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -35,8 +35,7 @@ FAMILY = 0.2  # Of which one family has at least so much.
 PLAINLY = 0.9  # From which share on it is so whatever was said before.
 LIKELY = 0.3  # Below this share it is asked back what is meant;
 SURELY = 0.6  # below this one where most of the words are not known.
-CERTAIN = 12  # From which sum on the cues of an intent count for more than what was learnt,
-POSSIBLE = 0.05  # unless this says otherwise.
+POSSIBLE = 0.05  # Where it is thought of at all, cues that are certain count.
 MOST_UNKNOWN = 2
 SYLLABLE = 2
 OWN = 8  # From which sum on the cues of an intent that was not learnt count alone.
@@ -70,6 +69,9 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         return forbidden
     if heard.offer:
         return change(heard.offer, said, words)
+    if _lists_paid(said, words, heard):
+        return _told(Reading("search_invoices", search_arguments(said, words), "search", SURE),
+                     said, words)  # fmt: skip
     thought = _thought(said, words, heard)
     is_told = thought.shares[thought.family] >= FAMILY
     if is_told and thought.foreign >= (PLAINLY if _is_lost(said) else ABROAD):
@@ -93,6 +95,19 @@ def _forbidden(said: Utterance, words: Lexicon, heard: Heard) -> Reading | None:
     if heard.refusal not in OVERRULE or (heard.refusal == "negated" and _only_looks(said, heard)):
         return None
     return Reading(None, topic=f"refused.{heard.refusal}")
+
+
+def _lists_paid(said: Utterance, words: Lexicon, heard: Heard) -> bool:
+    """ "Bills settled by card": how they were paid is told, and none is to be."""
+    is_order = heard.refusal not in (None, "pay", "cards", "balance") or said.references
+    is_sum = slot("measure", said, words) or heard.cues.get("spend", 0) >= PLAIN - 1
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    return (
+        (names_papers or has(words.slots["compare"]["listed"], said.words))
+        and not (is_order or is_sum)
+        and slot("status", said, words) == "paid"
+        and has(words.slots["compare"]["means"], said.words)
+    )
 
 
 def _only_looks(said: Utterance, heard: Heard) -> bool:
@@ -130,6 +145,8 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
         likely = best  # Its own words are plain.
     if likely == "chat" and heard.cues.get(best, 0) >= PLAIN and best not in TALK:
         likely = best  # "Good afternoon, could you tell me what we owe?"
+    if likely == "attention" and _names_a_state(said, words, heard):
+        return "search"  # "What is waiting for my OK?"
     if likely == "outflow" and _falls_due(said, words, heard):
         return "search"
     own, spent = heard.cues.get(likely, 0), heard.cues.get("spend", 0)
@@ -144,6 +161,12 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
         return ""
     is_named_only = all(word.startswith("<") for word in said.words.split())
     return "" if is_named_only and _alone(said, words) else likely
+
+
+def _names_a_state(said: Utterance, words: Lexicon, heard: Heard) -> bool:
+    """Whether what is to be reviewed is all that is asked for."""
+    is_listed = heard.cues.get("search", 0) >= PLAIN and not heard.cues.get("attention")
+    return is_listed and slot("status", said, words) == "to_review"
 
 
 def _falls_due(said: Utterance, words: Lexicon, heard: Heard) -> bool:

@@ -42,7 +42,7 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     late = _days_late(said, words) if status == "overdue" else None
     if late:
         period = None
-    arrived = period if not is_due and _has_arrived(said, words) else None
+    arrived = period if not is_due and has_arrived(said, words) else None
     sought = words_sought(said, words) or reference(said)
     kind = None if sought or said.vendors else category(said, words, guessed=False)
     return {
@@ -61,7 +61,7 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     } | in_currency(said)
 
 
-def _has_arrived(said: Utterance, words: Lexicon) -> bool:
+def has_arrived(said: Utterance, words: Lexicon) -> bool:
     """ "What came in since yesterday?" is about the days it came in, not those on the invoices; of
     a month or more, and of a supplier's bills, what counts is what stands on them."""
     _, period = main_period(said)

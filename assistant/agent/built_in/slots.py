@@ -83,7 +83,13 @@ def _compound_of_costs(spoken: Sequence[str], words: Lexicon) -> str | None:
 
 
 def slot(name: str, said: Utterance, words: Lexicon) -> str | None:
-    """The value of a slot whose cue is the longest in the utterance."""
+    """The value of a slot whose cue is the longest in the utterance; what a total is split by is
+    also told by what is asked for the most of."""
+    told = _longest(name, said, words)
+    return told or (_longest("ranking", said, words) if name == "group_by" else None)
+
+
+def _longest(name: str, said: Utterance, words: Lexicon) -> str | None:
     best: tuple[int, str] | None = None
     for value, cues in words.slots[name].items():
         for cue, _ in cues:

@@ -179,9 +179,7 @@ def _finer(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
         "shares": bool(slot("shares", said, words)) or None,
         "running": bool(slot("running", said, words)) or None,
     }
-    if slot("order", said, words) == "smallest" and has(
-        words.slots["compare"]["ranked"], said.words
-    ):
+    if order(said, words) == "smallest" and has(words.slots["compare"]["ranked"], said.words):
         found["order"] = "smallest"
     if status in _STATES:
         found["status"] = status

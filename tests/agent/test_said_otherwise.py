@@ -1,0 +1,107 @@
+"""The same kinds of questions in other words: rankings, sums, states, what came in."""
+
+from typing import Any
+
+import pytest
+
+from tests.agent.test_built_in import reading
+
+BY_VENDOR = {"tool": "query_spend", "group_by": "vendor", "vendor": None}
+BY_CATEGORY = {"tool": "query_spend", "group_by": "category", "vendor": None}
+SUM = {"tool": "query_spend", "measure": "sum", "group_by": None}
+PAID = {"tool": "search_invoices", "status": "paid"}
+TO_REVIEW = {"tool": "search_invoices", "status": "to_review"}
+DUPLICATES = {"tool": "needs_attention", "only": "duplicate"}
+ARRIVED = {"tool": "search_invoices", "status": None}
+KINDS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
+    (BY_VENDOR, [
+        ("en", "which supplier gets the biggest slice of the cash"),
+        ("en", "give me a league table of vendors for 2026"),
+        ("fr", "qui rafle la mise chez nos fournisseurs au T3 ?"),
+        ("de", "welcher Lieferant bekommt das größte Stück vom Kuchen"),
+        ("it", "quali aziende ci hanno spillato più quattrini nel 2025"),
+        ("es", "qué empresas nos cobraron más en 2025"),
+    ]),
+    (BY_CATEGORY, [
+        ("en", "what accounts for most of our spending this year"),
+        ("en", "break last year's spending down by cost type"),
+        ("fr", "quel type de frais nous coûte le plus"),
+        ("de", "Ausgaben gruppiert nach Ausgabenart, September"),
+        ("it", "quale tipo di spesa pesa di più"),
+        ("es", "a qué dedicamos más dinero"),
+    ]),
+    (SUM, [
+        ("en", "Alizé in September, how bad was it?"),
+        ("fr", "bon, Alizé en octobre, ça a douillé ?"),
+        ("de", "was hat uns Alizé im Q1 abgeknöpft"),
+        ("it", "Alizé a settembre, è stata una batosta?"),
+        ("es", "Alizé en septiembre, ¿dolió mucho?"),
+    ]),
+    (PAID, [
+        ("en", "invoices paid by direct debit last month"),
+        ("en", "which invoices went on the company card in September"),
+        ("fr", "quelles factures ont été débitées sur la carte cette année"),
+        ("de", "per Überweisung beglichene Rechnungen seit Juli"),
+        ("it", "quali fatture abbiamo saldato con bonifico a luglio"),
+        ("es", "las que ya se pagaron por domiciliación en octubre"),
+    ]),
+    (TO_REVIEW, [
+        ("en", "which documents still want my OK"),
+        ("fr", "qu'est-ce qui attend encore un coup d'œil de ma part"),
+        ("de", "was habe ich noch nicht abgenickt"),
+        ("it", "cosa devo ancora vistare"),
+        ("es", "qué está pendiente de mi OK"),
+    ]),
+    (DUPLICATES, [
+        ("en", "list the duplicates so that I can have them deleted in Qonto"),
+        ("fr", "y a-t-il une note de fournisseur présente en deux exemplaires ?"),
+        ("de", "liste die Dubletten auf, damit ich sie löschen lassen kann"),
+        ("it", "c'è una fattura presente due volte"),
+        ("es", "me da que hay un recibo calcado a otro, ¿lo miras?"),
+    ]),
+    (ARRIVED, [
+        ("en", "what has come in over the last 7 days"),
+        ("de", "was kam diese Woche rein"),
+        ("es", "qué ha entrado en los últimos 7 días"),
+    ]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language", "text"),
+    [(wanted, language, text) for wanted, lines in KINDS for language, text in lines],
+)
+def test_a_question_is_heard_in_other_words(
+    wanted: dict[str, Any], language: str, text: str
+) -> None:
+    tool, arguments = reading(text, language)
+    assert {"tool": tool} | {
+        name: arguments.get(name) for name in wanted if name != "tool"
+    } == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I want Alizé paid by transfer"),
+        ("fr", "qu'est-ce qui est passé sur la carte hier"),
+        ("de", "was lief gestern über die Karte"),
+        ("it", "cosa è passato ieri sulla carta"),
+    ],
+)
+def test_a_means_of_payment_lists_nothing_by_itself(language: str, text: str) -> None:
+    assert reading(text, language)[0] != "search_invoices"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "period"),
+    [
+        ("en", "total for Alizé las month", "last month"),
+        ("fr", "dépenses logiciel depui janvier", "depuis janvier"),
+        ("de", "wie viel an Alizé dieses jar", "dieses jahr"),
+        ("it", "quanto per Alizé questo mse", "questo mese"),
+        ("es", "total Alizé este mez", "este mes"),
+    ],
+)
+def test_a_typing_error_in_a_period_is_mended(language: str, text: str, period: str) -> None:
+    assert reading(text, language)[1]["period"] == period
