@@ -11,6 +11,7 @@ from assistant.money import Money, total
 from assistant.tools import derivations, slices, telling
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
+from assistant.tools.part_payments import column_of, say_part_payments
 from assistant.tools.records import Listed, amount, citations, invoice_table, label
 from assistant.tools.result import (
     Cell,
@@ -99,11 +100,15 @@ async def _weeks(session: Session, draft: Draft, until: date) -> int:
     draft.statements.insert(0, say("cash_out.lead", total=together, count=count, by=by))
     draft.statements.insert(1, say("cash_out.forecast"))
     _next(draft, found.rows)
+    await say_part_payments(session, draft, wanted)
     await _beside(session, draft, until)
     draft.citations = citations(found.rows[:SHOWN])
     draft.tables.append(
-        invoice_table("due", say("cash_out.title_due"), found.rows[:SHOWN], found.total, say)
-    )
+        invoice_table(
+            "due", say("cash_out.title_due"), found.rows[:SHOWN], found.total, say,
+            which=column_of(found.rows[:SHOWN]),
+        )
+    )  # fmt: skip
     return found.total
 
 
@@ -202,12 +207,17 @@ def _next(draft: Draft, rows: Sequence[Listed]) -> None:
     coming = [row for row in rows if row[0].due_on and row[0].due_on >= draft.context.today]
     if not coming:
         return
-    largest = max(coming, key=lambda row: row[0].payable or Decimal(0))
+    largest = max(coming, key=_size)
     values: dict[str, object] = {}
     for name, row in (("first", coming[0]), ("largest", largest)):
         values |= _named(draft, name, row)
     same = largest is coming[0]
     draft.say("cash_out.next_only" if same else "cash_out.next", **values)
+
+
+def _size(row: Listed) -> Decimal:
+    money = amount(row[0], Amounts.PAYABLE)
+    return money.amount if money else Decimal(0)
 
 
 def _named(draft: Draft, name: str, row: Listed) -> dict[str, object]:
@@ -283,12 +293,16 @@ async def _overdue(session: Session, draft: Draft) -> int:
         count=draft.count("count", say("label.overdue"), found.total, how, found.rows),
         suppliers=draft.count("suppliers", say("column.vendor"), suppliers, how),
     )  # fmt: skip
+    await say_part_payments(session, draft, wanted)
     draft.say("cash_out.cannot_pay")
     draft.citations = citations(found.rows[:SHOWN])
     draft.tables.append(_by_supplier(draft, groups, found.rows, how))
     draft.tables.append(
-        invoice_table("overdue", say("table.invoices"), found.rows[:SHOWN], found.total, say)
-    )
+        invoice_table(
+            "overdue", say("table.invoices"), found.rows[:SHOWN], found.total, say,
+            which=column_of(found.rows[:SHOWN]),
+        )
+    )  # fmt: skip
     main = [one for one in groups if one.currency == groups[0].currency]
     if len(main) > 1:
         points = tuple(

@@ -8,11 +8,12 @@ from assistant.money import Money
 from assistant.tools import coverage, follow_ups, slices
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
+from assistant.tools.part_payments import column_of, say_part_payments
 from assistant.tools.records import citations, invoice_table, proof
 from assistant.tools.result import ToolResult
 from assistant.workspace import reports, search
 from assistant.workspace.matches import stories
-from assistant.workspace.reports import Grouping
+from assistant.workspace.reports import Amounts, Grouping
 from assistant.workspace.search import InvoiceFilter, Order, Payment
 
 SHOWN = 50
@@ -69,14 +70,16 @@ async def _write(
         draft.money(
             "total", say("label.unmatched"), Money(one.total, one.currency), how,
             [row for row in found.rows if row[0].currency == one.currency], one.count,
+            Amounts.PAYABLE,
         )
-        for one in await reports.sums(session, wanted)
+        for one in await reports.sums(session, wanted, Amounts.PAYABLE)
         if one.currency
     ]  # fmt: skip
     together = say("and").join(f"[[{one.id}]]" for one in totals)
     draft.say("unmatched.lead" if together else "unmatched.lead_plain", count=count,
               total=together, where=where)  # fmt: skip
     await _who(session, draft, wanted)
+    await say_part_payments(session, draft, wanted)
     oldest = found.rows[0][0]
     if oldest.issued_on:
         age = (today - oldest.issued_on).days
@@ -96,7 +99,7 @@ async def _write(
     draft.tables.append(
         invoice_table(
             "unmatched", say("table.unmatched"), found.rows[:SHOWN], found.total, say,
-            caption if found.total > SHOWN else "",
+            caption if found.total > SHOWN else "", column_of(found.rows),
         )
     )  # fmt: skip
 
@@ -104,7 +107,9 @@ async def _write(
 async def _who(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
     """The supplier with most of it."""
     groups = [
-        one for one in await reports.sums_by(session, wanted, Grouping.VENDOR) if one.currency
+        one
+        for one in await reports.sums_by(session, wanted, Grouping.VENDOR, Amounts.PAYABLE)
+        if one.currency
     ]
     if len(groups) < 2:
         return
@@ -114,6 +119,8 @@ async def _who(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
     own = replace(wanted, vendors=(first.vendor_id,)) if first.vendor_id else wanted
     rows = (await search.find(session, replace(own, currency=first.currency))).rows
     rows = rows if first.vendor_id else ()
-    total = draft.money(f"vendor:{first.key}", first.label, money, how, rows, first.count)
+    total = draft.money(
+        f"vendor:{first.key}", first.label, money, how, rows, first.count, Amounts.PAYABLE
+    )
     count = draft.count(f"vendor_count:{first.key}", first.label, first.count, how, rows)
     draft.say("unmatched.most", vendor=draft.named(first.label), total=total, count=count)

@@ -8,6 +8,7 @@ from assistant.tools import coverage, follow_ups, periods, slices, spend_slice
 from assistant.tools.beside import say_beside
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
+from assistant.tools.part_payments import say_part_payments
 from assistant.tools.periods import Period
 from assistant.tools.records import citations
 from assistant.tools.result import ToolResult
@@ -22,7 +23,7 @@ from assistant.tools.states import Known
 from assistant.tools.supplier_count import write_suppliers
 from assistant.workspace import reports, search
 from assistant.workspace.holdings import Holdings
-from assistant.workspace.reports import Grouping, Sums
+from assistant.workspace.reports import Amounts, Grouping, Sums
 
 Group = Literal[
     "vendor", "category", "week", "month", "quarter", "year", "status", "currency", "source",
@@ -159,6 +160,8 @@ async def _write(session: Session, draft: Draft, query: SpendQuery, sums: list[S
     else:
         await write_figure(session, draft, query, sums, found)
     await say_beside(session, draft, query.wanted, sums, query.amounts, query.measure)
+    if query.amounts is Amounts.PAYABLE:
+        await say_part_payments(session, draft, query.wanted)
 
 
 def _name(basis: Basis, amount: Amount) -> str:

@@ -25,14 +25,21 @@ def label(invoice: Invoice) -> str:
 
 
 def amount(invoice: Invoice, which: Amounts = Amounts.GROSS) -> Money | None:
-    """One of its amounts as money; None where amount or currency could not be read."""
+    """One of its amounts as money; None where amount or currency could not be read. Of the
+    payable one, what bank lines paid in part is taken off."""
     value = {
         Amounts.GROSS: invoice.total,
         Amounts.NET: invoice.net,
         Amounts.TAX: invoice.tax,
-        Amounts.PAYABLE: invoice.payable,
+        Amounts.PAYABLE: _left(invoice),
     }[which]
     return None if value is None or not invoice.currency else Money(value, invoice.currency)
+
+
+def _left(invoice: Invoice) -> Decimal | None:
+    if invoice.payable is None or not invoice.settled:
+        return invoice.payable
+    return max(invoice.payable - invoice.settled, Decimal(0))
 
 
 def proof(found: Iterable[Listed], which: Amounts = Amounts.GROSS) -> tuple[Row, ...]:

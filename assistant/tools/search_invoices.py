@@ -13,6 +13,7 @@ from assistant.tools.document_list import list_documents
 from assistant.tools.draft import Draft
 from assistant.tools.lateness import say_late
 from assistant.tools.look_alikes import say_look_alike
+from assistant.tools.part_payments import column_of, say_part_payments
 from assistant.tools.periods import Period
 from assistant.tools.records import amount, citations, invoice_table, so_far
 from assistant.tools.result import FollowUp, ToolResult
@@ -20,6 +21,7 @@ from assistant.tools.spend_slice import kinds_of_cost
 from assistant.workspace import reports, search
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.holdings import Holdings
+from assistant.workspace.reports import Amounts
 from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Kind, Order, Payment
 
 MOST_SHOWN = 50
@@ -144,8 +146,10 @@ async def _answer(
             why=coverage.nothing(known, draft.context),
         )
         return 0
-    sums = await reports.sums(session, wanted)
-    await _write(session, draft, found, sums, words, wanted, sorting)
+    is_open = wanted.payment is not None and wanted.payment.is_open
+    which = Amounts.PAYABLE if is_open else Amounts.GROSS
+    sums = await reports.sums(session, wanted, which)
+    await _write(session, draft, found, sums, words, wanted, sorting, which)
     return found.total
 
 
@@ -169,25 +173,27 @@ async def _write(
     words: str,
     wanted: InvoiceFilter,
     sorting: Order,
+    which: Amounts,
 ) -> None:
     say = draft.context.say
     draft.citations = citations(found.rows)
-    how = say("how.search", what=words)
+    how, how_read = say("how.search", what=words), say("how.read")
     count = draft.count("count", say("label.invoices"), found.total, how, found.rows)
+    label = say("label.spent")
     totals = [
         draft.money(
-            "total", say("label.spent"), Money(one.total, one.currency), how, found.rows, one.count
+            "total", label, Money(one.total, one.currency), how, found.rows, one.count, which
         )
         for one in sums
         if one.currency
     ]
     together = say("and").join(f"[[{one.id}]]" for one in totals)
     first = found.rows[0]
-    money = amount(first[0])
+    money = amount(first[0], which)
     values = {
         "count": count, "total": together, "what": words, "vendor": draft.named(first[1]),
         "number": draft.named(first[0].number or first[0].file_name or ""),
-        "amount": draft.money("first", say("label.amount"), money, say("how.read"), [first])
+        "amount": draft.money("first", say("label.amount"), money, how_read, [first], 1, which)
         if money
         else say("unknown_amount"),
     }  # fmt: skip
@@ -205,6 +211,8 @@ async def _write(
         _linked(draft, found)
     if wanted.payment in (Payment.UNPAID, Payment.OVERDUE):
         await say_late(session, draft, wanted)
+    if which is Amounts.PAYABLE:
+        await say_part_payments(session, draft, wanted)
     if wanted.payment is Payment.PAID:
         await _paid_by(session, draft, wanted, found.total)
     if wanted.statuses == _WAITING:
@@ -215,7 +223,8 @@ async def _write(
         draft.count("shown", say("label.shown"), shown, say("how.shown"))
         caption = say("table.shown", shown=shown, total=found.total)
     title = say("table.invoices")
-    table = invoice_table("invoices", title, found.rows, found.total, say, caption)
+    column = column_of(found.rows)
+    table = invoice_table("invoices", title, found.rows, found.total, say, caption, column)
     is_timeline = wanted.basis is DateBasis.DUE and sorting is Order.DUE_FIRST
     draft.tables.append(so_far(table, found.rows, say) if is_timeline else table)
 

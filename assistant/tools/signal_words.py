@@ -76,7 +76,9 @@ def url(one: Signal) -> str:
 def _deadline(one: Signal, say: Phrases) -> str:
     days = int(one.facts["days"])
     key = "today" if one.kind.value == "due_soon" and not days else one.kind.value
-    return say(f"detail.{key}", days=formats.days(days, say.language))
+    told = say(f"detail.{key}", days=formats.days(days, say.language))
+    paid = one.facts.get("paid")
+    return f"{told}; {say('detail.part_paid', paid=_shown(paid, say))}" if paid else told
 
 
 def _shown(value: object, say: Phrases) -> object:

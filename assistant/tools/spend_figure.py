@@ -7,7 +7,7 @@ from assistant.database import Session
 from assistant.money import Money
 from assistant.tools.draft import Draft
 from assistant.tools.lateness import say_late
-from assistant.tools.records import Listed, invoice_table, label
+from assistant.tools.records import Listed, amount, invoice_table, label
 from assistant.tools.spend_measures import LABELS, measured
 from assistant.tools.spend_query import SpendQuery, how_of, named_amount
 from assistant.workspace import reports, search, vat
@@ -47,15 +47,25 @@ async def _lead(
         kind += "_paid"
     draft.say(kind, **values)
     if found.total > 1 and query.measure == "sum" and query.amount == "gross":
-        largest = next((row for row in found.rows if row[0].currency == sums[0].currency), None)
-        if largest and largest[0].total is not None and largest[0].currency:
-            money = Money(largest[0].total, largest[0].currency)
-            fact = draft.money("top", say("label.maximum"), money, say("how.read"), [largest])
+        largest, money = _largest(query, sums[0], found)
+        if largest and money:
+            fact = draft.money(
+                "top", say("label.maximum"), money, say("how.read"), [largest], 1, query.amounts
+            )
             sentence = say(
                 "spend.remark_largest", amount=fact, vendor=draft.named(largest[1]),
                 number=draft.named(largest[0].number or largest[0].file_name or ""),
             )  # fmt: skip
             draft.statements[-1] += f" {sentence}"
+
+
+def _largest(query: SpendQuery, main: Sums, found: Found) -> tuple[Listed | None, Money | None]:
+    """The invoice with most to it in the main currency, and how much."""
+    known = [
+        (row, money) for row in found.rows
+        if row[0].currency == main.currency and (money := amount(row[0], query.amounts))
+    ]  # fmt: skip
+    return max(known, key=lambda pair: pair[1].amount, default=(None, None))
 
 
 async def _facts(
@@ -98,10 +108,21 @@ def _how(draft: Draft, query: SpendQuery) -> str:
 
 
 async def _extreme(session: Session, query: SpendQuery, main: Sums) -> Listed:
-    """The invoice that carries the smallest or largest total."""
+    """The invoice that carries the smallest or largest amount."""
     order = Order.LARGEST if query.measure == "largest" else Order.SMALLEST
     own = replace(query.wanted, currency=main.currency)
-    return (await search.rows(session, own, order, limit=1))[0]
+    is_owed = query.amounts is Amounts.PAYABLE
+    part_paid = await search.part_paid(session, own) if is_owed else ()
+    rows = [*await search.rows(session, own, order, limit=len(part_paid) + 1), *part_paid]
+    if not part_paid:
+        return rows[0]
+    pick = max if query.measure == "largest" else min
+    return pick(rows, key=lambda row: _size(row, query.amounts))
+
+
+def _size(row: Listed, which: Amounts) -> Decimal:
+    money = amount(row[0], which)
+    return money.amount if money else Decimal(0)
 
 
 async def _net_and_vat(

@@ -40,7 +40,10 @@ class SpendQuery:
 
     @property
     def amounts(self) -> Amounts:
-        return Amounts.PAYABLE if self.basis == "owed" else _AMOUNTS[self.amount]
+        is_open = self.wanted.payment is not None and self.wanted.payment.is_open
+        if self.basis == "owed" or (is_open and self.amount == "gross"):
+            return Amounts.PAYABLE
+        return _AMOUNTS[self.amount]
 
     @property
     def label(self) -> str:

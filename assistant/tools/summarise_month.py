@@ -13,6 +13,7 @@ from assistant.tools.beside import say_beside
 from assistant.tools.breakdown import Compared, Headings
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
+from assistant.tools.part_payments import say_part_payments
 from assistant.tools.periods import Period
 from assistant.tools.records import Listed, citations
 from assistant.tools.result import Chart, Fact, Point, ToolResult, Unit
@@ -259,14 +260,16 @@ async def _due(session: Session, draft: Draft, read: _Month) -> None:
     if not found.total:
         return
     how = say("how.due", period=draft.period(Period(context.today, last)))
-    sums = await reports.sums(session, soon, reports.Amounts.GROSS)
+    sums = await reports.sums(session, soon, reports.Amounts.PAYABLE)
     count = draft.count("due", say("label.due"), found.total, how, found.rows)
     total = draft.money(
-        "due_total", say("label.due"), _total(sums, read.currency), how, found.rows, found.total
-    )
+        "due_total", say("label.due"), _total(sums, read.currency), how, found.rows, found.total,
+        reports.Amounts.PAYABLE,
+    )  # fmt: skip
     by = draft.value("due_by", say("label.due"), last, Unit.DATE)
     first = found.rows[0]
     draft.say("due.remark", count=count, total=total, by=by, vendor=draft.named(first[1]))
+    await say_part_payments(session, draft, soon)
 
 
 async def _vendor_facts(session: Session, draft: Draft, read: _Month) -> dict[str, Fact]:

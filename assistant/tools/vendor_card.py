@@ -6,6 +6,7 @@ from assistant.tools import category_names, slices, telling
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.look_alikes import say_look_alike
+from assistant.tools.part_payments import say_part_payments
 from assistant.tools.records import citations, invoice_table
 from assistant.tools.result import Cell, Column, Table, ToolResult, Unit
 from assistant.tools.slices import Party
@@ -84,6 +85,7 @@ async def _open(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
     count = draft.count("open_count", say("label.invoices"), found.total, how, found.rows)
     together = say("and").join(f"[[{one.id}]]" for one in sums) or say("unknown_amount")
     draft.say("vendor_card.open", count=count, total=together)
+    await say_part_payments(session, draft, unpaid)
 
 
 def _facts_table(draft: Draft, history: History) -> Table:

@@ -121,6 +121,16 @@ class Invoice(WorkspaceRow, table=True):
     updated_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
+    @property
+    def settled(self) -> Decimal:
+        """What bank lines paid of it, where it was listed among open ones; no column."""
+        known: Decimal = self.__dict__.get("_settled", Decimal(0))
+        return known
+
+    @settled.setter
+    def settled(self, amount: Decimal) -> None:
+        self.__dict__["_settled"] = amount
+
 
 def odd() -> TextClause:
     """The few invoices about which something is odd in itself: marked by Qonto, not understood, or

@@ -10,9 +10,8 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.workspace.invoices import Invoice
-from assistant.workspace.reports import Amounts, Grouping, amount_column, group_key
+from assistant.workspace.reports import Amounts, Grouping, added_up, group_key
 from assistant.workspace.search import InvoiceFilter, conditions, meant
-from assistant.workspace.vendors import Vendor
 
 
 async def medians(
@@ -23,19 +22,19 @@ async def medians(
 ) -> dict[tuple[str, str], Decimal]:
     """The median per currency and group key ("" without groups), to a ten-thousandth; of an even
     number of invoices it is halfway between the two in the middle."""
-    amount = amount_column(amounts, wanted.kind)
+    added = added_up(session, amounts, wanted.kind)
+    amount = added.column
     key: Any = group_key(by, wanted) if by else literal("")
     slice_ = [col(Invoice.currency), key]
+    columns: Any = select_columns(
+        col(Invoice.currency).label("currency"),
+        key.label("key"),
+        amount.label("amount"),
+        func.row_number().over(partition_by=slice_, order_by=amount).label("place"),
+        func.count(col(Invoice.id)).over(partition_by=slice_).label("number"),
+    )
     ranked = (
-        select_columns(
-            col(Invoice.currency).label("currency"),
-            key.label("key"),
-            amount.label("amount"),
-            func.row_number().over(partition_by=slice_, order_by=amount).label("place"),
-            func.count(col(Invoice.id)).over(partition_by=slice_).label("number"),
-        )
-        .select_from(Invoice)
-        .outerjoin(Vendor)
+        added.over(columns.select_from(Invoice))
         .where(
             # Said here too: the session's scope does not reach into a subquery by itself.
             col(Invoice.workspace_id) == session.info["workspace_id"],

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, cast, extract, func, or_, type_coerce
+from sqlalchemy import ColumnElement, String, Subquery, case, cast, extract, func, or_, type_coerce
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -22,6 +22,7 @@ from assistant.workspace.search import (
     conditions,
     date_column,
     meant,
+    settlement,
     vendor_label,
 )
 from assistant.workspace.vendors import Vendor
@@ -45,7 +46,8 @@ CALENDAR = (Grouping.WEEK, Grouping.MONTH, Grouping.QUARTER, Grouping.YEAR)
 
 
 class Amounts(StrEnum):
-    """Which amount of an invoice is added up."""
+    """Which amount of an invoice is added up. Payable is what is left to pay: what bank lines paid
+    in part is taken off."""
 
     GROSS = "gross"
     NET = "net"
@@ -79,12 +81,7 @@ async def sums(
     session: AsyncSession, wanted: InvoiceFilter, amounts: Amounts = Amounts.GROSS
 ) -> list[Sums]:
     """One total per currency, the currency with most invoices first."""
-    query: Any = (
-        select_columns(col(Invoice.currency), *_measures(amounts, wanted.kind))
-        .outerjoin(Vendor)
-        .where(*conditions(await meant(session, wanted)))
-        .group_by(col(Invoice.currency))
-    )
+    query = (await _measured(session, wanted, amounts)).group_by(col(Invoice.currency))
     found = [_sums(row) for row in await session.exec(query)]
     return sorted(found, key=lambda one: (one.currency is None, -one.count, one.currency or ""))
 
@@ -98,8 +95,7 @@ async def sums_by(
     """Totals per group and currency: calendar groups in order, others largest first."""
     key = group_key(by, wanted)
     columns = [key, func.max(vendor_label()), func.max(col(Invoice.vendor_id))]
-    query: Any = select_columns(col(Invoice.currency), *_measures(amounts, wanted.kind), *columns)
-    query = query.outerjoin(Vendor).where(*conditions(await meant(session, wanted)))
+    query = await _measured(session, wanted, amounts, *columns)
     query = query.group_by(col(Invoice.currency), key)
     found = [_group(row, by) for row in await session.exec(query)]
     if by is Grouping.WEEK:
@@ -121,9 +117,7 @@ async def sums_between(
         *((column.between(first, last), index) for index, (first, last) in enumerate(spans)),
         else_=-1,
     )
-    measures = _measures(amounts, wanted.kind)
-    query: Any = select_columns(col(Invoice.currency), *measures, number)
-    query = query.outerjoin(Vendor).where(*conditions(await meant(session, wanted)))
+    query = await _measured(session, wanted, amounts, number)
     query = query.group_by(col(Invoice.currency), number)
     found: list[list[Sums]] = [[] for _ in spans]
     for row in await session.exec(query):
@@ -132,18 +126,38 @@ async def sums_between(
     return found
 
 
-def _measures(amounts: Amounts, kind: Kind) -> tuple[ColumnElement[Any], ...]:
-    column = amount_column(amounts, kind)
-    return (
+async def _measured(
+    session: AsyncSession, wanted: InvoiceFilter, amounts: Amounts, *more: ColumnElement[Any]
+) -> Any:  # noqa: ANN401 — a statement of the toolkit's
+    """Currency, number, sum, least, most and number without amount of a slice, and more columns."""
+    added = added_up(session, amounts, wanted.kind)
+    measures = (
         func.count(col(Invoice.id)),
-        func.sum(column),
-        func.min(column),
-        func.max(column),
-        _count_if(or_(column.is_(None), col(Invoice.currency).is_(None))),
+        func.sum(added.column),
+        func.min(added.column),
+        func.max(added.column),
+        _count_if(or_(added.column.is_(None), col(Invoice.currency).is_(None))),
     )
+    query = added.over(select_columns(col(Invoice.currency), *measures, *more))
+    return query.where(*conditions(await meant(session, wanted)))
 
 
-def amount_column(amounts: Amounts, kind: Kind = Kind.INVOICES) -> ColumnElement[Decimal | None]:
+@dataclass(frozen=True, slots=True)
+class AddedUp:
+    """The amount that is added up, and what of invoices bank lines paid, where that is off it."""
+
+    column: ColumnElement[Any]
+    paid: Subquery | None
+
+    def over(self, query: Any) -> Any:  # noqa: ANN401
+        """A query on invoices with all it needs joined."""
+        query = query.outerjoin(Vendor)
+        if self.paid is None:
+            return query
+        return query.outerjoin(self.paid, self.paid.c.invoice_id == col(Invoice.id))
+
+
+def added_up(session: AsyncSession, amounts: Amounts, kind: Kind = Kind.INVOICES) -> AddedUp:
     """The amount that is added up; credit notes count against it where they are netted."""
     column: Any = {
         Amounts.GROSS: col(Invoice.total),
@@ -151,11 +165,14 @@ def amount_column(amounts: Amounts, kind: Kind = Kind.INVOICES) -> ColumnElement
         Amounts.TAX: col(Invoice.tax),
         Amounts.PAYABLE: col(Invoice.payable),
     }[amounts]
+    paid = None
+    if amounts is Amounts.PAYABLE and kind is Kind.INVOICES:
+        paid = settlement.part_payments(session.info["workspace_id"])
+        column = settlement.left_of(column, paid.c.amount)
     if kind is Kind.NETTED:
         less = type_coerce(-func.abs(column), Amount)
         column = case((col(Invoice.is_credit_note).is_(True), less), else_=column)
-    made: ColumnElement[Decimal | None] = column
-    return made
+    return AddedUp(column, paid)
 
 
 def _count_if(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -12,8 +12,8 @@ from litestar.response import Template
 
 from assistant.database import Database, Session
 from assistant.errors import NotFound
-from assistant.money import Money, parse_decimal
-from assistant.tools import match_words, signal_words
+from assistant.money import Money, parse_decimal, total
+from assistant.tools import match_words, records, signal_words
 from assistant.tools.phrases import Phrases
 from assistant.web.files import RecordId
 from assistant.web.person import Person, WebRequest
@@ -36,6 +36,7 @@ from assistant.workspace.attention import Signal
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import stories
 from assistant.workspace.members import Role
+from assistant.workspace.reports import Amounts
 from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
 from assistant.workspace.stand_ins import StandIn
 
@@ -74,7 +75,10 @@ async def list_page(
         ordering = Order(order) if order in set(Order) else usual
         found = await search.find(session, wanted, ordering, PER_PAGE, (page - 1) * PER_PAGE)
         summed = wanted.of(Kind.INVOICES) if wanted.kind is Kind.EVERYTHING else wanted
-        sums = [] if found.is_more else await reports.sums(session, summed)
+        is_open = wanted.payment is not None and wanted.payment.is_open
+        which = Amounts.PAYABLE if is_open else Amounts.GROSS
+        sums = [] if found.is_more else await reports.sums(session, summed, which)
+        part_paid = await search.part_paid(session, summed) if is_open and sums else ()
         vendors = await search.vendor_names(session)
         matched = await stories.states(session, [row for row, _ in found.rows])
         in_files = await stand_ins.of(session, [row for row, _ in found.rows])
@@ -87,6 +91,8 @@ async def list_page(
         is_more=found.is_more,
         without_credit_notes=summed is not wanted,
         totals=[Money(one.total, one.currency) for one in sums if one.currency],
+        taken_off=list(total(_settled(row) for row, _ in part_paid if row.currency).values()),
+        left=lambda one: _left(one) if one.settled else None,
         page=page,
         pages=max(-(-found.total // PER_PAGE), 1) + found.is_more,
         given=given,
@@ -210,6 +216,15 @@ def amount_of(invoice: Invoice) -> Money | None:
 
 def _money(amount: Any, currency: str | None) -> Money | None:  # noqa: ANN401
     return Money(amount, currency) if amount is not None and currency else None
+
+
+def _settled(invoice: Invoice) -> Money:
+    return Money(invoice.settled, invoice.currency or "EUR")
+
+
+def _left(invoice: Invoice) -> Money | None:
+    """What is left to pay of an open one that is paid in part."""
+    return records.amount(invoice, Amounts.PAYABLE)
 
 
 def state_of(invoice: Invoice, reader: Reader, match: str = "") -> tuple[str, str, str]:

@@ -15,7 +15,6 @@ from assistant.workspace.attention import records
 from assistant.workspace.attention.records import MOST_OF_A_KIND, Record, Suppliers
 from assistant.workspace.attention.signal import Kind, Signal, about
 from assistant.workspace.invoices import Invoice
-from assistant.workspace.search import invoices_only, unpaid
 
 RECENT = timedelta(days=90)
 # VAT numbers and IBANs name these two countries differently.
@@ -142,7 +141,7 @@ async def _unpaid_with(
     if not pairs:
         return found
     same = tuple_(col(Invoice.vendor_id), col(Invoice.iban)).in_(pairs)
-    rows = await records.find(session, *invoices_only(), *unpaid(), same, most=MOST_OF_A_KIND)
+    rows = await records.unpaid(session, same)
     for one in sorted(rows, key=lambda bill: (bill.due_on or date.max, bill.id)):
         found.setdefault((one.vendor_id, one.iban), []).append(one)
     return found

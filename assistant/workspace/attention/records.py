@@ -1,7 +1,7 @@
 """Invoices as signals see them: the few columns that matter, never the whole payload."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,8 +12,9 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.money import Money
+from assistant.workspace import search
 from assistant.workspace.invoices import Invoice
-from assistant.workspace.search import REFUSED, vendor_label
+from assistant.workspace.search import REFUSED, settlement, vendor_label
 from assistant.workspace.vendors import Vendor
 
 MOST_OF_A_KIND = 200
@@ -37,6 +38,7 @@ class Record:
     total: Decimal | None
     iban: str | None
     vat_number: str | None
+    settled: Decimal = Decimal(0)
 
     @property
     def label(self) -> str:
@@ -45,10 +47,16 @@ class Record:
 
     @property
     def amount(self) -> Money | None:
-        """Its total, where amount and currency are known."""
-        return (
-            Money(self.total, self.currency) if self.total is not None and self.currency else None
-        )
+        """Its total, less what bank lines paid of an open one, where amount and currency are
+        known."""
+        if self.total is None or not self.currency:
+            return None
+        return Money(self.total - self.settled, self.currency)
+
+    @property
+    def paid(self) -> Money | None:
+        """What bank lines paid of it, where it is open and paid in part."""
+        return Money(self.settled, self.currency) if self.settled and self.currency else None
 
 
 COLUMNS = (
@@ -64,6 +72,15 @@ async def find(
 ) -> list[Record]:  # fmt: skip
     """Live invoices that fit, newest first."""
     return [Record(*row) for row in await session.exec(query(*where).limit(most))]
+
+
+async def unpaid(
+    session: AsyncSession, *where: Any, most: int = MOST_OF_A_KIND  # noqa: ANN401
+) -> list[Record]:  # fmt: skip
+    """Unpaid invoices that fit, newest first, each with what bank lines paid of it."""
+    found = await find(session, *search.unpaid(), *search.invoices_only(), *where, most=most)
+    paid = await settlement.paid(session, [one.id for one in found])
+    return [replace(one, settled=paid[one.id]) if one.id in paid else one for one in found]
 
 
 def query(*where: Any) -> Any:  # noqa: ANN401 — a statement of the toolkit's

@@ -8,17 +8,16 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, func, not_, or_, type_coerce
-from sqlalchemy import select as select_columns
+from sqlalchemy import ColumnElement, and_, func, not_, or_
 from sqlalchemy.orm import Mapped, aliased
 from sqlalchemy.sql.functions import coalesce
 from sqlmodel import col, select
 
 from assistant.workspace import categories as categories_of
 from assistant.workspace.invoices import Invoice
-from assistant.workspace.matches.table import STANDING, Match, in_state
 from assistant.workspace.search import hits
 from assistant.workspace.search.meaning import Meaning
+from assistant.workspace.search.settlement import settled
 from assistant.workspace.vendors import Vendor
 
 SETTLED = ("paid", "archived")
@@ -42,6 +41,11 @@ class Payment(StrEnum):
     PAID = "paid"
     UNMATCHED = "unmatched"
     MATCHED = "matched"
+
+    @property
+    def is_open(self) -> bool:
+        """Something is left to pay: what bank lines paid in part is taken off."""
+        return self not in (Payment.PAID, Payment.MATCHED)
 
 
 class Kind(StrEnum):
@@ -175,23 +179,6 @@ def unmatched() -> list[ColumnElement[bool]]:
         not_(settled()),
         not_(archived_copy()),
     ]
-
-
-@cache
-def settled() -> ColumnElement[bool]:
-    """Standing matches with bank lines come to the invoice's total."""
-    amount = (
-        select_columns(func.sum(func.abs(type_coerce(col(Match.amount), BigInteger))))
-        .where(
-            col(Match.workspace_id) == col(Invoice.workspace_id),
-            col(Match.invoice_id) == col(Invoice.id),
-            in_state(*STANDING),
-        )
-        .correlate(Invoice)
-        .scalar_subquery()
-    )
-    total = coalesce(func.abs(type_coerce(col(Invoice.total), BigInteger)), 0)
-    return and_(total > 0, coalesce(amount, 0) >= total)
 
 
 @cache

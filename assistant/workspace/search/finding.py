@@ -13,7 +13,6 @@ from assistant.workspace.invoices import Invoice
 from assistant.workspace.search.filters import (
     InvoiceFilter,
     Order,
-    Payment,
     archived_copy,
     category_label,
     conditions,
@@ -23,6 +22,7 @@ from assistant.workspace.search.filters import (
 from assistant.workspace.search.hits import understood, weighed
 from assistant.workspace.search.meaning import Meaning, rank
 from assistant.workspace.search.numbers import squeezed, squeezed_column
+from assistant.workspace.search.settlement import paid_by_lines, tell
 from assistant.workspace.vendors import Vendor
 
 # Relevance is worked out over the newest hits only, and hits are counted so far only: a common
@@ -30,7 +30,6 @@ from assistant.workspace.vendors import Vendor
 MOST_RANKED, MOST_COUNTED = 200, 1_000
 # Going through the open invoices is quicker than through all hits of a word, while they are few.
 MANY_OPEN = 10_000
-OPEN = (Payment.UNPAID, Payment.OVERDUE, Payment.DUE, Payment.UNMATCHED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,8 @@ async def find(
     offset: int = 0,
 ) -> Found:
     """A page of invoices in a stable order. Only the best hits of a text are not counted to the
-    end, as long as nobody turns their pages beyond a thousand."""
+    end, as long as nobody turns their pages beyond a thousand. Of open ones, each knows what bank
+    lines paid of it."""
     wanted = await meant(session, wanted)
     if wanted.text and order is Order.BEST and offset + limit <= MOST_COUNTED:
         return await _ranked(session, wanted, limit, offset)
@@ -76,7 +76,29 @@ async def rows(
         .limit(limit)
         .offset(offset)
     )
-    return tuple((row[0], row[1]) for row in await session.exec(query))
+    return await _told(session, wanted, [(row[0], row[1]) for row in await session.exec(query)])
+
+
+async def part_paid(
+    session: AsyncSession, wanted: InvoiceFilter, limit: int = 300
+) -> tuple[tuple[Invoice, str], ...]:
+    """Those open ones of a slice of which bank lines have paid a part, each knowing how much."""
+    query = (
+        select(Invoice, vendor_label())
+        .outerjoin(Vendor)
+        .where(*conditions(await meant(session, wanted)), paid_by_lines() > 0)
+        .order_by(*ordering(Order.LARGEST))
+        .limit(limit)
+    )
+    return await _told(session, wanted, [(row[0], row[1]) for row in await session.exec(query)])
+
+
+async def _told(
+    session: AsyncSession, wanted: InvoiceFilter, found: Sequence[tuple[Invoice, str]]
+) -> tuple[tuple[Invoice, str], ...]:
+    if wanted.payment and wanted.payment.is_open:
+        await tell(session, [invoice for invoice, _ in found])
+    return tuple(found)
 
 
 async def count_paid_by_line(session: AsyncSession, wanted: InvoiceFilter) -> int:
@@ -182,7 +204,7 @@ async def _ranked(session: AsyncSession, wanted: InvoiceFilter, limit: int, offs
     """The best of the newest hits, then the others by date."""
     assert wanted.meaning
     meaning, order = wanted.meaning, ordering(Order.NEWEST)
-    if wanted.payment in OPEN and await _are_few_open(session):
+    if wanted.payment and wanted.payment.is_open and await _are_few_open(session):
         meaning = await weighed(session, meaning)
         # What is computed has no index: SQLite then goes by the one on open invoices.
         order = (func.coalesce(col(Invoice.issued_on), date.min).desc(), *order[1:])
@@ -200,7 +222,7 @@ async def _ranked(session: AsyncSession, wanted: InvoiceFilter, limit: int, offs
     best = sorted(hits[:MOST_RANKED], key=lambda number: ranks[number]) + hits[MOST_RANKED:]
     page = best[offset : offset + limit]
     known = await _by_ids(session, page)
-    rows = tuple(known[number] for number in page)
+    rows = await _told(session, wanted, [known[number] for number in page])
     return Found(rows, min(len(hits), MOST_COUNTED), len(hits) > MOST_COUNTED)
 
 
