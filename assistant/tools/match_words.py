@@ -61,6 +61,15 @@ class LinkWords:
 
 
 @dataclass(frozen=True, slots=True)
+class DeclinedWords:
+    """One bank line that a person declined for it, or took apart from it."""
+
+    id: int
+    title: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckWords:
     """One row of the check table; `tone` is ok, warn, danger or soft."""
 
@@ -85,13 +94,14 @@ class ChangeWords:
 
 @dataclass(frozen=True, slots=True)
 class MatchWords:
-    """The whole story: a sentence, what disagrees, links, checks against the nearest line,
-    changes."""
+    """The whole story: a sentence, what disagrees, links, what was declined, checks against the
+    nearest line, changes."""
 
     state: str
     sentence: str
     note: str
     links: tuple[LinkWords, ...]
+    declined: tuple[DeclinedWords, ...]
     line_day: str
     checks: tuple[CheckWords, ...]
     changes: tuple[ChangeWords, ...]
@@ -106,6 +116,7 @@ def told(story: Story, invoice: Invoice, vendor: str, say: Phrases) -> MatchWord
         sentence(story, invoice, say),
         say(f"match.disagrees_{story.disagrees}") if story.disagrees else "",
         tuple(_link(one, invoice, say) for one in story.matches),
+        tuple(_declined(one, say) for one in story.declined),
         _day(near.payment.day, say) if near else "",
         tuple(_check(one, near, invoice, vendor, say) for one in near.checks) if near else (),
         tuple(_changes(reason, invoice, vendor, say)) if reason else (),
@@ -128,6 +139,12 @@ def sentence(story: Story, invoice: Invoice, say: Phrases, writer: Writer | None
         return say(key, day=write.day("line", last), count=count)
     if story.reason is None:
         return say("match.unknown" if story.state == "unknown" else "match.none")
+    if story.declined and not story.reason.near:
+        latest = story.declined[-1]
+        name = harmless(latest.match.decided_by or "–")
+        return say(
+            "match.none_but_declined", day=write.day("line", latest.line.booked_on), name=name
+        )
     return _open(story.reason, invoice, say, write)
 
 
@@ -182,6 +199,14 @@ def _link(one: Told, invoice: Invoice, say: Phrases) -> LinkWords:
         match.id or 0, match.state, line.id or 0, say("match.line", amount=paid, day=day),
         why(match.signals, say), line.label, match.confidence,
     )  # fmt: skip
+
+
+def _declined(one: Told, say: Phrases) -> DeclinedWords:
+    match, line = one.match, one.line
+    paid = formats.money(Money(match.spent, line.currency), say.language)
+    day, name = formats.day(line.booked_on, say.language), match.decided_by or "–"
+    title = say(f"match.was_{match.state}", amount=paid, day=day, name=name)
+    return DeclinedWords(match.id or 0, title, line.label)
 
 
 def _check(one: Check, near: Near, invoice: Invoice, vendor: str, say: Phrases) -> CheckWords:

@@ -107,7 +107,7 @@ async def test_lists_of_open_invoices_say_what_is_left(context: ToolContext) -> 
             ("text", "vendor", "except_vendor", "period", "due", "min_amount", "max_amount",
              "order", "limit")
         )  # fmt: skip
-        result = await search_invoices(context, status=status, **given)  # type: ignore[arg-type]
+        result = await search_invoices(context, status=status, **given)
         assert _value(result, "search.total:EUR") == Money(OWED, EUR)
         assert _value(result, "search.count") == 3
         assert any("part_paid" in one for one in result.statements)

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import timedelta
 from decimal import Decimal
 
+from sqlalchemy import func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,7 +13,9 @@ from assistant.matching.explain import Reason, explain
 from assistant.workspace.bank_transactions import BankTransaction
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import neighbours, records
-from assistant.workspace.matches.table import STANDING, Match, MatchState, of_invoices
+from assistant.workspace.matches.table import REFUSED, STANDING, Match, MatchState, of_invoices
+
+AROUND = timedelta(days=10)  # how far a bank's day may lie from the payment date in Qonto
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,10 @@ class Told:
 class Story:
     """`state`: matched, partly, suggested, open, or unknown where no statement was ever imported.
 
-    `reason` explains what is open; `disagrees` says how Qonto's own view differs: "unpaid" (our
-    links say paid, Qonto does not) or "unseen" (Qonto says paid, the statements of that day do not
-    show it).
+    `reason` explains what is open; `declined` are pairs that a person declined or took apart;
+    `disagrees` says how Qonto's own view differs: "unpaid" (our links say paid, Qonto does not) or
+    "unseen" (Qonto says paid, and no line of that amount stands around that day in a statement that
+    covers it).
     """
 
     state: str
@@ -43,6 +47,7 @@ class Story:
     left: Decimal = Decimal(0)
     reason: Reason | None = None
     disagrees: str = ""
+    declined: tuple[Told, ...] = ()
 
 
 async def has_lines(session: AsyncSession) -> bool:
@@ -58,16 +63,19 @@ async def of_invoice(session: AsyncSession, invoice: Invoice) -> Story:
     if not found:
         return Story("open")
     bill = found[0]
-    told = await _told(session, bill.id)
+    every = await _told(session, bill.id)
+    told = tuple(one for one in every if one.match.state not in REFUSED)
+    declined = tuple(one for one in every if one.match.state in REFUSED)
     settled = sum((one.match.amount for one in told if one.stands), Decimal(0))
     left = records.amount_of(bill.amount) - settled
     if not left:
-        return Story("matched", told, settled, left, disagrees=_unpaid(invoice))
+        disagrees = _unpaid(invoice)
+        return Story("matched", told, settled, left, disagrees=disagrees, declined=declined)
     reason = await _reason(session, bill.id) if not told or settled else None
     suggested = any(one.match.state == MatchState.SUGGESTED for one in told)
     state = "suggested" if suggested else "partly" if settled else "open"
     unseen = await _unseen(session, invoice) if state == "open" else ""
-    return Story(state, told, settled, left, reason, unseen)
+    return Story(state, told, settled, left, reason, unseen, declined)
 
 
 async def states(session: AsyncSession, invoices: Sequence[Invoice]) -> dict[int, str]:
@@ -86,7 +94,10 @@ async def states(session: AsyncSession, invoices: Sequence[Invoice]) -> dict[int
 
 
 async def _told(session: AsyncSession, invoice_id: int) -> tuple[Told, ...]:
-    matches = (await of_invoices(session, [invoice_id]))[invoice_id]
+    """Its matches, the standing first, then the suggested, then what was declined."""
+    query = select(Match).where(col(Match.invoice_id) == invoice_id).order_by(col(Match.id))
+    order = (*STANDING, MatchState.SUGGESTED, *REFUSED)
+    matches = sorted(await session.exec(query), key=lambda one: order.index(MatchState(one.state)))
     ids = [one.transaction_id for one in matches]
     rows = await session.exec(select(BankTransaction).where(col(BankTransaction.id).in_(ids)))
     lines = {one.id: one for one in rows}
@@ -107,12 +118,22 @@ def _unpaid(invoice: Invoice) -> str:
 
 
 async def _unseen(session: AsyncSession, invoice: Invoice) -> str:
-    """Qonto gives a payment date that lies within what the statements tell."""
-    if invoice.paid_on is None:
+    """Qonto gives a payment date that a statement in the invoice's currency covers, and no line of
+    its amount, free or not, stands around that day."""
+    if invoice.paid_on is None or not invoice.total:
         return ""
-    days = select(col(BankTransaction.booked_on)).order_by(col(BankTransaction.booked_on))
-    first: date | None = (await session.exec(days.limit(1))).first()
-    last: date | None = (
-        await session.exec(days.order_by(None).order_by(col(BankTransaction.booked_on).desc()))
-    ).first()
-    return "unseen" if first and last and first <= invoice.paid_on <= last else ""
+    line, day = BankTransaction, invoice.paid_on
+    covers = (
+        select(col(line.account_id))
+        .where(col(line.currency) == invoice.currency)
+        .group_by(col(line.account_id))
+        .having(func.min(line.booked_on) <= day, func.max(line.booked_on) >= day)
+    )
+    if (await session.exec(covers.limit(1))).first() is None:
+        return ""
+    amount = abs(invoice.total) * (1 if invoice.is_credit_note else -1)
+    around = col(line.booked_on).between(day - AROUND, day + AROUND)
+    same = select(col(line.id)).where(
+        col(line.amount) == amount, col(line.currency) == invoice.currency, around
+    )
+    return "unseen" if (await session.exec(same.limit(1))).first() is None else ""
