@@ -1,9 +1,11 @@
 """A guess at what the columns of an unknown CSV mean: by their headings, then by their cells."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from assistant.sources import amounts, csv_headers, dates
 from assistant.sources.csv_table import NO_TABLE, Table
+from assistant.sources.ibans import iban
 from assistant.sources.lines import Unreadable
 
 SAMPLE = 200
@@ -25,12 +27,23 @@ def guess(shown: Table) -> dict[str, list[int]]:
     free = [place for place in money if place not in taken] or money
     places.setdefault("date", days[:1])
     if not {"amount", "debit", "credit"} & places.keys():
-        places["amount"] = [max(free, key=lambda place: _share(columns[place], _is_exact))]
+        places |= _money(columns, free)
     if "label" not in places:
-        texts = [place for place in range(len(columns)) if place not in {*days, *money, *taken}]
+        known = {*days, *money, *taken}
+        texts = [place for place in range(len(columns)) if place not in known]
+        texts = [place for place in texts if _share(columns[place], _is_iban) < 0.5]
         longest = max(texts, key=lambda place: sum(map(len, columns[place])), default=None)
         places |= {"label": [longest]} if longest is not None else {}
     return places
+
+
+def _money(columns: Sequence[Sequence[str]], free: Sequence[int]) -> dict[str, list[int]]:
+    """Two columns side by side of which each row fills one are paid out and paid in."""
+    for left, right in pairwise(free):
+        filled = [bool(a) != bool(b) for a, b in zip(columns[left], columns[right], strict=True)]
+        if right == left + 1 and all(filled) and any(columns[left]) and any(columns[right]):
+            return {"debit": [left], "credit": [right]}
+    return {"amount": [max(free, key=lambda place: _share(columns[place], _is_exact))]}
 
 
 def _share(cells: Sequence[str], holds: Callable[[str], bool]) -> float:
@@ -39,6 +52,10 @@ def _share(cells: Sequence[str], holds: Callable[[str], bool]) -> float:
 
 def _is_amount(written: str) -> bool:
     return amounts.parse(written) is not None
+
+
+def _is_iban(written: str) -> bool:
+    return iban(written) is not None
 
 
 def _is_exact(written: str) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 COLUMNS: dict[str, tuple[str, ...]] = {
     "date": (
         "settlement date utc", "date de la valeur utc", "completed date", "date completed utc",
+        "date de fin", "datum des abschlusses", "data di completamento", "fecha de finalizacion",
         "booking date", "date comptabilisation", "date de comptabilisation", "date comptable",
         "dateop",
         "date operation", "date d operation", "date de l operation", "date operations",
@@ -24,6 +25,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "operation date utc", "date de l operation utc", "value date", "date de valeur",
         "date valeur", "dateval", "wertstellung", "valuta", "valutadatum", "fecha valor",
         "data valuta", "rentedatum", "started date", "date started utc",
+        "date de debut", "startdatum", "datum des beginns", "data di inizio", "fecha de inicio",
+        "created on",
     ),
     "amount": (
         "total amount incl vat", "montant total ttc", "amount eur", "amount", "montant",
@@ -57,11 +60,20 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "iban du beneficiaire", "kontonummer iban", "iban zahlungsbeteiligter", "account number",
         "tegenrekening", "tegenrekening iban bban", "iban contrepartie", "iban",
     ),
+    # Before the texts, so that our own account is never taken for one.
+    "account": (
+        "accountnum", "account iban", "iban du compte", "iban auftragskonto", "auftragskonto",
+        "own iban", "international account number", "numero de compte", "compte", "account",
+        "rekening",
+    ),
+    "account_name": ("nom du compte", "account name", "accountlabel"),
     "label": (
-        "payment reference", "description", "libelle complet operation", "libelle operation",
-        "libelle", "libelle court", "libelle simplifie", "label", "informations complementaires",
+        "payment reference", "reference de paiement", "description",
+        "libelle complet operation", "libelle operation", "libelle", "libelle court",
+        "libelle simplifie", "label", "informations complementaires",
         "detail de l ecriture", "detail", "commentaire",
-        "verwendungszweck", "buchungstext", "concepto", "descripcion", "causale", "descrizione",
+        "verwendungszweck", "buchungstext", "beschreibung", "concepto", "descripcion",
+        "causale", "descrizione",
         "omschrijving", "mededelingen", "details", "narrative", "memo", "note", "comment",
         "transaction description", "particulars",
     ),
@@ -76,26 +88,30 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "state": ("status", "state", "statut", "etat", "umsatzstatus", "estado", "stato"),
     "original_amount": (
         "orig amount", "amount foreign currency", "local amount", "amount local",
-        "montant en devise", "montant local", "fremdwahrungsbetrag", "original amount",
+        "montant en devise", "montant devise etrangere", "montant local", "fremdwahrungsbetrag",
+        "original amount",
     ),
     "original_currency": (
         "orig currency", "type foreign currency", "local currency", "currency local",
-        "devise locale", "original currency",
+        "devise locale", "original currency", "selectionnez la devise etrangere",
     ),
     "fee": ("fee", "total fees", "fees", "frais", "commission", "gebuhr"),
-    "account": (
-        "accountnum", "account iban", "iban auftragskonto", "auftragskonto", "own iban",
-        "numero de compte", "compte", "account", "rekening",
-    ),
+    "direction": ("direction", "af bij", "debit credit", "sens", "soll haben"),
 }  # fmt: skip
 
 MANY = ("label", "name")
+# A known export's next column is read where the first is empty.
+SEVERAL = ("date", "account")
 ALL_FIELDS = tuple(COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """A known export: columns that it has, and what its file does not say by itself."""
+    """A known export: columns that it has, and what its file does not say by itself.
+
+    `incoming` are columns of rows whose direction is in. `fee_apart`: what left the account is
+    the amount and the fee. `is_sure` of its currency, or only assumes it.
+    """
 
     name: str
     has: frozenset[str]
@@ -103,13 +119,23 @@ class Bank:
     date_order: str = "day"
     decimal: str = ""
     columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    incoming: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    fee_apart: bool = False
+    is_sure: bool = True
 
 
 def _bank(
     bank: str, has: str, currency: str | None = None, decimal: str = "", **columns: str
 ) -> Bank:
-    own = {field: tuple(names.split("; ")) for field, names in columns.items()}
-    return Bank(bank, frozenset(has.split("; ")), currency, decimal=decimal, columns=own)
+    return Bank(bank, _names(has), currency, decimal=decimal, columns=_own(columns))
+
+
+def _names(written: str) -> frozenset[str]:
+    return frozenset(written.split("; "))
+
+
+def _own(columns: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    return {field: tuple(names.split("; ")) for field, names in columns.items()}
 
 
 _FRENCH = {
@@ -123,6 +149,7 @@ _FRENCH = {
     "Caisse d'Épargne": (
         "date de comptabilisation; libelle operation; debit; credit",
         "date comptable; libelle; debit; credit",
+        "date comptable; libelle operation; debit; credit",
         "date; numero d operation; libelle; debit; credit",
     ),
     "Shine": ("transaction id; date d operation; debit; credit; nom de la contrepartie",),
@@ -134,8 +161,44 @@ _FRENCH = {
     ),
     "La Banque Postale": ("date; libelle; montant euros",),
     "Fortuneo": ("date operation; date valeur; libelle; debit; credit",),
-    "LCL": ("date; libelle; debit; credit", "date; montant; libelle; detail"),
+    "LCL": ("date; montant; libelle; detail",),
 }
+# Headings in French that many write, some of them in other countries and currencies.
+_IN_FRENCH = (
+    "date; libelle; debit; credit",
+    "date operation; libelle; debit; credit",
+    "date d operation; libelle; debit; credit",
+    "date; libelle; montant",
+)
+_WISE_HISTORY = Bank(
+    "Wise",
+    _names("direction; source amount after fees; target amount after fees"),
+    decimal=".",
+    columns=_own(
+        {
+            "date": "finished on; created on",
+            "value_date": "created on",
+            "amount": "source amount after fees",
+            "currency": "source currency",
+            "name": "target name",
+            "label": "reference; note",
+            "fee": "source fee amount",
+            "original_amount": "target amount after fees",
+            "original_currency": "target currency",
+        }
+    ),
+    incoming=_own(
+        {
+            "amount": "target amount after fees",
+            "currency": "target currency",
+            "name": "source name",
+            "fee": "target fee amount",
+            "original_amount": "source amount after fees",
+            "original_currency": "source currency",
+        }
+    ),
+    fee_apart=True,
+)
 
 # The first whose columns are all there is it, so the more telling ones come first.
 BANKS: tuple[Bank, ...] = (
@@ -147,16 +210,43 @@ BANKS: tuple[Bank, ...] = (
         *("Qonto", "nom de la contrepartie; identifiant de transaction", "EUR", ","),
         date="date de la valeur utc; date de l operation utc",
     ),
+    _bank(
+        *("Qonto", "date de la valeur utc; montant total ttc; nom de la contrepartie", "EUR", ","),
+        date="date de la valeur utc; date de l operation utc",
+    ),
+    _bank(
+        *("Revolut Business", "date completed utc; total amount; fee", None, "."),
+        amount="total amount",
+    ),
     _bank("Revolut Business", "date completed utc; beneficiary iban", None, "."),
     _bank("Revolut Business", "date completed utc; orig amount; payment currency", None, "."),
     _bank("Revolut", "started date; completed date; description; amount; state", None, "."),
+    *(
+        _bank("Revolut", has, None, ".")
+        for has in (
+            "produit; date de fin; description; montant; etat",
+            "produkt; datum des abschlusses; beschreibung; betrag",
+            "prodotto; data di completamento; descrizione; importo",
+            "producto; fecha de finalizacion; descripcion; importe",
+        )
+    ),
     _bank("N26", "booking date; partner name; partner iban", "EUR", "."),
     _bank("N26", "payee; transaction type; amount eur", "EUR", "."),
+    _bank(
+        *("N26", "beneficiaire; numero de compte; type de transaction; montant eur", "EUR", "."),
+        iban="numero de compte",
+    ),
+    _bank(
+        *("N26", "empfanger; kontonummer; transaktionstyp; betrag eur", "EUR", "."),
+        iban="kontonummer",
+    ),
+    _WISE_HISTORY,
     _bank(
         *("Wise", "transferwise id; amount", None, "."),
         name="payee name; payer name; merchant",
     ),
     *(_bank(name, has, "EUR", ",") for name, all_ in _FRENCH.items() for has in all_),
+    *(Bank("French bank", _names(has), "EUR", decimal=",", is_sure=False) for has in _IN_FRENCH),
 )
 
 
@@ -173,16 +263,19 @@ def bank(header: Sequence[str]) -> Bank | None:
     return next((one for one in BANKS if one.has <= names), None)
 
 
-def columns(header: Sequence[str], known: Bank | None = None) -> dict[str, list[int]]:
+def columns(
+    header: Sequence[str], known: Bank | None = None, *, incoming: bool = False
+) -> dict[str, list[int]]:
     """For each field the places of its columns; a column serves one field only."""
+    own = (known.columns | (known.incoming if incoming else {})) if known else {}
     names = [folded(one) for one in header]
     found: dict[str, list[int]] = {}
     taken: set[int] = set()
     for name, usual in COLUMNS.items():
-        wanted = (known.columns.get(name) if known else None) or usual
+        wanted = own.get(name) or usual
         places = [names.index(one) for one in wanted if one in names]
         places = [place for place in places if place not in taken]
-        several = name in MANY or (name == "date" and known is not None)
+        several = name in MANY or (name in SEVERAL and known is not None)
         found[name] = places if several else places[:1]
         taken.update(found[name])
     return {name: places for name, places in found.items() if places}

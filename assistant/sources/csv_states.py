@@ -7,7 +7,7 @@ _DONE = (
     "settled, completed, executed, booked, posted, processed, cleared, finished, done, complete, "
     "execute, executee, regle, reglee, traite, traitee, effectue, effectuee, termine, terminee, "
     "valide, validee, comptabilise, comptabilisee, gebucht, ausgefuhrt, liquidado, contabilizado, "
-    "eseguito, contabilizzato, verwerkt, geboekt"
+    "eseguito, contabilizzato, verwerkt, geboekt, abgeschlossen, completado, completato, completata"
 )
 _WAITING = (
     "pending, processing, authorised, authorized, created, scheduled, reserved, waiting, en cours, "
@@ -20,6 +20,8 @@ _NEVER = (
     "abgelehnt, storniert, fehlgeschlagen, cancelado, rechazado, annullato, rifiutato, "
     "geannuleerd, geweigerd"
 )
+_OUT = "out, debit, dr, d, af, debet, soll, s, sortie, sortant, uscita, cargo, dbit, outgoing"
+_IN = "in, credit, cr, c, bij, haben, h, entree, entrant, entrata, abono, crdt, incoming"
 _REASONS = {
     name: reason
     for reason, names in ((None, _DONE), (PENDING, _WAITING), (NOT_EXECUTED, _NEVER))
@@ -31,3 +33,12 @@ def reason(state: str) -> str | None:
     """Why a row in this state is skipped; None when it happened, or says nothing."""
     name = folded(state)
     return _REASONS.get(name, STATUS_UNKNOWN) if name else None
+
+
+def direction(written: str) -> int:
+    """-1 for what goes out, 1 for what comes in, 0 where a cell does not tell."""
+    name = folded(written)
+    return 0 if not name else -1 if name in _OUTWARD else int(name in _INWARD)
+
+
+_OUTWARD, _INWARD = frozenset(_OUT.split(", ")), frozenset(_IN.split(", "))

@@ -14,6 +14,9 @@ NO_DATE = "no_date"
 NO_AMOUNT = "no_amount"
 NO_CURRENCY = "no_currency"
 INVESTMENT = "investment"
+CONVERSION = "conversion"
+BALANCE = "balance"
+HEADING = "heading"
 UNREADABLE = "unreadable"
 
 MAX_TEXT = 2000
@@ -71,6 +74,7 @@ class Question:
     """What a person must say once before a CSV can be read.
 
     `needs` names what is not known: "columns", "date_order", "decimal". `columns` is our guess.
+    `numbered`: the file has no headings, so those in `header` are numbers.
     """
 
     signature: str
@@ -78,6 +82,7 @@ class Question:
     preview: list[list[str]]
     columns: dict[str, str]
     needs: list[str]
+    numbered: bool = False
 
 
 @dataclass(slots=True)

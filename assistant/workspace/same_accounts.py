@@ -137,8 +137,8 @@ async def assign(session: Session, statement: Statement, account_id: int) -> Non
 
 
 def is_numbered(account: BankAccount) -> bool:
-    """Known by more than a bank's name ("n26 eur"), or a name that somebody gave it."""
-    digits = sum(one.isdigit() for one in account.key)
+    """Known by more than a bank's name ("n26 eur"), its last digits, or a name somebody gave it."""
+    digits = 0 if "*" in account.key else sum(one.isdigit() for one in account.key)
     return account.iban is not None or digits >= FEWEST_DIGITS
 
 

@@ -85,10 +85,94 @@ BANKS = {
         "05/10/2026;VIREMENT EMIS;VIR;VIR SEPA EMIS /MOTIF Invoice V-2 /BEN Vasseur SARL;-186,00",
         preamble="Compte de chèques;Compte de chèques;****1234;05/10/2026;;1 000,00\n\n",
     ),
+    "BNP Paribas ": files.csv(
+        "05/10/2026;VIREMENT EMIS;VIR;VIR SEPA &amp;amp;eacute;mis /MOTIF Invoice V-2;-186,00",
+        preamble="Compte de ch&amp;amp;egrave;ques;Compte de ch&amp;amp;egrave;ques;****1234;"
+        "06/10/2026;;1 000,00;;\n",
+    ),
     "LCL": files.csv(
+        "01/10/2026;1186;;00451 098285A",
+        "05/10/2026;-186;Virement;;;VIREMENT Vasseur SARL Invoice V-2;;",
+        "31/10/2026;1000;;00451 098285A",
+    ),
+    "LCL ": files.csv(
+        "05/10/2026;-186;Carte;;CB  VASSEUR Invoice V-2    03/10/26;;0;Divers",
+        "31/10/2026;1000,5;;00451 098285A",
+    ),
+    "French bank, EUR assumed": files.csv(
         "Date;Libellé;Débit;Crédit",
         "05/10/2026;VIREMENT SEPA Vasseur SARL Invoice V-2;186,00;",
         encoding="cp1252",
+    ),
+    "Crédit Agricole ": files.csv(
+        "Date;Date valeur;Libellé;Débit euros;Crédit euros;",
+        '05/10/2026;06/10/2026;"VIREMENT EMIS   \nVasseur SARL   \nInvoice V-2";186,00;;',
+        encoding="cp1252",
+        preamble="Téléchargement du 06/10/2026;\n\nCompte de Dépôt carte n° 12345678901;\n"
+        "Solde au 06/10/2026 1 000,00 €\n",
+    ),
+    "Qonto  ": files.csv(
+        "Statut;Date de la valeur (UTC);Date de la valeur (local);Date de l'opération (UTC);"
+        "Date de l'opération (local);Montant total (TTC);Débit;Crédit;Solde;Devise;"
+        "Montant total (TTC) (local);Devise (local);Montant total de la TVA;Montant total (HT);"
+        "Montant de la TVA (20.0 %);Montant (20.0 % HT);Nom du compte;IBAN du compte;"
+        "Nom de la contrepartie;IBAN de la contrepartie;Méthode de paiement;Nom de la carte;"
+        "Initiateur;Équipe;Justificatif;Identifiant de transaction;Référence;Note;Banque;"
+        "ID du compte;Catégorie de trésorerie",
+        "Exécuté;05-10-2026 10:00:00;05-10-2026 12:00:00;04-10-2026 09:00:00;04-10-2026 11:00:00;"
+        f"-186,00;;;1\u00a0000,00;EUR;-186,00;EUR;31,00;-155,00;;;Compte principal;{IBAN};"
+        f"Vasseur SARL;{SUPPLIER};Virement;;;;;t-1;Invoice V-2;;Qonto;{IBAN};",
+    ),
+    "Qonto   ": files.csv(
+        "Statut;Date de la valeur (UTC);Date de la valeur (local);Date de l'opération (UTC);"
+        "Date de l'opération (local);Montant total (TTC);Débit;Crédit;Solde;Devise;"
+        "Montant total (TTC) (local);Devise (local);Nom du compte;IBAN du compte;"
+        "Nom de la contrepartie;Référence;Catégorie de trésorerie",
+        "Exécuté;05-10-2026 10:00:00;05-10-2026 12:00:00;04-10-2026 09:00:00;04-10-2026 11:00:00;"
+        f"-186,00;;;1000,00;EUR;-186,00;EUR;Compte principal;{IBAN};Vasseur SARL;Invoice V-2;",
+    ),
+    "Revolut ": files.csv(
+        "Type,Produit,Date de début,Date de fin,Description,Montant,Frais,Devise,État,Solde",
+        "Virement,Valeur actuelle,2026-10-04 09:00:00,2026-10-05 10:00:00,Invoice V-2,-186.00,0.00,"
+        "EUR,TERMINÉ,1000.00",
+        "Paiement par carte,Valeur actuelle,2026-10-04 09:00:00,,Weber,-9.00,0.00,EUR,EN ATTENTE,",
+    ),
+    "Revolut  ": files.csv(
+        "Typ,Produkt,Startdatum,Datum des Abschlusses,Beschreibung,Betrag,Gebühr,Währung,Status,"
+        "Guthaben",
+        "Überweisung,Aktuell,2026-10-04 09:00:00,2026-10-05 10:00:00,Invoice V-2,-186.00,0.00,EUR,"
+        "ABGESCHLOSSEN,1000.00",
+    ),
+    "Revolut Business ": files.csv(
+        "Date started (UTC),Date completed (UTC),ID,Type,State,Description,Reference,Payer,"
+        "Orig currency,Orig amount,Payment currency,Amount,Total amount,Fee,Fee currency,Balance,"
+        "Account,International account number,Beneficiary IBAN,Beneficiary name",
+        "2026-10-04,2026-10-05,t-1,CARD_PAYMENT,COMPLETED,Vasseur,Invoice V-2,Ana,EUR,-184.15,EUR,"
+        f"-184.15,-186.00,-1.85,EUR,1000.00,EUR Main,{IBAN},,Vasseur SARL",
+    ),
+    "N26 ": files.csv(
+        "Date,Bénéficiaire,Numéro de compte,Type de transaction,Référence de paiement,"
+        "Montant (EUR),Montant (Devise étrangère),Sélectionnez la devise étrangère,"
+        "Taux de conversion",
+        f"2026-10-05,Vasseur SARL,{SUPPLIER},Virement,Invoice V-2,-186.00,,,",
+    ),
+    "Wise ": files.csv(
+        "ID,Status,Direction,Created on,Finished on,Source fee amount,Source fee currency,"
+        "Target fee amount,Target fee currency,Source name,Source amount (after fees),"
+        "Source currency,Target name,Target amount (after fees),Target currency,Exchange rate,"
+        "Reference,Batch,Created by,Category,Note",
+        "TRANSFER-1,COMPLETED,OUT,2026-10-04 09:00:00,2026-10-05 10:00:00,0.45,EUR,,,Ana,185.55,"
+        "EUR,Vasseur SARL,185.55,EUR,1,Invoice V-2,,Ana,,",
+        "BALANCE-2,COMPLETED,NEUTRAL,2026-10-04 09:00:00,2026-10-05 10:00:00,1.20,EUR,,,Ana,98.80,"
+        "EUR,Ana,85.00,GBP,0.86,,,Ana,,",
+        "CARD-3,CANCELLED,OUT,2026-10-04 09:00:00,,,,,,Ana,5.00,EUR,Weber,5.00,EUR,1,,,Ana,,",
+    ),
+    "Caisse d'Épargne  ": files.csv(
+        "Date comptable;Libelle simplifie;Libelle operation;Reference;Informations complementaires;"
+        "Type operation;Debit;Credit;Date operation;Date de valeur;Pointage operation",
+        "05/10/2026;Vasseur SARL;VIR SEPA Vasseur SARL;Invoice V-2;;Virement;-186,00;;04/10/2026;"
+        "05/10/2026;0",
+        encoding="latin-1",
     ),
     "Caisse d'Épargne": files.csv(
         "Date de comptabilisation;Libelle simplifie;Libelle operation;Reference;Informations "
@@ -167,6 +251,8 @@ def test_rows_that_did_not_happen_are_counted_by_reason() -> None:
     assert dict(read(BANKS["Qonto"], {}).skipped) == {"not_executed": 1}
     assert dict(read(BANKS["Qonto "], {}).skipped) == {"pending": 1}
     assert dict(read(BANKS["Revolut"], {}).skipped) == {"pending": 1}
+    assert dict(read(BANKS["Revolut "], {}).skipped) == {"pending": 1}
+    assert dict(read(BANKS["Wise "], {}).skipped) == {"conversion": 1, "not_executed": 1}
     assert dict(read(BANKS["Revolut Business"], {}).skipped) == {"not_executed": 1}
 
 
@@ -175,8 +261,10 @@ def test_digits_in_the_currency_s_column_are_no_currency() -> None:
     assert (found.lines, dict(found.skipped)) == ([], {"no_currency": 1, "not_executed": 1})
 
 
-def test_the_balance_under_a_table_is_a_row_that_is_counted_not_kept() -> None:
-    assert dict(read(BANKS["Caisse d'Épargne "], {}).skipped) == {"no_date": 1}
+def test_balances_around_the_payments_are_rows_that_are_counted_not_kept() -> None:
+    assert dict(read(BANKS["Caisse d'Épargne "], {}).skipped) == {"balance": 1}
+    assert dict(read(BANKS["LCL"], {}).skipped) == {"balance": 2}
+    assert dict(read(BANKS["LCL "], {}).skipped) == {"balance": 1}
 
 
 def test_foreign_amount_fee_and_iban_of_a_known_export() -> None:
@@ -193,7 +281,59 @@ def test_accounts_come_from_a_column_from_above_the_table_or_from_the_bank() -> 
     assert accounts["La Banque Postale"] == accounts["La Banque Postale "] == "1234567X890"
     assert accounts["Société Générale "] == "0123456789"
     assert accounts["Boursorama"] == "00012345678"
-    assert accounts["N26"] == "N26 EUR"
+    assert accounts["N26"] == accounts["N26 "] == "N26 EUR"
+    assert accounts["LCL"] == accounts["LCL "] == "00451 098285A"
+    assert accounts["Qonto  "] == accounts["Qonto   "] == accounts["Revolut Business "] == IBAN
+    assert accounts["BNP Paribas "] == "****1234"
+    assert accounts["French bank, EUR assumed"] == "French bank EUR"
+
+
+def test_accounts_of_one_file_keep_their_rows_apart() -> None:
+    heading = "Date;Date valeur;Libellé;Débit euros;Crédit euros;"
+    data = files.csv(
+        heading,
+        "05/10/2026;05/10/2026;Vasseur;186,00;;",
+        "Livret A carte n° 98765432109;",
+        "Solde au 06/10/2026 900,00 €",
+        "Liste des opérations du compte entre le 01/10/2026 et le 06/10/2026;",
+        heading,
+        "04/10/2026;04/10/2026;INTERETS;;2,50;",
+        preamble="Compte de Dépôt carte n° 12345678901;\nSolde au 06/10/2026 1 000,00 €\n",
+    )
+    found = read(data, {})
+    assert [one.number for one in found.accounts] == ["12345678901", "98765432109"]
+    assert [(one.account, one.amount) for one in found.lines] == [
+        (0, Decimal(-186)),
+        (1, Decimal("2.5")),
+    ]
+    assert dict(found.skipped) == {"heading": 4}
+
+
+def test_a_fee_that_left_with_the_payment_is_told_and_a_payees_account_is_not_ours() -> None:
+    assert only(read(BANKS["Revolut Business "], {})).fee == Decimal("1.85")
+    assert only(read(BANKS["Wise "], {})).fee == Decimal("0.45")
+    assert only(read(BANKS["N26 "], {})).counterparty_iban == SUPPLIER
+
+
+def test_what_comes_in_is_told_by_the_columns_of_the_other_side() -> None:
+    data = BANKS["Wise "].replace(b",OUT,", b",IN,").replace(b",185.55,EUR,1,", b",180.00,GBP,1,")
+    line = only(read(data, {}))
+    assert (line.amount, line.currency, line.counterparty_name) == (Decimal(180), "GBP", "Ana")
+    assert (line.original_amount, line.original_currency) == (Decimal("185.55"), "EUR")
+
+
+def test_lines_of_one_text_are_words_apart_and_named_letters_are_read() -> None:
+    assert (
+        only(read(BANKS["Crédit Agricole"], {})).label == "VIREMENT EMIS Vasseur SARL Invoice V-2"
+    )
+    assert only(read(BANKS["BNP Paribas "], {})).label.startswith("VIR SEPA émis /MOTIF")
+
+
+def test_a_currency_above_the_table_is_not_assumed() -> None:
+    data = files.csv("Date;Libellé;Débit;Crédit", "05/10/2026;LOYER;5000;",
+                     preamble="Compte : 0123456789;Devise : MAD\n")  # fmt: skip
+    found = read(data, {})
+    assert (found.format, only(found).currency) == ("French bank", "MAD")
 
 
 def only(found: Found) -> Line:
@@ -246,6 +386,31 @@ def test_the_file_itself_tells_the_order_when_one_day_is_above_twelve() -> None:
         date(2026, 3, 4),
         date(2026, 3, 25),
     ]
+
+
+BARE = ("05.10.2026|-1.186,00|Vasseur SARL", "06.10.2026|12,50|Weber")
+BARE_WORD = {"date": "Column 1", "amount": "Column 2", "label": "Column 3", "fixed_currency": "EUR"}
+
+
+def test_a_csv_without_headings_asks_by_number_and_is_then_known_by_its_shape() -> None:
+    question = read(files.csv(*BARE), {}).question
+    assert question is not None
+    assert question.numbered
+    assert question.header == ["Column 1", "Column 2", "Column 3"]
+    assert question.preview[0] == ["05.10.2026", "-1.186,00", "Vasseur SARL"]
+    assert question.columns == {"date": "Column 1", "amount": "Column 2", "label": "Column 3"}
+    said = {question.signature: BARE_WORD}
+    assert [line.label for line in read(files.csv(*BARE), said).lines] == ["Vasseur SARL", "Weber"]
+    later = files.csv("05.11.2026|-9,90|", "06.11.2026|-8,80|")
+    assert [line.amount for line in read(later, said).lines] == [Decimal("-9.9"), Decimal("-8.8")]
+    other = files.csv("Weber|05.11.2026|-9,90", "Vasseur|06.11.2026|-8,80")
+    assert read(other, said).question is not None
+
+
+def test_two_columns_of_which_each_row_fills_one_are_paid_out_and_paid_in() -> None:
+    question = read(files.csv("05.10.2026;Vasseur;186,00;", "06.10.2026;Weber;;12,50"), {}).question
+    assert question is not None
+    assert (question.columns["debit"], question.columns["credit"]) == ("Column 3", "Column 4")
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])

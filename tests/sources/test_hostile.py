@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from assistant.documents import child
 from assistant.sources import intake
-from assistant.sources.lines import Unreadable
+from assistant.sources.lines import Found, Unreadable
 from assistant.sources.reader import answer, read
 from tests.sources import files
 from tests.sources.files import entry, payment
@@ -98,6 +98,48 @@ def test_rows_of_rubbish_are_counted_and_the_payment_beside_them_stays(rows: lis
     found = read(files.csv(header, payment, *rows), {})
     assert [(one.amount, one.label) for one in found.lines] == [(Decimal(-186), "Vasseur")]
     assert sum(found.skipped.values()) == len(rows)
+
+
+@pytest.mark.parametrize("bank", BANKS)
+def test_two_rows_more_in_a_file_are_two_rows_more_that_are_counted(bank: str) -> None:
+    data = BANKS[bank]
+    last = data.rstrip().rfind(b"\n") + 1 if b'"' not in data else len(data)
+    more = read(data[:last] + b"Rien\r\nRien\r\n" + data[last:], {})
+    assert _rows(more) == _rows(read(data, {})) + 2
+    assert len(more.lines) == 1
+
+
+def _rows(found: Found) -> int:
+    return len(found.lines) + sum(found.skipped.values())
+
+
+_CENTS = st.integers(-9_999_99, 9_999_99).filter(lambda cents: cents % 100)
+_BARE_ROWS = st.lists(st.tuples(st.integers(13, 28), _CENTS, st.booleans()), min_size=1, max_size=8)
+
+
+@settings(max_examples=80, deadline=None)
+@given(_BARE_ROWS, st.sampled_from(";,|\t"), st.sampled_from([",", "."]), st.booleans())
+def test_rows_of_a_table_without_headings_are_all_kept_or_counted(
+    rows: list[tuple[int, int, bool]], delimiter: str, mark: str, is_label_first: bool
+) -> None:
+    """Every row but the first may lack its amount."""
+    mark = "." if delimiter == "," else mark
+    written, sums = [], []
+    for number, (day, cents, is_whole) in enumerate(rows):
+        amount = Decimal(cents) / 100 if is_whole or not number else None
+        shown = "" if amount is None else f"{amount:.2f}".replace(".", mark)
+        label = "CARTE Vasseur"
+        cells = (
+            [label, f"{day}/10/2026", shown] if is_label_first else [f"{day}/10/2026", shown, label]
+        )
+        written.append(delimiter.join(cells))
+        sums += [] if amount is None else [amount]
+    data = files.csv(*written)
+    question = read(data, {}).question
+    assert question is not None
+    found = read(data, {question.signature: question.columns | {"fixed_currency": "EUR"}})
+    assert [line.amount for line in found.lines] == sums
+    assert _rows(found) == len(rows)
 
 
 BOMBS = {

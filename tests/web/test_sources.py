@@ -7,7 +7,7 @@ import pytest
 from tests.journey import Browser, RunningApp
 from tests.sources import files
 from tests.sources.files import entry
-from tests.sources.test_csv import UNKNOWN, WORD
+from tests.sources.test_csv import BARE, BARE_WORD, UNKNOWN, WORD
 
 
 def _send(browser: Browser, *sent: tuple[str, bytes]) -> str:
@@ -81,6 +81,21 @@ def test_the_sample_statement_is_read_without_a_question(running: RunningApp) ->
     assert "3 new transactions." in page
     assert '<a href="/matches">' in page
     assert "1 not booked yet" in page
+
+
+def test_a_csv_without_headings_asks_by_number_with_samples(running: RunningApp) -> None:
+    with running.browser() as browser:
+        page = _send(browser, ("bare.csv", files.csv(*BARE)))
+        found = re.search(r'href="(/sources/\d+)"', page)
+        assert found
+        asked = browser.get(found[1]).text
+        assert "This file has no headings" in asked
+        assert re.search(
+            r'name="date">.*?<option value="Column 1" selected>Column 1 · 05', asked, re.S
+        )
+        assert _press(browser, found[1], f"{found[1]}/columns", **BARE_WORD) == found[1]
+        assert "2 transactions" in browser.get(found[1]).text
+        _press(browser, found[1], f"{found[1]}/undo")
 
 
 def test_an_unknown_csv_asks_and_is_read(running: RunningApp) -> None:

@@ -46,6 +46,9 @@ REASONS = {
     "no_amount": "without an amount",
     "no_currency": "without a currency",
     "investment": "trades of securities",
+    "conversion": "changed from one currency into another",
+    "balance": "balances, no payments",
+    "heading": "headings of further accounts",
     "unreadable": "not readable",
 }
 # What a person can say about the columns of a CSV, in the order of the form.
@@ -62,6 +65,7 @@ FIELDS = {
     "reference": "Reference",
     "id": "Number given by the bank",
     "state": "State",
+    "direction": "In or out",
     "account": "Account",
 }
 MARKS = {
