@@ -15,17 +15,17 @@ def guess(shown: Table) -> dict[str, list[int]]:
     """For each field the likely columns; Unreadable when no column holds days, or none amounts."""
     places = csv_headers.columns(shown.header)
     columns = [[row[place] for row in shown.rows[:SAMPLE]] for place in range(len(shown.header))]
-    days = [place for place, cells in enumerate(columns) if _share(cells, dates.is_day) > 0.5]
+    days = [place for place, cells in enumerate(columns) if _are_mostly(cells, dates.is_day)]
     money = [
         place
         for place, cells in enumerate(columns)
-        if place not in days and _share(cells, _is_amount) > 0.2
+        if place not in days and _are_mostly(cells, _is_amount)
     ]
     if not days or not money:
         raise Unreadable(NO_TABLE)
     taken = {place for those in places.values() for place in those}
     free = [place for place in money if place not in taken] or money
-    places.setdefault("date", days[:1])
+    places.setdefault("date", [max(days, key=lambda place: _share(columns[place], dates.is_day))])
     if not {"amount", "debit", "credit"} & places.keys():
         places |= _money(columns, free)
     if "label" not in places:
@@ -44,6 +44,11 @@ def _money(columns: Sequence[Sequence[str]], free: Sequence[int]) -> dict[str, l
         if right == left + 1 and all(filled) and any(columns[left]) and any(columns[right]):
             return {"debit": [left], "credit": [right]}
     return {"amount": [max(free, key=lambda place: _share(columns[place], _is_exact))]}
+
+
+def _are_mostly(cells: Sequence[str], holds: Callable[[str], bool]) -> bool:
+    """Whether more than half of the filled cells are so."""
+    return _share([one for one in cells if one], holds) > 0.5
 
 
 def _share(cells: Sequence[str], holds: Callable[[str], bool]) -> float:

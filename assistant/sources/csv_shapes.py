@@ -50,7 +50,14 @@ def holds_amount(cell: str) -> bool:
 
 def is_payment(row: Row) -> bool:
     """Whether a row holds a day and an amount, as no headings do."""
-    return any(map(holds_day, row)) and any(map(holds_amount, row))
+    return place_of_day(row) >= 0
+
+
+def place_of_day(row: Row) -> int:
+    """The first column that is a day in a row that holds a payment; -1 in any other row."""
+    if not any(map(holds_amount, row)):
+        return -1
+    return next((place for place, one in enumerate(row) if holds_day(one)), -1)
 
 
 def signature(delimiter: str, rows: Sequence[Row], width: int) -> str:
@@ -93,7 +100,7 @@ def _lcl(rows: list[list[str]]) -> Known | None:
     if not told or sum(holds_day(row[0]) for row in rows) * 2 < len(rows):
         return None
     payments = [row for row in rows if not _lcl_account(row)]
-    header = ["Date", "Montant", "Type", "Numéro", "Libellé", "Détail", "Pointage", "Catégorie"]
+    header = ["Date", "Montant", "Type", "Référence", "Libellé", "Détail", "Pointage", "Catégorie"]
     return Known(header, payments, account=told, balances=len(rows) - len(payments))
 
 

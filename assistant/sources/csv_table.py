@@ -5,7 +5,6 @@ Rows read are all below the headings, or all where there are none.
 
 import csv
 import hashlib
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -145,19 +144,31 @@ def cell(written: str) -> str:
 
 
 def _rows(written: str, delimiter: str) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(written.lstrip("\ufeff"), newline="\n"), delimiter=delimiter)
+    lines = written.lstrip("\ufeff").split("\n")
+    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
+    start = width = 0
     try:
         for row in reader:
             if len(row) > MOST_COLUMNS:
                 raise Unreadable(f"This table has more than {MOST_COLUMNS} columns.")
-            yield row
+            end = reader.line_num
+            bare = _bare(lines[start:end], delimiter) if end - start > 1 else []
+            # A quote that nobody closed swallows rows: then the lines are the rows.
+            is_swallowed = any(len(one) >= width and csv_shapes.is_payment(one) for one in bare[1:])
+            yield from bare if is_swallowed else [row]
+            start, width = end, len(row) if any(row) else width
     except csv.Error as error:
         raise Unreadable("This file is no well-formed CSV.") from error
+
+
+def _bare(lines: Sequence[str], delimiter: str) -> list[list[str]]:
+    return [line.replace('"', "").split(delimiter) for line in lines]
 
 
 def _delimiter(written: str) -> str:
     """The one that cuts most lines into the same, largest number of cells."""
     lines = [line for line in written[:20_000].split("\n") if line.strip()][:60]
+    lines = [line if line.count('"') % 2 == 0 else line.replace('"', "") for line in lines]
     if lines and lines[0].lower().startswith("sep="):
         return lines[0][4:5] or ","
     best, score = ",", (0, 0)
@@ -188,12 +199,12 @@ def _header(rows: list[list[str]]) -> int | None:
             best, most = place, known
     if most >= 2:
         return best
-    width = _usual_width(rows)
+    width, day = _usual_width(rows), _usual_day(rows)
     beside = None
     for place, row in enumerate(rows[:PREAMBLE]):
         if abs(len(row) - width) > 1:
             continue
-        if csv_shapes.is_payment(row):
+        if day >= 0 and csv_shapes.place_of_day(row) == day:
             return beside
         if _may_be_headings(row):
             if len(row) == width:
@@ -206,6 +217,13 @@ def _usual_width(rows: list[list[str]]) -> int:
     """How many cells most rows have, of those that have more than one filled."""
     widths = Counter(len(row) for row in rows[:SAMPLE] if sum(map(bool, row)) > 1)
     return widths.most_common(1)[0][0] if widths else max(map(len, rows))
+
+
+def _usual_day(rows: list[list[str]]) -> int:
+    """The column in which most payments have their day; -1 where there are none."""
+    places = Counter(map(csv_shapes.place_of_day, rows[:SAMPLE]))
+    del places[-1]
+    return places.most_common(1)[0][0] if places else -1
 
 
 def _may_be_headings(row: Sequence[str]) -> bool:

@@ -322,6 +322,12 @@ def test_what_comes_in_is_told_by_the_columns_of_the_other_side() -> None:
     assert (line.original_amount, line.original_currency) == (Decimal("185.55"), "EUR")
 
 
+def test_a_day_and_an_amount_at_the_end_of_a_text_of_lines_are_no_row() -> None:
+    row = '05/10/2026;"PAIEMENT PAR CARTE\n03/10/2026";186,00;;'
+    line = only(read(files.csv("Date;Libellé;Débit euros;Crédit euros;", row), {}))
+    assert (line.amount, line.label) == (Decimal(-186), "PAIEMENT PAR CARTE 03/10/2026")
+
+
 def test_lines_of_one_text_are_words_apart_and_named_letters_are_read() -> None:
     assert (
         only(read(BANKS["Crédit Agricole"], {})).label == "VIREMENT EMIS Vasseur SARL Invoice V-2"
@@ -411,6 +417,26 @@ def test_two_columns_of_which_each_row_fills_one_are_paid_out_and_paid_in() -> N
     question = read(files.csv("05.10.2026;Vasseur;186,00;", "06.10.2026;Weber;;12,50"), {}).question
     assert question is not None
     assert (question.columns["debit"], question.columns["credit"]) == ("Column 3", "Column 4")
+
+
+def test_a_quote_that_nobody_closed_swallows_no_row() -> None:
+    data = files.csv(
+        *("Date;Libellé;Débit;Crédit", '05/10/2026;"VASSEUR SARL;186,00;'),
+        *('06/10/2026;"WEBER";9,00;', "07/10/2026;Garage Morel;12,50;"),
+    )
+    assert [(line.booked_on.day, line.amount, line.label) for line in read(data, {}).lines] == [
+        (5, Decimal(-186), "VASSEUR SARL"),
+        (6, Decimal(-9), "WEBER"),
+        (7, Decimal("-12.5"), "Garage Morel"),
+    ]
+
+
+def test_headings_of_an_unknown_bank_are_found_below_a_line_with_its_balance() -> None:
+    data = files.csv("Tag;Wozu;Summe", "05.10.2026;Vasseur;-12,50", "06.10.2026;Weber;-9,00",
+                     preamble="Kontostand;06.10.2026;1.000,00\n")  # fmt: skip
+    question = read(data, {}).question
+    assert question is not None
+    assert question.header == ["Tag", "Wozu", "Summe"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
