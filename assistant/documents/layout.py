@@ -77,15 +77,19 @@ class Layout:
         """The runs behind this one in its row."""
         return [one for one in self._rows[run.page, run.row] if one.box[0] > run.box[0]]
 
-    def below(self, run: Run) -> Iterator[Run]:
+    def below(self, run: Run, reach: float = BELOW) -> Iterator[Run]:
         """The nearest runs under this one that share some of its width."""
         for row in range(run.row + 1, run.row + 12):
             for one in self._rows.get((run.page, row), ()):
                 gap = one.box[1] - run.box[3]
-                if gap > BELOW * run.height:
+                if gap > reach * run.height:
                     return
                 if _overlap(one, run) > 0:
                     yield one
+
+    def row(self, page: int, number: int) -> list[Run]:
+        """All runs in a row; none where there is no such row."""
+        return self._rows.get((page, number), [])
 
     def row_of(self, run: Run) -> list[Run]:
         """All runs in its row."""

@@ -1,0 +1,113 @@
+"""Net, tax and total that add up: what three say of each other counts for more than any label."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
+
+from assistant.documents import labels
+from assistant.documents.amounts import amounts
+from assistant.documents.candidates import Candidate
+from assistant.documents.labelled_sums import Sums
+from assistant.documents.layout import Layout
+
+MOST = 14  # candidates of a kind that are tried against each other
+ROUNDED = Decimal("0.02")
+Trio = tuple[Candidate, Candidate, Candidate]  # net, tax, total
+
+
+def closed(layout: Layout, sums: Sums) -> Trio | None:
+    """The best three that add up, of all rates together; None when none do."""
+    seen = _printed(layout)
+    best: Trio | None = None
+    best_score = (0.0, Decimal(0))
+    for trio in [*_trios(sums, seen), *_in_total_rows(layout, seen)]:
+        net, tax, total = trio
+        score = net.score + 0.9 * tax.score + 1.5 * total.score
+        score -= 0.3 if Decimal(tax.value) == 0 else 0.0
+        rank = (round(score, 6), abs(Decimal(total.value)))
+        if rank > best_score:
+            best, best_score = trio, rank
+    return best and _all_rates(layout, best, sums)
+
+
+def _printed(layout: Layout) -> dict[Decimal, Candidate]:
+    """Every amount of the document, the last place of each."""
+    return {
+        value: Candidate(str(value), run, start, stop, 0.3)
+        for run in layout.runs
+        for value, start, stop in amounts(run.text)
+    }
+
+
+def _trios(sums: Sums, printed: dict[Decimal, Candidate]) -> Iterator[Trio]:
+    """Three that add up; one of them may be printed without a label."""
+    nets = {Decimal(one.value): one for one in reversed(sums.net[:MOST])}
+    taxes = {Decimal(one.value): one for one in reversed(sums.tax[:MOST])}
+    for total in sums.total[:MOST]:
+        whole = Decimal(total.value)
+        for net in sums.net[:MOST]:
+            rest = whole - Decimal(net.value)
+            levied = taxes.get(rest) or (printed.get(rest) if rest and sums.tax else None)
+            if levied and _plausible(net, levied):
+                yield net, levied, total
+        for tax in sums.tax[:MOST]:
+            rest = whole - Decimal(tax.value)
+            base = nets.get(rest) or printed.get(rest)
+            if base and _plausible(base, tax):
+                yield base, tax, total
+    known = {Decimal(one.value) for one in sums.total}
+    for net in sums.net[:MOST]:
+        for tax in sums.tax[:MOST]:
+            bare = printed.get(whole := Decimal(net.value) + Decimal(tax.value))
+            if bare and whole not in known and Decimal(tax.value) and _plausible(net, tax):
+                yield net, tax, bare
+
+
+def _in_total_rows(layout: Layout, printed: dict[Decimal, Candidate]) -> Iterator[Trio]:
+    """A table's last row: net, tax and total beside each other, or tax and total of a net."""
+    for run, start, _ in layout.hits(labels.TOTAL):
+        if start > 2:
+            continue
+        hits = [
+            Candidate(str(value), one, begin, end, 1.0)
+            for one in [run, *layout.right_of(run)]
+            for value, begin, end in amounts(one.text)
+        ]
+        if len(hits) > 1:
+            tax, total = hits[-2:]
+            rest = Decimal(total.value) - Decimal(tax.value)
+            beside = [one for one in hits[:-2] if abs(Decimal(one.value) - rest) <= ROUNDED]
+            net = beside[-1] if beside else printed.get(rest)
+            if net and Decimal(tax.value) and _plausible(net, tax):
+                yield net, tax, total
+
+
+def _plausible(net: Candidate, tax: Candidate) -> bool:
+    """A tax is at most about a third of what it is levied on, and has its sign."""
+    base, levied = Decimal(net.value), Decimal(tax.value)
+    return (base == 0 and levied == 0) or (base != 0 and 0 <= levied / base <= Decimal("0.35"))
+
+
+def _all_rates(layout: Layout, trio: Trio, sums: Sums) -> Trio:
+    """Where three are a rate's row in a table, and all rows come to a total: those sums."""
+    net, tax, total = trio
+    added = [Decimal(one.value) for one in trio]
+    for row in _rows_under(layout, trio):
+        if row[0] + row[1] != row[2]:
+            break
+        added = [one + more for one, more in zip(added, row, strict=True)]
+    whole = next((one for one in sums.total if Decimal(one.value) == added[2]), None)
+    if whole is None or added[2] == Decimal(total.value):
+        return trio
+    return replace(net, value=str(added[0])), replace(tax, value=str(added[1])), whole
+
+
+def _rows_under(layout: Layout, trio: Trio) -> Iterator[list[Decimal]]:
+    """The amounts under each of three that stand in one row, row by row."""
+    if len({(one.run.page, one.run.row) for one in trio}) > 1:
+        return
+    columns = [{one.row: amounts(one.text) for one in layout.below(each.run)} for each in trio]
+    for row in sorted(columns[0].keys() & columns[1].keys() & columns[2].keys()):
+        if not all(column[row] for column in columns):
+            return
+        yield [column[row][0][0] for column in columns]

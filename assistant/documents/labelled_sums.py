@@ -1,0 +1,137 @@
+"""The amounts that a document labels as net, tax or total."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import islice
+
+from assistant.documents import labels
+from assistant.documents.amounts import amounts
+from assistant.documents.candidates import Candidate
+from assistant.documents.label import Label, any_of
+from assistant.documents.layout import Layout, Run
+
+REACH = 5.0  # rows that a sum may stand under its head
+ALIGNED = 12.0  # points between the right edges of a table's lines
+HEADS = 3  # labels without a digit in one row: a table's heads
+ITEM = 0.35  # times as sure under a table's head with more under it: one of its lines
+NOT_A_SUM = any_of(
+    r"stück\w*", r"menge", r"einzel\w*", r"unit", r"quantity", r"zuschl[äa]ge?",
+    r"abschl[äa]ge?", r"rabatt\w*",
+    r"discount", r"skonto\w*", r"anzahlung\w*", r"prepaid", r"acompte", r"charges?",
+    r"allowances?", r"versand\w*",
+    r"shipping", r"already paid", r"paid", r"erhalten\w*", r"rounding", r"rundung\w*",
+    r"no\.?", r"nr\.?", r"number", r"n°", r"ident?\w*", r"id", r"\w*nummer", r"reg\w*", r"intra\w*",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Labelled amounts by kind, the surest first."""
+
+    net: list[Candidate]
+    tax: list[Candidate]
+    total: list[Candidate]
+
+
+def gather(layout: Layout) -> Sums:
+    """All labelled amounts of a document."""
+    return Sums(_amounts(layout, ((labels.NET, 1.0),)), _taxes(layout), _totals(layout))
+
+
+def _totals(layout: Layout) -> list[Candidate]:
+    """What the invoice comes to; a paid one has nothing left to pay, which is no total."""
+    found = _amounts(layout, ((labels.TOTAL, 1.0), (labels.PAYABLE, 0.9)))
+    return [one for one in found if Decimal(one.value)] or found
+
+
+def _amounts(layout: Layout, kinds: tuple[tuple[Label, float], ...]) -> list[Candidate]:
+    """The amounts of rows that carry one of the labels; the longer the label the surer."""
+    found: dict[tuple[Decimal, int, int], Candidate] = {}
+    for label, weight in kinds:
+        for run, start, end in layout.hits(label):
+            is_part = label is labels.NET and _OF_A_PART.match(run.text, end)
+            if is_part or NOT_A_SUM.search(run.text):
+                continue
+            surer = weight * (0.7 + min(end - start, 15) / 50) * (1.0 if start < 3 else 0.85)
+            for one in _behind(layout, run, end):
+                key = (Decimal(one.value), one.run.page, one.run.row)
+                scored = replace(one, score=one.score * surer)
+                if key not in found or found[key].score < scored.score:
+                    found[key] = scored
+    return sorted(found.values(), key=lambda one: -one.score)
+
+
+def _behind(layout: Layout, run: Run, end: int) -> Iterator[Candidate]:
+    """Amounts behind a label in its row, else under it."""
+    here = amounts(run.text[end:])
+    hits = [Candidate(str(value), run, end + start, end + stop, 1.0)
+            for value, start, stop in here
+            if not _LEVIED_ON.search(run.text[: end + start])]  # fmt: skip
+    for one in layout.right_of(run):
+        found = amounts(one.text)
+        if (
+            not found
+            and any(letter.isalpha() for letter in one.text)
+            and len(one.text) > 4
+            and not hits
+        ):
+            break
+        hits += [Candidate(str(value), one, start, stop, 1.0) for value, start, stop in found]
+    if hits:
+        last = len(hits) - 1
+        yield from (
+            replace(hit, score=1.0 - 0.04 * (last - place)) for place, hit in enumerate(hits)
+        )
+    if hits or here:
+        return
+    yield from _under(layout, run)
+
+
+_OF_A_PART = Label(r" (?:for|f[üu]r|pour|per|para) [^\W\d_]")  # “Subtotal for removals”
+
+
+def _under(layout: Layout, run: Run) -> Iterator[Candidate]:
+    """Amounts under a label; with several under a table's head they are its lines."""
+    found: list[Candidate] = []
+    for place, lower in enumerate(islice(layout.below(run, 2 * REACH), 4)):
+        if hits := amounts(lower.text):
+            value, start, stop = hits[0]
+            found.append(Candidate(str(value), lower, start, stop, 0.85 - 0.1 * place))
+    heads = [one for one in layout.row_of(run) if not re.search(r"\d", one.text)]
+    lines = [one for one in found if abs(one.run.box[2] - found[0].run.box[2]) < ALIGNED]
+    is_line = len(lines) > 1 and len(heads) >= HEADS
+    for one in found:
+        if one.run.box[1] - run.box[3] <= REACH * run.height:
+            yield replace(one, score=ITEM * one.score) if is_line else one
+
+
+# “VAT 19 % on 100.00”: what comes next is what the tax is levied on.
+_LEVIED_ON = Label(r"(?<!\w)(?:on|auf|aus|von|sur|su|sobre|over|op)(?: \w{3})?[ €$£:]*$")
+
+
+def _taxes(layout: Layout) -> list[Candidate]:
+    """Tax amounts, and the sum of the rows of several rates."""
+    found = [*_amounts(layout, ((labels.TAX, 1.0),)), *_none_levied(layout)]
+    rows: dict[tuple[int, int], Candidate] = {}
+    for one in found:
+        key = (one.run.page, one.run.row)
+        if key not in rows or one.run.box[0] > rows[key].run.box[0]:
+            rows[key] = one
+    values = {one.value for one in rows.values()}
+    if len(values) > 1:
+        added = sum((Decimal(one.value) for one in rows.values()), Decimal(0))
+        found.append(replace(found[0], value=str(added), score=0.5))
+        distinct = sum(map(Decimal, values), Decimal(0))
+        if distinct != added:
+            found.append(replace(found[0], value=str(distinct), score=0.45))
+    return found
+
+
+def _none_levied(layout: Layout) -> Iterator[Candidate]:
+    """A bare 0 beside the word for a tax."""
+    for run, _, _ in layout.hits(labels.TAX):
+        for one in layout.right_of(run)[:1]:
+            if one.text == "0":
+                yield Candidate("0.00", one, 0, 1, 0.7)

@@ -1,0 +1,54 @@
+"""Net, tax and total in tables, with what is taken off or added, and where little is said."""
+
+import pytest
+
+from tests.documents.pages import read
+
+HEAD = ("Acme Ltd", "Invoice 2041", "")
+SUMS: dict[str, tuple[tuple[str, ...], tuple[str | None, str | None, str | None]]] = {
+    "discount before the tax": (("Subtotal|$12,500.00", "Discount (5%)|-$625.00",
+        "Tax (8.25%)|$979.69", "TOTAL|$12,854.69"), ("12500.00", "979.69", "12854.69")),
+    "delivery after the tax": (("SUBTOTAL|$290.00", "SALES TAX|$18.85",
+        "SHIPPING & HANDLING|$10.00", "TOTAL DUE|$318.85"), ("290.00", "18.85", "318.85")),
+    "several rates and a town's own": (("Summe Netto|€ 870.50", "USt 10% (Zimmer)|€ 43.50",
+        "USt 13% (Küche)|€ 31.07", "USt 20% (Extras)|€ 39.30", "Summe Brutto|€ 984.37",
+        "Ortstaxe|€ 16.80", "GESAMTBETRAG|€ 1001.17", "Bereits geleistet|€ 300.00",
+        "Zu zahlen|€ 701.17"), ("870.50", "113.87", "1001.17")),
+    "a net of its own after the discount": (("Positionssumme|457,20 €", "Rabatt|8,21 €",
+        "Netto|448,99 €", "MwSt.|70,00 €", "Summe|518,99 €"), ("448.99", "70.00", "518.99")),
+    "owed from before": (("Subtotal|$100.00", "Tax|$8.00", "Total|$108.00",
+        "Previous balance|$20.00", "Total due|$128.00"), ("100.00", "8.00", "108.00")),
+    "a total by what is taken off": (("Total Fees|$ 2,586.50", "Fee Discount|$ (258.65)",
+        "Total Adjusted Fees|$ 2,327.85"), (None, None, "2327.85")),
+    "a total of totals": (("Total Fees|$9,692.00", "Total Costs|$4,905.00",
+        "Total Fees and Costs|$14,597.00"), (None, None, "14597.00")),
+    "a table's last row": (("Item|Net", "Laptop|₹44,906.78 4 ₹179,627.12 9% ₹16,166.44 ₹211,960.00",
+        "TOTAL:|₹32,332.88 ₹211,960.00"), ("179627.12", "32332.88", "211960.00")),
+    "a last row with its net, rounded": (("Title|Qty Gross", "Total|1 67890.00 57322.03 10317.96 "
+        "67640.00", "Grand Total|₹ 67640.00"), ("57322.03", "10317.96", "67640.00")),
+    "heads far above their one line": (("Taxable Value|IGST@18%|Total Amount", "", "", "",
+        "1000.00|180.00|1180.00"), ("1000.00", "180.00", "1180.00")),
+    "a total without a word": (("Subtotal|1 000,00 €", "VAT 21 %|210,00 €", "|1 210,00 €"),
+        ("1000.00", "210.00", "1210.00")),
+    "no tax by a sum left to pay": (("Total|$5,198.00", "Store credit|$0.00", "Balance due|$0.00"),
+        (None, None, "5198.00")),
+    "a bare nought": (("Net total|$50.00", "Tax|0", "Total|$50.00"), ("50.00", "0.00", "50.00")),
+    "a part's subtotal": (("Subtotal for SALES TAX|$86.45", "Invoice Total|$1,367.24"),
+        (None, "86.45", "1367.24")),
+    "nothing levied, nothing totalled": (("Line|23,45 EUR", "Netto|457,27 EUR"),
+        ("457.27", None, "457.27")),
+    "taxes called total": (("Total CGST|3.31", "Total SGST|3.31"), (None, "3.31", None)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "sums"), SUMS.values(), ids=SUMS)
+def test_sums_are_what_their_rows_make_them(
+    lines: tuple[str, ...], sums: tuple[str | None, ...]
+) -> None:
+    found = read(*HEAD, *lines)
+    assert tuple(found.get(name) for name in ("net", "tax", "total")) == sums
+
+
+def test_a_line_under_a_head_is_no_total() -> None:
+    lines = ("2.00|23.45 EUR|46.90 EUR", "3.00|23.45 EUR|70.35 EUR")
+    assert "total" not in read(*HEAD, "Count|Price|Total", *lines)
