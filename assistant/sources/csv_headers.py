@@ -230,7 +230,7 @@ BANKS: tuple[Bank, ...] = (
             "producto; fecha de finalizacion; descripcion; importe",
         )
     ),
-    _bank("N26", "booking date; partner name; partner iban", "EUR", "."),
+    _bank("N26", "booking date; partner name; amount eur", "EUR", "."),
     _bank("N26", "payee; transaction type; amount eur", "EUR", "."),
     _bank(
         *("N26", "beneficiaire; numero de compte; type de transaction; montant eur", "EUR", "."),

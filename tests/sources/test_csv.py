@@ -413,6 +413,18 @@ def test_a_csv_without_headings_asks_by_number_and_is_then_known_by_its_shape() 
     assert read(other, said).question is not None
 
 
+def test_a_column_of_directions_gives_the_amounts_their_sign() -> None:
+    data = files.csv(
+        "Datum;Naam / Omschrijving;Tegenrekening;Af Bij;Bedrag (EUR);Mededelingen",
+        f"20261005;Vasseur;{SUPPLIER};Af;186,00;V-2",
+        "20261006;Weber;;Bij;12,50;Refund",
+    )
+    question = read(data, {}).question
+    assert question is not None
+    found = read(data, {question.signature: question.columns})
+    assert [line.amount for line in found.lines] == [Decimal(-186), Decimal("12.5")]
+
+
 def test_two_columns_of_which_each_row_fills_one_are_paid_out_and_paid_in() -> None:
     question = read(files.csv("05.10.2026;Vasseur;186,00;", "06.10.2026;Weber;;12,50"), {}).question
     assert question is not None

@@ -109,6 +109,20 @@ def test_two_rows_more_in_a_file_are_two_rows_more_that_are_counted(bank: str) -
     assert len(more.lines) == 1
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_movements_of_every_other_format_are_all_kept_or_counted(count: int) -> None:
+    pending = entry(status="<Sts><Cd>PDNG</Cd></Sts>")
+    written = {
+        files.camt((entry() + pending) * count): 2 * count,
+        files.mt940(*[":61:2610061005D186,00NTRFNONREF//B-1", ":61:26"] * count): 2 * count,
+        files.ofx(*[MOVEMENT, "<TRNAMT>x"] * count): 2 * count,
+    }
+    for data, movements in written.items():
+        found = read(data, {})
+        assert _rows(found) == movements
+        assert len(found.lines) == count
+
+
 def _rows(found: Found) -> int:
     return len(found.lines) + sum(found.skipped.values())
 
