@@ -26,7 +26,8 @@ from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import stories
 from assistant.workspace.search import Found, InvoiceFilter, Kind
 
-SEVERAL, MENTIONED = 5, 50
+MENTIONED = 50
+SHORTEST_PART = 3
 
 
 async def get_invoice(context: ToolContext, number: str) -> ToolResult:
@@ -41,7 +42,8 @@ async def get_invoice(context: ToolContext, number: str) -> ToolResult:
         shown, _ = await coverage.of(session, context)
         found = await _find(session, number)
         waiting = await _documents(session, number) if not found else []
-        found = found or (await _mentioning(session, number) if not waiting else [])
+        part = await _part(session, number) if not found and not waiting else None
+        found = found or list(part.rows if part else ())
         if not found:
             if not waiting:
                 raise Unclear(
@@ -49,8 +51,10 @@ async def get_invoice(context: ToolContext, number: str) -> ToolResult:
                 )
             _document(draft, waiting[0])
             return draft.result(context.say("step.document"), 1, shown)
-        if len(found) > 1:
-            _several(draft, found, number)
+        if part and part.total > 1:
+            _several(draft, part, number, _part_key(number))
+        elif len(found) > 1:
+            _several(draft, Found(tuple(found), len(found)), number)
         else:
             signals = await attention.signals(session, context.today, context.now)
             mine = [one for one in signals if _concerns(one, found[0][0])]
@@ -75,19 +79,22 @@ async def _find(session: Session, number: str) -> list[Listed]:
     return await search.by_number(session, number)
 
 
-async def _mentioning(session: Session, number: str) -> list[Listed]:
-    """By words when nothing is called so; of a number, only where its signs stand in a row."""
+async def _part(session: Session, number: str) -> Found:
+    """What has this as a part of its number, else of its file's name or its description; words are
+    looked for in everything."""
+    if _is_number(number):
+        is_told = len(search.squeezed(number)) >= SHORTEST_PART
+        return await search.by_part(session, number, MENTIONED) if is_told else Found((), 0)
     anything = InvoiceFilter(kind=Kind.EVERYTHING, text=number)
-    found: Found = await search.find(session, anything, limit=MENTIONED)
-    plain = search.squeezed(number)
-    if not any(sign.isdigit() for sign in plain):
-        return list(found.rows[:SEVERAL])
-    close = [row for row in found.rows if plain in search.squeezed(_written(row[0]))]
-    return close[:SEVERAL]
+    return await search.find(session, anything, limit=MENTIONED)
 
 
-def _written(invoice: Invoice) -> str:
-    return f"{invoice.number} {invoice.file_name} {invoice.description}"
+def _is_number(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)
+
+
+def _part_key(number: str) -> str:
+    return "containing" if _is_number(number) else "mentioning"
 
 
 async def _documents(session: Session, number: str) -> list[Document]:
@@ -200,12 +207,14 @@ def _table(draft: Draft, row: Listed) -> Table:
     return Table("fields", title, columns, rows, row_count=len(rows))
 
 
-def _several(draft: Draft, found: list[Listed], number: str) -> None:
-    say = draft.context.say
-    draft.citations = citations(found)
-    count = draft.count("count", say("label.invoices"), len(found), say("how.number"), found)
-    draft.say("invoice.several", count=count, number=draft.named(number))
-    table = invoice_table("invoices", say("table.invoices"), found, len(found), say)
+def _several(draft: Draft, found: Found, number: str, key: str = "several") -> None:
+    say, rows = draft.context.say, found.rows
+    draft.citations = citations(rows)
+    count = draft.count("count", say("label.invoices"), found.total, say("how.number"), rows)
+    draft.say(f"invoice.{key}", count=count, number=draft.named(number))
+    shown = say("table.shown", shown=len(rows), total=found.total)
+    caption = shown if len(rows) < found.total else ""
+    table = invoice_table("invoices", say("table.invoices"), rows, found.total, say, caption)
     draft.tables.append(table)
 
 

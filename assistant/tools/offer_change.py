@@ -12,6 +12,7 @@ from assistant.database import Session
 from assistant.tools import coverage, periods, slices, timetable_words
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
+from assistant.tools.look_alikes import look_alikes
 from assistant.tools.offer_category import offer_category
 from assistant.tools.offer_review import offer_review
 from assistant.tools.phrases import harmless
@@ -123,7 +124,7 @@ async def _merge(session: Session, draft: Draft, asked: _Asked) -> None:
         draft.say("offers_card.one_already", name=draft.named(one.name))
         return
     say = context.say
-    lines = []
+    lines = await _doubts(session, context, one, other)
     for party in (one, other):
         count = await search.count(session, InvoiceFilter(vendors=party.ids))
         name = harmless(party.name)
@@ -134,6 +135,15 @@ async def _merge(session: Session, draft: Draft, asked: _Asked) -> None:
     _offer(draft, "merge_suppliers", lines, url, posts=True, fields=fields)
     if is_likely:
         draft.statements[-1] = say("offers_card.merge_likely")
+
+
+async def _doubts(session: Session, context: ToolContext, one: Party, other: Party) -> list[str]:
+    """What warns of a merge: that one of the two is called almost like somebody."""
+    pairs = [pair for party in (one, other) for pair in await look_alikes(session, context, party)]
+    return [
+        context.say("offers_card.merge_look_alike", vendor=harmless(guest), other=harmless(host))
+        for guest, host in dict.fromkeys(pairs)
+    ]
 
 
 def _party(vendor: Vendor) -> Party:

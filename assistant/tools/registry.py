@@ -25,6 +25,7 @@ from assistant.tools.list_subscriptions import list_subscriptions
 from assistant.tools.list_unmatched_invoices import list_unmatched_invoices
 from assistant.tools.needs_attention import needs_attention
 from assistant.tools.offer_change import offer_change
+from assistant.tools.owed_then import owed_then
 from assistant.tools.payment_delay import payment_delay
 from assistant.tools.payment_status import payment_status
 from assistant.tools.price_history import price_history
@@ -108,6 +109,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool(list_subscriptions),
     Tool(price_history),
     Tool(cash_out),
+    Tool(owed_then),
     Tool(what_changed),
     Tool(explain_match),
     Tool(inspect_invoice),

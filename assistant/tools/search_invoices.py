@@ -15,8 +15,8 @@ from assistant.tools.lateness import say_late
 from assistant.tools.look_alikes import say_look_alike
 from assistant.tools.part_payments import column_of, say_part_payments
 from assistant.tools.periods import Period
-from assistant.tools.records import amount, citations, invoice_table, so_far
-from assistant.tools.result import FollowUp, ToolResult
+from assistant.tools.records import amount, citations, invoice_table, label, so_far
+from assistant.tools.result import FollowUp, ToolResult, Unit
 from assistant.tools.spend_slice import kinds_of_cost
 from assistant.workspace import reports, search
 from assistant.workspace.documents import DocumentState
@@ -209,6 +209,8 @@ async def _write(
         draft.say(f"search.first_{sorting.value}", **values)
     if wanted.kind is Kind.CREDIT_NOTES and found.total <= LINKS:
         _linked(draft, found)
+    if sorting is Order.DUE_FIRST and wanted.payment is Payment.UNPAID:
+        _first_due(draft, found, wanted)
     if wanted.payment in (Payment.UNPAID, Payment.OVERDUE):
         await say_late(session, draft, wanted)
     if which is Amounts.PAYABLE:
@@ -227,6 +229,20 @@ async def _write(
     table = invoice_table("invoices", title, found.rows, found.total, say, caption, column)
     is_timeline = wanted.basis is DateBasis.DUE and sorting is Order.DUE_FIRST
     draft.tables.append(so_far(table, found.rows, say) if is_timeline else table)
+
+
+def _first_due(draft: Draft, found: Found, wanted: InvoiceFilter) -> None:
+    """What falls due first, of the bills of a kind of cost; what is yet to come is a forecast."""
+    say, today = draft.context.say, draft.context.today
+    (first, vendor), day = found.rows[0], found.rows[0][0].due_on
+    if day and wanted.categories:
+        draft.say(
+            "search.first_due" if day >= today else "search.first_due_late",
+            vendor=draft.named(vendor), number=draft.named(label(first)),
+            day=draft.value("first_due", say("column.due"), day, Unit.DATE, say("how.read")),
+        )  # fmt: skip
+    if wanted.basis is DateBasis.DUE and wanted.end and wanted.end >= today:
+        draft.say("search.forecast")
 
 
 def _linked(draft: Draft, found: Found) -> None:

@@ -1,4 +1,4 @@
-"""Who a supplier is: names, numbers, what was invoiced and what is still open."""
+"""Who a supplier is: names, numbers, what was invoiced and what is open; whether two are one."""
 
 from assistant.database import Session
 from assistant.money import Money
@@ -10,6 +10,7 @@ from assistant.tools.part_payments import say_part_payments
 from assistant.tools.records import citations, invoice_table
 from assistant.tools.result import Cell, Column, Table, ToolResult, Unit
 from assistant.tools.slices import Party
+from assistant.tools.two_vendors import write_two
 from assistant.workspace import attention, reports, search, vendor_history
 from assistant.workspace.reports import Amounts
 from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
@@ -18,18 +19,23 @@ from assistant.workspace.vendor_history import History
 LATEST = 5
 
 
-async def vendor_card(context: ToolContext, vendor: str) -> ToolResult:
+async def vendor_card(context: ToolContext, vendor: str, other: str | None = None) -> ToolResult:
     """Tell who a supplier is: its names and numbers, since when it bills, what was invoiced in
-    all, what is unpaid, and its latest invoices.
+    all, what is unpaid, and its latest invoices; or whether two suppliers are the same one.
 
     Args:
         vendor: The supplier, copied from the question as text.
+        other: Another supplier that it may be the same as, copied as text.
     """
 
     async def write(session: Session, draft: Draft) -> int:
         party = await slices.vendor(session, vendor, context)
         assert party
         draft.cite(party)
+        second = await slices.vendor(session, other, context)
+        if second:
+            draft.cite(second)
+            return await write_two(session, draft, party, second)
         return await _write(session, draft, party)
 
     return await telling.told(context, "vendor", write)

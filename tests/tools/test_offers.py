@@ -1,5 +1,7 @@
 """Cards for changes: a tool makes a card and nothing else; a person makes the change."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import select
 
@@ -12,7 +14,7 @@ from assistant.workspace.audit import AuditEvent
 from assistant.workspace.conversations import Conversation, Message
 from assistant.workspace.documents import Document, DocumentState
 from tests.tools import books
-from tests.tools.books import NOW, Books
+from tests.tools.books import NOW, Bill, Books
 
 
 async def _trail(database: Database, workspace_id: str) -> int:
@@ -72,6 +74,20 @@ async def test_two_suppliers_are_named_on_the_card(context: ToolContext, ledger:
     assert [names[0] in offer.lines[0], names[1] in offer.lines[1]] == [True, True]
     with pytest.raises(Unclear):
         await offer_change(context, "merge_suppliers", ["Martin SARL"])
+
+
+async def test_a_merge_with_a_look_alike_warns_on_its_card(
+    context: ToolContext, database: Database
+) -> None:
+    bills = [
+        Bill("Net Perrache", f"F-{day}", date(2026, 10, day), "90.00", vat_number="FR1")
+        for day in (1, 2)
+    ] + [Bill("Net Perache", "F-3", date(2026, 11, 3), "95.00", vat_number="FR2")]
+    await books.write(database, context.workspace_id, bills)
+    [offer] = (
+        await offer_change(context, "merge_suppliers", ["Net Perrache", "Net Perache"])
+    ).offers
+    assert "almost like Net Perrache" in offer.lines[0]
 
 
 async def test_the_accountants_file_holds_a_period(context: ToolContext, ledger: Books) -> None:

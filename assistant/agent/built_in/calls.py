@@ -1,10 +1,11 @@
 """The tool call an intent becomes, with its arguments as text."""
 
 import re
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from assistant.agent.built_in.coming import ahead, is_coming
+from assistant.agent.built_in.coming import ahead, coming_span, is_coming, is_open
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.orders import order
@@ -28,7 +29,7 @@ from assistant.agent.built_in.spend_call import (
     sums_documents,
     suppliers_named,
 )
-from assistant.tools.periods import month, written
+from assistant.tools.periods import Period, month, written
 
 KINDS = {
     "duplicates": "duplicate",
@@ -52,6 +53,8 @@ _ONE_INVOICE: dict[str, tuple[str, dict[str, Any]]] = {
     "inspect_e_invoice": ("inspect_invoice", {"question": "e_invoice"}),
     "inspect_sources": ("inspect_invoice", {"question": "sources"}),
 }
+_DAYS = ("day", "end")
+_LATE = 20  # From this day on a month is at its end.
 _VERSUS = {"vs", "versus"}  # in every language
 _TWO = 2
 
@@ -110,15 +113,10 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return tool, fixed | {"period": period, "vendor": vendor(said)}
     if intent == "push":
         return _push(said, words)
-    if (
-        intent == "spend"
-        and period
-        and is_coming(said)
-        and not is_as_of(said, words)
-        and slot("basis", said, words) == "owed"
-    ):
-        coming = {"status": "unpaid", "period": None, "due": period, "order": "due_first"}
-        return "search_invoices", search_arguments(said, words) | coming
+    if intent == "spend" and (day := _past_day(said, words)):
+        return "owed_then", {"day": day, "vendor": vendor(said)}
+    if intent in ("spend", "compare") and (yet := _yet_to_come(said, words)):
+        return yet
     if intent == "spend" and len(said.references) == 1 and not said.vendors:
         return "get_invoice", {"number": said.references[0]}
     if intent == "spend" and len(said.periods) == 2 and _VERSUS & set(said.words.split()):
@@ -142,6 +140,41 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if arguments["status"] == "unmatched":
         return "list_unmatched_invoices", {"period": period, "vendor": vendor(said)}
     return "search_invoices", arguments
+
+
+def _yet_to_come(said: Utterance, words: Lexicon) -> tuple[str, dict[str, Any]] | None:
+    """What is spent, owed or due in days to come has no invoices yet: what falls due is told, that
+    of one supplier or one kind of cost as a list."""
+    period = coming_span(said)
+    if period is None or is_as_of(said, words) or slot("amount", said, words) == "vat":
+        return None
+    is_due = has(words.slots["compare"]["due"], said.words)
+    if not (is_coming(said) or is_due or (is_open(said) and slot("basis", said, words) == "owed")):
+        return None
+    is_due = is_due or slot("basis", said, words) == "owed"
+    arguments = search_arguments(said, words)
+    if is_due or arguments["vendor"] or arguments.get("category"):
+        coming = {"status": "unpaid", "period": None, "due": period, "order": "due_first"}
+        return "search_invoices", arguments | coming
+    return "cash_out", {"until": ahead(period, said), "overdue_only": None}
+
+
+def _past_day(said: Utterance, words: Lexicon) -> str | None:
+    """ "What did we owe on 30 June?", "at the end of June": a day that is past."""
+    text, period = main_period(said)
+    if not (period and period.end) or slot("basis", said, words) != "owed" or is_open(said):
+        return None
+    is_day = period.start == period.end or (period.start is None and period.grain in _DAYS)
+    is_day = is_day or _ends_a_month(period)
+    return text if is_day and period.end < said.today and not said.periods[1:] else None
+
+
+def _ends_a_month(period: Period) -> bool:
+    """The last ten days of a month: "at the end of June"."""
+    if not (period.start and period.end):
+        return False
+    is_last = (period.end + timedelta(days=1)).day == 1
+    return is_last and period.start.month == period.end.month and period.start.day > _LATE
 
 
 def _month(said: Utterance) -> str | None:
@@ -209,7 +242,8 @@ def _documents(said: Utterance, words: Lexicon) -> list[str]:
     names = [text for text, _ in said.vendors] if "<vendor>" in ordered.line else []
     if said.references and not _joins(words).search(said.words):
         names = []
-    return [*numbers, *said.quotes, *names] if numbers or not said.references else []
+    quotes = [] if said.is_sought else said.quotes  # "Approve those that mention toner"
+    return [*numbers, *quotes, *names] if numbers or not said.references else []
 
 
 @cache

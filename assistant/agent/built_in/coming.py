@@ -5,15 +5,36 @@ from datetime import date, timedelta
 
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.slots import main_period
-from assistant.tools.periods import in_year, written
+from assistant.tools.periods import in_year, joined, written
 
 _LONG_AGO = 180  # days
 
 
 def is_coming(said: Utterance) -> bool:
-    """Whether the period that is asked for begins today or later."""
+    """Whether the period that is asked for begins today or later, and is not today alone."""
     _, period = main_period(said)
-    return bool(period and period.start and period.start >= said.today)
+    is_today = period and period.start == period.end == said.today
+    return bool(period and period.start and period.start >= said.today and not is_today)
+
+
+def is_open(said: Utterance) -> bool:
+    """Whether only the end of it is named, and is yet to come: "by the end of December"."""
+    text, period = main_period(said)
+    if not (period and period.start is None and period.end):
+        return False
+    return period.end > said.today or to_come(text, said) != text
+
+
+def coming_span(said: Utterance) -> str | None:
+    """The days that are asked for, where none of them ended before today: "this week and next"."""
+    if is_open(said):
+        return to_come(main_period(said)[0], said)
+    spans = [period for _, period in said.periods]
+    ends = [one.end for one in spans]
+    if not spans or not all(ends) or min(end for end in ends if end) < said.today:
+        return None
+    together = joined(spans) if len(spans) > 1 else None
+    return written(together) if together else said.periods[-1][0]
 
 
 def to_come(text: str | None, said: Utterance) -> str | None:

@@ -115,6 +115,7 @@ class Lexicon:
     either: tuple[str, ...]
     others: tuple[str, ...]
     drafts: tuple[Cue, ...]
+    plain: dict[str, tuple[Cue, ...]]
     frame: re.Pattern[str]
     short: dict[str, str]
     words: frozenset[str]
@@ -135,7 +136,9 @@ def lexicon(language: str) -> Lexicon:
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     slots = {name: dict(_table(value)) for name, value in data["slots"].items()}
     telling = {
-        name: value for name, value in data.items() if name not in ("common", "acts", "beside")
+        name: value
+        for name, value in data.items()
+        if name not in ("common", "acts", "beside", "sought")
     }
     words = frozenset(_words_in(telling)) | _period_words(language)
     words |= _participles(data.get("participles", []), _stems_in(telling))
@@ -213,6 +216,7 @@ def lexicon(language: str) -> Lexicon:
         either=tuple(data["whole"]["or"]),
         others=tuple(data["follow_up"]["others"]),
         drafts=_cues(data["whole"]["drafts"]),
+        plain={name: _cues(cues) for name, cues in data["plain"].items()},
         frame=_frame(data["whole"], language),
         short=data["short"],
         bounds=tuple(data["slots"]["compare"]["bounds"]),
@@ -230,6 +234,16 @@ def lexicon(language: str) -> Lexicon:
         capital_nouns=data["capital_nouns"],
         concepts=concepts(language, compounds=data["capital_nouns"]),
     )
+
+
+@cache
+def sought_words(language: str) -> dict[str, Any]:
+    """How people say what they look for in the text of papers; in English where there is no way."""
+    path = _FOLDER / f"{language}.toml"
+    if not path.is_file():
+        return sought_words("en")
+    table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))["sought"]
+    return table
 
 
 def _acts(table: dict[str, Any]) -> Acts:

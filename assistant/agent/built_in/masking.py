@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from assistant.agent.built_in import references
+from assistant.agent.built_in import references, sought
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.tools import amounts as written_amounts
 from assistant.tools import number_words, period_words
@@ -56,6 +56,7 @@ class Utterance:
     clauses: list[str] = field(default_factory=list)  # `words`, cut at commas and full stops.
     halves: tuple[str, str] | None = None  # The two ends of a range: "from Q2 to Q3".
     is_parted: bool = False  # A comma or a sentence's end stands between its periods.
+    is_sought: bool = False  # The first quote is looked for in the text of papers.
 
 
 def mask(
@@ -73,6 +74,7 @@ def mask(
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
     folded = lexicon.frame.sub(" ", folded)
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
+    folded = _looked_for(folded, made, lexicon, today, language)
     folded, shaped = references.shaped(folded, text, lexicon, today, language)
     folded = re.sub(
         r"(?<![\w<'-])[a-z0-9]+(?:/[a-z]+)?(?![\w'-])", lambda one: _long(one, lexicon), folded
@@ -146,6 +148,34 @@ def _currency(folded: str, lexicon: Lexicon) -> str | None:
 def _quote(found: re.Match[str], made: Utterance) -> str:
     made.quotes.append((found[1] or found[2]).strip())
     return " <quote> "
+
+
+def _looked_for(folded: str, made: Utterance, lexicon: Lexicon, today: date, language: str) -> str:
+    """What is looked for in the text of papers is a quote, without the period behind it."""
+    found = sought.find(folded, lexicon, language)
+    if found is None:
+        return folded
+    said = folded[found.start : found.end]
+    if made.quotes and said == "<quote>":
+        made.is_sought, made.quotes[0] = True, _written(made.quotes[0], made.text)
+        return folded
+    periods = [one for one in calendar.find(said, today, language) if one.start]
+    said = said[: periods[0].start] if periods else said
+    words = said.split()
+    while len(words) > 1 and words[-1] in lexicon.small:
+        words.pop()  # "toner in this year"
+    said = " ".join(words)
+    if not said:
+        return folded
+    made.is_sought = True
+    made.quotes.insert(0, _written(said, made.text))
+    return f"{folded[: found.start]} <quote> {folded[found.start + len(said) :]}"
+
+
+def _written(said: str, text: str) -> str:
+    """As it was typed."""
+    at = fold(text).find(said)
+    return text[at : at + len(said)] if at >= 0 else said
 
 
 def _long(found: re.Match[str], lexicon: Lexicon) -> str:
@@ -426,6 +456,7 @@ def _completed(folded: str, lexicon: Lexicon, language: str) -> str:
     ordinals = "|".join(words.named("ordinal"))
     units = "|".join((*words.named("quarter"), *words.named("half")))
     joints = "|".join((*lexicon.conjunctions, *lexicon.either))
+    folded = _turns_completed(folded, words, joints)
     folded = re.sub(
         rf"(?<!\w)({ordinals})(?= (?:{joints})(?: \w+){{0,2}}? (?:{ordinals}) ({units})(?!\w))",
         r"\1 \2",
@@ -438,6 +469,14 @@ def _completed(folded: str, lexicon: Lexicon, language: str) -> str:
         rf" ({ordinals})(?=\W*$| ?[-–—,;:.?!])", rf" \1 {found[1]}", folded[found.end() :]
     )
     return folded[: found.end()] + rest
+
+
+def _turns_completed(folded: str, words: PeriodWords, joints: str) -> str:
+    """ "This and next week", "diese und nächste Woche": this week and the next one."""
+    now, then = _either(words.named("this")), _either(words.named("next"))
+    units = _either(one for unit in UNITS for one in words.named(unit))
+    found = re.search(rf"(?<!\w)({now})(?= (?:{joints}) (?:{then}) ({units})(?!\w))", folded)
+    return f"{folded[: found.end()]} {found[2]}{folded[found.end() :]}" if found else folded
 
 
 def _unit_repeated(folded: str, lexicon: Lexicon, language: str) -> str:

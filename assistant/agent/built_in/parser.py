@@ -15,6 +15,7 @@ from assistant.agent.built_in.evidence import Heard, facts
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.orders import SURE, order
+from assistant.agent.built_in.plain import plainly
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
 from assistant.agent.built_in.search_call import search_arguments
@@ -67,6 +68,8 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     heard = hear(said, words)
     if forbidden := _forbidden(said, words, heard):
         return forbidden
+    if plain := plainly(said, words):
+        return plain
     if heard.offer:
         return change(heard.offer, said, words)
     if _lists_paid(said, words, heard):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from assistant.agent.built_in.coming import is_coming, to_come
+from assistant.agent.built_in.coming import coming_span, is_coming, to_come
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.slots import (
@@ -35,6 +35,7 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     is_due = status in (None, "unpaid") and has(words.slots["compare"]["due"], said.words)
     is_due = is_due and (status is None or period is not None)
     is_due = is_due or (status == "unpaid" and is_coming(said))
+    period = (coming_span(said) or period) if is_due else period
     if status == "overdue" and span and span.grain == "day":
         period = None
     least, most = bounds(said, words)

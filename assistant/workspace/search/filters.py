@@ -41,6 +41,8 @@ class Payment(StrEnum):
     PAID = "paid"
     UNMATCHED = "unmatched"
     MATCHED = "matched"
+    OPEN_THEN = "open_then"  # on the day that `today` is set to
+    PAID_UNDATED = "paid_undated"
 
     @property
     def is_open(self) -> bool:
@@ -221,6 +223,14 @@ def _payment(payment: Payment, today: date | None) -> list[ColumnElement[bool]]:
         case Payment.MATCHED:
             linked = col(Invoice.linked_transactions) > 0
             return [or_(col(Invoice.paid_on).is_not(None), linked, settled())]
+        case Payment.OPEN_THEN:
+            later = col(Invoice.paid_on) > (today or date.min)
+            is_open = and_(col(Invoice.status).not_in(SETTLED), not_(settled()))
+            is_still = and_(col(Invoice.paid_on).is_(None), is_open)
+            return [or_(later, is_still), col(Invoice.status).not_in(REFUSED)]
+        case Payment.PAID_UNDATED:
+            said = or_(col(Invoice.status).in_(SETTLED), settled())
+            return [col(Invoice.paid_on).is_(None), said]
 
 
 def _credit_notes() -> list[ColumnElement[bool]]:

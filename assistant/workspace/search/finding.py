@@ -127,6 +127,22 @@ async def by_number(session: AsyncSession, number: str) -> list[tuple[Invoice, s
     return await _newest(session, numbered) or await _newest(session, named)
 
 
+async def by_part(session: AsyncSession, part: str, limit: int) -> Found:
+    """Invoices with this in their number, separators and case aside, the newest first; where there
+    are none, those that have it in their file's name or their description."""
+    plain = squeezed(part)
+    for columns in ((Invoice.number,), (Invoice.file_name, Invoice.description)):
+        has = or_(*(squeezed_column(col(one)).contains(plain, autoescape=True) for one in columns))
+        where = (col(Invoice.removed_at).is_(None), has)
+        counted = select(func.count(col(Invoice.id))).where(*where)
+        if total := (await session.exec(counted)).one():
+            query = select(Invoice, vendor_label()).outerjoin(Vendor).where(*where)
+            page = query.order_by(*ordering(Order.NEWEST)).limit(limit)
+            rows = tuple((row[0], row[1]) for row in await session.exec(page))
+            return Found(rows, total)
+    return Found((), 0)
+
+
 async def _newest(session: AsyncSession, same: ColumnElement[bool]) -> list[tuple[Invoice, str]]:
     query = (
         select(Invoice, vendor_label())

@@ -1,0 +1,92 @@
+"""What is looked for in the text of papers: "mention LED-Modul", "search the PDFs for toner"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.agent.built_in.lexicon import Lexicon, sought_words
+from assistant.tools.words import split
+
+_TAKEN = r"([^,;:?!.\n]{2,60}?)(?=\s*(?:[,;:?!]|\.(?:\s|$)|$))"
+_QUOTED = "<quote>"
+_NEAR = 4  # Words before a verb that may negate it.
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Where in the folded question it stands."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way of asking; what a `weak` one leads to must have a word that is nothing else here."""
+
+    pattern: re.Pattern[str]
+    is_weak: bool
+
+
+def find(folded: str, lexicon: Lexicon, language: str) -> Sought | None:
+    """The words that are looked for; none where the verb is negated or leads to nothing."""
+    for way in _ways(language):
+        for found in way.pattern.finditer(folded):
+            start, end = _bare(folded, *found.span(1), language)
+            said = folded[start:end]
+            before = set(split(folded[: found.start()])[-_NEAR:])
+            if not said or before & set(lexicon.negations) or said.split()[0] in lexicon.negations:
+                continue
+            if said == _QUOTED or _tells(said, lexicon, is_weak=way.is_weak):
+                return Sought(start, end)
+    return None
+
+
+def _tells(said: str, lexicon: Lexicon, *, is_weak: bool) -> bool:
+    """Whether words can be looked for: "it" can not; after "contain", "errors" is asked of us."""
+    spoken = [word for word in split(said) if len(word) > 1]
+    known = lexicon.words if is_weak else lexicon.small
+    return "<" not in said and any(word not in known for word in spoken)
+
+
+def _bare(folded: str, start: int, end: int, language: str) -> tuple[int, int]:
+    """Without articles, and without the spaces around."""
+    article = _articles(language).match(folded, start, end)
+    while article:
+        start = article.end()
+        article = _articles(language).match(folded, start, end)
+    said = folded[start:end]
+    return start + len(said) - len(said.lstrip()), start + len(said.rstrip())
+
+
+@cache
+def _articles(language: str) -> re.Pattern[str]:
+    words = sorted(sought_words(language)["articles"], key=len, reverse=True)
+    ways = "|".join(re.escape(word) + ("" if word.endswith("'") else r"(?=\s)") for word in words)
+    return re.compile(rf"\s*(?:{ways})\s*")
+
+
+@cache
+def _ways(language: str) -> tuple[_Way, ...]:
+    return tuple(_Way(re.compile(text), is_weak) for text, is_weak in _patterns(language))
+
+
+def _patterns(language: str) -> Iterator[tuple[str, bool]]:
+    """Each way of asking as a regular expression: what stands between two words goes first."""
+    words = sought_words(language)
+    for first, *last in words["around"]:
+        ends = rf"\s+(.{{2,60}}?)\s+{re.escape(last[0])}(?!\w)" if last else rf"\s+{_TAKEN}"
+        yield rf"(?<!\w){re.escape(first)}{ends}", bool(last)
+    seek, inside, papers = (_either(words[name]) for name in ("seek", "inside", "papers"))
+    places = rf"(?:(?:{inside})\s+)?(?:\w+\s+){{0,2}}?(?:{papers})"
+    behind = _either(words["behind"])
+    yield rf"(?<!\w)(?:{seek})\s+{places}\s+(?:{behind})\s*{_TAKEN}", "" in words["behind"]
+    at = rf"(?:{inside})\s+(?:\w+\s+){{0,2}}?(?:{papers})(?!\w)"
+    yield rf"(?<!\w)(?:{seek})\s+(.{{2,60}}?)\s+{at}", True
+    for name in ("verbs", "weak"):
+        yield rf"(?<!\w)(?:{_either(words[name])})(?:(?<=')|\s+){_TAKEN}", name == "weak"
+
+
+def _either(words: list[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
