@@ -192,6 +192,11 @@ def _same(name: str, value: object, reading: Reading, language: str, anchor: Per
         case "min_amount" | "max_amount":
             said = amounts.parse(str(arguments.get(name)))
             return said is not None and float(said) == float(str(value))
+        case "measure":
+            is_suppliers = value == "count" and arguments.get("measure") == "suppliers"
+            return is_suppliers or arguments.get("measure") == value
+        case "group_by" if arguments.get("measure") == "suppliers":
+            return value == "supplier"  # How many sent something: counted by supplier.
         case "group_by":
             return arguments.get("group_by") == {"supplier": "vendor"}.get(str(value), value)
         case "top_n":
@@ -254,12 +259,18 @@ def _history(case: Mapping[str, Any]) -> list[ChatMessage]:
 
 
 def _translated(call: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    given = dict(call["args"])
+    """A call of the tool set of the sets, as this product makes it."""
+    tool = str(call["tool"])
     names = {"supplier": "vendor", "top_n": "top"}
-    arguments = {str(names.get(name, name)): given[name] for name in given}
-    if isinstance(arguments.get("period"), list):
-        arguments["period"] = f"{arguments['period'][0]} - {arguments['period'][1]}"
-    return str(call["tool"]), arguments
+    if tool == "compare_periods":
+        tool, names = "query_spend", names | {"period_a": "period", "period_b": "compare_with"}
+    arguments = {names.get(name, name): value for name, value in call["args"].items()}
+    for name in ("period", "compare_with"):
+        if isinstance(span := arguments.get(name), list):
+            arguments[name] = f"{span[0]} - {span[1]}"
+    if arguments.get("group_by") == "supplier":
+        arguments["group_by"] = "vendor"
+    return tool, arguments
 
 
 def _anchor(case: Mapping[str, Any]) -> Period | None:

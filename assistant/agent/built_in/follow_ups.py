@@ -10,12 +10,12 @@ from assistant.agent.built_in.cues import intents
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.slots import bounds, category, slot, vendor
+from assistant.agent.built_in.refined import changed
+from assistant.agent.built_in.refining import only_refines
+from assistant.agent.built_in.slots import category, has, slot
 from assistant.agent.language_model import ChatMessage
-from assistant.tools.periods import in_year, resolve, written
 
 _RECORD = re.compile(r"^(invoice|document) (\d+): (.*)$")
-PARTS = ("month", "quarter", "half")
 _LONGEST = 9
 _SHORTEST = 4
 _SENTENCE = 5
@@ -84,6 +84,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         return _why(last)
     if chosen and scores.get("push", 0) >= 4:
         return Reading("approve_and_push", {"documents": chosen}, "push", 5)
+    if only_refines(said, words) and not _is_one_of_them(said, words, chosen):
+        return changed(said, words, last.tool, last.arguments)
     if chosen and not said.vendors and len(said.words.split()) <= _LONGEST:
         if scores.get("push", 0) >= 2 or alone.tool == "approve_and_push":
             return Reading("approve_and_push", {"documents": chosen}, "push", 5)
@@ -93,7 +95,15 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         return Reading(last.tool, last.arguments, "follow_up", 5)
     if not _leans_on(said, alone, words, last):
         return None
-    return _changed(said, words, last)
+    return changed(said, words, last.tool, last.arguments)
+
+
+def _is_one_of_them(said: Utterance, words: Lexicon, chosen: list[str]) -> bool:
+    """ "The second one" opens it, "biggest first" sorts them."""
+    return len(chosen) == 1 and not (
+        has(words.slots["compare"]["sorting"], said.words)
+        or any((said.periods, said.vendors, said.amounts, slot("status", said, words)))
+    )
 
 
 def _asks_why(said: Utterance, words: Lexicon) -> bool:
@@ -212,71 +222,3 @@ def _is_whole_sentence(said: Utterance, alone: Reading, words: Lexicon) -> bool:
     pointing = {*(word for word in words.pronouns if len(word) > _ARTICLE), *words.refers}
     points = pointing & set(spoken) or any(f" {one} " in f"{said.words} " for one in words.only)
     return len(spoken) >= _SENTENCE and alone.score > _PLAINLY and not points
-
-
-def _changed(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
-    arguments = dict(last.arguments)
-    tool = last.tool
-    group_by, measure = slot("group_by", said, words), slot("measure", said, words)
-    if tool == "query_spend" or (tool == "summarise_month" and (group_by or measure)):
-        tool, arguments = _spend(arguments, tool)
-        _put(arguments, group_by=group_by, measure=measure, amount=slot("amount", said, words))
-    if group_by == "vendor" and arguments.get("vendor"):
-        arguments["vendor"] = None  # One supplier is not split by supplier.
-    if said.periods and (measure or slot("amount", said, words)):
-        _drop_comparison(arguments)
-    if said.periods:
-        key = "month" if tool == "summarise_month" else "period"
-        if tool == "search_invoices":
-            key = next((one for one in ("due", "arrived") if arguments.get(one)), key)
-        arguments[key] = _same_part(arguments.get(key), said) or said.periods[0][0]
-    if said.vendors and tool in ("search_invoices", "query_spend", "list_unmatched_invoices"):
-        arguments["vendor"] = vendor(said)
-    status, order = slot("status", said, words), slot("order", said, words)
-    least, most = bounds(said, words)
-    if status and tool == "query_spend" and not (said.periods or said.vendors or group_by):
-        tool, arguments = "search_invoices", _listing(arguments)
-    if tool == "search_invoices":
-        _put(arguments, status=status, order=order)
-    if tool in ("search_invoices", "query_spend"):
-        _put(arguments, currency=None if said.amounts else said.currency)
-        _put(arguments, min_amount=least, max_amount=most)
-    if (tool, arguments) == (last.tool, last.arguments) and not slot("amount", said, words):
-        return None
-    return Reading(tool, arguments, "follow_up", 5)
-
-
-def _same_part(last: str | None, said: Utterance) -> str | None:
-    """ "And last year?" after a quarter or a month: the same one of that year."""
-    year = said.periods[0][1]
-    part = resolve(last, said.today) if last else None
-    if year.grain != "year" or not year.start or part is None or part.grain not in PARTS:
-        return None
-    return written(in_year(part, year.start.year))
-
-
-def _drop_comparison(arguments: dict[str, Any]) -> None:
-    """Another figure of another period is not compared with what the one before was."""
-    if arguments.get("compare_with"):
-        arguments["compare_with"] = None
-
-
-def _put(arguments: dict[str, Any], **values: object) -> None:
-    arguments.update({name: value for name, value in values.items() if value is not None})
-
-
-def _spend(arguments: dict[str, Any], tool: str) -> tuple[str, dict[str, Any]]:
-    if tool == "query_spend":
-        return tool, arguments
-    empty: dict[str, Any] = {
-        "measure": "sum", "basis": "spent", "amount": "gross", "compare_with": None,
-        "vendor": None, "except_vendor": None, "category": None, "min_amount": None,
-        "max_amount": None, "group_by": None, "top": None,
-    }  # fmt: skip
-    return "query_spend", {**empty, "period": arguments.get("month")}
-
-
-def _listing(arguments: dict[str, Any]) -> dict[str, Any]:
-    kept = ("vendor", "except_vendor", "period", "min_amount", "max_amount")
-    empty = {"text": None, "status": None, "due": None, "order": None, "limit": None}
-    return {**empty, **{name: arguments.get(name) for name in kept}}

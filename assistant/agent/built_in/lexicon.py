@@ -68,6 +68,7 @@ class Lexicon:
     starts: tuple[str, ...]
     only: tuple[str, ...]
     pronouns: frozenset[str]
+    between_values: frozenset[str]
     why: tuple[str, ...]
     ordinals: dict[str, int]
     many: dict[str, int]
@@ -160,6 +161,7 @@ def lexicon(language: str) -> Lexicon:
         starts=tuple(data["follow_up"]["starts"]),
         only=tuple(data["follow_up"]["only"]),
         pronouns=frozenset(data["follow_up"]["pronouns"]),
+        between_values=frozenset(data["follow_up"]["between"]),
         why=tuple(data["follow_up"]["why"]),
         ordinals=data["ordinals"],
         many=data["many"],

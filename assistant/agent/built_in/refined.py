@@ -1,0 +1,140 @@
+"""The last call of a conversation with what was said put in."""
+
+from typing import Any
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.search_call import status_of
+from assistant.agent.built_in.slots import bounds, category, has, order, slot, vendor
+from assistant.tools.periods import in_year, resolve, written
+
+PARTS = ("month", "quarter", "half")
+_FILTERS = ("vendor", "except_vendor", "category", "period", "min_amount", "max_amount", "status")
+_NO_COUNT = ("text", "due", "arrived")  # What only a listing is filtered by.
+
+
+def changed(said: Utterance, words: Lexicon, tool: str, before: dict[str, Any]) -> Reading | None:
+    """A call with its period, supplier, kind of cost, state, bounds or split replaced."""
+    arguments = dict(before)
+    group_by, measure = slot("group_by", said, words), slot("measure", said, words)
+    if has(words.slots["compare"]["how_many"], said.words) and measure in (None, "count"):
+        return _counted(tool, arguments)
+    if tool == "query_spend" or (tool == "summarise_month" and (group_by or measure)):
+        was, (tool, arguments) = tool, _spend(arguments, tool)
+        _put(arguments, group_by=group_by, measure=measure, amount=slot("amount", said, words))
+        if was == "query_spend" and arguments.get("group_by"):
+            _put(arguments, top=_how_many(said, words))
+    if group_by == "vendor" and arguments.get("vendor"):
+        arguments["vendor"] = None  # One supplier is not split by supplier.
+    if said.periods and (measure or slot("amount", said, words)):
+        _drop_comparison(arguments)
+    _put_period(said, words, tool, arguments)
+    _put_whose(said, words, tool, arguments)
+    status = status_of(said, words)
+    if status and tool == "query_spend" and not (said.periods or said.vendors or group_by):
+        tool, arguments = "search_invoices", _listing(arguments)
+    if tool == "search_invoices":
+        _put(arguments, status=status, **_sorting(said, words))
+    if tool in ("search_invoices", "query_spend"):
+        least, most = bounds(said, words)
+        _put(arguments, currency=None if said.amounts else said.currency)
+        _put(arguments, min_amount=least, max_amount=most)
+    if arguments == before and not slot("amount", said, words):
+        return None
+    return Reading(tool, arguments, "follow_up", 5)
+
+
+def _counted(tool: str, arguments: dict[str, Any]) -> Reading:
+    """How many the shown ones are; a list that cannot be counted otherwise says it itself."""
+    if tool == "query_spend":
+        return Reading(tool, arguments | {"measure": "count"}, "follow_up", 5)
+    if tool != "search_invoices" or any(arguments.get(name) for name in _NO_COUNT):
+        return Reading(tool, arguments, "follow_up", 5)
+    kept = {name: arguments[name] for name in _FILTERS if arguments.get(name)}
+    _, empty = _spend({}, "")
+    return Reading("query_spend", {**empty, "measure": "count", **kept}, "follow_up", 5)
+
+
+def _put_period(said: Utterance, words: Lexicon, tool: str, arguments: dict[str, Any]) -> None:
+    """The period, or the one that it is compared with: "and against Q1?"."""
+    if not said.periods:
+        return
+    is_compared = tool == "query_spend" and has(words.slots["compare"]["against"], said.words)
+    if is_compared and arguments.get("period"):
+        arguments["compare_with"] = said.periods[0][0]
+        return
+    key = "month" if tool == "summarise_month" else "period"
+    if tool == "search_invoices":
+        key = next((one for one in ("due", "arrived") if arguments.get(one)), key)
+    arguments[key] = _same_part(arguments.get(key), said) or said.periods[0][0]
+
+
+def _put_whose(said: Utterance, words: Lexicon, tool: str, arguments: dict[str, Any]) -> None:
+    """The supplier or the kind of cost; in a sum one takes the place of the other."""
+    if said.vendors and tool in ("search_invoices", "query_spend", "list_unmatched_invoices"):
+        arguments["vendor"] = vendor(said)
+        if tool == "query_spend":
+            arguments["category"] = None
+    kind = category(said, words, guessed=False)
+    if kind and not said.vendors and tool == "query_spend":
+        arguments |= {"vendor": None, "category": kind}
+    elif kind and not said.vendors and tool == "search_invoices":
+        arguments["category"] = kind
+
+
+def _sorting(said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """How a list is sorted, and how many of it are wanted."""
+    sorting = order(said, words)
+    if sorting is None and has(words.slots["compare"]["sorting"], said.words):
+        sorting = "largest"
+    return {"order": sorting, "limit": _how_many(said, words)}
+
+
+def _how_many(said: Utterance, words: Lexicon) -> int | None:
+    """ "Only the top three": three, where no amount and no days are counted."""
+    if said.periods or len(said.amounts) > len(said.numbers) or has(_bounding(words), said.words):
+        return None
+    spoken = next((words.numbers[one] for one in said.words.split() if one in words.numbers), None)
+    return said.numbers[0] if said.numbers else spoken
+
+
+def _bounding(words: Lexicon) -> tuple[Any, ...]:
+    compare = words.slots["compare"]
+    return (*compare["over"], *compare["under"], *compare["over_after"], *compare["under_after"])
+
+
+def _same_part(last: str | None, said: Utterance) -> str | None:
+    """ "And last year?" after a quarter or a month: the same one of that year."""
+    year = said.periods[0][1]
+    part = resolve(last, said.today) if last else None
+    if year.grain != "year" or not year.start or part is None or part.grain not in PARTS:
+        return None
+    return written(in_year(part, year.start.year))
+
+
+def _drop_comparison(arguments: dict[str, Any]) -> None:
+    """Another figure of another period is not compared with what the one before was."""
+    if arguments.get("compare_with"):
+        arguments["compare_with"] = None
+
+
+def _put(arguments: dict[str, Any], **values: object) -> None:
+    arguments.update({name: value for name, value in values.items() if value is not None})
+
+
+def _spend(arguments: dict[str, Any], tool: str) -> tuple[str, dict[str, Any]]:
+    if tool == "query_spend":
+        return tool, arguments
+    empty: dict[str, Any] = {
+        "measure": "sum", "basis": "spent", "amount": "gross", "compare_with": None,
+        "vendor": None, "except_vendor": None, "category": None, "min_amount": None,
+        "max_amount": None, "group_by": None, "top": None,
+    }  # fmt: skip
+    return "query_spend", {**empty, "period": arguments.get("month")}
+
+
+def _listing(arguments: dict[str, Any]) -> dict[str, Any]:
+    kept = ("vendor", "except_vendor", "period", "min_amount", "max_amount")
+    empty = {"text": None, "status": None, "due": None, "order": None, "limit": None}
+    return {**empty, **{name: arguments.get(name) for name in kept}}
