@@ -9,6 +9,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.money import Money
+from assistant.workspace.attention.accounts import masked
 from assistant.workspace.attention.records import COLUMNS, MOST_OF_A_KIND, Record, Suppliers, of
 from assistant.workspace.attention.signal import Kind, Signal, about
 from assistant.workspace.documents import Document
@@ -58,7 +59,13 @@ async def contradictions(session: AsyncSession, suppliers: Suppliers = None) -> 
         *of(suppliers),
     )
     query: Any = (
-        select_columns(*COLUMNS, col(Document.total), col(Invoice.net), col(Invoice.tax))
+        select_columns(
+            *COLUMNS,
+            col(Document.total),
+            col(Invoice.net),
+            col(Invoice.tax),
+            col(Invoice.raw)["supplier_snapshot"],
+        )
         .select_from(Invoice)
         .outerjoin(Vendor, col(Vendor.id) == col(Invoice.vendor_id))
         .outerjoin(Document, col(Document.id) == col(Invoice.document_id))
@@ -69,13 +76,32 @@ async def contradictions(session: AsyncSession, suppliers: Suppliers = None) -> 
     return [_contradiction(Record(*row[:_SIZE]), *row[_SIZE:]) for row in await session.exec(query)]
 
 
-def _contradiction(record: Record, printed: object, net: object, tax: object) -> Signal:
+def _contradiction(
+    record: Record, printed: object, net: object, tax: object, supplier: object
+) -> Signal:
     currency, total = record.currency or "", record.total
     if isinstance(printed, Decimal) and printed != total:
         return _told(record, "document_total", printed, printed=Money(printed, currency))
     if isinstance(net, Decimal) and isinstance(tax, Decimal) and net + tax != total:
         return _told(record, "sum", net + tax, sum=Money(net + tax, currency))
-    return _told(record, "discrepancy", record.iban)
+    return _told(record, "discrepancy", record.iban, **_differing(record, supplier))
+
+
+def _differing(record: Record, supplier: object) -> dict[str, object]:
+    """Which value of the invoice is not that of the supplier as Qonto keeps it, as far as the
+    invoice itself tells: Qonto only says that there is such a value."""
+    known = supplier if isinstance(supplier, dict) else {}
+    for field, read in (("iban", record.iban), ("vat_number", record.vat_number)):
+        kept = known.get(field)
+        if read and kept and _plain(read) != _plain(str(kept)):
+            one, other = str(read), str(kept)
+            shown = (masked(one), masked(other)) if field == "iban" else (one, other)
+            return {"field": field, "one": shown[0], "other": shown[1]}
+    return {}
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum()).upper()
 
 
 def _told(record: Record, why: str, against: object, **facts: object) -> Signal:
