@@ -7,8 +7,10 @@ from assistant.workspace.conversations import Message
 
 
 def line(message: Message) -> bytes:
-    """One line of JSON. `expect` is what the answer must show again when the thumb was up."""
+    """One line of JSON: with the thumb up the same must be shown again; with the thumb down the
+    same figures under the same outcome are wrong."""
     shown = answers.as_json(answers.from_stored(message.answer)) if message.answer else {}
+    judged = {"outcome": shown.get("outcome"), "figures": shown.get("figures", [])}
     case = {
         "id": message.id,
         "lang": message.language,
@@ -18,10 +20,7 @@ def line(message: Message) -> bytes:
         "reason": message.thumb_reason,
         "asked_at": message.asked_at.isoformat(),
         "model": message.model,
-        "expect": {
-            "outcome": shown.get("outcome"),
-            "tool_calls": shown.get("tool_calls", []),
-            "figures": shown.get("figures", []),
-        },
+        "tool_calls": shown.get("tool_calls", []),
+        "expect": {"unlike": judged} if message.thumb == "down" else judged,
     }
     return msgspec.json.encode(case) + b"\n"

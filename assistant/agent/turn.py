@@ -198,7 +198,8 @@ async def _store(context: TurnContext, conversing: Conversing, made: Answer, sta
         message.usage = conversing.usage
         if made.provider and context.model:
             await model_usage.record(
-                session, context.today, context.model.name, conversing.usage, made.seconds
-            )
+                session, context.today, context.model.name, conversing.usage, made.seconds,
+                made.withheld,
+            )  # fmt: skip
         message.answered_at = context.now
         session.add(message)

@@ -52,8 +52,16 @@ class Want(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     credit_notes: bool = False
 
 
+class Disliked(msgspec.Struct, frozen=True):
+    """An answer that somebody judged wrong."""
+
+    outcome: str | None = None
+    figures: tuple[dict[str, Any], ...] = ()
+
+
 class Expected(msgspec.Struct, frozen=True):
-    """What must come of a question; what is empty is not looked at."""
+    """What must come of a question; what is empty is not looked at. `unlike` is what was answered
+    once and found wrong."""
 
     outcome: str | tuple[str, ...] = ()
     language: str | None = None
@@ -62,6 +70,7 @@ class Expected(msgspec.Struct, frozen=True):
     rows: Want | None = None
     figures: tuple[dict[str, Any], ...] = ()
     cards: int | None = None
+    unlike: Disliked | None = None
 
     @property
     def outcomes(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from assistant.evaluation import oracle
-from assistant.evaluation.cases import Case, Expected
+from assistant.evaluation.cases import Case, Disliked, Expected
 from assistant.evaluation.raw import Raw
 
 Shown = Mapping[str, Any]
@@ -69,8 +69,16 @@ def _faults(expected: Expected, shown: Shown, records: Sequence[Raw], today: dat
         yield f"tools {called}, not {expected.tool}"
     if expected.cards is not None and len(shown["proposals"]) != expected.cards:
         yield f"{len(shown['proposals'])} cards, not {expected.cards}"
+    if expected.unlike and _is_alike(expected.unlike, shown):
+        yield "the answer is still the one that was judged wrong"
     if expected.rows is not None:
         yield from _row_faults(oracle.rows(records, expected.rows, today), shown)
+
+
+def _is_alike(judged: Disliked, shown: Shown) -> bool:
+    """The same outcome with all the figures of then."""
+    figures = {_number(one["value"]) for one in judged.figures}
+    return judged.outcome == shown["outcome"] and figures <= _numbers(shown)
 
 
 def _row_faults(meant: Sequence[Raw], shown: Shown) -> Iterator[str]:

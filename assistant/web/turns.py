@@ -113,6 +113,12 @@ class Turn:
         )
 
     @property
+    def sent(self) -> tuple[str, ...]:
+        """Which fields of records a remote model was told: the columns of the tables."""
+        tables = self.answer.tables if self.answer else ()
+        return tuple(dict.fromkeys(one.label for table in tables for one in table.columns))
+
+    @property
     def spoken(self) -> str:
         """The first sentence, for those who listen."""
         assert self.answer

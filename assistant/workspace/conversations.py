@@ -63,6 +63,13 @@ class Message(WorkspaceRow, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+async def with_model(session: AsyncSession, most: int) -> list[Message]:
+    """The newest turns that a remote model answered, of everybody: what they used, not what was
+    said."""
+    query = select(Message).order_by(col(Message.asked_at).desc()).limit(10 * most)
+    return [one for one in await session.exec(query) if one.usage][:most]
+
+
 async def open_conversation(
     session: AsyncSession, member_id: str, conversation_id: str | None, title: str, now: datetime
 ) -> Conversation:

@@ -32,12 +32,18 @@ class ModelUsage(WorkspaceRow, table=True):
     tokens_in: int = 0
     tokens_out: int = 0
     milliseconds: int = 0
+    withheld: int = 0
 
 
 async def record(
-    session: AsyncSession, day: date, model: str, usage: Mapping[str, int], seconds: float
+    session: AsyncSession,
+    day: date,
+    model: str,
+    usage: Mapping[str, int],
+    seconds: float,
+    withheld: int = 0,
 ) -> None:
-    """Add one turn to the day."""
+    """Add one turn to the day; `withheld` are the sentences that the gate kept back."""
     await _workspace(session)
     query = select(ModelUsage).where(ModelUsage.day == day, ModelUsage.model == model)
     row = (await session.exec(query)).first() or ModelUsage(day=day, model=model)
@@ -45,6 +51,7 @@ async def record(
     row.tokens_in += usage.get("in", 0)
     row.tokens_out += usage.get("out", 0)
     row.milliseconds += round(seconds * 1000)
+    row.withheld += withheld
     session.add(row)
 
 

@@ -2,12 +2,13 @@
 
 import secrets
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlmodel import Field, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant import clock
-from assistant.database import UtcDateTime
+from assistant.database import Amount, UtcDateTime
 
 
 def new_id() -> str:
@@ -26,6 +27,9 @@ class Workspace(SQLModel, table=True):
     language: str = "en"
     writes_stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     model_tokens_a_day: int | None = None
+    model_price_in: Decimal | None = Field(default=None, sa_type=Amount)
+    model_price_out: Decimal | None = Field(default=None, sa_type=Amount)
+    model_currency: str = "EUR"
     audit_sequence: int = 0
     audit_hash: str = ""
     created_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)

@@ -90,6 +90,20 @@ def test_a_filter_that_makes_no_sense_is_refused(viewer: httpx.Client, query: st
     assert answer.json()["error"]["code"] == "bad_request"
 
 
+def test_a_filter_that_is_none_is_named(viewer: httpx.Client) -> None:
+    refused = viewer.get("/invoices", params={"vendor": "Vasseur"})
+    assert refused.status_code == 400
+    assert "There is no filter vendor" in refused.text
+    refused = viewer.get("/invoices", params={"category": "cheese"})
+    assert (refused.status_code, "no category cheese" in refused.text) == (400, True)
+
+
+def test_a_category_is_filtered_by_its_id_or_a_word_for_it(viewer: httpx.Client) -> None:
+    for said in ("premises.rent", "Miete"):
+        found = viewer.get("/invoices", params={"category": said})
+        assert (found.status_code, found.json()["total"]) == (200, 0)
+
+
 def test_one_invoice_tells_where_its_fields_come_from(viewer: httpx.Client) -> None:
     [listed] = viewer.get("/invoices", params={"q": "V-1"}).json()["invoices"]
     shown = viewer.get(f"/invoices/{listed['id']}").json()

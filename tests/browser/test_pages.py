@@ -80,6 +80,26 @@ def test_an_open_proof_stays_on_the_screen_and_moves_nothing(
             ) == [0, 0]
 
 
+@pytest.mark.parametrize("width", [1280, 1000])
+def test_a_proof_comes_and_goes_with_the_pointer_and_a_click_keeps_it(
+    browser: Browser, demo: RunningDemo, furnished: dict[str, Any], width: int
+) -> None:
+    with watched(browser, width) as visit:
+        page = visit.page
+        page.goto(f"{demo.url}/ask/{furnished['conversation']}")
+        figure, proof = page.locator(".answer .figure").first, page.locator(".proof:visible")
+        figure.hover()
+        expect(proof).to_be_visible()
+        expect(proof).to_contain_text("Last sync with Qonto")
+        assert overflow(page) <= 0
+        page.mouse.move(5, 5)
+        expect(proof).to_have_count(0)
+        figure.click()
+        page.mouse.move(5, 5)
+        page.wait_for_timeout(400)
+        expect(proof).to_be_visible()
+
+
 def test_the_queue_is_walked_ticked_and_decided_with_keys(
     browser: Browser, demo: RunningDemo, furnished: dict[str, Any]
 ) -> None:

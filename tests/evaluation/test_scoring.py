@@ -28,6 +28,18 @@ def bill(
     }
 
 
+def test_an_answer_judged_wrong_is_wrong_again_and_another_is_not() -> None:
+    judged = cases.Disliked("answered", ({"label": "Invoiced", "value": "100.10"},))
+    case = Case("a", "How much?", expect=Expected(unlike=judged))
+    shown: dict[str, Any] = {
+        "outcome": "answered", "answer": "", "language": "en", "tool_calls": [], "proposals": [],
+        "tables": [], "figures": [{"value": "100.10"}, {"value": 3}],
+    }  # fmt: skip
+    assert scoring.score(case, shown, [], TODAY).faults
+    other = {**shown, "figures": [{"value": "100.20"}]}
+    assert not scoring.score(case, other, [], TODAY).faults
+
+
 RECORDS = [
     bill("A-1", "100.10", "2026-10-01", due_date="2026-10-31"),
     bill("A-2", "50.00", "2026-10-31", supplier_name="Weber", payment_date="2026-11-02"),

@@ -215,12 +215,23 @@ def test_a_judgement_becomes_a_case_that_admins_read(running: RunningApp, anna: 
     case = json.loads(line)
     assert case["text"] == "Summarise this month"
     assert (case["lang"], case["thumb"], case["reason"]) == ("en", "down", "September is missing")
-    assert case["expect"]["tool_calls"][0]["name"] == "summarise_month"
-    assert isinstance(case["expect"]["figures"], list)
+    assert case["tool_calls"][0]["name"] == "summarise_month"
+    assert case["expect"]["unlike"]["outcome"] == "answered"
     with signed_in(running, "ben", Role.VIEWER) as ben:
         assert ben.get("/answers/judged.jsonl").status_code == 403
     sent(anna, f"/answers/{message_id}/judgement", thumb="")
     assert anna.get("/answers/judged.jsonl").text == ""
+
+
+def test_an_admin_writes_down_what_the_model_costs(running: RunningApp, anna: Browser) -> None:
+    sent(anna, "/usage/prices", tokens_in="0,15", tokens_out="0.60", currency="EUR")
+    page = anna.get("/usage").text
+    assert 'value="0.15"' in page and 'value="0.6"' in page
+    token = anna.token("/qonto")
+    one = anna.submit("/usage/prices", token, tokens_in="1", tokens_out="", currency="EUR")
+    assert one.status_code == 422
+    sent(anna, "/usage/prices", tokens_in="", tokens_out="", currency="EUR")
+    assert 'value="0.15"' not in anna.get("/usage").text
 
 
 def test_an_admin_limits_the_models_day(running: RunningApp, anna: Browser) -> None:

@@ -39,6 +39,11 @@ def test_the_files_of_a_conversation_and_of_a_period(demo: RunningDemo) -> None:
         rows = list(csv.reader(io.StringIO(sent.text)))
         assert rows[1][0] == told["tables"][0]["rows"][0][0]
         assert browser.get(f"/answers/{told['message_id']}/tables/9.csv").status_code == 404
+        address = f"/answers/{told['message_id']}/charts/1.csv"
+        assert address in browser.get(f"/ask/{told['conversation_id']}").text
+        bars = list(csv.reader(io.StringIO(browser.get(address).text)))
+        assert [bar[0] for bar in bars[1:]] == [row[0] for row in rows[1 : len(bars)]]
+        assert browser.get(address.replace("1.csv", "9.csv")).status_code == 404
 
         whole = browser.get("/exports/accountant.zip?from=2000-01-01&to=2100-01-01")
         with zipfile.ZipFile(io.BytesIO(whole.content)) as pack:

@@ -87,3 +87,7 @@ def test_a_card_puts_an_invoice_into_review_by_the_button_alone(
     assert "I have looked" in done.text
     again = browser.post("/review/flags", data=fields, headers=browser.same_origin())
     assert again.status_code == 409
+
+
+def test_a_link_from_elsewhere_puts_no_words_on_the_page(browser: Browser) -> None:
+    assert "has changed" not in browser.get("/review", params={"notice": "It has changed"}).text

@@ -16,6 +16,7 @@ from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment, inde
 from assistant.workspace.search.expectation import expected
 from assistant.workspace.search.hits import WORDS
 from assistant.workspace.search.meaning import taken_apart
+from assistant.workspace.vendors import Vendor
 from tests.tools import books
 from tests.tools.books import Bill
 
@@ -58,6 +59,8 @@ async def refresh(database: Database, workspace_id: str) -> int:
         ("1,234.56", "INV-2026-0042"),
         ("1234,56 €", "INV-2026-0042"),
         ("1 234,56", "INV-2026-0042"),
+        ("612", "F/77.180"),
+        ("€612", "F/77.180"),
         ("2026-10-07", "INV-2026-0042"),
         ("02/11/2026", "INV-2026-0042"),
         ("lichtwerk", "RE-10482"),
@@ -230,3 +233,16 @@ async def test_postgresql_foresees_how_many_invoices_have_a_word(
     assert 100 <= found["okafor"] <= 200
     assert 100 <= found["oka"] <= 200
     assert found["zzyzx"] < 50
+
+
+async def test_a_word_for_a_category_finds_its_invoices(
+    database: Database, workspace_id: str, ledger: books.Books
+) -> None:
+    async with database.write(workspace_id) as session:
+        named = col(Vendor.name) == "Alizé Télécom"
+        await session.exec(update(Vendor).where(named).values(category="telecom.phone"))
+    await refresh(database, workspace_id)
+    wanted = InvoiceFilter(kind=Kind.EVERYTHING, text="Telefon", named="telecom.phone")
+    async with database.read(workspace_id) as session:
+        found = await search.find(session, wanted, Order.BEST)
+    assert [row[0].number for row in found.rows] == ["AT-1"]

@@ -13,7 +13,7 @@ from litestar.params import FromQuery, QueryParameter
 from assistant import clock, money
 from assistant.database import Database, Session
 from assistant.errors import BadRequest, NotFound
-from assistant.tools import match_words
+from assistant.tools import category_names, match_words, search_texts
 from assistant.tools.phrases import Phrases
 from assistant.web.api.audit import shown as shown_event
 from assistant.web.api.errors import errors
@@ -29,7 +29,7 @@ from assistant.web.api.shapes.invoices import (
 )
 from assistant.web.api.shapes.matches import Match, MatchChange, MatchCheck, MatchDetail
 from assistant.web.files import RecordId
-from assistant.web.person import Person
+from assistant.web.person import Person, WebRequest
 from assistant.workspace import document_view, documents, search, trail
 from assistant.workspace.invoices import Invoice as Row
 from assistant.workspace.matches import listing as listing_of
@@ -41,6 +41,8 @@ from assistant.workspace.matches.table import Match as MatchRow
 from assistant.workspace.search import InvoiceFilter, Kind, Payment
 
 PAYMENTS = {True: Payment.MATCHED, False: Payment.UNMATCHED, None: None}
+NAMES = {"q", "supplier", "status", "from", "to", "min", "max", "currency", "category", "matched",
+         "page", "per_page"}  # fmt: skip
 NOBODY = 0  # no vendor has this id
 Page = Annotated[int, QueryParameter(ge=1, le=100_000)]
 PerPage = Annotated[int, QueryParameter(ge=1, le=200)]
@@ -57,6 +59,7 @@ class Filters:
 
 
 def provide_filters(
+    request: WebRequest,
     q: Text = None,
     supplier: Text = None,
     status: Text = None,
@@ -65,21 +68,33 @@ def provide_filters(
     least: Annotated[str | None, QueryParameter(name="min", max_length=30)] = None,
     most: Annotated[str | None, QueryParameter(name="max", max_length=30)] = None,
     currency: Annotated[str | None, QueryParameter(max_length=3)] = None,
+    category: Text = None,
     matched: FromQuery[bool | None] = None,
 ) -> Filters:
-    """The filter that a listing's query describes."""
+    """The filter that a listing's query describes; BadRequest for a name that is none."""
+    if unknown := sorted(set(request.query_params) - NAMES):
+        raise BadRequest(f"There is no filter {unknown[0]}: there are {', '.join(sorted(NAMES))}.")
     wanted = InvoiceFilter(
         kind=Kind.EVERYTHING,
-        text=q or None,
+        text=search_texts.days_in_figures(q) if q else None,
         status=status or None,
         start=issued_from,
         end=issued_to,
         least=_amount("min", least),
         most=_amount("max", most),
         currency=currency.upper() if currency else None,
+        category=_category(category),
+        named=search_texts.category(q) if q else None,
         payment=PAYMENTS[matched],
     )
     return Filters(wanted, supplier)
+
+
+def _category(text: str | None) -> str | None:
+    found = category_names.find(text) if text else None
+    if text and not found:
+        raise BadRequest(f"There is no category {text}: use its id or name, such as premises.rent.")
+    return found
 
 
 def _amount(name: str, text: str | None) -> Decimal | None:
@@ -102,7 +117,8 @@ async def listing(
 ) -> Invoices:
     """Invoices, newest first; with `q` the best hits of the newest come first. `q` may be a number
     in any spelling, a supplier (misspelt too), an amount, a day, a category or words of the
-    document. `supplier` is part of a name; amounts are compared as they stand."""
+    document. `supplier` is part of a name, `category` a category's id or name in any language;
+    amounts are compared as they stand."""
     async with database.read(person.workspace_id) as session:
         wanted = await _with_supplier(session, filters)
         order = search.Order.BEST if wanted.text else search.Order.NEWEST

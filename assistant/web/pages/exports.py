@@ -17,7 +17,7 @@ from assistant.documents.accountant import csv_text, harmless
 from assistant.errors import NotFound, Unprocessable
 from assistant.money import Money, plain
 from assistant.settings import Settings
-from assistant.tools.result import Cell, Table
+from assistant.tools.result import Cell, Chart, Column, Table
 from assistant.web.headers import DOWNLOAD_POLICY
 from assistant.web.person import Person, WebRequest
 from assistant.workspace import conversations
@@ -42,9 +42,42 @@ async def table(
         raise NotFound("There is no such table in this answer.")
     return Response(
         written(tables[place - 1]),
-        media_type="text/csv; charset=utf-8",
+        media_type="text/csv",
         headers={"content-disposition": f'attachment; filename="table-{place}.csv"'},
     )
+
+
+@get("/answers/{message_id:str}/charts/{name:str}")
+async def chart(
+    message_id: FromPath[str],
+    name: FromPath[str],
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+) -> Response[str]:
+    """A chart of an answer by its place: every bar with what it is compared with."""
+    place = int(found[1]) if (found := _PLACE.fullmatch(name)) else 0
+    async with database.read(person.workspace_id) as session:
+        message = await conversations.own_message(session, person.member_id, message_id)
+    charts = answers.from_stored(message.answer).charts if message.answer else ()
+    if not 0 < place <= len(charts):
+        raise NotFound("There is no such chart in this answer.")
+    return Response(
+        written(_as_table(charts[place - 1])),
+        media_type="text/csv",
+        headers={"content-disposition": f'attachment; filename="chart-{place}.csv"'},
+    )
+
+
+def _as_table(drawn: Chart) -> Table:
+    """A chart's points as rows: label, note, value, and the other series where there is one."""
+    now, before = drawn.names if len(drawn.names) == 2 else ("value", "")
+    columns = [Column("label", drawn.title), Column("note", "note"), Column("now", now)]
+    columns += [Column("before", before)] if before else []
+    rows = tuple(
+        (Cell(one.label), Cell(one.note), Cell(one.value), *([Cell(one.before)] if before else []))
+        for one in drawn.points
+    )
+    return Table(drawn.id, drawn.title, tuple(columns), rows)
 
 
 def written(shown: Table) -> str:

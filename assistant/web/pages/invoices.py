@@ -13,7 +13,7 @@ from litestar.response import Template
 from assistant.database import Database, Session
 from assistant.errors import NotFound
 from assistant.money import Money, parse_decimal, total
-from assistant.tools import match_words, records, signal_words
+from assistant.tools import category_names, match_words, records, search_texts, signal_words
 from assistant.tools.phrases import Phrases
 from assistant.web.files import RecordId
 from assistant.web.person import Person, WebRequest
@@ -58,6 +58,7 @@ async def list_page(
     least: FromQuery[str] = "",
     most: FromQuery[str] = "",
     currency: FromQuery[str] = "",
+    category: FromQuery[str] = "",
     order: FromQuery[str] = "",
     page: FromQuery[int] = 1,
 ) -> Template:
@@ -65,7 +66,7 @@ async def list_page(
     given = {
         "q": q, "supplier": supplier, "status": status, "payment": payment, "kind": kind,
         "since": since, "until": until, "least": least, "most": most, "currency": currency,
-        "order": order,
+        "category": category, "order": order,
     }  # fmt: skip
     page = max(page, 1)
     async with database.read(person.workspace_id) as session:
@@ -80,6 +81,7 @@ async def list_page(
         sums = [] if found.is_more else await reports.sums(session, summed, which)
         part_paid = await search.part_paid(session, summed) if is_open and sums else ()
         vendors = await search.vendor_names(session)
+        used = await search.categories(session)
         matched = await stories.states(session, [row for row, _ in found.rows])
         in_files = await stand_ins.of(session, [row for row, _ in found.rows])
         is_empty = found.total == 0 and not any(given[name] for name in given if name != "order")
@@ -99,6 +101,7 @@ async def list_page(
         active=active,
         is_empty=is_empty,
         vendors=vendors,
+        categories=sorted((category_names.path(one, shown.ui.language), one) for one in used),
         link=lambda number: "/invoices?" + urlencode({**active, "page": number}),
         payments=[choice.value for choice in Payment],
         orders=[choice.value for choice in Order if wanted.text or choice is not Order.BEST],
@@ -193,11 +196,13 @@ def _filter(given: dict[str, str], reader: Reader) -> InvoiceFilter:
         kind=Kind(given["kind"]) if given["kind"] in set(Kind) else Kind.EVERYTHING,
         vendors=(int(given["supplier"]),) if given["supplier"].isdecimal() else (),
         currency=given["currency"].upper() or None,
+        category=given["category"] or None,
+        named=search_texts.category(given["q"]),
         payment=Payment(given["payment"]) if given["payment"] in set(Payment) else None,
         status=given["status"] or None,
         least=parse_decimal(given["least"]) if given["least"] else None,
         most=parse_decimal(given["most"]) if given["most"] else None,
-        text=given["q"].strip()[:200] or None,
+        text=search_texts.days_in_figures(given["q"].strip()[:200]) or None,
         today=reader.today(),
     )
 

@@ -1,7 +1,6 @@
 """Review: what was uploaded, page beside fields, a person's decision, and what to send."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -14,7 +13,7 @@ from assistant.documents import corrections
 from assistant.errors import RequestProblem
 from assistant.money import Money, total
 from assistant.settings import Settings
-from assistant.web import files
+from assistant.web import files, notices
 from assistant.web.files import RecordId, Upload
 from assistant.web.limits import UPLOAD_BODY
 from assistant.web.pages import reading_notes
@@ -54,7 +53,6 @@ async def list_page(
     request: WebRequest,
     database: NamedDependency[Database],
     person: NamedDependency[Person],
-    notice: FromQuery[str] = "",
 ) -> Template:
     """Everything that waits for a person, what is ready to send, and what was sent."""
     async with database.read(person.workspace_id) as session:
@@ -65,7 +63,8 @@ async def list_page(
         why_not = await _why_not(session, person)
         others = await waits.everything(session, waiting, shown.ui.today(), clock.now())
     ready = [one for one in waiting if one.state is DocumentState.APPROVED]
-    return shown.page(
+    notice = notices.told(request)
+    page = shown.page(
         "review/list.html",
         to_review=[one for one in waiting if one.state is not DocumentState.APPROVED],
         ready=ready,
@@ -78,9 +77,11 @@ async def list_page(
         reason=reason,
         amount=amount_of,
         most=proposals.MAX_ITEMS,
-        notice=notice[:300],
+        notice=notice,
         may_approve=person.may(Role.APPROVER),
     )
+    page.cookies = [*page.cookies, *(notices.said("/review") if notice else [])]
+    return page
 
 
 @post(
@@ -108,8 +109,7 @@ async def upload(
     if len(taken) == 1 and not isinstance(taken[0], RequestProblem):
         known = "?known=true" if taken[0]["duplicate_of"] else ""
         return Redirect(f"/review/{taken[0]['id']}{known}", status_code=303)
-    notice = f"?{urlencode({'notice': ' '.join(told)})}" if told else ""
-    return Redirect(f"/review{notice}", status_code=303)
+    return notices.redirect("/review", " ".join(told), settings)
 
 
 def _about_taken(one: dict[str, Any] | RequestProblem, language: Reader) -> str:

@@ -1,7 +1,6 @@
 """What a person decides in the review queue: about one document, several, or a flag."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from litestar import post
 from litestar.di import NamedDependency
@@ -11,6 +10,8 @@ from litestar.response import Redirect
 from assistant import clock
 from assistant.database import Database, Session
 from assistant.errors import RequestProblem, Unprocessable
+from assistant.settings import Settings
+from assistant.web import notices
 from assistant.web.files import RecordId
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.shell import reader
@@ -36,7 +37,10 @@ async def decide(
 
 @post("/review/decisions", status_code=303)
 async def decide_several(
-    request: WebRequest, database: NamedDependency[Database], person: NamedDependency[Person]
+    request: WebRequest,
+    database: NamedDependency[Database],
+    settings: NamedDependency[Settings],
+    person: NamedDependency[Person],
 ) -> Redirect:
     """The same decision about every ticked document; what cannot be decided so is told."""
     form = await request.form()
@@ -49,8 +53,7 @@ async def decide_several(
                 await _decide(session, document_id, decision, person, str(form.get("reason") or ""))
         except RequestProblem as problem:
             told.append(language.told(problem.message))
-    notice = f"?{urlencode({'notice': ' '.join(dict.fromkeys(told))})}" if told else ""
-    return Redirect(f"/review{notice}", status_code=303)
+    return notices.redirect("/review", " ".join(dict.fromkeys(told)), settings)
 
 
 @post("/review/flags/{flag_id:int}", guards=[needs(Role.APPROVER)], status_code=303)

@@ -37,7 +37,7 @@
     panel.style.top = `${top - panel.offsetParent.getBoundingClientRect().top}px`;
     panel.style.setProperty("--line", `${Math.min(Math.max(at - top, 0) + 20, panel.offsetHeight - 12)}px`);
   };
-  const openProof = (figure) => {
+  const openProof = (figure, isPinned = true) => {
     const panel = document.getElementById(figure.getAttribute("popovertarget"));
     if (!panel) return;
     closeProof(false);
@@ -46,22 +46,43 @@
     panel.removeAttribute("popover");
     panel.hidden = false;
     for (const hidden of panel.querySelectorAll(".needs-script")) hidden.hidden = false;
-    panel.classList.add("placed");
-    if (block.matches("li, section")) block.append(panel);
+    const floats = !isPinned && !wide.matches;
+    panel.classList.toggle("floating", floats);
+    panel.classList.toggle("placed", !floats);
+    if (floats) {
+      const [at, from] = [figure.getBoundingClientRect(), block.getBoundingClientRect()];
+      panel.style.setProperty("--at", `${Math.max(Math.min(at.left - from.left, from.width - 268), 0)}px`);
+      panel.style.setProperty("--below", `${at.bottom - from.top + 6}px`);
+      block.append(panel);
+    } else if (block.matches("li, section")) block.append(panel);
     else block.after(panel);
-    beside(figure, panel);
+    if (!floats) beside(figure, panel);
     panel.tabIndex = -1;
     figure.setAttribute("aria-expanded", "true");
     figure.setAttribute("aria-controls", panel.id);
-    open = { figure, panel };
+    open = { figure, panel, isPinned };
+    if (!isPinned) return;
     panel.focus({ preventScroll: true });
     panel.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
+  // A pointer that rests on a figure sees the proof, too; it goes with the pointer, unless a click
+  // has pinned it.
+  let resting = 0;
+  const hovers = window.matchMedia("(hover: hover)");
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType !== "mouse" || !hovers.matches) return;
+    clearTimeout(resting);
+    const figure = at(event, ".figure[popovertarget]");
+    if (open?.isPinned || figure === open?.figure && open) return;
+    const later = (wait, act) => (resting = setTimeout(() => open?.isPinned || act(), wait));
+    if (figure) later(180, () => openProof(figure, false));
+    else if (open && !at(event, ".proof")) later(280, () => closeProof(false));
+  });
   document.addEventListener("click", (event) => {
     const figure = at(event, ".figure[popovertarget]");
     if (figure) {
       event.preventDefault();
-      if (open?.figure === figure) closeProof(true);
+      if (open?.figure === figure && open.isPinned) closeProof(true);
       else openProof(figure);
       return;
     }

@@ -76,7 +76,8 @@ class Order(StrEnum):
 class InvoiceFilter:
     """Which invoices are meant. `today` is needed for overdue and due ones; both ends of a
     period belong to it; `without` names vendors to leave out; `lacking` wants invoices without
-    an issue date ("date"), a due date ("due_date") or an amount ("amount"). `arrived_since` and
+    an issue date ("date"), a due date ("due_date") or an amount ("amount"); `named` is the category
+    that the whole text is a word for, whose invoices count as hits too. `arrived_since` and
     `arrived_before` are moments: when it was created in Qonto, else first seen here."""
 
     start: date | None = None
@@ -94,6 +95,7 @@ class InvoiceFilter:
     least: Decimal | None = None
     most: Decimal | None = None
     text: str | None = None
+    named: str | None = None
     lacking: tuple[str, ...] = ()
     ids: tuple[int, ...] = ()
     arrived_since: datetime | None = None

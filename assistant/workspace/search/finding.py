@@ -202,7 +202,8 @@ async def meant(session: AsyncSession, wanted: InvoiceFilter) -> InvoiceFilter:
     """The same filter with what its text means, looked up once."""
     if not wanted.text or wanted.meaning:
         return wanted
-    return replace(wanted, meaning=await understood(session, wanted.text))
+    meaning = await understood(session, wanted.text)
+    return replace(wanted, meaning=replace(meaning, category=wanted.named or meaning.category))
 
 
 async def archived_copies(session: AsyncSession, wanted: InvoiceFilter) -> Found:

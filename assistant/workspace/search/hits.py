@@ -4,6 +4,7 @@ Every way to be meant is a query of its own for ids, each by an index; together 
 """
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -157,6 +158,9 @@ def _by_index(meaning: Meaning) -> list[_Way]:
     found = []
     if tokens and meaning.dialect:
         found.append(_fts_words(tokens) if is_sqlite else _ts_words(tokens, meaning.workspace_id))
+    if meaning.perhaps is not None and meaning.dialect:
+        token = [token_of(meaning.perhaps)]
+        found.append(_fts_words(token) if is_sqlite else _ts_words(token, meaning.workspace_id))
     if meaning.number and meaning.dialect:
         found.append(_fts_part(meaning.number) if is_sqlite else _like_part(meaning))
     return found
@@ -224,13 +228,17 @@ def _in_the_tail(meaning: Meaning) -> _Way:
     if meaning.number:
         number = squeezed_column(col(Invoice.number)).contains(meaning.number, autoescape=True)
         wanted = [or_(and_(*wanted), number)] if words else wanted
+    if meaning.perhaps is not None:
+        wanted = [or_(and_(*wanted), _costs(meaning.perhaps))]
     return _Way(col(Invoice.id), and_(col(Invoice.id) > meaning.newest, *wanted, *values))
+
+
+def _costs(amount: Decimal) -> ColumnElement[bool]:
+    return or_(*(col(one).in_([amount, -amount]) for one in _VALUES))
 
 
 def _values(meaning: Meaning) -> list[ColumnElement[bool]]:
     """The amounts and days of the text must fit as well."""
-    money = [
-        or_(*(col(one).in_([amount, -amount]) for one in _VALUES)) for amount in meaning.amounts
-    ]
+    money = [_costs(amount) for amount in meaning.amounts]
     days = [or_(*(col(one) == day for one in _DAYS)) for day in meaning.days]
     return [*money, *days]

@@ -122,7 +122,7 @@ def token_of(value: Decimal | date) -> str:
     """An amount or a day as one word of the index, which nobody would type: a123456, d20261007."""
     if isinstance(value, date):
         return f"d{value:%Y%m%d}"
-    return f"a{abs(value.scaleb(2).to_integral_value())}"
+    return f"a{abs(int(value.scaleb(2).to_integral_value()))}"
 
 
 def _quotes(provenance: Any) -> list[str]:  # noqa: ANN401 — a JSON column

@@ -17,7 +17,8 @@ _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[./](\d{1,2})[./](\d{4}
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A text, taken apart. `number` has no separators; amounts and days must all fit. `vendors`
+    """A text, taken apart. `number` has no separators; amounts and days must all fit; `perhaps` is
+    the amount that a bare number may be as well. `vendors`
     are those whose names are spelt alike. Without `dialect` no index is asked; `newest` is the
     newest invoice in it, later ones are looked at if it `is_behind`; `indexed` are the hits that it
     was seen to have, where they are few. A common text has so many
@@ -38,6 +39,7 @@ class Meaning:
     is_common: bool = False
     is_everywhere: bool = False
     indexed: tuple[int, ...] | None = None
+    perhaps: Decimal | None = None
 
 
 def taken_apart(text: str) -> Meaning:
@@ -53,7 +55,7 @@ def taken_apart(text: str) -> Meaning:
     is_number = any(ch.isdigit() for ch in number) and len(number) >= SHORTEST_PART
     return Meaning(
         rest, words, number if is_number else "", (amount,) if amount is not None else (), days,
-        category=_category(words),
+        perhaps=None if days or amount is not None else _whole(rest), category=_category(words),
     )  # fmt: skip
 
 
@@ -80,13 +82,26 @@ def _day(match: re.Match[str]) -> date | None:
         return None
 
 
+def _whole(text: str) -> Decimal | None:
+    """A bare number of an amount without cents: 3552."""
+    return Decimal(text) if text.isascii() and text.isdecimal() and 1 < len(text) < 8 else None
+
+
 def _amount(text: str) -> Decimal | None:
-    """An amount with its cents, however grouped: 1,234.56 · 1.234,56 · 1 234,56 · 612.00."""
+    """An amount with its cents, however grouped: 1,234.56 · 1.234,56 · 1 234,56 · 612.00; without
+    them where a currency stands beside it or its thousands are set apart: €3,552 · 3 552."""
     compact = re.sub(r"[\s€$£'’]|[A-Z]{3}$", "", text.strip())
+    is_money = re.search(r"[€$£]|\b(?:EUR|USD|GBP|CHF)\b", text)
+    if re.fullmatch(r"\d{1,3}(?:[.,\s'’]\d{3})+" + (r"|\d+" if is_money else ""), _bare(text)):
+        return parse_decimal(re.sub(r"\D", "", text))
     match = re.fullmatch(r"-?(\d[\d.,]*)[.,](\d{2})", compact)
     if not match:
         return None
     return parse_decimal(re.sub(r"[.,]", "", match[1]) + "." + match[2])
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[€$£]|\b(?:EUR|USD|GBP|CHF)\b", "", text).strip()
 
 
 def _category(words: tuple[str, ...]) -> str:

@@ -1,0 +1,28 @@
+"""What a person types to find invoices, before the index is asked: days in words, categories."""
+
+import re
+
+from assistant import formats
+from assistant.tools import category_names
+from assistant.tools.words import fold
+
+_MONTHS = {
+    fold(name): at for code in formats.LANGUAGES
+    for at, name in enumerate(formats.month_names(code), start=1)
+}  # fmt: skip
+_NAMES = "|".join(
+    {re.escape(name) for code in formats.LANGUAGES for name in formats.month_names(code)}
+)
+_WRITTEN = re.compile(
+    rf"\b(\d{{1,2}})(?:\.|st|nd|rd|th|er)?\s(?:de\s)?({_NAMES})\s(?:de\s)?(\d{{4}})\b", re.I
+)
+
+
+def days_in_figures(text: str) -> str:
+    """The text with "23 October 2026" or "23. Oktober 2026" as 2026-10-23."""
+    return _WRITTEN.sub(lambda one: f"{one[3]}-{_MONTHS[fold(one[2])]}-{one[1]}", text)
+
+
+def category(text: str) -> str | None:
+    """The category that the whole text is a word for."""
+    return category_names.find(text)

@@ -1,0 +1,20 @@
+"""Days in words are searched as days."""
+
+import pytest
+
+from assistant.tools.search_texts import days_in_figures
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7 October 2026",
+        "7. Oktober 2026",
+        "7 octobre 2026",
+        "7 ottobre 2026",
+        "7 de octubre de 2026",
+    ],
+)
+def test_a_day_in_words_is_read(text: str) -> None:
+    assert days_in_figures(f"rent {text}") == "rent 2026-10-7"
+    assert days_in_figures("7 rooms in October") == "7 rooms in October"
