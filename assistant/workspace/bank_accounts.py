@@ -7,7 +7,7 @@ from sqlmodel import Field, col, select
 
 from assistant.database import Session, WorkspaceRow
 from assistant.errors import NotFound, Unprocessable
-from assistant.workspace import audit
+from assistant.workspace import account_numbers, audit
 from assistant.workspace.audit import Actor, Entry
 
 LONGEST_NAME = 80
@@ -39,18 +39,45 @@ async def enter(
 ) -> BankAccount:
     """The account with this IBAN or number, entered when it is new.
 
-    What an earlier statement left out is added. The row is locked, so that two imports of the
-    same account take turns.
+    What an earlier statement left out is added: an IBAN that holds the number that is known. The
+    row is locked, so that two imports of the same account take turns.
     """
     key = iban or " ".join(number.casefold().split())
     found = await session.exec(select(BankAccount).where(BankAccount.key == key).with_for_update())
-    account = found.first()
+    account = found.first() or await _written_otherwise(session, key, iban, currency)
     if account is None:
         account = BankAccount(key=key, name=name or number, iban=iban, currency=currency)
     account.currency = account.currency or currency
     session.add(account)
     await session.flush()
     return account
+
+
+async def _written_otherwise(
+    session: Session, key: str, iban: str | None, currency: str | None
+) -> BankAccount | None:
+    """The only account that is this one, told by its number where this is an IBAN, or by an IBAN
+    where this is a number."""
+    same = [
+        one
+        for one in await session.exec(select(BankAccount))
+        if _is_same(one, key, iban) and (one.currency or currency) == (currency or one.currency)
+    ]
+    if len(same) != 1:
+        return None
+    account = same[0]
+    await session.refresh(account, with_for_update=True)
+    if iban and not account.iban:
+        if account.name.casefold() == account.key:
+            account.name = iban
+        account.key = account.iban = iban
+    return account
+
+
+def _is_same(account: BankAccount, key: str, iban: str | None) -> bool:
+    if iban:
+        return account.iban is None and account_numbers.is_in(account.key, iban)
+    return account.iban is not None and account_numbers.is_in(key, account.iban)
 
 
 async def rename(

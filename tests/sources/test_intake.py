@@ -12,7 +12,7 @@ from assistant.database import Database
 from assistant.errors import NotFound, TooLarge, Unprocessable
 from assistant.sources import intake
 from assistant.sources.intake import Imported
-from assistant.workspace import chain, same_accounts, statements, trail
+from assistant.workspace import account_numbers, chain, same_accounts, statements, trail
 from assistant.workspace.audit import Actor
 from assistant.workspace.bank_transactions import BankTransaction
 from assistant.workspace.statements import StatementState
@@ -247,6 +247,46 @@ async def test_what_does_not_prove_the_account_stays_and_is_told(
         statement = await statements.get(session, taken.statement_id)
         found = await same_accounts.alike(session, statement)
     assert [(one.account.iban, one.lines) for one in found] == ([(IBAN, alike)] if alike else [])
+
+
+LCL_IBAN = "FR3730002004510000098285A19"
+
+
+@pytest.mark.parametrize("is_csv_first", [True, False])
+async def test_an_account_number_and_the_iban_that_holds_it_are_one_account(
+    bank: Bank, is_csv_first: bool
+) -> None:
+    table = files.csv(
+        "05/10/2026;-186;Virement;;;VIR PAPETERIE VASSEUR PV-31;;",
+        "31/10/2026;1000,5;;00451 098285A",
+    )
+    paper = files.payment("186.00", "Papeterie Vasseur", "PV-31")
+    camt = files.camt(entry(details=paper), account=f"<IBAN>{LCL_IBAN}</IBAN>")
+    other = files.camt(entry(details=paper))
+    assert (await bank.take(other)).kept == 1
+    first, second = (table, camt) if is_csv_first else (camt, table)
+    assert (await bank.take(first)).kept == 1
+    taken = await bank.take(second)
+    assert (taken.kept, taken.twins, taken.accounts) == (0, 1, [LCL_IBAN])
+    assert (await bank.take(table)).accounts == [LCL_IBAN]
+    assert len(await bank.transactions()) == 2
+
+
+@pytest.mark.parametrize(
+    ("number", "is_same"),
+    [
+        ("00451 098285A", True),
+        ("0000098285A", True),
+        ("00451 0000098285A", True),
+        ("00452 098285A", False),
+        ("098285A", False),
+        ("****098285A", False),
+        ("00451 098285", False),
+        ("30002 00451", False),
+    ],
+)
+def test_which_number_an_iban_holds(number: str, is_same: bool) -> None:
+    assert account_numbers.is_in(number, LCL_IBAN) is is_same
 
 
 async def test_a_person_says_whose_lines_they_are(bank: Bank) -> None:
