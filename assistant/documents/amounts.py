@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 MOST_TEXTS = 4096  # of the document that is read: its lines are looked at again and again
+_NO_DIGIT = re.compile(r"\D")
 _DIGIT = re.compile(r"\d")
 
 # Digits with any grouping, then two decimals: 1.234,56 · 1 234,56 · 1,23,456.78 · 1'234.56 · 186,00
@@ -14,9 +15,12 @@ AMOUNT = re.compile(
     r"(?<![\w.,])[-−–]? ?(?:\d{1,3}(?: ?[.,'’\u00a0\u202f ] ?\d{3})*"
     r"|\d{1,2}(?:,\d{2})*,\d{3}|\d+) ?[.,] ?\d{2}-?(?![\d%])(?! ?%)(?![.,]\d)"
 )
-_SIGN = r"€|EUR|\$|USD|£|GBP|CHF"
+_SIGN = r"€|EUR|\$|USD|£|GBP|CHF|₹|INR|Rs\.?|kr\.?|SEK|DKK|NOK|zł|PLN|Kč|CZK|CAD|AUD"
+_WHOLES = r"\d{1,3}(?:[.,'’ ]\d{3})+|\d{1,7}"
+# Beside a currency's sign, or with a stroke for no cents: $1,200 · 1 200 kr · 500,- · 500.--
 _WHOLE = re.compile(
-    rf"(?:(?:{_SIGN}) ?(\d{{1,7}})(?![\d.,]))|(?:(?<![\d.,])(\d{{1,7}}) ?(?:{_SIGN}))"
+    rf"(?:(?:{_SIGN}) ?({_WHOLES})(?![\d%]|[.,]\d))|(?:(?<![\w.,-])({_WHOLES}) ?(?:{_SIGN}))"
+    r"|(?:(?<![\w.,-])(\d{1,3}(?:[.,'’ ]\d{3})*)[.,] ?[-–—]{1,2}(?!\w))"
 )
 # One separator throughout: “08.30 - 12.30” is no day.
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2}) ?(?P<by>[./-]) ?(\d{1,2}) ?(?P=by) ?(\d{4}|\d{2})(?!\d)")
@@ -27,7 +31,7 @@ _DAY_FIRST = re.compile(
 )
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})[-/ ]([^\W\d_]{3,4})[-/ ]'?(\d{2})(?!\d)")
 _MONTH_FIRST = re.compile(
-    r"(?<![^\W_])([^\W\d_]{3,})\.? ?(\d{1,2})(?:st|nd|rd|th)?,? ?(\d{4})(?!\d)"
+    r"(?<![^\W_])([^\W\d_]{3,})\.?[ -]?(\d{1,2})(?:st|nd|rd|th)? ?[,-]? ?(\d{4})(?!\d)"
 )
 _MONTHS = (
     ("january", "janvier", "januar", "gennaio", "enero", "januari", "jänner", "janeiro",
@@ -53,7 +57,8 @@ def amounts(text: str) -> tuple[tuple[Decimal, int, int], ...]:
     if not _DIGIT.search(text):
         return ()
     return tuple((_decimal(hit[0]), *hit.span()) for hit in AMOUNT.finditer(text)) or tuple(
-        (Decimal(hit[1] or hit[2]), *hit.span()) for hit in _WHOLE.finditer(text)
+        (Decimal(_NO_DIGIT.sub("", hit[1] or hit[2] or hit[3])), *hit.span())
+        for hit in _WHOLE.finditer(text)
     )
 
 
@@ -78,7 +83,8 @@ def _days(text: str, *, month_first: bool) -> Iterator[tuple[date | None, int, i
     for hit in _NUMERIC.finditer(text):
         one, two, year = int(hit[1]), int(hit[3]), int(hit[4])
         year += 2000 if year < 100 else 0
-        day = _day(year, one, two) if month_first else _day(year, two, one)
+        american = month_first and hit["by"] != "."
+        day = _day(year, one, two) if american else _day(year, two, one)
         yield day or _day(year, one, two) or _day(year, two, one), *hit.span()
     for hit in _DAY_FIRST.finditer(text):
         yield _day(int(hit[3]), _month(hit[2]), int(hit[1])), *hit.span()
@@ -94,9 +100,20 @@ def parse_day(text: str, *, month_first: bool = False) -> date | None:
 
 
 def writes_months_first(text: str) -> bool:
-    """Whether the numeric days of a text can only be American ones."""
-    pairs = [(int(hit[1]), int(hit[3])) for hit in _NUMERIC.finditer(text)]
-    return any(two > 12 >= one for one, two in pairs) and not any(one > 12 for one, _ in pairs)
+    """Whether the numeric days of a text are American: can only be, or may be at an address there.
+
+    A town's state and code tell where; no day is so written elsewhere in the text.
+    """
+    pairs = [(int(hit[1]), int(hit[3])) for hit in _NUMERIC.finditer(text) if hit["by"] != "."]
+    if any(one > 12 for one, _ in pairs):
+        return False
+    return any(two > 12 for _, two in pairs) or bool(_AMERICAN.search(text))
+
+
+_AMERICAN = re.compile(
+    r"(?:, ?|\b[A-Za-z]{3,} )(?:A[KLRZ]|C[AOT]|DC|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]"
+    r"|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,? ?\d{5}(?:-\d{4})?\b"
+)
 
 
 def _decimal(printed: str) -> Decimal:

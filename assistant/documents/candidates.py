@@ -71,9 +71,13 @@ def _at(layout: Layout, run: Run, end: int, parse: Parser, base: float) -> Itera
         if far <= 30:
             yield Candidate(value, run, end + start, end + stop, base * (BEHIND - far / 60))
         return
-    if re.search(r"\w{3}", re.sub(r"\(.*?\)|\[.*?\]", "", rest)):
+    if re.search(r"\w{3}", _BESIDE_THE_POINT.sub("", rest)):
         return
     yield from _near(layout, run, parse, base)
+
+
+# In brackets; or the second of two heads in one, “Invoice no. / Customer no.”.
+_BESIDE_THE_POINT = re.compile(r"\(.*?\)|\[.*?\]|^\.? ?/ ?[^\W\d_].*")
 
 
 def _near(layout: Layout, run: Run, parse: Parser, base: float) -> Iterator[Candidate]:

@@ -27,8 +27,7 @@ NUMBERED_TITLE = Label(  # “Invoice to” and “Invoice date” are followed 
 REFERENCE = Label(  # weak: what an invoice may be called by where nothing says “invoice number”
     r"^\W*(?:(?:statement|receipt|bill|transaction|payment|booking)?[ -]?"
     r"(?:reference|referen[cz]ia|ref|r[ée]f[ée]rence|referenz)(?: ?(?:no|nr|number|#))?"
-    r"|(?:statement|receipt|transaction)[ -]?(?:id|no|nr|number|#)|n[°ºo]|nr|number|nummer|#)"
-    r"(?![^\W\d_])\.?"
+    r"|(?:statement|receipt|transaction)[ -]?(?:id|no|nr|number|#))(?![^\W\d_])\.?"
 )
 ISSUED = any_of(
     r"rechnungs[ -]?datum", r"beleg[ -]?datum", r"ausstellungs[ -]?datum", r"dokument(?:en)?datum",

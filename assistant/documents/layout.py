@@ -13,6 +13,7 @@ from assistant.documents.words import Hidden, Word
 
 GAP = 1.3  # times a word's height: wider apart is another column
 BELOW = 3.2  # rows that a value may stand under its label
+LEVEL = 0.65  # of a height that two rows share, and count as one
 PARTED = "\0"  # between runs, where all are looked through at once: no space, no letter
 
 
@@ -74,8 +75,15 @@ class Layout:
             yield run, hit.start() - begin, min(hit.end() - begin, len(run.text))
 
     def right_of(self, run: Run) -> list[Run]:
-        """The runs behind this one in its row."""
-        return [one for one in self._rows[run.page, run.row] if one.box[0] > run.box[0]]
+        """The runs behind this one in its row, and in one set a little higher or lower."""
+        near = [
+            one
+            for row in (run.row - 1, run.row + 1)
+            for one in self.row(run.page, row)
+            if one.box[0] > run.box[2] and _is_level(one, run)
+        ]
+        here = [one for one in self._rows[run.page, run.row] if one.box[0] > run.box[0]]
+        return sorted([*here, *near], key=lambda one: one.box[0]) if near else here
 
     def below(self, run: Run, reach: float = BELOW) -> Iterator[Run]:
         """The nearest runs under this one that share some of its width."""
@@ -149,6 +157,12 @@ def _around(words: list[Word]) -> Box:
         max(word.right for word in words),
         max(word.bottom for word in words),
     )
+
+
+def _is_level(one: Run, other: Run) -> bool:
+    """Whether most of the lower of two is as high as the other."""
+    shared = min(one.box[3], other.box[3]) - max(one.box[1], other.box[1])
+    return shared > LEVEL * min(one.height, other.height)
 
 
 def _overlap(one: Run, other: Run) -> float:

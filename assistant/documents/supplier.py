@@ -63,6 +63,7 @@ def _iban(layout: Layout, buyer: set[int]) -> Finding | None:
     for run in layout.runs:
         for value, start, end in iban_hits(run.text):
             value, end = _fitted(value, run.text, start, end)
+            value = _unbroken(layout, run, value, end)
             labels_it = bool(IBAN_LABEL.search(run.text[:start]) or _labelled_beside(layout, run))
             fits = iban_numbers.is_valid(value)
             is_as_long = _LENGTHS.get(value[:2]) == len(value)
@@ -95,6 +96,17 @@ def _fitted(value: str, text: str, start: int, end: int) -> tuple[str, int]:
         if seen == length:
             return value[:length], place + 1
     return value, end
+
+
+def _unbroken(layout: Layout, run: Run, value: str, end: int) -> str:
+    """With its last digits where the line was too short for them and they stand in the next."""
+    missing = _LENGTHS.get(value[:2], 0) - len(value)
+    if missing > 0 and not run.text[end:].strip():
+        lower = next(layout.below(run), None)
+        rest = re.sub(r"\s", "", lower.text) if lower else ""
+        if len(rest) == missing and rest.isdigit():
+            return value + rest
+    return value
 
 
 _LENGTHS = {

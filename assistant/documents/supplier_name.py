@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from statistics import median
 
 from assistant.documents import labels
@@ -21,7 +22,7 @@ from assistant.documents.parties import (
 
 LEAST = 0.36  # below, a name is a guess: a person types it
 HOST, WINDOW, LARGE, BUYER, FIRST, TWO_LINES = 0.3, 0.45, 0.15, 0.6, 0.3, 0.98
-PAYEE = 0.65
+PAYEE, LARGE_LINES = 0.65, 0.8
 _STREET = Label(
     r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|rue|via|calle|straat"
     r"|\bp\.?o\.? ?box)\b|\d{5}"
@@ -32,7 +33,7 @@ _SEPARATORS = re.compile(r" ?[·•●|▪] ?|[,;] (?=.*\d)| [-–—*] |  |,? a
 def read(layout: Layout, buyer: set[int]) -> Finding | None:
     """The name with most behind it; None when there is too little."""
     first = [*_first_of_sellers(layout), *layout.runs[:1]]
-    whole = list(_in_two_lines(layout, buyer, {id(run) for run in first}))
+    whole = [*_in_two_lines(layout, buyer, {id(run) for run in first}), *_in_large(layout, buyer)]
     halves = {half for one in whole for half in one.value.split("\n")}
     candidates = [replace(one, value=one.value.replace("\n", " ")) for one in whole] + [
         one for one in _names(layout, buyer) if is_name(one.value) and one.value not in halves
@@ -101,11 +102,11 @@ def _names(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
     window = set[int]() if _has_name(layout, buyer) else window_runs(layout)
     yield from _named(layout, buyer, seller)
     first = {id(run) for run in _first_of_sellers(layout)}
-    usual = median(run.height for run in layout.runs) if layout.runs else 0.0
+    usual = _usual_height(layout)
     for place, run in enumerate(layout.runs):
         for value, start, end in _parts(run.text):
             score = _score(run, place, value, has_more=len(value) < len(run.text) - 6)
-            if run.page == 1 and run.height > 1.25 * usual and run.box[1] < run.sheet[1] * 0.3:
+            if run.page == 1 and run.height > 1.25 * usual and _is_above(run):
                 score += LARGE
             if id(run) in seller:
                 score += 0.25 + FIRST * (id(run) in first)
@@ -114,6 +115,20 @@ def _names(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
             if id(run) in buyer:
                 score -= BUYER
             yield Candidate(value, run, start, end, score)
+
+
+def _usual_height(layout: Layout) -> float:
+    """How tall most lines are, of all and of those above: what stands out among both is large."""
+    above = [run for run in layout.runs if run.page == 1 and _is_above(run)]
+    return max(_median_height(layout.runs), _median_height(above))
+
+
+def _median_height(runs: list[Run]) -> float:
+    return median(run.height for run in runs) if runs else 0.0
+
+
+def _is_above(run: Run) -> bool:
+    return run.box[1] < run.sheet[1] * 0.3
 
 
 def _has_name(layout: Layout, block: set[int]) -> bool:
@@ -160,6 +175,23 @@ def _in_two_lines(layout: Layout, buyer: set[int], first: set[int]) -> Iterator[
             yield Candidate(value, whole, 0, len(value), TWO_LINES)
 
 
+def _in_large(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
+    """A letterhead of two lines in one large size."""
+    usual = _median_height(layout.runs)
+    large = [
+        run
+        for run in layout.runs
+        if run.page == 1 and _is_above(run) and run.height > 1.8 * usual and id(run) not in buyer
+    ]
+    for above, run in pairwise(large):
+        is_close = -0.25 < (run.box[1] - above.box[3]) / run.height < 0.6
+        is_level = abs(run.box[0] - above.box[0]) < 6 and abs(above.height - run.height) < 1
+        if is_close and is_level and is_name(above.text) and is_name(run.text):
+            value = f"{above.text}\n{run.text}"
+            whole = Run([*above.words, *run.words], 1, run.sheet, run.row)
+            yield Candidate(value, whole, 0, len(value), LARGE_LINES)
+
+
 def _stands_alone(layout: Layout, lower: Run, found: list[tuple[Run, Run]]) -> bool:
     """Whether another line begins with the lower one: then it is the whole name."""
     lowers = {id(run) for _, run in found}
@@ -200,7 +232,7 @@ def _score(run: Run, place: int, value: str, *, has_more: bool) -> float:
     score = 0.18
     if labels.LEGAL_FORM.search(value):
         score += 0.34
-    if run.page == 1 and run.box[1] < run.sheet[1] * 0.3:
+    if run.page == 1 and _is_above(run):
         score += 0.22 - min(place, 20) * 0.005
     if run.box[1] > run.sheet[1] * 0.85:
         score += 0.1

@@ -13,12 +13,11 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
-from assistant.documents import limits, notices, sheet
+from assistant.documents import limits, notices, number, sheet
 from assistant.documents.amounts import amounts, days
 from assistant.documents.candidates import Candidate, Hit, Parser
 from assistant.documents.layout import Layout, Run, layout
 from assistant.documents.limits import MAX_CHARACTERS, MAX_PAGES_READ
-from assistant.documents.text_layer import number_hits
 
 DAYS, AMOUNTS = ("issue_date", "due_date"), ("total", "net", "tax")
 PRINTED, LABELLED, PLACED = 0.9, 0.85, 0.6
@@ -181,7 +180,7 @@ def _alike(value: str) -> Parser:
 
     def parse(text: str) -> Iterable[Hit]:
         found = [(hit[0], hit.start(), hit.end()) for hit in pattern.finditer(text)]
-        return found or number_hits(text)
+        return found or number.hits(text)
 
     return parse
 

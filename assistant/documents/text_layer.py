@@ -10,14 +10,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import islice
 
-from assistant.documents import currency, labels, sums, supplier
+from assistant.documents import currency, labels, number, sums, supplier
 from assistant.documents.amounts import AMOUNT, days, writes_months_first
 from assistant.documents.candidates import Candidate, Hit, Parser, best, labelled
 from assistant.documents.findings import Finding
 from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout
 
-_NUMBER = re.compile(r"(?<![\w/.-])[A-Z0-9](?:[A-Z0-9]|[/_.–-](?=[A-Z0-9]))*", re.IGNORECASE)
 COMPUTED = "computed"
 
 
@@ -27,7 +26,7 @@ def read(layout: Layout) -> dict[str, Finding]:
     found |= {
         name: finding
         for name, finding in (
-            ("number", _number(layout)),
+            ("number", number.read(layout)),
             ("currency", currency.read(layout)),
             ("credit_note", _credit_note(layout)),
         )
@@ -39,62 +38,29 @@ def read(layout: Layout) -> dict[str, Finding]:
 def references(layout: Layout) -> dict[str, str]:
     """What the invoice refers to: order, contract, project, the buyer's own reference."""
     found = {
-        kind: best(labelled(layout, label, number_hits))
+        kind: best(labelled(layout, label, number.hits))
         for kind, label in labels.REFERENCES.items()
     }
     return {kind: one.value for kind, one in found.items() if one and one.score >= 0.7}
 
 
-def number_hits(text: str) -> Iterator[Hit]:
-    """Tokens that may be a document's number: at least one digit, no day, no amount, no code."""
-    taken = [(start, end) for _, start, end in days(text)]
-    for hit in _NUMBER.finditer(text):
-        value = hit[0].strip(".-/_–")
-        if not re.search(r"\d", value) or len(value) > 40:
-            continue
-        if any(start <= hit.start() < end for start, end in taken):
-            continue
-        around = text[max(hit.start() - 1, 0) : hit.end() + 2].replace(" ", "")
-        if re.search(r"\(\d{3}\)|%$", around) or re.fullmatch(_AMOUNT_LIKE, value):
-            continue
-        yield value, hit.start(), hit.start() + len(value)
-
-
-_AMOUNT_LIKE = r"\d{1,3}(?:[.,]\d{3})*[.,]\d{2}"
-
-
-def _number(layout: Layout) -> Finding | None:
-    found = [*labelled(layout, labels.NUMBER, number_hits, _OTHERS)]
-    found = [replace(one, score=one.score + 0.1) for one in found]
-    for one in labelled(layout, labels.NUMBERED_TITLE, number_hits, _OTHERS):
-        if len(one.value) >= 3:
-            found.append(replace(one, score=one.score - 0.25))
-    for run, start, _ in layout.hits(_NUMBER_AND_DAY):
-        if hit := _NUMBER_AND_DAY.match(run.text, start):
-            begin, end = hit.span(1)
-            found.append(Candidate(run.text[begin:end], run, begin, end, 0.72))
-    found = [one for one in found if len(one.value) > 1 or one.score > 1]
-    chosen = best(found)
-    if chosen is None or chosen.score < 0.35:
-        return None
-    return chosen.finding(min(0.9, chosen.score))
-
-
-# “Nr. RK-17 vom 16.09.2026”, whatever the document is called.
-_NUMBER_AND_DAY = Label(
-    r"(?<![^\W_])(?:nr|no|n[°º]|#)\.? ?([a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_.-]*),? (?:vom|du|of|del"
-    r"|from|dated) \d{1,2}"
-)
-_OTHERS = any_of(
-    r"original", r"ursprüngliche?", r"vorherige?", r"previous", r"related", r"replaces",
-    r"ersetzt", r"zu(?:r)?",
-    r"bezug", r"for", r"your", r"ihre", r"stornier\w*", r"cancels", r"annule", r"preceding",
-)  # fmt: skip
-
-
 def _days(layout: Layout) -> dict[str, Finding]:
-    month_first = writes_months_first(layout.text)
+    """Issue and due date; read with the month first where only so the one is before the other."""
+    is_american = writes_months_first(layout.text)
+    found = _days_read(layout, month_first=is_american)
+    if not is_american and not _is_ordered(found) and not _DAYS_FIRST.search(layout.text):
+        other = _days_read(layout, month_first=True)
+        found = other if _is_ordered(other) else found
+    return _ordered(found)
 
+
+# A day that can be no month, or the points of those who write the day first.
+_DAYS_FIRST = re.compile(
+    r"(?<!\d)(?:(?:1[3-9]|2\d|3[01])[/-]\d{1,2}[/-]|\d{1,2}\.\d{1,2}\.)(?:20)?\d\d(?!\d)"
+)
+
+
+def _days_read(layout: Layout, *, month_first: bool) -> dict[str, Finding]:
     def day_hits(said: str) -> Iterable[Hit]:
         return (
             (day.isoformat(), start, end) for day, start, end in days(said, month_first=month_first)
@@ -112,7 +78,7 @@ def _days(layout: Layout) -> dict[str, Finding]:
         found["due_date"] = due.finding(min(0.9, due.score))
     elif issued and (computed := _computed(layout, date.fromisoformat(issued.value))):
         found["due_date"] = computed
-    return _ordered(found)
+    return found
 
 
 _DISCOUNT = any_of(r"skonto", r"discount", r"escompte", r"sconto", r"descuento", r"rabatt")
@@ -210,13 +176,15 @@ def _computed(layout: Layout, issued: date) -> Finding | None:
 
 def _ordered(found: dict[str, Finding]) -> dict[str, Finding]:
     """A due date before the day of issue makes both less sure."""
-    if found.keys() >= {"issue_date", "due_date"} and (
-        found["due_date"].value < found["issue_date"].value
-    ):
-        return {
-            name: replace(one, confidence=min(one.confidence, 0.4)) for name, one in found.items()
-        }
-    return found
+    if _is_ordered(found):
+        return found
+    return {name: replace(one, confidence=min(one.confidence, 0.4)) for name, one in found.items()}
+
+
+def _is_ordered(found: dict[str, Finding]) -> bool:
+    return not found.keys() >= {"issue_date", "due_date"} or (
+        found["issue_date"].value <= found["due_date"].value
+    )
 
 
 def _credit_note(layout: Layout) -> Finding | None:

@@ -188,6 +188,8 @@ NAMES: dict[str, tuple[str, tuple[At, ...]]] = {
     "in a sentence": ("Acme Web Services, Inc.", (At(20, 15,
         "All of our services to you are sold by Acme Web Services, Inc."), At(20, 270,
         "Acme Web Services, Inc."), At(20, 275, "Seattle, WA 98109"))),
+    "one name in two large lines": ("House of Hoverboards", (At(20, 18, "House of", 32), At(20, 30,
+        "Hoverboards", 32), At(20, 50, "Sal E. S. Guru"), At(20, 56, "17 Guru Boulevard"))),
     "its bank": ("Die Feste Firma", (At(20, 12, "Die Feste Firma"), At(20, 18, "13403 Berlin"),
         At(20, 280, "Volksbank Frankfurt · (BLZ 699 922 99) 50 4999 09", 7))),
     "herrn": ("Elektro Maier", (At(120, 15, "Elektro Maier", 14), At(120, 22, "Inh. Karl Maier"),

@@ -1,0 +1,114 @@
+"""A document's own number: behind its label, in its title, else by what it looks like."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assistant.documents import labels
+from assistant.documents.amounts import days
+from assistant.documents.candidates import BESIDE, Candidate, Hit, best, labelled
+from assistant.documents.findings import Finding
+from assistant.documents.label import Label, any_of
+from assistant.documents.layout import Layout
+from assistant.documents.parties import buyer_runs
+
+LEAST, SURE, WEAK, SHAPED = 0.35, 0.9, 0.5, 0.45
+_NUMBER = re.compile(r"(?<![\w/.-])[A-Z0-9](?:[A-Z0-9]|[/_.–-](?=[A-Z0-9]))*", re.IGNORECASE)
+
+
+def read(layout: Layout) -> Finding | None:
+    """The number with most behind it; None when nothing says that it is one."""
+    found = [one for one in _labelled(layout) if _is_long_enough(one)]
+    chosen = best(found)
+    if chosen is None or chosen.score < LEAST:
+        chosen = best([*_weakly_labelled(layout), *_shaped(layout)])
+    return _unbroken(layout, chosen).finding(min(SURE, chosen.score)) if chosen else None
+
+
+def hits(text: str) -> Iterator[Hit]:
+    """Tokens that may be a document's number: at least one digit, no day, no amount, no code."""
+    taken = [(start, end) for _, start, end in days(text)]
+    for hit in _NUMBER.finditer(text):
+        value = hit[0].strip(".-/_–")
+        if not re.search(r"\d", value) or len(value) > 40:
+            continue
+        if any(start <= hit.start() < end for start, end in taken):
+            continue
+        around = text[max(hit.start() - 1, 0) : hit.end() + 2].replace(" ", "")
+        if re.search(r"\(\d{3}\)|%$", around) or re.fullmatch(_AMOUNT_LIKE, value):
+            continue
+        yield value, hit.start(), hit.start() + len(value)
+
+
+_AMOUNT_LIKE = r"\d{1,3}(?:[.,]\d{3})*[.,]\d{2}"
+
+
+def _labelled(layout: Layout) -> Iterator[Candidate]:
+    for one in labelled(layout, labels.NUMBER, hits, _OTHERS):
+        yield replace(one, score=one.score + 0.1)
+    for one in labelled(layout, labels.NUMBERED_TITLE, hits, _OTHERS):
+        if len(one.value) >= 3:
+            yield replace(one, score=one.score - 0.25)
+    for run, start, _ in layout.hits(_NUMBER_AND_DAY):
+        if hit := _NUMBER_AND_DAY.match(run.text, start):
+            begin, end = hit.span(1)
+            yield Candidate(run.text[begin:end], run, begin, end, 0.72)
+
+
+# “Nr. RK-17 vom 16.09.2026”, whatever the document is called.
+_NUMBER_AND_DAY = Label(
+    r"(?<![^\W_])(?:nr|no|n[°º]|#)\.? ?([a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_.-]*),? (?:vom|du|of|del"
+    r"|from|dated) \d{1,2}"
+)
+_OTHERS = any_of(
+    r"original", r"ursprüngliche?", r"vorherige?", r"previous", r"related", r"replaces",
+    r"ersetzt", r"zu(?:r)?",
+    r"bezug", r"for", r"your", r"ihre", r"stornier\w*", r"cancels", r"annule", r"preceding",
+)  # fmt: skip
+
+
+def _is_long_enough(one: Candidate) -> bool:
+    """A single digit may be a place in a list; “#1” is meant."""
+    return len(one.value) > 1 or one.score > 1 or one.run.text[: one.start].endswith("#")
+
+
+def _weakly_labelled(layout: Layout) -> Iterator[Candidate]:
+    """Behind or beside “Reference”, “Statement ID”: not under it, where tables have such heads."""
+    for one in labelled(layout, labels.REFERENCE, hits):
+        if one.score > BESIDE - 0.2 and len(one.value) > 2:
+            yield replace(one, score=WEAK)
+
+
+def _shaped(layout: Layout) -> Iterator[Candidate]:
+    """One number above that looks as invoices' numbers do, with a line of its own."""
+    theirs = buyer_runs(layout)
+    found = {
+        run.text: run
+        for run in layout.runs
+        if run.page == 1 and run.box[1] < run.sheet[1] * 0.45 and _SHAPE.fullmatch(run.text)
+    }
+    if len(found) == 1:
+        for text, run in found.items():
+            value = text.lstrip("#")
+            is_theirs = id(run) in theirs and run.box[0] < run.sheet[0] / 2
+            if not is_theirs:
+                yield Candidate(value, run, len(text) - len(value), len(text), SHAPED)
+
+
+_SHAPE = Label(
+    r"#?(?:(?:inv|re|rg|rnr?|fac?t?|bill)[-/#]?\d[\w/-]*\d|[a-z]{1,6}[-/]?20\d\d[-/]\d[\w/-]*)|#\d{3,}"
+)
+
+
+def _unbroken(layout: Layout, one: Candidate) -> Candidate:
+    """With its second half where a line ends in a hyphen."""
+    if one.run.text[one.end :] != "-":
+        return one
+    for lower in layout.below(one.run):
+        if _TOKEN.fullmatch(lower.text):
+            return replace(one, value=f"{one.value}-{lower.text}")
+        break
+    return one
+
+
+_TOKEN = re.compile(r"\d[\w/-]*")
