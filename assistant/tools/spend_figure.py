@@ -87,6 +87,8 @@ async def _facts(
         ),
         "currency": currency,
     }  # fmt: skip
+    if query.measure == "count":
+        made["parts"] = say("and").join(_worth(draft, query, sums, found))
     if query.measure in ("average", "median"):
         middle = (await medians(session, query.wanted, query.amounts)).get((currency, ""))
         value, how = measured(query.measure, main, middle), _how(draft, query)
@@ -101,6 +103,22 @@ async def _facts(
         made["vendor"] = draft.named(row[1])
         made["number"] = draft.named(row[0].number or row[0].file_name or "")
     return made
+
+
+def _worth(draft: Draft, query: SpendQuery, sums: list[Sums], found: Found) -> list[str]:
+    """What the invoices of each currency come to."""
+    say, how, parts = draft.context.say, how_of(draft, query), []
+    for one in sums:
+        own = [row for row in found.rows if row[0].currency == one.currency]
+        count = draft.count(f"count:{one.currency}", say("label.invoices"), one.count, how, own)
+        if not one.currency:
+            parts.append(say("spend.count_unread", count=count))
+            continue
+        money, label = Money(one.total, one.currency), say(f"label.{query.label}")
+        total = draft.money("total", label, money, how, own, one.count, query.amounts)
+        part = say("spend.count_part", total=total, count=count)
+        parts.append(part if len(sums) > 1 else f"[[{total.id}]]")
+    return parts
 
 
 def _how(draft: Draft, query: SpendQuery) -> str:

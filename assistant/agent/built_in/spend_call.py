@@ -34,7 +34,7 @@ _GRAINS = ("week", "month", "quarter", "year")
 # States of invoices; of "paid" and "unpaid" the basis speaks.
 _STATES = ("overdue", "unmatched", "matched", "rejected", "discarded", "archived", "scheduled",
            "waiting_in_qonto")  # fmt: skip
-_LISTED = ("credit_note", "no_date", "no_due_date", "no_amount", "incomplete")
+_LISTED = ("no_date", "no_due_date", "no_amount", "incomplete")
 _PAID = ("paid", "unpaid")
 _ON_THE_WAY = ("to_review", "approved", "pushed", "failed")  # States of documents.
 _HOME = "EUR"  # "In euros" says the unit, not which bills.
@@ -125,9 +125,13 @@ def sums_documents(said: Utterance, words: Lexicon) -> bool:
 
 def lists_state(said: Utterance, words: Lexicon) -> bool:
     """ "How many invoices have no due date?", "how many credit notes": the list of them says it."""
-    is_plain = slot("measure", said, words) in (None, "sum", "count")
+    measure, status = slot("measure", said, words), status_of(said, words)
     is_own = slot("credit_notes", said, words) or slot("group_by", said, words)
-    return is_plain and not is_own and status_of(said, words) in _LISTED and not said.vendors[1:]
+    if is_own or said.vendors[1:] or measure not in (None, "sum", "count"):
+        return False
+    if measure == "count" and status in ("credit_note", "overdue"):
+        return status == "credit_note" or any(f" {day} " in f"{said.words} " for day in words.days)
+    return status in _LISTED
 
 
 def splits(said: Utterance, words: Lexicon) -> bool:
