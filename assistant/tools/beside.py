@@ -21,11 +21,14 @@ async def say_beside(
     sums: Sequence[Sums],
     amounts: Amounts = Amounts.GROSS,
     measure: Measure = "sum",
+    *,
+    is_compared: bool = False,
 ) -> None:
     """One remark on what may not count of a figure, and one on all that it leaves out; neither
-    where there is nothing to say. The figure is in the first currency; a count is in all."""
+    where there is nothing to say. The figure is in the first currency; a count is in all. A
+    comparison says itself what may not count of its sides."""
     say, main = draft.context.say, sums[0] if sums and sums[0].currency else None
-    if main and main.currency and measure not in ("smallest", "largest"):
+    if main and main.currency and measure not in ("smallest", "largest") and not is_compared:
         own = wanted if measure == "count" else replace(wanted, currency=main.currency)
         off = await taken_off.look(session, draft, own, amounts, main.total)
         if measure == "sum":

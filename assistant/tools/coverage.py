@@ -5,10 +5,12 @@ from datetime import datetime
 from assistant import formats
 from assistant.database import Session
 from assistant.tools.context import ToolContext
-from assistant.tools.phrases import Phrases
+from assistant.tools.phrases import Phrases, harmless
 from assistant.tools.result import Coverage
+from assistant.workspace import reports
 from assistant.workspace.connections import Status
 from assistant.workspace.holdings import Holdings, holdings
+from assistant.workspace.search import InvoiceFilter
 
 
 async def of(session: Session, context: ToolContext) -> tuple[Coverage, Holdings]:
@@ -57,6 +59,14 @@ def nothing(known: Holdings, context: ToolContext) -> str:
     if known.synced_at is None or known.is_running:
         return say("nothing.not_synced")
     return say("nothing.empty", when=as_of(known.synced_at, context))
+
+
+async def no_currency(session: Session, wanted: InvoiceFilter, context: ToolContext) -> str:
+    """Which currencies there are, where a question asks for one that no invoice has."""
+    known = [one.currency for one in await reports.sums(session, InvoiceFilter()) if one.currency]
+    if not wanted.currency or wanted.currency in known or not known:
+        return ""
+    return context.say("nothing.currency", names=context.say("and").join(map(harmless, known)))
 
 
 def as_of(moment: datetime | None, context: ToolContext) -> str:

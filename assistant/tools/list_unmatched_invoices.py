@@ -17,6 +17,7 @@ from assistant.workspace.reports import Amounts, Grouping
 from assistant.workspace.search import InvoiceFilter, Order, Payment
 
 SHOWN = 50
+MOST = Decimal("0.5")
 
 
 async def list_unmatched_invoices(
@@ -106,11 +107,9 @@ async def _write(
 
 async def _who(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
     """The supplier with most of it."""
-    groups = [
-        one
-        for one in await reports.sums_by(session, wanted, Grouping.VENDOR, Amounts.PAYABLE)
-        if one.currency
-    ]
+    currency = (await reports.sums(session, wanted, Amounts.PAYABLE))[0].currency
+    found = await reports.sums_by(session, wanted, Grouping.VENDOR, Amounts.PAYABLE)
+    groups = [one for one in found if one.currency and one.currency == currency]
     if len(groups) < 2:
         return
     say, first = draft.context.say, groups[0]
@@ -123,4 +122,6 @@ async def _who(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
         f"vendor:{first.key}", first.label, money, how, rows, first.count, Amounts.PAYABLE
     )
     count = draft.count(f"vendor_count:{first.key}", first.label, first.count, how, rows)
-    draft.say("unmatched.most", vendor=draft.named(first.label), total=total, count=count)
+    is_most = first.total > sum((one.total for one in groups), Decimal(0)) * MOST
+    key = "unmatched.most" if is_most else "unmatched.largest"
+    draft.say(key, vendor=draft.named(first.label), total=total, count=count)

@@ -69,8 +69,8 @@ async def query_spend(
         vendor: A supplier, copied as text; several as a list.
         except_vendor: A supplier to leave out, copied as text; several as a list.
         category: A category or kind of cost, copied as text; several as a list.
-        min_amount: Only invoices of at least this total, copied as text.
-        max_amount: Only invoices of at most this total, copied as text.
+        min_amount: Only invoices of at least this `amount`, copied as text.
+        max_amount: Only invoices of at most this `amount`, copied as text.
         group_by: Split by this; null for one figure.
         top: Only this many groups; null for the usual number.
         currency: Only invoices in this currency, as its code: "USD". Null is all, never blended.
@@ -89,7 +89,7 @@ async def query_spend(
     asked = slices.period(period, context) or periods.EVER
     filters = Asked(
         basis, vendor, except_vendor, category, min_amount, max_amount, currency, by, status,
-        credit_notes, measure != "sum",
+        credit_notes, measure != "sum", amount,
     )  # fmt: skip
     rival = replace(filters, vendor=compare_vendor or vendor, category=compare_category or category)
     draft = Draft(context, _name(basis, amount))
@@ -121,17 +121,18 @@ async def _answer(
         return await write(session, draft, wanted, query.period)
     sums = await reports.sums(session, wanted, query.amounts)
     if not sums and query.other is None:
-        why, period = coverage.nothing(known, draft.context), draft.period(query.period)
+        why = await coverage.no_currency(session, wanted, draft.context)
+        why, period = why or coverage.nothing(known, draft.context), draft.period(query.period)
         draft.say(f"spend.none_{query.basis}", what=query.what, period=period, why=why)
         if query.basis == "paid":
             await say_invoiced(session, draft, query)
         return 0
     if query.measure == "suppliers":
         return await write_suppliers(session, draft, query)
-    await _write(session, draft, query, sums)
+    more = await _write(session, draft, query, sums)
     if wanted.text:
         draft.say("spend.by_text", text=draft.named(wanted.text))
-    return sum(one.count for one in sums)
+    return sum(one.count for one in sums) + more
 
 
 async def _other(
@@ -147,21 +148,32 @@ async def _other(
     return Other(meant.wanted, period or asked, meant.what)
 
 
-async def _write(session: Session, draft: Draft, query: SpendQuery, sums: list[Sums]) -> None:
+async def _write(session: Session, draft: Draft, query: SpendQuery, sums: list[Sums]) -> int:
+    """The answer; how many more invoices were read for what it is compared with."""
+    more = 0
     shown = query.wanted
     if query.measure != "count" and sums and not query.other:
         shown = replace(shown, currency=sums[0].currency)  # What the figure counts.
     found = await search.find(session, shown, search.Order.LARGEST)
     draft.citations = citations(found.rows[:SOURCES])
     if query.other is not None:
-        await write_comparison(session, draft, query, query.other, sums, found)
+        more = await write_comparison(session, draft, query, query.other, sums, found)
     elif query.group_by is not None:
         await write_groups(session, draft, query, sums, found)
     else:
         await write_figure(session, draft, query, sums, found)
-    await say_beside(session, draft, query.wanted, sums, query.amounts, query.measure)
+    await say_beside(
+        session,
+        draft,
+        query.wanted,
+        sums,
+        query.amounts,
+        query.measure,
+        is_compared=query.other is not None,
+    )
     if query.amounts is Amounts.PAYABLE:
         await say_part_payments(session, draft, query.wanted)
+    return more
 
 
 def _name(basis: Basis, amount: Amount) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from assistant import formats
 from assistant.database import Session
-from assistant.money import Money
+from assistant.money import Money, total
 from assistant.tools import category_names, coverage, follow_ups, slices, states
 from assistant.tools.context import ToolContext
 from assistant.tools.document_list import list_documents
@@ -17,7 +17,7 @@ from assistant.tools.part_payments import column_of, say_part_payments
 from assistant.tools.periods import Period
 from assistant.tools.records import amount, citations, invoice_table, label, so_far
 from assistant.tools.result import FollowUp, ToolResult, Unit
-from assistant.tools.spend_slice import kinds_of_cost
+from assistant.tools.spend_slice import BOUNDED, kinds_of_cost
 from assistant.workspace import reports, search
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.holdings import Holdings
@@ -35,6 +35,7 @@ Sorting = Literal["newest", "oldest", "largest", "smallest", "due_first"]
 _WAITING = ("to_review", "to_approve")
 _NAMES = (("search.one", "search.found"), ("search.note", "search.notes"))
 LINKS = 3
+AMOUNTS = {"total": Amounts.GROSS, "net": Amounts.NET, "tax": Amounts.TAX}
 _LACKING: dict[str, tuple[str, ...]] = {
     "no_date": ("date",),
     "no_due_date": ("due_date",),
@@ -63,6 +64,7 @@ async def search_invoices(
     currency: str | None = None,
     arrived: str | None = None,
     category: str | None = None,
+    amount: Literal["gross", "net", "vat"] | None = None,
 ) -> ToolResult:
     """List supplier invoices that fit every filter given, with their number and their sum.
 
@@ -78,13 +80,15 @@ async def search_invoices(
             what is missing.
         period: When it was issued, copied as text: "last month", "Q3".
         due: When it falls due, copied as text: "this week".
-        min_amount: Least total incl. VAT, copied as text: "1,000 €", "10k".
-        max_amount: Most total incl. VAT, copied as text.
+        min_amount: Least amount, copied as text: "1,000 €", "10k".
+        max_amount: Most amount, copied as text.
         order: How to sort; newest first when null.
         limit: How many to show, at most 50; null for the usual number.
         currency: Only invoices in this currency, as its code: "USD".
         arrived: When it came in, whatever its date, copied as text: "since yesterday".
         category: A category or kind of cost, copied as text.
+        amount: Which amount min_amount and max_amount are about: gross (usual) is the total incl.
+            VAT, net is excl. VAT, vat the VAT alone.
     """
     asked, due_in = slices.period(period, context), slices.period(due, context)
     came = slices.period(arrived, context)
@@ -112,6 +116,7 @@ async def search_invoices(
             without=other.ids if other else (),
             least=least.value if least else None,
             most=most.value if most else None,
+            bounded=BOUNDED[amount or "gross"],
             currency=currency or (least and least.currency) or (most and most.currency) or None,
             lacking=_LACKING.get(status or "", ()),
             categories=kinds,
@@ -143,14 +148,35 @@ async def _answer(
         draft.say(
             "search.no_note" if is_note else "search.none",
             what=words,
-            why=coverage.nothing(known, draft.context),
+            why=await coverage.no_currency(session, wanted, draft.context)
+            or coverage.nothing(known, draft.context),
         )
         return 0
     is_open = wanted.payment is not None and wanted.payment.is_open
     which = Amounts.PAYABLE if is_open else Amounts.GROSS
     sums = await reports.sums(session, wanted, which)
+    if limit and 1 < limit < found.total and order:
+        _say_top(draft, found, words, sorting, which)
     await _write(session, draft, found, sums, words, wanted, sorting, which)
     return found.total
+
+
+def _say_top(draft: Draft, found: Found, words: str, sorting: Order, which: Amounts) -> None:
+    """What the few that were asked for come to: "the two largest"."""
+    say, how = draft.context.say, draft.context.say("how.search", what=words)
+    moneys = (amount(row[0], which) for row in found.rows)
+    totals = [
+        draft.money("top_total", say("label.shown"), money, how, found.rows, None, which)
+        for money in total(one for one in moneys if one).values()
+    ]
+    if not totals or not say.has(f"search.top_{sorting.value}"):
+        return
+    draft.say(
+        f"search.top_{sorting.value}", what=words,
+        shown=draft.count("shown", say("label.shown"), len(found.rows), how, found.rows),
+        count=draft.count("count", say("label.invoices"), found.total, how),
+        total=say("and").join(f"[[{one.id}]]" for one in totals),
+    )  # fmt: skip
 
 
 def _other_day(text: str | None, context: ToolContext) -> tuple[FollowUp, ...]:
@@ -200,7 +226,10 @@ async def _write(
     one, several = _NAMES[wanted.kind is Kind.CREDIT_NOTES]
     key = several if found.total > 1 else one
     is_unread = first[0].total is None if found.total == 1 else not together
-    draft.say(f"{key}_plain" if is_unread else key, **values)
+    if draft.statements and together:
+        draft.statements[-1] += " " + say("search.all", **values)
+    else:
+        draft.say(f"{key}_plain" if is_unread else key, **values)
     if (
         found.total > 1
         and not wanted.lacking
@@ -225,7 +254,7 @@ async def _write(
         draft.count("shown", say("label.shown"), shown, say("how.shown"))
         caption = say("table.shown", shown=shown, total=found.total)
     title = say("table.invoices")
-    column = column_of(found.rows)
+    column = column_of(found.rows) if wanted.bounded == "total" else AMOUNTS[wanted.bounded]
     table = invoice_table("invoices", title, found.rows, found.total, say, caption, column)
     is_timeline = wanted.basis is DateBasis.DUE and sorting is Order.DUE_FIRST
     draft.tables.append(so_far(table, found.rows, say) if is_timeline else table)
@@ -314,7 +343,8 @@ def _words(
         if value is not None:
             amount = Money(value, wanted.currency or "EUR")
             fact = draft.money(name, say("label.asked"), amount, say("how.asked"))
-            parts.append(say(f"filter.{name}", amount=fact))
+            of = "" if wanted.bounded == "total" else say(f"amount_of.{wanted.bounded}")
+            parts.append(say(f"filter.{name}", amount=f"[[{fact.id}]]{of}"))
     if wanted.currency and wanted.least is None and wanted.most is None:
         parts.append(say("filter.currency", currency=wanted.currency))
     if wanted.categories:

@@ -5,25 +5,27 @@ from decimal import Decimal
 
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import breakdown, derivations, spend_measures
+from assistant.tools import breakdown, derivations, spend_measures, taken_off
 from assistant.tools.breakdown import Compared, Headings
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
-from assistant.tools.records import Listed
-from assistant.tools.result import Fact, Unit
-from assistant.tools.spend_query import Other, SpendQuery, caption_of, how_of
+from assistant.tools.records import Listed, citations
+from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Table, Unit
+from assistant.tools.spend_query import Other, SpendQuery, caption_of, how_of, named_amount
 from assistant.workspace import holdings, reports, search
 from assistant.workspace.reports import CALENDAR, Grouping, Sums
 from assistant.workspace.search import Found, Order
 
 GROUPS = 10
+SOURCES = 5
 MOVERS = 3
 
 
 async def write_comparison(
     session: Session, draft: Draft, query: SpendQuery, other: Other, sums: list[Sums], found: Found
-) -> None:
-    """The difference first, then the group behind it, a table and a chart of both."""
+) -> int:
+    """The difference first, then the group behind it, a table and a chart of both. How many
+    invoices the other side has."""
     old_sums = await reports.sums(session, other.wanted, query.amounts)
     currency = next((one.currency for one in [*sums, *old_sums] if one.currency), "EUR")
     old_found = await search.find(session, other.wanted, Order.LARGEST)
@@ -32,8 +34,56 @@ async def write_comparison(
     _lead(draft, query, other, now, old)
     if query.period != other.period:
         await say_history(session, draft, other.period)
-    if query.measure == "sum":
+    if query.what != other.what and query.group_by is None:
+        draft.citations = citations([*found.rows[:SOURCES], *old_found.rows[:SOURCES]])
+        _sides(draft, query, other, (now, old), currency)
+    elif query.measure == "sum":
         await _groups(session, draft, query, other, now, found.rows, old_found.rows, currency)
+    if query.measure == "sum":
+        await _say_remains(session, draft, query, other, (now, old), currency)
+    return sum(one.count for one in old_sums)
+
+
+def _sides(
+    draft: Draft, query: SpendQuery, other: Other, both: tuple[Fact, Fact], currency: str
+) -> None:
+    """Both slices under each other, each with its own invoices."""
+    say, names = draft.context.say, _headings(draft, query, other)
+    columns = [Column("group", say("column.matter"))]
+    is_count = query.measure == "count"
+    if not is_count:
+        columns.append(Column("invoices", say("column.invoices"), Kind.COUNT))
+    label = say(f"label.{_measure(query)}")
+    columns.append(Column("total", label, Kind.COUNT if is_count else Kind.MONEY))
+    rows = tuple(
+        (Cell(name), *([] if is_count else [Cell(fact.row_count)]), Cell(fact.value, fact.id))
+        for name, fact in zip(names, both, strict=True)
+    )
+    title, caption = say("table.side_by_side"), caption_of(draft, query, currency)
+    draft.tables.append(Table("compared", title, tuple(columns), rows, caption, None, len(rows)))
+    points = tuple(
+        Point(name, fact.value, str(fact.row_count), fact.id)
+        for name, fact in zip(names, both, strict=True)
+        if isinstance(fact.value, Money | int)
+    )
+    draft.charts.append(Chart("compared", title, caption, points, 0 if _order(*both)[0] else 1))
+
+
+async def _say_remains(
+    session: Session, draft: Draft, query: SpendQuery, other: Other, both: tuple[Fact, Fact],
+    currency: str,
+) -> None:  # fmt: skip
+    """Both sides without what may not count, where there is any of it."""
+    say, left = draft.context.say, []
+    sides = (query.wanted, other.wanted)
+    for wanted, fact, name in zip(sides, both, ("remains", "remained"), strict=True):
+        assert isinstance(fact.value, Money)
+        own = replace(wanted, currency=currency)
+        off = await taken_off.look(session, draft, own, query.amounts, fact.value.amount)
+        money = Money(off.left, currency)
+        left.append((off, draft.money(name, say("label.rest"), money, say("how.rest"))))
+    if any(off.is_any for off, _ in left):
+        draft.say("compare.remains", now=left[0][1], before=left[1][1])
 
 
 async def _side(
@@ -62,8 +112,9 @@ def _lead(draft: Draft, query: SpendQuery, other: Other, now: Fact, old: Fact) -
     group = "compare" if query.measure == "sum" and query.basis == "spent" else "compare_of"
     if query.period == other.period:
         group = "compare_slices"
+    first = named_amount(draft, query, now) if group == "compare" else now
     draft.say(
-        f"{group}.{key}{suffix}", now=now, before=old, change=change, percent=percent or "",
+        f"{group}.{key}{suffix}", now=first, before=old, change=change, percent=percent or "",
         what=query.what, other=other.what, period=draft.period(query.period),
         then=draft.period(other.period), name=say(f"label.{_measure(query)}"),
     )  # fmt: skip

@@ -43,7 +43,10 @@ async def shared(session: Session, draft: Draft, asked: Asked, query: SpendQuery
         return None
     empty = Asked(asked.basis, None, None, None, None, None, None, None, None, None)
     only = replace(
-        empty, of_invoices=asked.of_invoices, **{name: getattr(asked, name) for name in named}
+        empty,
+        of_invoices=asked.of_invoices,
+        amount=asked.amount,
+        **{name: getattr(asked, name) for name in named},
     )
     nothing: dict[str, Any] = dict.fromkeys(named)
     rest = replace(asked, **nothing)

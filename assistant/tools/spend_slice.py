@@ -17,6 +17,7 @@ from assistant.workspace.search import DateBasis, InvoiceFilter, Kind, Payment
 Names = str | list[str] | None
 By = Literal["issued", "due", "paid"]
 CreditNotes = Literal["beside", "netted", "only"]
+BOUNDED = {"gross": "total", "net": "net", "vat": "tax"}
 _KINDS = {"netted": Kind.NETTED, "only": Kind.CREDIT_NOTES}
 
 
@@ -36,6 +37,7 @@ class Asked:
     status: states.Known | None
     credit_notes: CreditNotes | None
     of_invoices: bool = False
+    amount: str = "gross"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ async def resolve(session: Session, draft: Draft, asked: Asked, period: Period) 
         payment=Payment.UNPAID if asked.basis == "owed" else None,
         least=least.value if least else None,
         most=most.value if most else None,
+        bounded=BOUNDED[asked.amount],
         today=context.today,
     )
     wanted = states.narrowed(wanted, asked.status)
@@ -136,7 +139,8 @@ def _bounded(draft: Draft, wanted: InvoiceFilter, asked: Asked) -> list[str]:
         if value is not None:
             money = Money(value, wanted.currency or "EUR")
             fact = draft.money(name, say("label.asked"), money, say("how.asked"))
-            parts.append(say(f"{kind}.{name}", amount=fact))
+            of = "" if wanted.bounded == "total" else say(f"amount_of.{wanted.bounded}")
+            parts.append(say(f"{kind}.{name}", amount=f"[[{fact.id}]]{of}"))
     return parts
 
 

@@ -8,7 +8,15 @@ from decimal import Decimal
 from assistant import formats
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import breakdown, coverage, derivations, follow_ups, periods, slices
+from assistant.tools import (
+    breakdown,
+    coverage,
+    derivations,
+    follow_ups,
+    periods,
+    slices,
+    taken_off,
+)
 from assistant.tools.beside import say_beside
 from assistant.tools.breakdown import Compared, Headings
 from assistant.tools.context import ToolContext
@@ -222,6 +230,19 @@ async def _driver(session: Session, draft: Draft, read: _Month, facts: dict[str,
         f"driver.{key}", vendor=draft.named(one.label), now=facts[one.key], before=old,
         then=draft.period(read.then), period=draft.period(read.period),
     )  # fmt: skip
+    if moved > 0 and one.vendor_id is not None:
+        own = replace(read.wanted, vendors=(one.vendor_id,), currency=read.currency)
+        await _copied(session, draft, own, one)
+
+
+async def _copied(session: Session, draft: Draft, own: InvoiceFilter, one: Compared) -> None:
+    """What of a rise may be there only because an invoice is in twice."""
+    off = await taken_off.look(session, draft, own, reports.Amounts.GROSS, one.total.amount)
+    if off.copied:
+        say, money = draft.context.say, Money(off.copied, one.total.currency)
+        copied = draft.money("driver_twice", say("label.duplicates"), money, say("how.twice"),
+                             off.copies)  # fmt: skip
+        draft.statements[-1] += " " + say("driver.twice", copied=copied)
 
 
 def _moved(vendor: Compared) -> Decimal:

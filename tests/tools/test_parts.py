@@ -114,3 +114,33 @@ async def test_only_invoices_in_the_figures_currency_stand_behind_it(context: To
     result = await spend(context)
     assert result.tables[0].row_count == 4
     assert (await spend(context, measure="count")).tables[0].row_count == len(BILLS)
+
+
+async def test_two_suppliers_stand_side_by_side(context: ToolContext) -> None:
+    result = await spend(context, vendor="Weber", compare_vendor="Solis")
+    assert [row[1].value for row in result.tables[0].rows] == [3, 1]
+    assert result.summary == "Read 4 invoices"
+    assert len(result.charts[0].points) == 2
+
+
+async def test_bounds_are_on_the_amount_that_is_named(context: ToolContext) -> None:
+    found = await search_invoices(context, **(SEARCH | {"min_amount": "110"}), amount="net")
+    assert figure(found, "count") == 1
+    assert "excl. VAT" in found.statements[0]
+    assert figure(await spend(context, amount="vat", min_amount="10"), "vat.total:EUR") == 30
+
+
+async def test_the_two_largest_are_added_up(context: ToolContext) -> None:
+    asked = SEARCH | {"status": "unpaid", "order": "largest", "limit": 2}
+    found = await search_invoices(context, **asked)
+    assert (figure(found, "top_total:EUR"), figure(found, "top_total:USD")) == (120, 75)
+    assert "[[search.top_total:EUR]]" in found.statements[0]
+
+
+async def test_a_currency_without_invoices_is_said_as_such(context: ToolContext) -> None:
+    for result in (
+        await spend(context, currency="CHF"),
+        await search_invoices(context, **(SEARCH | {"currency": "CHF"})),
+    ):
+        assert "CHF" in result.statements[0]
+        assert "EUR and USD" in result.statements[0]

@@ -108,6 +108,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "list_subscriptions", {"vendor": vendor(said)}
     if intent in ("prices", "price_rise"):
         return "price_history", {"vendor": vendor(said)}
+    if intent == "vat_without" and is_bounded:
+        intent = "search"  # "Bills with more than 300 euros of VAT"
     if intent in _SPANS:
         tool, fixed = _SPANS[intent]
         return tool, fixed | {"period": period, "vendor": vendor(said)}
@@ -119,7 +121,7 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return yet
     if intent == "spend" and len(said.references) == 1 and not said.vendors:
         return "get_invoice", {"number": said.references[0]}
-    if intent == "spend" and len(said.periods) == 2 and _VERSUS & set(said.words.split()):
+    if intent == "spend" and len(said.periods) == 2 and _is_against(said, words):
         intent = "compare"
     if intent == "spend" and said.halves and any(one in said.words for one in words.apart):
         intent = "compare"  # "By how much did EDF climb from 2024 to 2025?"
@@ -175,6 +177,16 @@ def _ends_a_month(period: Period) -> bool:
         return False
     is_last = (period.end + timedelta(days=1)).day == 1
     return is_last and period.start.month == period.end.month and period.start.day > _LATE
+
+
+def _is_against(said: Utterance, words: Lexicon) -> bool:
+    """ "The average in 2026 compared with 2025": a word of comparing stands between the two."""
+    _, _, between = said.words.partition(" <period>")
+    between, found, _ = between.partition(" <period>")
+    cues = (cue for cue, _ in words.intents["compare"])
+    return bool(
+        _VERSUS & set(between.split()) or (found and any(cue.search(between) for cue in cues))
+    )
 
 
 def _month(said: Utterance) -> str | None:

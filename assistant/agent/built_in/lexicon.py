@@ -78,6 +78,7 @@ class Lexicon:
     categories: frozenset[str]
     category_after: tuple[str, ...]
     currencies: dict[str, str]
+    currency_names: tuple[tuple[str, str], ...]
     bounds: tuple[str, ...]
     days: tuple[str, ...]
     numbers: dict[str, int]
@@ -171,6 +172,7 @@ def lexicon(language: str) -> Lexicon:
         categories=frozenset(data["categories"]),
         category_after=tuple(data["slots"]["compare"]["category_after"]),
         currencies=data["currencies"],
+        currency_names=tuple(data["beside"]["currency_names"].items()),
         days=tuple(data["slots"]["compare"]["days"]),
         numbers=data["numbers"],
         joins=tuple((old, new) for old, new in data["joins"].items()),

@@ -73,6 +73,7 @@ def mask(
     folded = fold(text).replace("’", "'")
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
     folded = lexicon.frame.sub(" ", folded)
+    folded = _currencies_named(folded, lexicon)
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
     folded = _looked_for(folded, made, lexicon, today, language)
     folded, shaped = references.shaped(folded, text, lexicon, today, language)
@@ -135,6 +136,13 @@ def _taken_back(mark: str, corrects: tuple[str, ...]) -> re.Pattern[str]:
 
 def _spaced(folded: str) -> str:
     return "".join(f" {word.rstrip(_ELIDED)}" for word in _WORD.findall(folded))
+
+
+def _currencies_named(folded: str, lexicon: Lexicon) -> str:
+    """ "Swiss francs" is a currency and names nobody: said as its plain word."""
+    for name, plain in lexicon.currency_names:
+        folded = re.sub(rf"(?<!\w){name}(?!\w)", plain, folded)
+    return folded
 
 
 def _currency(folded: str, lexicon: Lexicon) -> str | None:

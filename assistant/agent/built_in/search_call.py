@@ -59,7 +59,14 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
         "max_amount": most,
         "order": "due_first" if is_due and sorting is None else sorting,
         "limit": counted(said, words) if sorting else None,
+        **_bounded(least or most, said, words),
     } | in_currency(said)
+
+
+def _bounded(bound: str | None, said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """ "Net over 2,000": the amount that is bounded, where it is not the total."""
+    named = slot("amount", said, words)
+    return {"amount": named} if bound and named in ("net", "vat") else {}
 
 
 def has_arrived(said: Utterance, words: Lexicon) -> bool:

@@ -62,6 +62,15 @@ def category(said: Utterance, words: Lexicon, *, guessed: bool = True) -> str | 
     )
 
 
+def two_categories(said: Utterance, words: Lexicon) -> tuple[str, str] | None:
+    """Two kinds of cost that stand against each other: "rent with software"."""
+    named = [word for word in said.words.split() if word in words.categories]
+    first = named[0] if named else ""
+    other = next((one for one in named if category_names.find(one) != category_names.find(first)),
+                 None)  # fmt: skip
+    return (first, other) if other else None
+
+
 def _named_in_full(spoken: Sequence[str]) -> str | None:
     """ "Bank charges", "frais de port": a kind of cost of several words."""
     for length in (3, 2):
@@ -119,7 +128,7 @@ def counted(said: Utterance, words: Lexicon) -> int | None:
     for at, word in enumerate(heard):
         number = next(numbers, None) if word == "<number>" else words.numbers.get(word)
         is_bound = f" {' '.join(heard[:at])}".endswith(words.not_a_number_after)
-        near = (heard[max(at - 3, 0) : at + 1], heard[at + 1 : at + 5])
+        near = (heard[max(at - 3, 0) : at + 1], heard[at + 1 : at + 7])
         if number and not is_bound and any(has(ranks, f" {' '.join(side)}") for side in near):
             return number
     return None

@@ -19,6 +19,7 @@ from assistant.agent.built_in.slots import (
     order,
     slot,
     top_number,
+    two_categories,
     vendor,
 )
 from assistant.tools.periods import (
@@ -108,10 +109,11 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
 
 
 def ranks_bills(said: Utterance, words: Lexicon) -> bool:
-    """ "The three largest of AWS": bills of one supplier, not suppliers."""
+    """ "The three largest of AWS", "the two largest unpaid invoices": bills, not suppliers."""
     is_one = len(said.vendors) == 1 and bool(said.vendors[0][1])
+    names_bills = any(word.startswith(words.documents) for word in said.words.split())
     return (
-        is_one
+        (is_one or names_bills)
         and bool(counted(said, words) and order(said, words))
         and not slot("group_by", said, words)
     )
@@ -192,7 +194,18 @@ def _finer(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
     if intent == "compare" and len(said.vendors) > 1 and len(said.periods) < 2:
         found |= {"compare_vendor": said.vendors[1][0], "compare_with": None}
         found["period"] = said.periods[0][0] if said.periods else None
+    if intent == "compare" and not said.vendors and len(said.periods) < 2:
+        found |= _two_kinds(said, words)
     return {name: value for name, value in found.items() if value} | _kept(found)
+
+
+def _two_kinds(said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """Two kinds of cost against each other, over one period."""
+    pair = two_categories(said, words)
+    if not pair:
+        return {}
+    period = said.periods[0][0] if said.periods else None
+    return {"category": pair[0], "compare_category": pair[1], "period": period}
 
 
 def _part(status: str | None, said: Utterance, words: Lexicon) -> dict[str, Any]:
@@ -209,7 +222,7 @@ def _part(status: str | None, said: Utterance, words: Lexicon) -> dict[str, Any]
 
 def _kept(found: dict[str, Any]) -> dict[str, Any]:
     """Two suppliers are compared over one period, or over all time."""
-    if "compare_vendor" not in found:
+    if "compare_vendor" not in found and "compare_category" not in found:
         return {}
     return {"compare_with": None, "period": found["period"]}
 

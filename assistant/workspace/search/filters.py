@@ -77,7 +77,8 @@ class InvoiceFilter:
     """Which invoices are meant. `today` is needed for overdue and due ones; both ends of a
     period belong to it; `without` names vendors to leave out; `lacking` wants invoices without
     an issue date ("date"), a due date ("due_date") or an amount ("amount"); `named` is the category
-    that the whole text is a word for, whose invoices count as hits too. `arrived_since` and
+    that the whole text is a word for, whose invoices count as hits too. `least` and `most` bound
+    the amount that is `bounded`: total, net or tax. `arrived_since` and
     `arrived_before` are moments: when it was created in Qonto, else first seen here."""
 
     start: date | None = None
@@ -94,6 +95,7 @@ class InvoiceFilter:
     statuses: tuple[str, ...] = ()
     least: Decimal | None = None
     most: Decimal | None = None
+    bounded: str = "total"
     text: str | None = None
     named: str | None = None
     lacking: tuple[str, ...] = ()
@@ -135,9 +137,9 @@ def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
     if wanted.statuses:
         found.append(col(Invoice.status).in_(wanted.statuses))
     if wanted.least is not None:
-        found.append(col(Invoice.total) >= wanted.least)
+        found.append(_BOUNDED[wanted.bounded]() >= wanted.least)
     if wanted.most is not None:
-        found.append(col(Invoice.total) <= wanted.most)
+        found.append(_BOUNDED[wanted.bounded]() <= wanted.most)
     if wanted.payment:
         found += _payment(wanted.payment, wanted.today)
     if wanted.text:
@@ -251,6 +253,11 @@ _LACKS: dict[str, Callable[[], ColumnElement[bool]]] = {
     "date": lambda: col(Invoice.issued_on).is_(None),
     "due_date": lambda: col(Invoice.due_on).is_(None),
     "amount": lambda: or_(col(Invoice.total).is_(None), col(Invoice.currency).is_(None)),
+}
+_BOUNDED: dict[str, Callable[[], Any]] = {
+    "total": lambda: col(Invoice.total),
+    "net": lambda: col(Invoice.net),
+    "tax": lambda: col(Invoice.tax),
 }
 _KINDS = {
     Kind.INVOICES: invoices_only,
