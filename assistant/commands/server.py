@@ -1,10 +1,11 @@
 """Serving an app: its port, its shutdown, and what the server may believe."""
 
+import resource
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import uvicorn
@@ -14,6 +15,7 @@ from assistant.errors import SettingsError
 from assistant.settings import Settings
 
 GRACE_SECONDS = 4
+MOST_FILES = 65_536  # two for each answer that is being written
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -37,6 +39,7 @@ def run(
     app: Litestar, settings: Settings, listening: socket.socket, started: Callable[[], None]
 ) -> None:
     """Serve until a signal ends it; `started` is called once the app answers."""
+    _allow_files()
     # The server hands the signal on when it is done; what called us must still clean up then.
     signal.signal(signal.SIGTERM, _leave)
     _Server(config(app, settings), started).run(sockets=[listening])
@@ -55,6 +58,14 @@ def beside(app: Litestar, listening: socket.socket) -> Iterator[None]:
         server.should_exit = True
         thread.join(GRACE_SECONDS)
         listening.close()
+
+
+def _allow_files() -> None:
+    """As many open files as the system lets us have: it often grants a thousand at first."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if most == resource.RLIM_INFINITY else min(most, MOST_FILES)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:

@@ -1,7 +1,6 @@
 """A turn while it is written: its place on the page at once, then what comes, then the whole."""
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from typing import Any
@@ -14,7 +13,6 @@ from assistant.agent.turn import TurnContext
 from assistant.database import Database
 from assistant.errors import AskWellError
 from assistant.logs import describe
-from assistant.tools.result import Fact
 from assistant.web import rendering, streaming, threads
 from assistant.web.person import Person, WebRequest
 from assistant.web.shell import Shell, in_language
@@ -68,8 +66,8 @@ class LiveTurn:
         spoken = language_of(question, shown.ui.language)
         self._place = Turn(new_id(), question, shown.ui.now, in_language(shown, spoken).ui)
         self.stop = asyncio.Event()
-        self._markdown = ""
-        self._facts: dict[str, Fact] = {}
+        reader = self._place.reader
+        self._prose = rendering.Growing(lambda fact: rendering.figure(reader.fact(fact), None))
 
     async def messages(self, events: AsyncIterator[Event]) -> AsyncGenerator[str]:
         """The stream's messages."""
@@ -109,19 +107,11 @@ class LiveTurn:
                 streaming.part(f"#steps-{place}", "innerHTML", f"<p>{_safe(event.summary)}</p>")
             ]
         if isinstance(event, Prose):
-            self._markdown += event.markdown
-            self._facts |= event.facts
-            return [streaming.part(f"#prose-{place}", "innerHTML", self._prose())]
+            grown = self._prose.grow(event.markdown, event.facts)
+            return [streaming.part(f"#prose-{place}", "innerHTML", grown)]
         if isinstance(event, Answer):
             return await self._whole(event)
         return []
-
-    def _prose(self) -> str:
-        text = re.sub(r"\[\[[^\]]*$", "", self._markdown)
-        reader = self._place.reader
-        return rendering.prose(
-            text, self._facts, lambda fact: rendering.figure(reader.fact(fact), None)
-        )
 
     async def _whole(self, answer: Answer) -> list[str]:
         async with self._database.read(self._person.workspace_id) as session:

@@ -31,6 +31,10 @@ _UNSEEN = re.compile(
 _OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
+# Where a paragraph begins that cannot be part of what stands before it; inside a fence it could.
+_PARAGRAPH = re.compile(r"\n\n+(?=[^\W\d_])")
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.M)
+
 DrawFigure = Callable[[Fact], Markup]
 
 
@@ -52,6 +56,26 @@ def prose(markdown: str, facts: Mapping[str, Fact], draw: DrawFigure) -> Markup:
         return f'<span class="held">{shown}</span>' if fact and before + after else shown
 
     return Markup(_PLACE.sub(place, html))  # noqa: S704 — cleaned above, figures are escaped
+
+
+class Growing:
+    """Prose that grows: what stands before its last paragraph is made into HTML once."""
+
+    def __init__(self, draw: DrawFigure) -> None:
+        self._draw = draw
+        self._done = Markup("")
+        self._open = ""
+        self._facts: dict[str, Fact] = {}
+
+    def grow(self, markdown: str, facts: Mapping[str, Fact]) -> Markup:
+        """With this as well: the whole."""
+        self._open += markdown
+        self._facts |= facts
+        ends = list(_PARAGRAPH.finditer(self._open))
+        if ends and not _FENCE.search(self._open):
+            done, self._open = self._open[: ends[-1].end()], self._open[ends[-1].end() :]
+            self._done += prose(done, self._facts, self._draw)
+        return self._done + prose(self._open, self._facts, self._draw)
 
 
 def plain(markdown: str, facts: Mapping[str, Fact], show: Callable[[Fact], str]) -> str:

@@ -10,7 +10,7 @@ import pytest
 from assistant.money import Money
 from assistant.tools.result import Cell, Column, Fact, Kind, Row, Table, Unit
 from assistant.web.reader import Reader
-from assistant.web.rendering import TAGS, figure, plain, prose
+from assistant.web.rendering import TAGS, Growing, figure, plain, prose
 from assistant.web.turns import Figures, adds_up, needs_signs, proof_needs_signs, rest
 
 TOTAL = Fact(
@@ -169,3 +169,22 @@ def test_rows_of_a_proof_carry_a_currency_that_is_not_the_figure_s(
 def test_a_table_that_leaves_rows_out_says_where_they_are(count: int, place: str | None) -> None:
     shown = replace(amounts("", "EUR"), id="unmatched", row_count=count)
     assert rest(shown) == place
+
+
+GROWN = [
+    "One. Two.\n\nThree is **bold**. Four.\n\nFive",
+    "- one\n\n- two\n\n  still two\n\nDone.\n\n1. first\n2. second\n\nEnd",
+    "```\ncode\n\nmore code\n```\n\nAfter. ",
+    "| a | b |\n|---|---|\n| 1 | 2 |\n\nAfter it.\n\n> said\n\nAnd on. ",
+    f"Spent {MARKER}, so far.\n\nAgain: {MARKER}.\n\nThat is [all](/invoices). ",
+]
+
+
+@pytest.mark.parametrize("text", GROWN)
+def test_growing_prose_is_at_each_step_what_it_would_be_at_once(text: str) -> None:
+    figures = Figures("m1", FACTS, Reader("en"))
+    growing, said = Growing(figures.draw), ""
+    for piece in re.split(r"(?<=[.\n] )|(?<=\n\n)", text):
+        said += piece
+        grown = growing.grow(piece, FACTS)
+        assert re.sub(r"\s+", " ", grown) == re.sub(r"\s+", " ", rendered(said))
