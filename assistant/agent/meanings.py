@@ -53,6 +53,7 @@ class _Tongue:
     steps: re.Pattern[str]
     ranks: re.Pattern[str]
     spans: re.Pattern[str]
+    times: re.Pattern[str]
     relative: dict[str, int]
     weekdays: tuple[str, ...]
 
@@ -143,6 +144,14 @@ def _is_unheard(sentence: str, folded: str, tongue: _Tongue, ledger: Ledger) -> 
 
 def _times(sentence: str, folded: str, tongue: _Tongue, ledger: Ledger) -> Iterator[str]:
     """Words for days and periods that no date and no period of the turn stands for."""
+    if tongue.times.search(folded):  # most sentences name none
+        yield from _times_named(sentence, folded, tongue, ledger)
+    for span in tongue.spans.finditer(folded):
+        if resolve(span[0], ledger.context.today, ledger.context.language) not in ledger.periods:
+            yield span[0]
+
+
+def _times_named(sentence: str, folded: str, tongue: _Tongue, ledger: Ledger) -> Iterator[str]:
     today, language = ledger.context.today, ledger.context.language
     days = [one.value for one in ledger.everything().values() if one.unit is Unit.DATE]
     dates = [day for day in days if isinstance(day, date)]
@@ -159,9 +168,6 @@ def _times(sentence: str, folded: str, tongue: _Tongue, ledger: Ledger) -> Itera
         # "may" and "march" are months only with a capital.
         if re.search(rf"\b{re.escape(name)}\b", sentence) and at not in months:
             yield fold(name)
-    for span in tongue.spans.finditer(folded):
-        if resolve(span[0], today, language) not in ledger.periods:
-            yield span[0]
 
 
 def _months(period: Period) -> Iterator[int]:
@@ -220,6 +226,7 @@ def _tongue(language: str) -> _Tongue:
     path = Path(__file__).with_name("meanings.toml")
     read: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     said = read.get(language) or read["en"]
+    months = [re.escape(fold(name)) for name in formats.month_names(language)]
     return _Tongue(
         kinds={name: _words(one) for name, one in said["kinds"].items()},
         counted={name: _words(one) for name, one in said["counted"].items()},
@@ -232,6 +239,7 @@ def _tongue(language: str) -> _Tongue:
         steps=re.compile(said["steps"]),
         ranks=_words(said["ranks"]),
         spans=_words(said["spans"]),
+        times=_words("|".join([*said["relative"], *said["weekdays"], *months])),
         relative=said["relative"],
         weekdays=tuple(said["weekdays"]),
     )
