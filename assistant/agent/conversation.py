@@ -79,19 +79,17 @@ class Conversing:
                 yield event
 
     async def _answered(self) -> AsyncIterator[Event]:
-        built_in = await hearing(self.context)
-        model = self.model or built_in
         if self.is_spent:
             yield self._note("turn.budget")
-            model = built_in
+        model = None if self.is_spent else self.model
         try:
-            async for event in self._with(model):
+            async for event in self._with(model or await hearing(self.context)):
                 yield event
         except TimeoutError:
             async for event in self._what_is_known("turn.too_long", int(self.watch.seconds)):
                 yield event
         except ModelUnavailable as error:
-            async for event in self._without(built_in, error):
+            async for event in self._without(await hearing(self.context), error):
                 yield event
         if self.gate.withheld:
             for piece in self._instead():
