@@ -6,8 +6,10 @@ A model server in a process of its own says 20 words a second into every stream.
 whole sentences through, so the words of one come together, one sentence each 0.75 s; told is how
 much longer than that a reader waited between two (p50, p99), how late the model itself was, what
 the serving process used of a core, and what a stream holds of memory and files. Ask Well runs as
-`ask-well serve` with one worker on SQLite; each stream belongs to a caller of its own (a person may
-have eight). The bench's own reader and the model take a part of the machine too: both are told.
+`ask-well serve` with one worker on SQLite, except that turns may last ten minutes: all are open
+before the ten measured seconds begin, forty of them waiting at a time. Each stream belongs to a
+caller of its own (a person may have eight), whose token was used a moment before. The bench's own
+reader and the model take a part of the machine too: both are told.
 """
 
 import argparse
@@ -21,16 +23,19 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import IO
 from urllib.request import urlopen
 
 import psutil
+from sqlalchemy import update
 
 from assistant import clock
 from assistant.database import Database
 from assistant.workspace import api_tokens, members
+from assistant.workspace.api_tokens import ApiToken
 from assistant.workspace.members import Role
 from bench.turns import talker
 from tests.templates import start_migrated
@@ -38,7 +43,7 @@ from tests.templates import start_migrated
 BETWEEN = talker.PAUSE * len(talker.WORDS)
 SETTLED = 3.0
 MEASURED = 10.0
-OPENED_PER_SECOND = 50
+OPENED_AT_ONCE = 40
 
 
 async def tokens(url: str, count: int) -> list[str]:
@@ -52,6 +57,8 @@ async def tokens(url: str, count: int) -> list[str]:
             await api_tokens.add(session, clock.now(), f"reader {place}", Role.VIEWER, None)
             for place in range(count)
         ]
+        later = clock.now() + timedelta(minutes=9)
+        await session.exec(update(ApiToken).values(last_used_at=later))
     await database.close()
     return made
 
@@ -78,9 +85,13 @@ class Reader(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """An event comes in one piece here."""
-        if came := data.count(b"event: prose"):
-            self.arrivals += [time.perf_counter()] * came
+        self.arrivals += [time.perf_counter()] * data.count(b"event: prose")
+        if b"event: " in data:
             self.has_begun.set()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Over, or refused: what did not arrive is told by the table."""
+        self.has_begun.set()
 
 
 @dataclass(frozen=True)
@@ -93,7 +104,8 @@ class Found:
     reader: float
     kilobytes: float
     files: float
-    opened: float
+    opening: float
+    rate: float
 
     def told(self, streams: int, model_late: float) -> str:
         """A line of the table."""
@@ -103,13 +115,13 @@ class Found:
             f"{streams:7} | {len(self.late) / expected:8.0%} | {middle * 1000:6.0f}"
             f" | {last * 1000:6.0f} | {model_late:12.0f} | {self.ours:5.0%} | {self.model:5.0%}"
             f" | {self.reader:6.0%} | {self.ours / streams * 1e6:9.0f} | {self.kilobytes:9.0f}"
-            f" | {self.files:5.1f} | {self.opened * 1000:7.1f}"
+            f" | {self.files:5.1f} | {self.opening * 1000:10.1f} | {self.rate:8.1f}"
         )
 
 
 HEAD = (
     "streams | arrived  | p50 ms | p99 ms | model p99 ms | ours  | model | reader"
-    " | us/stream | kB/stream | files | opening"
+    " | us/stream | kB/stream | files | opening ms | opened/s"
 )
 
 
@@ -120,14 +132,16 @@ async def measure(
     loop = asyncio.get_running_loop()
     await _warm_up(port, callers[0])
     memory, files, opening = server.memory_info().rss, server.num_fds(), _cpu(server)
-    readers: list[Reader] = []
-    began = time.perf_counter()
-    for at, token in enumerate(callers):
-        await asyncio.sleep(began + at / OPENED_PER_SECOND - time.perf_counter())
-        make = Reader(port, token)
-        await loop.create_connection(lambda made=make: made, "127.0.0.1", port)  # type: ignore[misc]
-        readers.append(make)
-    opening = _cpu(server) - opening
+    readers = [Reader(port, token) for token in callers]
+    began, places = time.perf_counter(), asyncio.Semaphore(OPENED_AT_ONCE)
+
+    async def open_one(reader: Reader) -> None:
+        async with places:
+            await loop.create_connection(lambda: reader, "127.0.0.1", port)
+            await reader.has_begun.wait()
+
+    await asyncio.gather(*map(open_one, readers))
+    seconds, opening = time.perf_counter() - began, _cpu(server) - opening
     await asyncio.sleep(SETTLED)
     began, before = time.perf_counter(), [_cpu(one) for one in (server, model, psutil.Process())]
     await asyncio.sleep(MEASURED)
@@ -144,7 +158,8 @@ async def measure(
     shares = [(end - start) / (ended - began) for start, end in zip(before, after, strict=True)]
     count = len(callers)
     ours, theirs, mine = shares
-    return Found(late, ours, theirs, mine, memory / 1024 / count, files / count, opening / count)
+    each = memory / 1024 / count, files / count, opening / count
+    return Found(late, ours, theirs, mine, *each, count / seconds)
 
 
 async def _warm_up(port: int, token: str) -> None:
@@ -179,7 +194,7 @@ def run(streams: int) -> None:
             "OPENAI_BASE_URL": address,
             "OPENAI_MODEL": "tiny",
         }
-        command = [sys.executable, "-m", "assistant.cli", "serve", "--port", str(port)]
+        command = [sys.executable, "-m", "bench.turns.patient", "--port", str(port)]
         quiet = subprocess.DEVNULL
         with subprocess.Popen(command, env=environment, stdout=quiet, stderr=quiet) as serve:
             try:

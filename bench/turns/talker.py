@@ -13,7 +13,7 @@ from bench.turns.server import SENTENCE, chunk
 
 PAUSE = 0.05
 GROUPS = 10
-SENTENCES = 72  # 54 s: a turn is ended after 60
+SENTENCES = 780  # nearly ten minutes
 
 _HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
 
