@@ -15,8 +15,8 @@ Row = Sequence[str]
 MOST_SIGNS = 64
 SAMPLE = 300
 LONGEST_DAY = 25
-_LCL_ACCOUNT = re.compile(r"\d{5} ?\d{6}[A-Z0-9]")
-_MASKED = re.compile(r"[*xX•]{2,}\s?\d{3,}")
+_LCL_ACCOUNT = re.compile(r"(\d{5}) ?(\d{6}[A-Z0-9])")
+_MASKED = re.compile(r"[*xX•]{2,}\s?(\d{3,})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,18 +108,19 @@ def _lcl_account(row: Row) -> str:
     filled = [one for one in row if one]
     if len(filled) != 3 or not holds_day(filled[0]) or amounts.parse(filled[1]) is None:
         return ""
-    return filled[2] if _LCL_ACCOUNT.fullmatch(filled[2]) else ""
+    found = _LCL_ACCOUNT.fullmatch(filled[2])
+    return f"{found[1]} {found[2]}" if found else ""
 
 
 def _bnp(rows: list[list[str]]) -> Known | None:
     """BNP Paribas writes one line about the account, then rows under the headings it once had."""
-    masked = next((one for one in rows[0] if _MASKED.fullmatch(one)), "")
+    masked = next(filter(None, map(_MASKED.fullmatch, rows[0])), None)
     first = next((row for row in rows[1:] if sum(map(bool, row)) >= 4), None)
     if not masked or first is None or not _is_bnp(first):
         return None
     header = ["Date operation", "Libelle court", "Type operation", "Libelle operation",
               "Montant operation en euro"]  # fmt: skip
-    return Known(header, rows[1:], above=rows[:1], account=masked)
+    return Known(header, rows[1:], above=rows[:1], account=f"****{masked[1]}")
 
 
 def _is_bnp(row: Row) -> bool:

@@ -87,7 +87,7 @@ BANKS = {
     ),
     "BNP Paribas ": files.csv(
         "05/10/2026;VIREMENT EMIS;VIR;VIR SEPA &amp;amp;eacute;mis /MOTIF Invoice V-2;-186,00",
-        preamble="Compte de ch&amp;amp;egrave;ques;Compte de ch&amp;amp;egrave;ques;****1234;"
+        preamble="Compte de ch&amp;amp;egrave;ques;Compte de ch&amp;amp;egrave;ques;XXXX1234;"
         "06/10/2026;;1 000,00;;\n",
     ),
     "LCL": files.csv(
@@ -97,7 +97,7 @@ BANKS = {
     ),
     "LCL ": files.csv(
         "05/10/2026;-186;Carte;;CB  VASSEUR Invoice V-2    03/10/26;;0;Divers",
-        "31/10/2026;1000,5;;00451 098285A",
+        "31/10/2026;1000,5;;00451098285A",
     ),
     "French bank, EUR assumed": files.csv(
         "Date;Libellé;Débit;Crédit",
