@@ -24,6 +24,9 @@ class _Locale:
     of_month: str = " "
     first: str = "1"
     days: tuple[str, str] = ("day", "days")
+    short_months: tuple[str, ...] = ()
+    thousands: str = "k"
+    millions: str = "M"
 
 
 _LOCALES = {
@@ -31,30 +34,44 @@ _LOCALES = {
         ",", ".", True, "%",
         ("January", "February", "March", "April", "May", "June", "July", "August", "September",
          "October", "November", "December"),
+        short_months=("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
+                      "Dec"),
     ),
     "fr": _Locale(
         NO_BREAK, ",", False, f"{NO_BREAK}%",
         ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
          "octobre", "novembre", "décembre"),
         first="1er", days=("jour", "jours"),
+        short_months=("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.",
+                      "oct.", "nov.", "déc."),
+        thousands=f"{NO_BREAK}k", millions=f"{NO_BREAK}M",
     ),
     "de": _Locale(
         ".", ",", False, f"{NO_BREAK}%",
         ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
          "Oktober", "November", "Dezember"),
         of_month=". ", days=("Tag", "Tage"),
+        short_months=("Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.",
+                      "Okt.", "Nov.", "Dez."),
+        thousands=f"{NO_BREAK}Tsd.", millions=f"{NO_BREAK}Mio.",
     ),
     "it": _Locale(
         ".", ",", False, "%",
         ("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto",
          "settembre", "ottobre", "novembre", "dicembre"),
         days=("giorno", "giorni"),
+        short_months=("gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov",
+                      "dic"),
+        thousands=f"{NO_BREAK}mila", millions=f"{NO_BREAK}mln",
     ),
     "es": _Locale(
         ".", ",", False, f"{NO_BREAK}%",
         ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre",
          "octubre", "noviembre", "diciembre"),
         group_from=5, of_month=" de ", days=("día", "días"),
+        short_months=("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov",
+                      "dic"),
+        thousands=f"{NO_BREAK}mil", millions=f"{NO_BREAK}M",
     ),
 }  # fmt: skip
 
@@ -122,6 +139,23 @@ def month(shown: date, language: str, *, year: bool = True) -> str:
     name = _locale(language).months[shown.month - 1]
     joint = " de " if language == "es" else " "
     return f"{name}{joint}{shown.year}" if year else name
+
+
+def short_day(shown: date, language: str) -> str:
+    """7 Oct · 7 oct. · 7. Okt., the months as each language shortens them."""
+    locale = _locale(language)
+    dot = "." if language == "de" else ""
+    return f"{shown.day}{dot} {locale.short_months[shown.month - 1]}"
+
+
+def short_number(shown: Decimal, language: str, decimals: int = 1) -> str:
+    """15.2k · 15,2 Tsd. · 15,2 mil: thousands and millions, for where a bar has little room."""
+    locale = _locale(language)
+    for limit, unit in ((Decimal(10**6), locale.millions), (Decimal(1000), locale.thousands)):
+        if abs(shown) >= limit:
+            figures = number(shown / limit, language, decimals)
+            return figures.removesuffix(f"{locale.point}0") + unit
+    return number(shown, language, 0)
 
 
 def moment(shown: datetime, language: str, zone: str) -> str:

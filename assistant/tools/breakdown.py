@@ -161,6 +161,15 @@ def chart(
     return Chart(chart_id, title, caption, points, largest)
 
 
+def shown_of(caption: str, shown: int, whole: int, say: Phrases) -> str:
+    """A chart's caption, with how many of its groups are drawn where that is not all."""
+    return (
+        caption
+        if shown == whole
+        else f"{caption} {say('table.shown', shown=shown, total=whole)}".strip()
+    )
+
+
 def compared_chart(chart_id: str, words: Headings, groups: Sequence[Compared]) -> Chart | None:
     """Pairs of bars: each group now beside what it was."""
     if len(groups) < 2:

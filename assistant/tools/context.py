@@ -66,9 +66,8 @@ class ToolContext:
 
     def short_day(self, day: date) -> str:
         """A day as short as a chart needs it: "7 Oct" or its like, the year where it is another."""
-        name = formats.month(day, self.language, year=False)[:3]
         year = "" if day.year == self.today.year else f" {day:%y}"
-        return f"{day.day} {name}{year}"
+        return f"{formats.short_day(day, self.language)}{year}"
 
 
 class Unclear(RequestProblem):

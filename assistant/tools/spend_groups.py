@@ -9,6 +9,7 @@ from assistant.money import Money
 from assistant.tools import breakdown, derivations
 from assistant.tools.breakdown import Compared, Extra, Headings
 from assistant.tools.draft import Draft
+from assistant.tools.phrases import Phrases
 from assistant.tools.records import Listed
 from assistant.tools.result import Chart, Column, Fact, Kind
 from assistant.tools.spend_measures import cents, write_by_group
@@ -20,7 +21,7 @@ from assistant.workspace.search import Found, Order
 GROUPS = 25
 MOST_GROUPS = 50
 MEMBERS = 300
-BARS = 12
+BARS, DATES = 12, 24
 
 
 async def write_groups(
@@ -72,7 +73,7 @@ async def write_groups(
     shown: dict[str, Fact] = {**facts, "total": total}
     extras = _extras(draft, query, groups[:most], facts, total)
     draft.tables.append(breakdown.table("groups", words, groups, shown, say, most, extras))
-    chart = _chart(query, words, groups[:most], facts, extras)
+    chart = _chart(query, words, groups[:most], facts, extras, say)
     if chart:
         draft.charts.append(chart)
 
@@ -117,13 +118,14 @@ def _extras(
 
 def _chart(
     query: SpendQuery, words: Headings, groups: list[Compared], facts: dict[str, Fact],
-    extras: list[Extra],
+    extras: list[Extra], say: Phrases,
 ) -> Chart | None:  # fmt: skip
     """Bars of the groups; a line of the sum so far where that was asked for."""
     if query.running and len(groups) > 1:
         return breakdown.line("groups", words, groups, extras[-1].facts)
-    bars = groups[-BARS:] if query.group_by in CALENDAR else groups[:BARS]
-    return breakdown.chart("groups", words.title, words.caption, bars, facts)
+    bars = groups[-DATES:] if query.group_by in CALENDAR else groups[:BARS]
+    caption = breakdown.shown_of(words.caption, len(bars), len(groups), say)
+    return breakdown.chart("groups", words.title, caption, bars, facts)
 
 
 async def _members(session: Session, query: SpendQuery, found: Found) -> dict[str, list[Listed]]:

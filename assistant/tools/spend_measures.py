@@ -18,7 +18,7 @@ from assistant.workspace.reports import CALENDAR, Grouping, Sums
 from assistant.workspace.search import InvoiceFilter
 
 SHOWN = 50
-BARS = 12
+BARS, DATES = 12, 24
 LABELS: dict[Measure, str] = {
     "count": "invoices", "average": "average", "median": "median", "smallest": "minimum",
     "largest": "maximum",
@@ -145,8 +145,10 @@ def _table(
         Table("groups", title, tuple(columns), tuple(rows), caption, total, len(groups))
     )
     if len(shown) > 1:
-        points = [_point(one, facts[one.key]) for one in shown[:BARS]]
+        bars = shown[-DATES:] if query.group_by in CALENDAR else shown[:BARS]
+        points = [_point(one, facts[one.key]) for one in bars]
         largest = max(range(len(points)), key=lambda at: _size(points[at].value))
+        caption = breakdown.shown_of(caption, len(bars), len(groups), say)
         draft.charts.append(Chart("groups", title, caption, tuple(points), largest))
 
 

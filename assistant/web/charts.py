@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from assistant import formats
 from assistant.money import Money
 from assistant.tools.result import Chart, Point
 from assistant.web.chart_words import Show, spoken
@@ -16,24 +17,25 @@ LINE = 16
 FEWEST_LETTERS, FEWEST_AT_THE_END = 5, 4
 
 
-def drawn(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
+def drawn(chart: Chart, show: Show, *, narrow: bool = False, language: str = "en") -> Markup:
     """A chart by its kind: a line over time, else bars."""
-    draw = line if chart.kind == "line" else bars
-    return draw(chart, show, narrow=narrow)
+    if chart.kind == "line":
+        return line(chart, show, narrow=narrow)
+    return bars(chart, show, narrow=narrow, language=language)
 
 
-def bars(chart: Chart, show: Show, *, narrow: bool = False) -> Markup:
+def bars(chart: Chart, show: Show, *, narrow: bool = False, language: str = "en") -> Markup:
     """The chart as SVG: x positions in percent, heights in pixels, no viewBox.
 
-    `show` formats a value without its unit. Values that would touch each other are shortened, or
-    left to the table that always goes with the chart.
+    `show` formats a value without its unit. Values that would touch each other are shortened as
+    the `language` does, or left to the table that always goes with the chart.
     """
     points = chart.points
     if not points:
         return Markup()
     slot = 100 / (len(points) - 0.32)
     room = (NARROW_WIDTH if narrow else ROOMY_WIDTH) * slot / 100
-    texts = _fitting([show(point.value) for point in points], points, chart.highlight, room)
+    texts = _fitting([show(point.value) for point in points], chart, room, language)
     every = _label_step(points, room)
     words = _words(points, room, every)
     sizes = [size for point in points for size in (_size(point), _before(point))]
@@ -114,23 +116,19 @@ def _size(point: Point) -> Decimal:
     return max(value, Decimal(0))
 
 
-def _fitting(
-    full: list[str], points: tuple[Point, ...], highlight: int | None, room: float
-) -> list[str]:
-    if max(map(len, full)) * CHARACTER <= room:
-        return full
-    short = [_shortened(point) for point in points]
-    if max(map(len, short)) * CHARACTER <= room:
-        return short
-    return [text if index == highlight else "" for index, text in enumerate(short)]
+def _fitting(full: list[str], chart: Chart, room: float, language: str) -> list[str]:
+    short = full
+    for decimals in (None, 1, 0):
+        if decimals is not None:
+            values = (_signed(point) for point in chart.points)
+            short = [formats.short_number(one, language, decimals) for one in values]
+        if max(map(len, short)) * CHARACTER <= room:
+            return short
+    return [text if index == chart.highlight else "" for index, text in enumerate(short)]
 
 
-def _shortened(point: Point) -> str:
-    value = point.value.amount if isinstance(point.value, Money) else Decimal(point.value)
-    for limit, letter in ((Decimal(10**6), "M"), (Decimal(1000), "k")):
-        if abs(value) >= limit:
-            return f"{value / limit:.1f}{letter}".replace(".0", "")
-    return f"{value:.0f}"
+def _signed(point: Point) -> Decimal:
+    return point.value.amount if isinstance(point.value, Money) else Decimal(point.value)
 
 
 def _label_step(points: tuple[Point, ...], room: float) -> int:

@@ -86,11 +86,8 @@ class Reader:
         """7 Oct, or 7 Oct 2025 in another year."""
         if day is None:
             return "–"
-        month = formats.month(day, self.language, year=False)
-        short = month if len(month) <= 4 else month[:3] + ("" if self.language == "en" else ".")
-        dot = "." if self.language == "de" else ""
         year = "" if day.year == self.today().year else f" {day.year}"
-        return f"{day.day}{dot} {short}{year}"
+        return f"{formats.short_day(day, self.language)}{year}"
 
     def hour(self, moment: datetime | None) -> str:
         """09:14, where the organisation is."""

@@ -133,7 +133,8 @@ class Turn:
 
     def chart(self, chart: Chart, narrow: bool) -> Markup:
         """A chart in the reader's numbers."""
-        return charts.drawn(chart, self._without_unit, narrow=narrow)
+        language = self.reader.language
+        return charts.drawn(chart, self._without_unit, narrow=narrow, language=language)
 
     def _without_unit(self, value: Money | Decimal | int) -> str:
         return self.reader.cell(value, "")

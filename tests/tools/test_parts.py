@@ -8,6 +8,7 @@ import pytest
 
 from assistant.database import Database
 from assistant.money import Money
+from assistant.tools import spend_measures
 from assistant.tools.context import ToolContext
 from assistant.tools.query_spend import query_spend
 from assistant.tools.result import ToolResult
@@ -144,3 +145,15 @@ async def test_a_currency_without_invoices_is_said_as_such(context: ToolContext)
     ):
         assert "CHF" in result.statements[0]
         assert "EUR and USD" in result.statements[0]
+
+
+async def test_a_chart_says_how_many_of_its_groups_it_draws(
+    context: ToolContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spend_measures, "DATES", 1)
+    counted = await spend(context, measure="count", group_by="month")
+    assert counted.charts[0].caption.endswith("Showing 1 of 2.")
+    monkeypatch.undo()
+    whole = await spend(context, group_by="month")
+    assert len(whole.charts[0].points) == 2
+    assert "Showing" not in whole.charts[0].caption

@@ -42,6 +42,16 @@ def test_values_that_would_touch_are_shortened() -> None:
     assert ">15,637.90</text>" not in crowded and ">15.6k</text>" in crowded
 
 
+def test_values_are_shortened_as_each_language_does() -> None:
+    of = chart(*["15637.90"] * 10)
+    shown = {
+        name: str(bars(of, lambda value: Reader().cell(value, ""), language=name))
+        for name in ("de", "fr", "it", "es")
+    }
+    assert ">16\u00a0Tsd.</text>" in shown["de"] and ">15,6\u00a0k</text>" in shown["fr"]
+    assert ">16\u00a0mila</text>" in shown["it"] and ">15,6\u00a0mil</text>" in shown["es"]
+
+
 def test_on_a_phone_only_the_key_value_remains_when_there_is_no_room() -> None:
     crowded = drawn(chart(*["15637.90"] * 18, highlight=4), narrow=True)
     assert crowded.count('class="value') == 1
@@ -78,6 +88,8 @@ def test_a_line_goes_through_every_point_and_names_its_last_value() -> None:
 def test_compared_bars_stand_in_pairs() -> None:
     now, then = Money(Decimal(10), "EUR"), Money(Decimal(20), "EUR")
     points = (Point("A", now, before=then), Point("B", then, before=now))
-    svg = charts.drawn(Chart("c", "T", "", points, None, "bars", ("now", "before")), str)
+    of = Chart("c", "T", "", points, None, "bars", ("now", "before"))
+    svg = charts.drawn(of, lambda value: Reader().cell(value, ""))
+    assert "A: 10.00, 20.00; B: 20.00, 10.00" in svg
     assert svg.count('class="bar before"') == 2
     assert svg.count('class="bar key"') == 2

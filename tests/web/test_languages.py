@@ -95,6 +95,8 @@ def test_days_in_tables_are_written_as_a_language_writes_them() -> None:
     now = datetime(2026, 11, 20, tzinfo=UTC)
     shown = [Reader(one, now=now).short_day(date(2026, 10, 1)) for one in ("en", "fr", "de")]
     assert shown == ["1 Oct", "1 oct.", "1. Okt."]
+    july = [Reader(one, now=now).short_day(date(2026, 7, 2)) for one in ("fr", "de", "it", "es")]
+    assert july == ["2 juil.", "2. Juli", "2 lug", "2 jul"]
 
 
 READERS = [WEB.parent / "documents", WEB.parent / "sources"]

@@ -106,7 +106,7 @@ async def vendor_page(
         total=found.total,
         chart=chart,
         draw=lambda one, narrow: charts.bars(
-            one, lambda value: shown.ui.cell(value, ""), narrow=narrow
+            one, lambda value: shown.ui.cell(value, ""), narrow=narrow, language=shown.ui.language
         ),
         months=history.months[::-1][:MONTHS],
         month=lambda one: formats.month(_month(one), shown.ui.language),
