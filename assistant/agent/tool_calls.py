@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from assistant.agent import own_ids, tool_text
@@ -11,9 +11,9 @@ from assistant.agent.language_model import ToolCall
 from assistant.agent.ledger import Ledger
 from assistant.agent.stopwatch import Stopwatch
 from assistant.errors import AskWellError
-from assistant.tools import registry
+from assistant.tools import coverage, registry
 from assistant.tools.context import ToolContext, Unclear
-from assistant.tools.result import FollowUp, ToolResult
+from assistant.tools.result import Coverage, FollowUp, ToolResult
 
 MOST_CALLS = 12
 MOST_TEXT_OF_ONE = 40_000
@@ -64,7 +64,7 @@ class ToolRunner:
         try:
             result = await self.watch.limit(registry.call(call.name, call.arguments, self.context))
         except Unclear as unclear:
-            result = _question(unclear)
+            result = replace(_question(unclear), coverage=await self._known(unclear))
         except AskWellError as error:
             self.texts[call.id] = tool_text.refusal(error.message)
             seconds = self.watch.seconds - began
@@ -77,6 +77,13 @@ class ToolRunner:
         seconds = self.watch.seconds - began
         done = ToolFinished(call.id, call.name, result.summary, result.rows_read, seconds)
         return done, result
+
+    async def _known(self, unclear: Unclear) -> Coverage | None:
+        """What was looked through, where that nobody is called so is the answer."""
+        if unclear.is_question:
+            return None
+        async with self.context.database.read(self.context.workspace_id) as session:
+            return (await coverage.of(session, self.context))[0]
 
 
 def _question(unclear: Unclear) -> ToolResult:

@@ -15,6 +15,8 @@ from assistant.tools.context import ToolContext
 from assistant.tools.document_list import amount, label, url
 from assistant.tools.draft import Draft
 from assistant.tools.phrases import harmless
+from assistant.tools.records import Listed
+from assistant.tools.records import label as invoice_label
 from assistant.tools.result import Citation, Fact, FollowUp, Offer, ToolResult
 from assistant.tools.words import compact
 from assistant.workspace import documents, proposals, search
@@ -47,12 +49,17 @@ async def approve_and_push(
     async with context.database.read(context.workspace_id) as session:
         shown, _ = await coverage.of(session, context)
         found, unknown = await _resolve(session, named)
+        there = [row for name in unknown for row in await search.by_number(session, name)]
+        unknown = [name for name in unknown if not _is_there(name, there)]
         smallest = _smallest(found)
         others = await _waiting(session) if unknown and not found else []
         if most:
             found = [one for one in found if one.total is not None and one.total <= most.value]
     ready = [one for one in found if one.state is DocumentState.APPROVED]
     proposal_id = await _propose(draft, ready, context) if ready else None
+    for row, vendor in there[:OTHERS]:
+        name = draft.named(f"{vendor} {invoice_label(row)}".strip())
+        draft.say("push.there", name=name, url=f"/invoices/{row.id}")
     _write(draft, found, unknown, proposal_id)
     if waiting := [one for one in found if one.state is DocumentState.TO_REVIEW]:
         _offer_approval(draft, waiting[:MOST_NAMED])
@@ -61,12 +68,18 @@ async def approve_and_push(
         if smallest:
             _tell_smallest(draft, smallest)
     if others:
-        names = ", ".join(draft.named(label(one)) for one in others[:OTHERS])
+        names = " · ".join(draft.named(label(one)) for one in others[:OTHERS])
         draft.say("push.others", names=names)
     chips = (FollowUp(context.say("offer.to_review")),) if not proposal_id else ()
     summary = context.say("step.push", count=len(ready))
     made = [proposal_id] if proposal_id else []
     return draft.result(summary, len(found), shown, chips, made)
+
+
+def _is_there(name: str, there: Sequence[Listed]) -> bool:
+    """Whether an invoice that came from Qonto is called so."""
+    plain = search.squeezed(name)
+    return any(plain in search.squeezed(f"{row.number} {row.file_name}") for row, _ in there)
 
 
 async def _waiting(session: Session) -> Sequence[Document]:

@@ -7,11 +7,13 @@ from assistant.tools.draft import Draft
 from assistant.tools.result import Cell, Citation, Column, Kind, Row, Table
 from assistant.tools.slices import Party
 from assistant.tools.words import fold
-from assistant.workspace import attention, documents
+from assistant.workspace import attention, documents, search
 from assistant.workspace.automations import flags
 from assistant.workspace.documents import Document, DocumentState
+from assistant.workspace.search import InvoiceFilter
 
 NAMED = 5
+WAITING = ("to_review", "to_approve")  # what a person has to look at in Qonto
 
 
 async def list_documents(
@@ -26,6 +28,7 @@ async def list_documents(
     if not found:
         draft.say(f"documents.none_{name}")
         await _flagged(session, draft, state, party)
+        await _in_qonto(session, draft, state, party)
         return 0
     draft.citations = tuple(
         Citation("document", str(one.id), label(one), url(one)) for one in found
@@ -41,6 +44,7 @@ async def list_documents(
     draft.say(key if together else f"{key}_plain", count=count, total=together)
     await _flagged(session, draft, state, party)
     draft.tables.append(_table(draft, found))
+    await _in_qonto(session, draft, state, party)
     return len(found)
 
 
@@ -60,6 +64,27 @@ async def _flagged(
         count = draft.count("flagged", say("label.invoices"), len(rows), say("how.flagged"), rows)
         names = ", ".join(draft.named(records.label(one)) for one, _ in rows[:NAMED])
         draft.say("documents.flagged", count=count, names=names)
+
+
+async def _in_qonto(
+    session: Session, draft: Draft, state: DocumentState | None, party: Party | None
+) -> None:
+    """Invoices that wait for a review or an approval in Qonto itself."""
+    if state is not DocumentState.TO_REVIEW:
+        return
+    wanted = InvoiceFilter(statuses=WAITING, vendors=party.ids if party else ())
+    found = await search.find(session, wanted)
+    if not found.total:
+        return
+    say = draft.context.say
+    how = say("how.search", what=f" {say('filter.waiting_in_qonto')}")
+    count = draft.count("in_qonto", say("label.invoices"), found.total, how, found.rows)
+    names = " · ".join(
+        draft.named(f"{vendor} {records.label(one)}".strip()) for one, vendor in found.rows[:NAMED]
+    )
+    draft.say("documents.in_qonto", count=count, names=names)
+    title = say("table.invoices")
+    draft.tables.append(records.invoice_table("in_qonto", title, found.rows, found.total, say))
 
 
 async def _of_state(session: Session, state: DocumentState | None) -> list[Document]:

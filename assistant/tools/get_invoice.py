@@ -1,5 +1,8 @@
 """One invoice: its values, its state, and what is unusual about it."""
 
+from decimal import Decimal
+from typing import Literal
+
 from assistant.database import Session
 from assistant.money import Money
 from assistant.tools import coverage, match_words, signal_words
@@ -30,12 +33,15 @@ MENTIONED = 50
 SHORTEST_PART = 3
 
 
-async def get_invoice(context: ToolContext, number: str) -> ToolResult:
+async def get_invoice(
+    context: ToolContext, number: str, question: Literal["paid"] | None = None
+) -> ToolResult:
     """Show one invoice or document by its number, file name or id: supplier, amounts, dates,
     status, and what is unusual about it.
 
     Args:
         number: The invoice number, file name or id, copied from the question as text.
+        question: paid where it is asked whether it is paid: yes or no comes first.
     """
     draft = Draft(context, "invoice")
     async with context.database.read(context.workspace_id) as session:
@@ -59,6 +65,8 @@ async def get_invoice(context: ToolContext, number: str) -> ToolResult:
             signals = await attention.signals(session, context.today, context.now)
             mine = [one for one in signals if _concerns(one, found[0][0])]
             story = await stories.of_invoice(session, found[0][0])
+            if question == "paid":
+                _yes_or_no(draft, found[0][0], story)
             _one(draft, found[0], mine, story)
     chips = _chips(found[0][1], context)
     return draft.result(context.say("step.read", count=len(found)), len(found), shown, chips)
@@ -106,6 +114,15 @@ async def _documents(session: Session, number: str) -> list[Document]:
         if plain in (search.squeezed(one.number or ""), search.squeezed(one.file_name))
         or search.squeezed(one.file_name).removesuffix("pdf") == plain
     ]
+
+
+def _yes_or_no(draft: Draft, invoice: Invoice, story: stories.Story) -> None:
+    """Whether it is paid, as far as is known: by Qonto, or by the bank lines matched with it."""
+    whole = invoice.total or Decimal(0)
+    is_paid = bool(invoice.paid_on) or invoice.status in search.SETTLED
+    is_settled = bool(whole) and story.settled >= whole
+    key = "all" if is_paid or is_settled else "some" if story.settled else "none"
+    draft.say(f"payment.one_{key}", what=f" {draft.named(label(invoice))}")
 
 
 def _one(draft: Draft, row: Listed, signals: list[attention.Signal], story: stories.Story) -> None:
@@ -170,7 +187,10 @@ def _match(draft: Draft, invoice: Invoice, vendor: str, story: stories.Story) ->
 def _signal_values(draft: Draft, one: attention.Signal) -> dict[str, object]:
     say = draft.context.say
     values: dict[str, object] = {
-        "detail": draft.named(signal_words.reason(one, say), key=f"why.{one.kind.value}"),
+        "detail": draft.named(
+            signal_words.sentence(signal_words.reason(one, say)).rstrip("."),
+            key=f"why.{one.kind.value}",
+        ),
         "kind": say(f"kind.{one.kind.value}"),
     }
     if one.kind.value == "iban_changed":

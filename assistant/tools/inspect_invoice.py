@@ -21,6 +21,7 @@ from assistant.workspace.documents import Document
 from assistant.workspace.identifiers import iban_key, vat_key
 
 Question = Literal["signals", "identity", "e_invoice", "sources"]
+TOLD = 3
 FIELDS = (
     "vendor", "number", "issue_date", "due_date", "currency", "net", "tax", "total", "iban",
     "vat_number",
@@ -78,6 +79,10 @@ async def _signals(session: Session, draft: Draft, row: Listed) -> None:
     ]
     count = draft.derived("signals", say("label.signals"), len(found), how, shown, len(found))
     draft.say("inspect.signals" if found else "inspect.no_signals", name=name, count=count)
+    for one in found[:TOLD]:
+        reason = signal_words.sentence(signal_words.reason(one, say))
+        detail = draft.named(reason, key=f"why.{one.kind.value}")
+        draft.say("inspect.first", kind=say(f"kind.{one.kind.value}"), detail=detail)
     draft.say("inspect.no_verdict")
     if not found:
         return

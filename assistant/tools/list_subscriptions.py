@@ -18,6 +18,7 @@ from assistant.tools.result import (
     Row,
     Table,
     ToolResult,
+    Unit,
 )
 from assistant.workspace import habits
 from assistant.workspace.habits import Bill, Habit
@@ -25,18 +26,23 @@ from assistant.workspace.habits import Bill, Habit
 BARS = 12
 
 
-async def list_subscriptions(context: ToolContext, vendor: str | None = None) -> ToolResult:
+async def list_subscriptions(
+    context: ToolContext, vendor: str | None = None, absent_only: bool | None = None
+) -> ToolResult:
     """List what suppliers bill at regular intervals (subscriptions, rent, insurance, energy):
     how often, the usual bill, when the next is expected, and an estimate for a year.
 
     Args:
         vendor: Only this supplier, copied from the question as text.
+        absent_only: True for the bills that were expected by now and have not come.
     """
 
     async def write(session: Session, draft: Draft) -> int:
         asked = await telling.span(session, draft, None, vendor)
         found = await habits.habits(session, asked.wanted, context.today)
-        if found:
+        if found and absent_only:
+            _absent(draft, found, asked.what)
+        elif found:
             _write(draft, found, asked.what)
         else:
             draft.say("subscriptions.none", what=asked.what)
@@ -70,6 +76,26 @@ def _write(draft: Draft, found: Sequence[Habit], what: str) -> None:
     draft.citations = tuple(_citation(one) for one in found)
     draft.tables.append(_table(draft, found, yearly))
     _chart(draft, found, yearly)
+
+
+def _absent(draft: Draft, found: Sequence[Habit], what: str) -> None:
+    """The bills that should be here by habit and are not, the longest awaited first."""
+    say, today = draft.context.say, draft.context.today
+    how = say("how.absent")
+    absent = sorted((one for one in found if one.next_on < today), key=lambda one: one.next_on)
+    whole = draft.count("habits", say("column.vendor"), len(found), say("how.habits"))
+    if not absent:
+        draft.say("subscriptions.none_absent", all=whole, what=what)
+        return
+    count = draft.count("absent", say("column.vendor"), len(absent), how)
+    first = absent[0]
+    draft.say(
+        "subscriptions.absent", count=count, all=whole, what=what, vendor=draft.named(first.vendor),
+        day=draft.value("expected", say("column.next_bill"), first.next_on, Unit.DATE, how),
+    )  # fmt: skip
+    draft.say("subscriptions.absent_means")
+    draft.citations = tuple(_citation(one) for one in absent)
+    draft.tables.append(_table(draft, absent, [_yearly(draft, one) for one in absent]))
 
 
 def rows(vendor: str, habit: Habit) -> list[Row]:

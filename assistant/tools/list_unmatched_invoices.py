@@ -12,7 +12,7 @@ from assistant.tools.part_payments import column_of, say_part_payments
 from assistant.tools.records import citations, invoice_table, proof
 from assistant.tools.result import ToolResult
 from assistant.workspace import reports, search
-from assistant.workspace.matches import stories
+from assistant.workspace.matches import listing, stories
 from assistant.workspace.reports import Amounts, Grouping
 from assistant.workspace.search import InvoiceFilter, Order, Payment
 
@@ -95,6 +95,8 @@ async def _write(
         left = draft.count("copies", say("label.duplicates"), copies.total, how, copies.rows)
         draft.say("unmatched.copies", count=left)
     has_lines = await stories.has_lines(session)
+    if has_lines and not wanted.vendors:
+        await _lone(session, draft, wanted)
     draft.say("unmatched.means_lines" if has_lines else "unmatched.means")
     caption = say("table.shown", shown=min(SHOWN, found.total), total=found.total)
     draft.tables.append(
@@ -103,6 +105,16 @@ async def _write(
             caption if found.total > SHOWN else "", column_of(found.rows),
         )
     )  # fmt: skip
+
+
+async def _lone(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
+    """The other side: payments of the statements that no invoice is matched with."""
+    say, within = draft.context.say, (wanted.start, wanted.end)
+    _, number = await listing.open_lines(session, 1, within=within)
+    if number:
+        how = say("how.lone", period="")
+        count = draft.count("lone", say("label.lines"), number, how)
+        draft.say("unmatched.lone", count=count)
 
 
 async def _who(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:

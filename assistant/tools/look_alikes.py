@@ -18,11 +18,19 @@ async def look_alikes(
     session: Session, context: ToolContext, party: Party
 ) -> list[tuple[str, str]]:
     """Each pair of names that this supplier is one of: who may pose, and as whom."""
-    found = []
-    for one in await attention.signals(session, context.today, context.now):
-        if one.kind is not Kind.LOOK_ALIKE:
-            continue
-        guest, host = str(one.facts["name"]), str(one.facts["other"])
-        if party.name in (guest, host) or one.vendor_id in party.ids:
-            found.append((guest, host))
-    return found
+    return [
+        (guest, host)
+        for vendor_id, guest, host in await all_look_alikes(session, context)
+        if party.name in (guest, host) or vendor_id in party.ids
+    ]
+
+
+async def all_look_alikes(
+    session: Session, context: ToolContext
+) -> list[tuple[int | None, str, str]]:
+    """Each pair of names that is told of in attention, with the id of who may pose."""
+    return [
+        (one.vendor_id, str(one.facts["name"]), str(one.facts["other"]))
+        for one in await attention.signals(session, context.today, context.now)
+        if one.kind is Kind.LOOK_ALIKE
+    ]

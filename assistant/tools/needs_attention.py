@@ -20,7 +20,8 @@ Only = Literal[
     "document", "match", "merge", "missing_vat", "no_rate",
 ]  # fmt: skip
 SHOWN = 50
-REMARKS = 4
+REMARKS, MOST_NAMED = 4, 3
+SUMMED = ("overdue", "due_soon", *signal_words.PAGES)  # told by their sum or their count
 
 
 async def needs_attention(
@@ -140,6 +141,7 @@ def _lead_one(draft: Draft, matters: Sequence[Signal], kind: str) -> None:
     rest = told[bold_end + 2 :].strip() if told.startswith("**") and bold_end > 0 else told
     if rest:
         draft.statements[-1] = f"{draft.statements[-1]} {rest}"
+    _also(draft, kind, matters)
     if kind == "duplicate":
         _how_sure(draft, matters)
 
@@ -157,6 +159,16 @@ def _how_sure(draft: Draft, matters: Sequence[Signal]) -> None:
 
 def _remark(draft: Draft, kind: str, group: Sequence[Signal]) -> None:
     draft.say(f"attention.remark_{kind}", **_values(draft, kind, group))
+    _also(draft, kind, group)
+
+
+def _also(draft: Draft, kind: str, group: Sequence[Signal]) -> None:
+    """The others by name, where they are few: "2 IBANs look wrong" names both."""
+    others = group[1 : MOST_NAMED + 1]
+    if kind in SUMMED or not others or len(group) > MOST_NAMED:
+        return
+    names = " · ".join(draft.named(f"{one.vendor} {one.label}".strip()) for one in others)
+    draft.statements[-1] += f" {draft.context.say('attention.also', names=names)}"
 
 
 def _values(draft: Draft, kind: str, group: Sequence[Signal]) -> dict[str, object]:

@@ -22,14 +22,15 @@ SOURCES = 10
 
 
 async def payment_delay(
-    context: ToolContext, question: Literal["days", "late"], period: str | None = None,
-    vendor: str | None = None,
+    context: ToolContext, question: Literal["days", "late", "late_by_vendor"],
+    period: str | None = None, vendor: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """Tell how many days pass from an invoice to its payment (average, median, by supplier), and
     which invoices were paid after their due date. By the payment dates in Qonto.
 
     Args:
-        question: days for how long it takes to pay, late for what was paid too late.
+        question: days for how long it takes to pay, late for what was paid too late,
+            late_by_vendor for which suppliers are paid late most often.
         period: When they were paid, copied from the question as text. Null is all time.
         vendor: A supplier, copied as text.
     """
@@ -42,6 +43,8 @@ async def payment_delay(
             return 0
         if question == "late":
             _late(draft, found, span)
+        elif question == "late_by_vendor":
+            _late_by_vendor(draft, found, span)
         else:
             _days(draft, found, span)
         draft.say("delay.evidence")
@@ -109,6 +112,59 @@ def _late(draft: Draft, found: Sequence[Paid], span: Span) -> None:
     draft.citations = _citations(late)
 
 
+def _late_by_vendor(draft: Draft, found: Sequence[Paid], span: Span) -> None:
+    """Which suppliers are paid late most often: by how many bills, then by their share."""
+    say, words, how = draft.context.say, span.words(draft), draft.context.say("how.late")
+    due = [one for one in found if one.late is not None]
+    if not any(one.late for one in due):
+        _late(draft, found, span)
+        return
+    groups = _grouped(due)
+    ranked = sorted(
+        ((who, group, [one for one in group if one.late]) for who, group in groups.items()),
+        key=lambda line: (-len(line[2]), len(line[1]), line[0][1]),
+    )  # fmt: skip
+    lines = [line for line in ranked if line[2]]
+    (_, name), all_of_it, late = lines[0]
+    draft.say(
+        "delay.late_by_vendor", vendor=draft.named(name),
+        count=draft.derived("first_late", name, len(late), how, _rows(late), len(late)),
+        all=draft.derived("first_due", name, len(all_of_it), how, _rows(all_of_it), len(all_of_it)),
+        average=draft.derived(
+            "first_days", say("label.average"),
+            payment_days.mean([one.late or 0 for one in late]), how, _rows(late), len(late),
+            Unit.DAYS,
+        ),
+        **words,
+    )  # fmt: skip
+    _in_time(draft, found, words)
+    columns = (
+        Column("vendor", say("column.vendor")),
+        Column("late", say("column.paid_late"), Kind.COUNT),
+        Column("invoices", say("column.invoices"), Kind.COUNT),
+        Column("days_late", say("column.days_late"), Kind.DAYS),
+    )
+    rows = tuple(
+        (_vendor_cell(*who), Cell(len(late)), Cell(len(group)),
+         Cell(payment_days.mean([one.late or 0 for one in late])))
+        for who, group, late in lines[:SHOWN]
+    )  # fmt: skip
+    title = say("delay.title_late_by_vendor")
+    draft.tables.append(Table("late_by", title, columns, rows, row_count=len(lines)))
+    draft.citations = _citations(late)
+
+
+def _grouped(found: Sequence[Paid]) -> dict[tuple[int | None, str], list[Paid]]:
+    groups: dict[tuple[int | None, str], list[Paid]] = defaultdict(list)
+    for one in found:
+        groups[one.vendor_id, one.vendor].append(one)
+    return groups
+
+
+def _vendor_cell(vendor_id: int | None, name: str) -> Cell:
+    return Cell(name, url=vendor_citation(name, vendor_id).url if vendor_id else None)
+
+
 def _in_time(draft: Draft, found: Sequence[Paid], words: Mapping[str, object]) -> None:
     due = [one for one in found if one.late is not None]
     late = [one for one in due if one.late]
@@ -136,9 +192,7 @@ def _count(draft: Draft, name: str, found: Sequence[Paid]) -> Fact:
 def _by_vendor(draft: Draft, timed: Sequence[Paid]) -> None:
     """Each supplier with its average, the slowest first."""
     say = draft.context.say
-    groups: dict[tuple[int | None, str], list[Paid]] = defaultdict(list)
-    for one in timed:
-        groups[one.vendor_id, one.vendor].append(one)
+    groups = _grouped(timed)
     if len(groups) < 2:
         return
     lines = sorted(
@@ -160,10 +214,8 @@ def _by_vendor(draft: Draft, timed: Sequence[Paid]) -> None:
 def _vendor_cells(
     who: tuple[int | None, str], average: Decimal, group: Sequence[Paid]
 ) -> tuple[Cell, ...]:
-    vendor_id, name = who
-    url = vendor_citation(name, vendor_id).url if vendor_id else None
     late = sum(bool(one.late) for one in group)
-    return Cell(name, url=url), Cell(len(group)), Cell(average), Cell(late)
+    return _vendor_cell(*who), Cell(len(group)), Cell(average), Cell(late)
 
 
 def _late_table(draft: Draft, late: Sequence[Paid]) -> Table:

@@ -16,9 +16,9 @@ from assistant.tools.spend_slice import Asked
 from assistant.workspace import search
 from assistant.workspace.matches import stories
 from assistant.workspace.matches.stories import Story
-from assistant.workspace.search import Order
+from assistant.workspace.search import Found, Order
 
-LATEST = 12
+LATEST, SHOWN = 100, 24
 
 
 async def payment_status(
@@ -38,13 +38,17 @@ async def payment_status(
     async def write(session: Session, draft: Draft) -> int:
         if not (vendor or category or invoice):
             raise Unclear(context.say("unclear.which_payment"))
-        rows, what = await _rows(session, draft, vendor, category, invoice, period)
-        if not rows:
+        page, what = await _rows(session, draft, vendor, category, invoice, period)
+        if not page.rows:
             draft.say("payment.nothing", what=what)
             return 0
-        found = [(row, await stories.of_invoice(session, row[0])) for row in rows]
-        _write(draft, found, what)
-        return len(rows)
+        found = [(row, await stories.of_invoice(session, row[0])) for row in page.rows]
+        _write(draft, found, what, is_one=bool(invoice) and len(found) == 1)
+        if page.total > len(found):
+            whole = draft.count("whole", context.say("label.invoices"), page.total, "")
+            shown = draft.count("shown", context.say("label.shown"), len(found), "")
+            draft.statements.insert(1, context.say("payment.shown", shown=shown, all=whole))
+        return len(found)
 
     return await telling.told(context, "payment", write)
 
@@ -52,17 +56,17 @@ async def payment_status(
 async def _rows(
     session: Session, draft: Draft, vendor: str | None, category: str | None,
     number: str | None, period: str | None,
-) -> tuple[Sequence[Listed], str]:  # fmt: skip
+) -> tuple[Found, str]:  # fmt: skip
     """The invoices meant, the newest first, and which they are in words."""
     if number:
         found = await search.by_number(session, number)
-        return found[:LATEST], f" {draft.named(number)}"
+        return Found(tuple(found), len(found)), f" {draft.named(number)}"
     asked = Asked("spent", vendor, None, category, None, None, None, None, None, None)
     meant = await spend_slice.resolve(
         session, draft, asked, period_of(period, draft.context) or EVER
     )
     page = await search.find(session, meant.wanted, Order.NEWEST, LATEST)
-    return page.rows, meant.what
+    return page, meant.what
 
 
 def _settled(row: Listed, story: Story) -> Decimal:
@@ -73,7 +77,7 @@ def _settled(row: Listed, story: Story) -> Decimal:
     return story.settled if story.state in ("matched", "partly") else Decimal(0)
 
 
-def _write(draft: Draft, found: Sequence[tuple[Listed, Story]], what: str) -> None:
+def _write(draft: Draft, found: Sequence[tuple[Listed, Story]], what: str, *, is_one: bool) -> None:
     say = draft.context.say
     how = say("how.payment")
     paid = [pair for pair in found if pair[0][0].total and _settled(*pair) >= pair[0][0].total]
@@ -82,12 +86,12 @@ def _write(draft: Draft, found: Sequence[tuple[Listed, Story]], what: str) -> No
     key = "none" if not paid and not partly else "all" if not open_ and not partly else "some"
     values: dict[str, object] = {"what": what, "all": _count(draft, "looked_at", found, how)}
     values["paid"] = _count(draft, "paid", paid, how)
-    draft.say(f"payment.{key}", **values)
+    draft.say(f"payment.one_{key}" if is_one else f"payment.{key}", **values)
     for row, story in partly[:3]:
         _partly(draft, row, story)
     if paid:
-        _last(draft, *paid[0])
-    if open_:
+        _last(draft, *paid[0], key="one_last" if is_one else "last")
+    if open_ and not is_one:
         count = _count(draft, "open", open_, how)
         sums = total(one for row, _ in open_ if (one := amount(row[0])))
         facts = [draft.proved("open_total", say("label.owed"), money, how, _shown(open_, money))
@@ -95,7 +99,7 @@ def _write(draft: Draft, found: Sequence[tuple[Listed, Story]], what: str) -> No
         together = say("and").join(f"[[{one.id}]]" for one in facts) or say("unknown_amount")
         draft.say("payment.open", count=count, total=together)
     draft.say("payment.evidence")
-    draft.citations = citations([row for row, _ in found])
+    draft.citations = citations([row for row, _ in found[:SHOWN]])
     draft.tables.append(_table(draft, found))
 
 
@@ -125,7 +129,7 @@ def _partly(draft: Draft, row: Listed, story: Story) -> None:
     )  # fmt: skip
 
 
-def _last(draft: Draft, row: Listed, story: Story) -> None:
+def _last(draft: Draft, row: Listed, story: Story, key: str) -> None:
     """The newest one that is paid, with its day."""
     say, (invoice, vendor) = draft.context.say, row
     days = [one.line.booked_on for one in story.matches if one.stands]
@@ -133,9 +137,9 @@ def _last(draft: Draft, row: Listed, story: Story) -> None:
     money = amount(invoice)
     if day is None or money is None:
         return
-    key = "payment.last" if invoice.paid_on else "payment.last_line"
     draft.say(
-        key, number=draft.named(f"{vendor} {label(invoice)}"),
+        f"payment.{key}" if invoice.paid_on else f"payment.{key}_line",
+        number=draft.named(f"{vendor} {label(invoice)}"),
         amount=draft.money("last", say("label.amount"), money, say("how.read"), [row]),
         day=draft.value("last_day", say("column.paid"), day, Unit.DATE, say("how.payment")),
     )  # fmt: skip
@@ -157,6 +161,8 @@ def _table(draft: Draft, found: Sequence[tuple[Listed, Story]]) -> Table:
             Cell(say(f"payment.bank_{story.state}")), Cell(amount(row[0])),
             Cell(Money(_settled(row, story), row[0].currency) if row[0].currency else None),
         )
-        for row, story in found
+        for row, story in found[:SHOWN]
     )  # fmt: skip
-    return Table("payment", say("payment.title"), columns, rows, row_count=len(rows))
+    caption = say("table.shown", shown=len(rows), total=len(found))
+    caption = caption if len(rows) < len(found) else ""
+    return Table("payment", say("payment.title"), columns, rows, caption, row_count=len(found))

@@ -25,8 +25,8 @@ from assistant.tools.result import (
     ToolResult,
     Unit,
 )
-from assistant.tools.slices import Party
 from assistant.tools.spend_measures import cents
+from assistant.tools.spend_slice import kinds_of_cost
 from assistant.workspace import habits
 from assistant.workspace.habits import Bill, Level
 from assistant.workspace.search import InvoiceFilter
@@ -34,25 +34,30 @@ from assistant.workspace.search import InvoiceFilter
 RECENT = timedelta(days=365)
 SHOWN = 24
 FEWEST = 3
+MOST_SERIES = 3
 Series = tuple[tuple[int, str, str], list[Bill]]
 Rise = tuple[tuple[int, str, str], Level, Level]
 
 
-async def price_history(context: ToolContext, vendor: str | None) -> ToolResult:
+async def price_history(
+    context: ToolContext, vendor: str | None, category: str | None = None
+) -> ToolResult:
     """Tell how a supplier's bills moved over time, with a line of them; without a supplier, who
     charges more than before, each price beside the one before it, like for like.
 
     Args:
         vendor: A supplier, copied from the question as text; null for all whose price rose.
+        category: A kind of cost such as rent, copied as text: the bills of its suppliers.
     """
 
     async def write(session: Session, draft: Draft) -> int:
         party = await slices.vendor(session, vendor, context)
         draft.cite(party)
-        wanted = InvoiceFilter(vendors=party.ids if party else ())
+        kinds, mentioned = await kinds_of_cost(session, category, context)
+        wanted = InvoiceFilter(vendors=party.ids if party else (), categories=kinds, text=mentioned)
         found = await habits.bills(session, wanted, context.today)
-        if party:
-            _one(draft, party, list(found.items()))
+        if party or category:
+            _one(draft, party.name if party else str(category), list(found.items()))
         else:
             _all(draft, list(found.items()))
         return sum(len(one) for one in found.values())
@@ -60,12 +65,12 @@ async def price_history(context: ToolContext, vendor: str | None) -> ToolResult:
     return await telling.told(context, "prices", write)
 
 
-def _one(draft: Draft, party: Party, found: Sequence[Series]) -> None:
-    """One supplier: what it charges now, since when, and every bill."""
+def _one(draft: Draft, name: str, found: Sequence[Series]) -> None:
+    """One supplier, or those of a kind of cost: what is charged now, since when, and every bill."""
     if not found:
-        draft.say("prices.nothing", vendor=draft.named(party.name))
+        draft.say("prices.nothing", vendor=draft.named(name))
         return
-    for key, series in sorted(found, key=lambda one: -len(one[1])):
+    for key, series in sorted(found, key=lambda one: -len(one[1]))[:MOST_SERIES]:
         _series(draft, key, series)
 
 

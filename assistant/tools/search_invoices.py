@@ -240,7 +240,8 @@ async def _write(
         _linked(draft, found)
     if sorting is Order.DUE_FIRST and wanted.payment is Payment.UNPAID:
         _first_due(draft, found, wanted)
-    if wanted.payment in (Payment.UNPAID, Payment.OVERDUE):
+    is_told = wanted.categories and found.total == 1
+    if not is_told and wanted.payment in (Payment.UNPAID, Payment.OVERDUE):
         await say_late(session, draft, wanted)
     if which is Amounts.PAYABLE:
         await say_part_payments(session, draft, wanted)

@@ -7,13 +7,14 @@ from decimal import Decimal
 from assistant.database import Session
 from assistant.money import Money
 from assistant.tools.draft import Draft
+from assistant.tools.look_alikes import all_look_alikes
 from assistant.tools.periods import Period
 from assistant.tools.result import Cell, Column, Kind, Table
 from assistant.workspace import reports
 from assistant.workspace.reports import Grouping, Sums
 from assistant.workspace.search import InvoiceFilter
 
-SHOWN = 50
+SHOWN, NAMED = 50, 3
 
 
 async def write_silent(
@@ -56,8 +57,17 @@ async def write_new(session: Session, draft: Draft, wanted: InvoiceFilter, perio
     draft.say(
         "silent.lead_new", count=count, period=draft.period(period), name=draft.named(new[0].label)
     )
+    await _doubts(session, draft, new)
     _list(draft, new, "new")
     return len(now)
+
+
+async def _doubts(session: Session, draft: Draft, new: Sequence[Sums]) -> None:
+    """A new supplier that is called almost like another one is said to be."""
+    ids = {one.vendor_id for one in new if one.vendor_id}
+    pairs = await all_look_alikes(session, draft.context)
+    for guest, host in [(one, two) for vendor_id, one, two in pairs if vendor_id in ids][:NAMED]:
+        draft.say("search.look_alike", vendor=draft.named(guest), other=draft.named(host))
 
 
 def _list(draft: Draft, groups: Sequence[Sums], name: str) -> None:

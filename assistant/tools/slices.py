@@ -69,7 +69,8 @@ async def vendor(session: Session, text: str | None, context: ToolContext) -> Pa
     key = "unclear.no_vendor_nearest" if nearest else "unclear.no_vendor"
     raise Unclear(
         context.say(key, text=_quoted(text), nearest=" · ".join(map(_quoted, nearest))),
-        tuple(context.say("offer.vendor", vendor=name) for name in nearest),
+        tuple(context.say("offer.vendor", vendor=name) for name in nearest)
+        or (context.say("chip.top"), context.say("chip.summarise")),
         is_question=False,
     )
 

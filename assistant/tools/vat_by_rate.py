@@ -11,11 +11,13 @@ from assistant.tools import telling
 from assistant.tools.beside import say_beside
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
-from assistant.tools.records import Listed, citations
+from assistant.tools.records import Listed, citations, label
 from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Table, ToolResult
 from assistant.tools.telling import Span
+from assistant.tools.which_invoice import which_invoice
 from assistant.workspace import reports, search, vat
 from assistant.workspace.reports import Amounts
+from assistant.workspace.search import InvoiceFilter
 from assistant.workspace.vat import Share
 
 SOURCES = 10
@@ -23,21 +25,45 @@ MEMBERS = 300
 
 
 async def vat_by_rate(
-    context: ToolContext, period: str | None, vendor: str | None = None
-) -> ToolResult:
+    context: ToolContext, period: str | None, vendor: str | None = None,
+    invoice: str | None = None,
+) -> ToolResult:  # fmt: skip
     """Split the VAT on supplier invoices by rate: excl. VAT, VAT and number of invoices for each
     rate, as e-invoices and Qonto state them. It is no tax return.
 
     Args:
         period: When the invoices were issued, copied from the question as text. Null is all time.
         vendor: Only this supplier, copied as text.
+        invoice: Only this invoice, by its number copied as text.
     """
 
     async def write(session: Session, draft: Draft) -> int:
         asked = await telling.span(session, draft, period, vendor)
+        if invoice:
+            return await _one(session, draft, invoice)
         return await _write(session, draft, asked)
 
     return await telling.told(context, "vat", write)
+
+
+async def _one(session: Session, draft: Draft, invoice: str) -> int:
+    """The VAT of one invoice with its rates."""
+    row = await which_invoice(session, draft.context, invoice, None, "")
+    draft.citations = citations([row])
+    wanted = InvoiceFilter(ids=(row[0].id or 0,), kind=search.Kind.EVERYTHING)
+    say, number = draft.context.say, draft.named(label(row[0]))
+    groups = _rates(await vat.shares(session, wanted)).get(row[0].currency or "", [])
+    if not groups:
+        draft.say("vat.one_none", number=number)
+        return 1
+    how = say("how.vat_rate", what=f" {number}", period="")
+    whole = Money(sum((one.tax for one in groups), Decimal(0)), groups[0].currency)
+    total = draft.money("total", say("label.tax"), whole, how, [row], 1, Amounts.TAX)
+    rates = say("and").join(draft.named(_name(one, draft)) for one in groups)
+    draft.say("vat.one", number=number, total=total, rates=rates)
+    facts = [_fact(draft, one, how, [row]) for one in groups]
+    draft.tables.append(_table(draft, groups, facts, total, 1))
+    return 1
 
 
 @dataclass(slots=True)

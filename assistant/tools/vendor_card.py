@@ -1,5 +1,7 @@
 """Who a supplier is: names, numbers, what was invoiced and what is open; whether two are one."""
 
+from typing import Literal
+
 from assistant.database import Session
 from assistant.money import Money
 from assistant.tools import category_names, slices, telling
@@ -19,13 +21,17 @@ from assistant.workspace.vendor_history import History
 LATEST = 5
 
 
-async def vendor_card(context: ToolContext, vendor: str, other: str | None = None) -> ToolResult:
+async def vendor_card(
+    context: ToolContext, vendor: str, other: str | None = None,
+    field: Literal["iban"] | None = None,
+) -> ToolResult:  # fmt: skip
     """Tell who a supplier is: its names and numbers, since when it bills, what was invoiced in
     all, what is unpaid, and its latest invoices; or whether two suppliers are the same one.
 
     Args:
         vendor: The supplier, copied from the question as text.
         other: Another supplier that it may be the same as, copied as text.
+        field: iban for the account its invoices name, masked here.
     """
 
     async def write(session: Session, draft: Draft) -> int:
@@ -36,12 +42,12 @@ async def vendor_card(context: ToolContext, vendor: str, other: str | None = Non
         if second:
             draft.cite(second)
             return await write_two(session, draft, party, second)
-        return await _write(session, draft, party)
+        return await _write(session, draft, party, field)
 
     return await telling.told(context, "vendor", write)
 
 
-async def _write(session: Session, draft: Draft, party: Party) -> int:
+async def _write(session: Session, draft: Draft, party: Party, field: str | None) -> int:
     say, name = draft.context.say, draft.named(party.name)
     wanted = InvoiceFilter(vendors=party.ids, today=draft.context.today)
     found = await search.find(session, wanted.of(Kind.EVERYTHING), Order.NEWEST, LATEST)
@@ -53,6 +59,8 @@ async def _write(session: Session, draft: Draft, party: Party) -> int:
     ]  # fmt: skip
     count = draft.count("count", say("label.invoices"), sum(one.count for one in sums), how)
     history = await vendor_history.of(session, party.ids[0])
+    if field == "iban":
+        _account(draft, history, name)
     first = (await search.find(session, wanted, Order.OLDEST, 1)).rows
     together = say("and").join(f"[[{one.id}]]" for one in totals) or say("unknown_amount")
     values: dict[str, object] = {"name": name, "count": count, "total": together}
@@ -72,6 +80,16 @@ async def _write(session: Session, draft: Draft, party: Party) -> int:
     title = say("vendor_card.latest")
     draft.tables.append(invoice_table("latest", title, found.rows, found.total, say))
     return found.total
+
+
+def _account(draft: Draft, history: History, name: str) -> None:
+    """The newest account number, masked as in every answer, and where it stands whole."""
+    url = f"/vendors/{history.vendor.id}"
+    if not history.ibans:
+        draft.say("vendor_card.no_iban", name=name)
+        return
+    masked = attention.masked(history.ibans[0].value)
+    draft.say("vendor_card.iban", name=name, iban=draft.named(masked), url=url)
 
 
 async def _open(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
@@ -98,8 +116,8 @@ def _facts_table(draft: Draft, history: History) -> Table:
     say, vendor = draft.context.say, history.vendor
     values = [
         (say("column.vendor"), Cell(vendor.name, url=f"/vendors/{vendor.id}")),
-        *((say("column.vat_number"), Cell(one.value)) for one in history.vat_numbers[-2:]),
-        *((say("column.iban"), Cell(attention.masked(one.value))) for one in history.ibans[-2:]),
+        *((say("column.vat_number"), Cell(one.value)) for one in history.vat_numbers[:2]),
+        *((say("column.iban"), Cell(attention.masked(one.value))) for one in history.ibans[:2]),
     ]
     if vendor.category:
         name = category_names.path(vendor.category, draft.context.language)

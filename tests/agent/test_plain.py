@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.agent.test_built_in import reading
+from assistant.agent.built_in.assistant import BuiltIn
+from assistant.tools.vendor_names import VendorNames
+from tests.agent.test_built_in import VENDORS, reading
+from tests.tools.books import TODAY
 
 SOUGHT = [
     ("en", "Which invoices mention LED-Modul?", "LED-Modul"),
@@ -36,9 +39,36 @@ ASKED: list[tuple[str, str, str, dict[str, Any]]] = [
     ("es", "¿Cuánto pagaremos en los próximos 90 días?", "cash_out",
      {"until": "en los proximos 90 dias"}),
     ("en", "What did we owe at the end of June?", "owed_then", {"day": "the end of june"}),
+    ("en", "Hello", "talk.greeting", {}),
+    ("fr", "Quand le loyer est-il dû ?", "search_invoices",
+     {"category": "loyer", "status": "unpaid", "order": "due_first"}),
+    ("it", "Quando scade l'affitto?", "search_invoices",
+     {"category": "affitto", "status": "unpaid", "order": "due_first"}),
+    ("en", "What did you send to Qonto?", "search_invoices", {"status": "pushed"}),
+    ("de", "Was hast du an Qonto gesendet?", "search_invoices", {"status": "pushed"}),
+    ("es", "¿Ha subido el alquiler?", "price_history", {"category": "alquiler"}),
+    ("en", "how was the total worked out?", "explain_answer", {"wanted": "proof"}),
+    ("de", "Wie setzt sich die Summe zusammen?", "explain_answer", {"wanted": "proof"}),
+    ("en", "Which IBANs are wrong?", "needs_attention", {"only": "iban_suspect"}),
+    ("en", "Has the IBAN of Martin SARL changed?", "needs_attention",
+     {"only": "iban_changed", "vendor": "martin sarl"}),
     ("en", "How much did we spend today?", "query_spend",
      {"measure": "sum", "basis": "spent", "amount": "gross", "period": "today"}),
 ]  # fmt: skip
+
+
+SAVING = [
+    ("en", "Where can we save money?"), ("fr", "Où peut-on faire des économies ?"),
+    ("de", "Wo können wir Geld sparen?"), ("it", "Dove possiamo risparmiare?"),
+    ("es", "¿Dónde podemos ahorrar?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), SAVING)
+def test_saving_is_about_what_recurs_and_what_became_dearer(language: str, text: str) -> None:
+    names = VendorNames((at, name, name.lower()) for at, name in enumerate(VENDORS, 1))
+    heard = BuiltIn(names, TODAY, language).readings(text, ())
+    assert [one.tool for one in heard] == ["list_subscriptions", "price_history"]
 
 
 @pytest.mark.parametrize(("language", "text", "sought"), SOUGHT)

@@ -55,6 +55,21 @@ def _column(result: ToolResult, key: str) -> dict[object, object]:
     return {row[0].value: row[at].value for row in table.rows}
 
 
+async def test_regular_bills_that_did_not_come_are_named(
+    context: ToolContext, database: Database
+) -> None:
+    bills = [
+        *_monthly("Cloud One", ["50.00"] * 5, day=10),
+        *[Bill("Late Two", f"L-{month}", date(2026, month, 15), "80.00") for month in range(5, 11)],
+    ]
+    await books.write(database, context.workspace_id, bills)
+    result = await list_subscriptions(context, None, absent_only=True)
+    assert [row[0].value for row in result.tables[0].rows] == ["Late Two"]
+    facts = {fact.id: fact.value for fact in result.facts}
+    assert (facts["subscriptions.absent"], facts["subscriptions.habits"]) == (1, 2)
+    assert facts["subscriptions.expected"] == date(2026, 11, 15)
+
+
 async def test_regular_bills_are_found_by_their_interval(
     context: ToolContext, ledger: Books
 ) -> None:

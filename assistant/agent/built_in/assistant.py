@@ -10,6 +10,7 @@ from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.masking import mask
 from assistant.agent.built_in.parser import read
+from assistant.agent.built_in.plain import SAVING
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.requests import MOST_REQUESTS, parts
 from assistant.agent.built_in.unread import unread
@@ -80,6 +81,8 @@ class BuiltIn:
         A part counts when it is plain by itself; a write or a refusal is never one of several.
         """
         whole = self.reading(question, past)
+        if whole.topic == SAVING:
+            return [whole, Reading("price_history", {"vendor": whole.arguments["vendor"]})]
         is_review = whole.arguments.get("change") == "review"
         if whole.tool in (None, "approve_and_push") or whole.topic in _ONE or is_review:
             return [whole]

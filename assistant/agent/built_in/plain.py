@@ -3,17 +3,21 @@
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
-from assistant.agent.built_in.orders import SURE, is_order
+from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted
 from assistant.agent.built_in.search_call import search_arguments
-from assistant.agent.built_in.slots import has
+from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
 
-_PLAINLY = SURE + 3
+SAVING = "saving"
+_PLAINLY = 13  # more than what a follow-up leans on
+_SHORT, _SHORTEST_PAID = 4, 8
 
 
 def plainly(said: Utterance, words: Lexicon) -> Reading | None:
     """The reading of such a question; None for all others, and for orders to send."""
+    if told := _sent(said, words):
+        return told
     if is_order(without_openers(said.words, words), words) or acted(said, words):
         return None
     return next((found for read in _READINGS if (found := read(said, words))), None)
@@ -42,4 +46,128 @@ def _mentions(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("search_invoices", search_arguments(said, words), "search", _PLAINLY)
 
 
-_READINGS = (_memory, _same, _mentions)
+def _greeting(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Hello", and nothing else."""
+    greets = [cue for cue, _ in words.intents["greeting"] if cue.search(said.words)]
+    if not greets or len(said.words.split()) > _SHORT or said.vendors or said.periods:
+        return None
+    taken = {word for cue in greets if (one := cue.search(said.words)) for word in one[0].split()}
+    is_all = all(word in taken or word in words.small for word in said.words.split())
+    return Reading(None, topic="talk.greeting", score=_PLAINLY) if is_all else None
+
+
+def _falls_due(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "When is the rent due?": the open bills of a kind of cost, or of a supplier, by due date."""
+    line = without_openers(said.words, words)
+    is_put = "?" in said.text or any(cue.match(line) for cue, _ in words.plain["when"])
+    if not is_put or set(line.split()[:1]) & words.acts.verbs.keys():
+        return None  # "Ping me when the rent is due."
+    due = words.slots["compare"]["due"]
+    is_asked = has(words.plain["when"], said.words) and has(due, said.words)
+    if not is_asked or said.periods or said.references:
+        return None
+    arguments = search_arguments(said, words)
+    kind = None if said.vendors else category(said, words, guessed=False)
+    if not (kind or arguments["vendor"]):
+        return None
+    open_ones = {"category": kind, "status": "unpaid", "due": None, "period": None}
+    arguments |= open_ones | {"order": "due_first"}
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def _saving(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Where can we save money?": what recurs, and what became dearer (see `readings`)."""
+    if not has(words.plain["saving"], said.words):
+        return None
+    return Reading("list_subscriptions", {"vendor": vendor(said)}, SAVING, _PLAINLY)
+
+
+def _odd(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Why is IB2026-451 odd?": what stands out about it."""
+    if len(said.references) != 1 or not has(words.plain["odd"], said.words):
+        return None
+    arguments = {"question": "signals", "invoice": said.references[0], "vendor": None}
+    return Reading("inspect_invoice", arguments, "inspect_signals", _PLAINLY)
+
+
+def _sent(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What did you send to Qonto?" sends nothing."""
+    if not has(words.plain["sent"], said.words) or said.references:
+        return None
+    arguments = search_arguments(said, words) | {"status": "pushed"}
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def _absent(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which bills are missing that usually come?": regular bills that did not come."""
+    is_bill = any(word.startswith(words.documents) for word in said.words.split())
+    if not is_bill or said.references or not has(words.plain["absent"], said.words):
+        return None
+    arguments = {"vendor": vendor(said), "absent_only": True}
+    return Reading("list_subscriptions", arguments, "subscriptions", _PLAINLY)
+
+
+def _dearer(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Did the rent go up?": the bills of a kind of cost over time."""
+    kind = category(said, words, guessed=False)
+    is_other = said.vendors or said.periods or said.references or said.amounts
+    if is_other or not kind or not has(words.plain["rise"], said.words):
+        return None
+    return Reading("price_history", {"vendor": None, "category": kind}, "prices", _PLAINLY)
+
+
+def _rate(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What is the VAT rate on IB2026-451?" """
+    if len(said.references) != 1 or not has(words.plain["rate"], said.words):
+        return None
+    arguments = {"period": None, "vendor": None, "invoice": said.references[0]}
+    return Reading("vat_by_rate", arguments, "vat_rate", _PLAINLY)
+
+
+def _late_by_supplier(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which suppliers do we pay late most often?" """
+    is_late = has(words.intents["paid_late"], said.words)
+    if not is_late or not has(words.plain["late_by"], said.words) or said.vendors:
+        return None
+    arguments = {"question": "late_by_vendor", "period": main_period(said)[0], "vendor": None}
+    return Reading("payment_delay", arguments, "paid_late", _PLAINLY)
+
+
+def _account(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What is the IBAN of Orange?"; not whether it changed."""
+    is_asked = len(said.vendors) == 1 and has(words.plain["account"], said.words)
+    if not is_asked or said.references or has(words.plain["altered"], said.words):
+        return None
+    return Reading("vendor_card", {"vendor": vendor(said), "field": "iban"}, "who_is", _PLAINLY)
+
+
+def _wrong_accounts(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which IBANs are wrong?": not those that changed."""
+    if said.references or said.vendors or not has(words.plain["wrong_iban"], said.words):
+        return None
+    return Reading("needs_attention", {"only": "iban_suspect"}, "attention", _PLAINLY)
+
+
+def _is_paid(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Is RE-10482 paid?" is answered by yes or no."""
+    spoken = said.words.split()
+    is_asked = len(said.references) == 1 and not said.vendors and len(spoken) <= _SHORTEST_PAID
+    is_plain = is_asked and slot("status", said, words) == "paid" and "?" in said.text
+    if not is_plain or said.periods or not {"<ref>"} & set(spoken[:4]):
+        return None
+    arguments = {"number": said.references[0], "question": "paid"}
+    return Reading("get_invoice", arguments, "get", _PLAINLY)
+
+
+def _proof(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How was the total worked out?": of the answer before."""
+    names = said.references or said.vendors or said.periods or said.amounts
+    if names or not has(words.plain["proof"], said.words):
+        return None
+    return Reading("explain_answer", {"wanted": "proof"}, "proof", _PLAINLY)
+
+
+_READINGS = (
+    _greeting, _memory, _same, _mentions, _proof, _falls_due, _saving, _odd, _absent, _dearer,
+    _rate, _late_by_supplier, _account, _wrong_accounts, _is_paid,
+)  # fmt: skip

@@ -77,7 +77,7 @@ def _patterns(language: str) -> Iterator[tuple[str, bool]]:
     words = sought_words(language)
     for first, *last in words["around"]:
         ends = rf"\s+(.{{2,60}}?)\s+{re.escape(last[0])}(?!\w)" if last else rf"\s+{_TAKEN}"
-        yield rf"(?<!\w){re.escape(first)}{ends}", bool(last)
+        yield rf"(?<!\w){re.escape(first)}{ends}", bool(set(last) & set(words["weak"]))
     seek, inside, papers = (_either(words[name]) for name in ("seek", "inside", "papers"))
     places = rf"(?:(?:{inside})\s+)?(?:\w+\s+){{0,2}}?(?:{papers})"
     behind = _either(words["behind"])

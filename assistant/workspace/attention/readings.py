@@ -17,6 +17,7 @@ from assistant.workspace.invoices import Invoice
 from assistant.workspace.search import squeezed
 
 NOTHING = ("null", "[]")
+LONGEST_QUOTE = 80
 
 
 async def hidden_texts(session: AsyncSession) -> list[Signal]:
@@ -91,8 +92,15 @@ def _hidden(document: Document, bill: Record | None) -> Signal:
     notices = document.notices or []
     first = notices[0]
     says = tuple(str(one.get("text")) for one in notices)
-    facts = {"quote": str(first.get("text"))[:80], "is_hidden": first.get("kind") == "hidden"}
+    facts = {"quote": _cut(str(first.get("text"))), "is_hidden": first.get("kind") == "hidden"}
     return _told(Kind.HIDDEN_TEXT, document, bill, str(first.get("why")), says, facts)
+
+
+def _cut(text: str) -> str:
+    """The beginning of a text, up to the end of a word."""
+    if len(text) <= LONGEST_QUOTE:
+        return text
+    return f"{text[:LONGEST_QUOTE].rsplit(maxsplit=1)[0]}…"
 
 
 def _differing(document: Document, bill: Record | None) -> Signal:
