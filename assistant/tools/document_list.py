@@ -7,7 +7,7 @@ from assistant.tools.draft import Draft
 from assistant.tools.result import Cell, Citation, Column, Kind, Row, Table
 from assistant.tools.slices import Party
 from assistant.tools.words import fold
-from assistant.workspace import attention, documents, search
+from assistant.workspace import attention, document_texts, documents, search
 from assistant.workspace.automations import flags
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.search import InvoiceFilter
@@ -46,6 +46,20 @@ async def list_documents(
     draft.tables.append(_table(draft, found))
     await _in_qonto(session, draft, state, party)
     return len(found)
+
+
+async def say_mentioning(session: Session, draft: Draft, text: str) -> None:
+    """The documents that are not in Qonto yet and have these words printed on them."""
+    waiting = {one.id: one for one in await documents.queue(session) if one.id}
+    found = await document_texts.mentioning(session, list(waiting), text)
+    if found:
+        say = draft.context.say
+        how = say("how.search", what=f" {say('filter.text', text=draft.named(text))}")
+        count = draft.count("mentioning", say("label.documents"), len(found), how)
+        names = " · ".join(
+            f"[{draft.named(label(waiting[one]))}]({url(waiting[one])})" for one in found[:NAMED]
+        )
+        draft.say("documents.mentioning", count=count, names=names)
 
 
 async def _flagged(

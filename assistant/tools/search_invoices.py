@@ -9,7 +9,7 @@ from assistant.database import Session
 from assistant.money import Money, total
 from assistant.tools import category_names, coverage, follow_ups, slices, states
 from assistant.tools.context import ToolContext
-from assistant.tools.document_list import list_documents
+from assistant.tools.document_list import list_documents, say_mentioning
 from assistant.tools.draft import Draft
 from assistant.tools.lateness import say_late
 from assistant.tools.look_alikes import say_look_alike
@@ -132,6 +132,8 @@ async def search_invoices(
         read = await _answer(session, draft, wanted, words, order, limit, known)
         if party:
             await say_look_alike(session, draft, party)
+        if text and not (status or span or party):
+            await say_mentioning(session, draft, text)
     return draft.result(context.say("step.read", count=read), read, shown, chips)
 
 

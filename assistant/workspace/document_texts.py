@@ -1,9 +1,13 @@
 """Documents' texts: what is printed on a page, for search."""
 
-from sqlmodel import Field
+import re
+from collections.abc import Sequence
+
+from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.database import WorkspaceRow
+from assistant.workspace.vendors import fold
 
 MOST_LETTERS = 20_000
 
@@ -21,6 +25,22 @@ async def of(session: AsyncSession, document_id: int) -> str:
     """What was kept of a document's text; empty when nothing was."""
     known = await session.get(DocumentText, document_id)
     return known.text if known else ""
+
+
+async def mentioning(session: AsyncSession, among: Sequence[int], text: str) -> list[int]:
+    """Which of these documents have every word of a text on them, case and accents aside."""
+    words = [f" {word}" for word in _words(text)]
+    if not words or not among:
+        return []
+    query = select(DocumentText).where(col(DocumentText.document_id).in_(among))
+    found = [
+        (one.document_id, f" {' '.join(_words(one.text))}") for one in await session.exec(query)
+    ]
+    return [row_id for row_id, printed in found if all(word in printed for word in words)]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", fold(text))
 
 
 async def keep(session: AsyncSession, document_id: int, text: str) -> None:

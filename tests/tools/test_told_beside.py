@@ -16,10 +16,10 @@ from assistant.tools.search_invoices import search_invoices
 from assistant.tools.slices import vendor
 from assistant.tools.vat_by_rate import vat_by_rate
 from assistant.tools.vendor_card import vendor_card
+from assistant.workspace import document_texts
+from assistant.workspace.documents import DocumentState
 from tests.tools import books
 from tests.tools.books import Bill, Books
-
-SEARCH = (None, None, None, "to_review", None, None, None, None, None, None)
 
 
 async def test_a_new_supplier_with_a_look_alike_is_said_to_have_one(
@@ -45,9 +45,23 @@ async def test_what_waits_in_qonto_is_told_beside_what_waits_here(
         for status in ("to_review", "to_approve", "to_pay")
     ]
     await books.write(database, context.workspace_id, waiting)
-    result = await search_invoices(context, *SEARCH, None)
+    rest = (None, None, None, None, None, None)
+    result = await search_invoices(context, None, None, None, "to_review", *rest)
     assert {fact.id: fact.value for fact in result.facts}["search.in_qonto"] == 2
     assert len(result.tables[-1].rows) == 2
+
+
+async def test_words_are_found_on_papers_that_are_not_in_qonto_yet(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    row = await books.document(database, context.workspace_id, "U-1", DocumentState.TO_REVIEW)
+    async with database.write(context.workspace_id) as session:
+        await document_texts.keep(session, row, "2 × LED-Modul, Größe M")
+    asked = (None, None, None, None, None, None, None, None, None)
+    found = await search_invoices(context, "led modul grosse", *asked)
+    assert any(f"/documents/{row}" in line for line in found.statements)
+    other = await search_invoices(context, "led lampe", *asked)
+    assert not any("/documents/" in line for line in other.statements)
 
 
 async def test_what_came_from_qonto_is_not_called_unknown_when_it_is_to_be_sent(

@@ -188,7 +188,7 @@ def test_an_answer_has_an_address_and_copies(anna: Browser) -> None:
     assert leads == f"/ask/{conversation_id}#turn-{message_id}"
     for form in ("text", "markdown"):
         copied = anna.get(f"/answers/{message_id}/copy", params={"form": form})
-        assert copied.headers["content-type"].startswith("text/plain")
+        assert copied.headers["content-type"] == "text/plain; charset=utf-8"
         assert copied.text.strip() and "[[" not in copied.text
 
 

@@ -35,7 +35,7 @@ def test_the_files_of_a_conversation_and_of_a_period(demo: RunningDemo) -> None:
         browser.get("/health")
         told = api.post("/ask", json={"question": "Top 3 suppliers this year"}).json()
         sent = browser.get(f"/answers/{told['message_id']}/tables/1.csv")
-        assert sent.headers["content-type"].startswith("text/csv")
+        assert sent.headers["content-type"] == "text/csv; charset=utf-8"
         rows = list(csv.reader(io.StringIO(sent.text)))
         assert rows[1][0] == told["tables"][0]["rows"][0][0]
         assert browser.get(f"/answers/{told['message_id']}/tables/9.csv").status_code == 404

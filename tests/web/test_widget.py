@@ -353,7 +353,7 @@ def test_w05_pages_that_confirm_are_never_framed(embedding: Embedding) -> None:
 def test_the_script_may_be_loaded_anywhere(embedding: Embedding) -> None:
     script = httpx.get(f"{embedding.app.url}/embed/ask-well.js", trust_env=False)
     assert script.headers["cross-origin-resource-policy"] == "cross-origin"
-    assert script.headers["content-type"].startswith("text/javascript")
+    assert script.headers["content-type"] == "text/javascript; charset=utf-8"
     assert "access-control-allow-origin" not in script.headers
 
 

@@ -51,7 +51,7 @@ async def copy(
         raise NotFound("This question has no answer yet.")
     write = copies.markdown if form == "markdown" else answers.as_text
     text = write(answers.from_stored(message.answer), person.time_zone)
-    return Response(text, media_type="text/plain; charset=utf-8")
+    return Response(text, media_type="text/plain")
 
 
 @post("/answers/{message_id:str}/judgement", status_code=303)

@@ -35,7 +35,7 @@ async def script() -> Response[bytes]:
         "cache-control": "public, max-age=3600",
     }
     content = ELEMENT.read_bytes()
-    return Response(content, media_type="text/javascript; charset=utf-8", headers=headers)
+    return Response(content, media_type="text/javascript", headers=headers)
 
 
 @get("/{key_id:str}")
