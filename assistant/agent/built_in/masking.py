@@ -159,29 +159,19 @@ def _quote(found: re.Match[str], made: Utterance) -> str:
 
 
 def _looked_for(folded: str, made: Utterance, lexicon: Lexicon, today: date, language: str) -> str:
-    """What is looked for in the text of papers is a quote, without the period behind it."""
-    found = sought.find(folded, lexicon, language)
+    """What is looked for in the text of papers is the first quote."""
+    found = sought.find(folded, lexicon, today, language)
     if found is None:
         return folded
-    said = folded[found.start : found.end]
-    if made.quotes and said == "<quote>":
-        made.is_sought, made.quotes[0] = True, _written(made.quotes[0], made.text)
-        return folded
-    periods = [one for one in calendar.find(said, today, language) if one.start]
-    said = said[: periods[0].start] if periods else said
-    words = said.split()
-    while len(words) > 1 and words[-1] in lexicon.small:
-        words.pop()  # "toner in this year"
-    said = " ".join(words)
-    if not said:
-        return folded
     made.is_sought = True
-    made.quotes.insert(0, _written(said, made.text))
-    return f"{folded[: found.start]} <quote> {folded[found.start + len(said) :]}"
+    if found.is_quoted:
+        made.quotes[0] = _as_written(made.quotes[0], made.text)
+        return folded
+    made.quotes.insert(0, _as_written(folded[found.start : found.end], made.text))
+    return f"{folded[: found.start]} <quote> {folded[found.end :]}"
 
 
-def _written(said: str, text: str) -> str:
-    """As it was typed."""
+def _as_written(said: str, text: str) -> str:
     at = fold(text).find(said)
     return text[at : at + len(said)] if at >= 0 else said
 

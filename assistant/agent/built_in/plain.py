@@ -11,7 +11,7 @@ from assistant.agent.built_in.slots import category, has, main_period, slot, ven
 
 SAVING = "saving"
 _PLAINLY = 13  # more than what a follow-up leans on
-_SHORT, _SHORTEST_PAID = 4, 8
+_SHORT, _LONGEST_PAID = 4, 8
 
 
 def plainly(said: Utterance, words: Lexicon) -> Reading | None:
@@ -151,7 +151,7 @@ def _wrong_accounts(said: Utterance, words: Lexicon) -> Reading | None:
 def _is_paid(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Is RE-10482 paid?" is answered by yes or no."""
     spoken = said.words.split()
-    is_asked = len(said.references) == 1 and not said.vendors and len(spoken) <= _SHORTEST_PAID
+    is_asked = len(said.references) == 1 and not said.vendors and len(spoken) <= _LONGEST_PAID
     is_plain = is_asked and slot("status", said, words) == "paid" and "?" in said.text
     if not is_plain or said.periods or not {"<ref>"} & set(spoken[:4]):
         return None

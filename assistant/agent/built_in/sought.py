@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from assistant.agent.built_in.lexicon import Lexicon, sought_words
+from assistant.tools import periods as calendar
 from assistant.tools.words import split
 
 _TAKEN = r"([^,;:?!.\n]{2,60}?)(?=\s*(?:[,;:?!]|\.(?:\s|$)|$))"
@@ -15,10 +17,11 @@ _NEAR = 4  # Words before a verb that may negate it.
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Where in the folded question it stands."""
+    """Where in the folded question it stands; `is_quoted`: it was taken out as a quote before."""
 
     start: int
     end: int
+    is_quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +32,9 @@ class _Way:
     is_weak: bool
 
 
-def find(folded: str, lexicon: Lexicon, language: str) -> Sought | None:
-    """The words that are looked for; none where the verb is negated or leads to nothing."""
+def find(folded: str, lexicon: Lexicon, today: date, language: str) -> Sought | None:
+    """The words that are looked for, without the period behind them; none where the verb is
+    negated or leads to nothing."""
     for way in _ways(language):
         for found in way.pattern.finditer(folded):
             start, end = _bare(folded, *found.span(1), language)
@@ -38,9 +42,23 @@ def find(folded: str, lexicon: Lexicon, language: str) -> Sought | None:
             before = set(split(folded[: found.start()])[-_NEAR:])
             if not said or before & set(lexicon.negations) or said.split()[0] in lexicon.negations:
                 continue
-            if said == _QUOTED or _tells(said, lexicon, is_weak=way.is_weak):
-                return Sought(start, end)
+            if said == _QUOTED:
+                return Sought(start, end, is_quoted=True)
+            if not _tells(said, lexicon, is_weak=way.is_weak):
+                continue
+            if words := _without_period(said, lexicon, today, language):
+                return Sought(start, start + len(words))
     return None
+
+
+def _without_period(said: str, lexicon: Lexicon, today: date, language: str) -> str:
+    """ "Toner in this year": toner."""
+    periods = [one for one in calendar.find(said, today, language) if one.start]
+    kept = said[: periods[0].start] if periods else said
+    words = kept.split()
+    while periods and len(words) > 1 and words[-1] in lexicon.small:
+        words.pop()
+    return " ".join(words)
 
 
 def _tells(said: str, lexicon: Lexicon, *, is_weak: bool) -> bool:
