@@ -1,6 +1,6 @@
 """Reading fields from printed pages, judged by the e-invoices inside the same files.
 
-    python -m bench.reading FOLDER… [--misses FIELD] [--limit N]
+    python -m bench.reading FOLDER… [--suppliers] [--misses FIELD] [--limit N]
 
 Every PDF under the folders whose embedded e-invoice can be read counts once per text. The reader
 of the text layer never sees the e-invoice; only values that the page shows are asked for. Suppliers
@@ -203,11 +203,9 @@ def is_open(supplier: str) -> bool:
 
 def report(title: str, found: list[Case]) -> None:
     """The tables of one group."""
-    all_of = Score()
-    by_supplier: dict[str, Score] = defaultdict(Score)
+    all_of, by_supplier = Score(), supplier_scores(found)
     for case in found:
         all_of.add(case)
-        by_supplier[case.supplier].add(case)
     macro = sum(score.recall for score in by_supplier.values()) / max(len(by_supplier), 1)
     print(f"\n{title}: {len(found)} documents of {len(by_supplier)} suppliers")
     for name in FIELDS:
@@ -220,6 +218,25 @@ def report(title: str, found: list[Case]) -> None:
         f"  micro recall {all_of.recall:.1%}, macro by supplier {macro:.1%}, precision when"
         f" answered {all_of.precision:.1%}, wholly right {all_of.whole}/{all_of.documents}"
     )
+
+
+def supplier_scores(found: list[Case]) -> dict[str, Score]:
+    """The counts of each supplier."""
+    scores: dict[str, Score] = defaultdict(Score)
+    for case in found:
+        scores[case.supplier].add(case)
+    return scores
+
+
+def report_suppliers(found: list[Case]) -> None:
+    """A line for each supplier, the one read worst first."""
+    print(f"\n  {'supplier':<40} documents  wholly right   recall  precision")
+    scores = supplier_scores(found)
+    for name, score in sorted(scores.items(), key=lambda one: (one[1].recall, one[0])):
+        print(
+            f"  {name[:40]:<40}{score.documents:>10}{score.whole:>14}"
+            f"{score.recall:>9.1%}{score.precision:>11.1%}"
+        )
 
 
 def misses(found: list[Case], name: str) -> None:
@@ -245,6 +262,8 @@ def main() -> None:
     report("open suppliers", looked_at)
     report("sealed suppliers", [case for case in found if not is_open(case.supplier)])
     report("all", found)
+    if asked.suppliers:
+        report_suppliers(found)
     seconds = sum(case.seconds for case in found)
     print(
         f"\n{len(found) / max(seconds, 1e-9):.0f} documents/s of processor time, text layer alone"

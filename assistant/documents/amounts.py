@@ -15,7 +15,7 @@ AMOUNT = re.compile(
     r"(?<![\w.,])[-−–]? ?(?:\d{1,3}(?: ?[.,'’\u00a0\u202f ] ?\d{3})*"
     r"|\d{1,2}(?:,\d{2})*,\d{3}|\d+) ?[.,] ?\d{2}-?(?![\d%])(?! ?%)(?![.,]\d)"
 )
-_SIGN = r"€|EUR|\$|USD|£|GBP|CHF|₹|INR|Rs\.?|kr\.?|SEK|DKK|NOK|zł|PLN|Kč|CZK|CAD|AUD"
+_SIGN = r"€|EUR|\$|USD|£|GBP|CHF|¥|₺|₹|INR|Rs\.?|kr\.?|SEK|DKK|NOK|zł|PLN|Kč|CZK|CAD|AUD"
 _WHOLES = r"\d{1,3}(?:[.,'’ ]\d{3})+|\d{1,7}"
 # Beside a currency's sign, or with a stroke for no cents: $1,200 · 1 200 kr · 500,- · 500.--
 _WHOLE = re.compile(

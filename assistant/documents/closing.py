@@ -11,6 +11,7 @@ from assistant.documents.labelled_sums import Sums
 from assistant.documents.layout import Layout
 
 MOST = 14  # candidates of a kind that are tried against each other
+WORDED = 0.5  # from here on an amount is called the total
 ROUNDED = Decimal("0.02")
 Trio = tuple[Candidate, Candidate, Candidate]  # net, tax, total
 
@@ -55,11 +56,16 @@ def _trios(sums: Sums, printed: dict[Decimal, Candidate]) -> Iterator[Trio]:
             base = nets.get(rest) or printed.get(rest)
             if base and _plausible(base, tax):
                 yield base, tax, total
-    known = {Decimal(one.value) for one in sums.total}
+    if not any(one.score > WORDED for one in sums.total):
+        yield from _without_a_word(sums, printed)
+
+
+def _without_a_word(sums: Sums, printed: dict[Decimal, Candidate]) -> Iterator[Trio]:
+    """Net and tax that come to an amount which is printed, where nothing is called the total."""
     for net in sums.net[:MOST]:
         for tax in sums.tax[:MOST]:
-            bare = printed.get(whole := Decimal(net.value) + Decimal(tax.value))
-            if bare and whole not in known and Decimal(tax.value) and _plausible(net, tax):
+            bare = printed.get(Decimal(net.value) + Decimal(tax.value))
+            if bare and Decimal(tax.value) and _plausible(net, tax):
                 yield net, tax, bare
 
 

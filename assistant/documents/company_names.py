@@ -19,7 +19,11 @@ def is_name(value: str) -> bool:
         return False
     if labels.SELLER.fullmatch(value) or AMOUNT.search(value) or _PLACE.search(value):
         return False
-    if _ADDRESS.search(value) or any(one.fullmatch(value.rstrip(" #")) for one in _FIELDS):
+    if (
+        _HEADING.fullmatch(value)
+        or _ADDRESS.search(value)
+        or any(one.fullmatch(value.rstrip(" #")) for one in _FIELDS)
+    ):
         return False
     is_company, is_long = without != small(value), len(value.split()) > MOST_WORDS
     if (is_long and _SENTENCE.search(value)) if is_company else (is_long or _WORDS.search(value)):
@@ -31,6 +35,11 @@ _FIELDS = (
     labels.DUE, labels.ISSUED, labels.DATED, labels.NUMBER, labels.TOTAL, labels.PAYABLE,
     labels.NET, labels.TAX, labels.REFERENCE, labels.PAYEE,
 )  # fmt: skip
+# What stands over a part of a page, or is stamped on it.
+_HEADING = Label(
+    r"summary|details|overview|items?|notes?|remarks?|activity|charges?|paid|draft|sent|status"
+    r"|approved|overdue|thanks|balance|hinweise?|[üu]bersicht|bezahlt|pay[ée]e?|r[ée]sum[ée]"
+)
 # A page of the web, a code before a town, a line to write on.
 _ADDRESS = Label(
     r"(?<!\w)[\w-]+\.(?:com|net|org|de|fr|it|es|eu|io|co\.uk)/|^[a-z]{1,2}-\d{4,5} |__"
@@ -68,5 +77,6 @@ _NOT_A_NAME = Label(
     r"|(?:volks|raiffeisen|spar|post|commerz|deutsche |dresdner |kreis)[^\W\d_]*(?:bank|kasse)"
     r"|(?:stadt|kreis)?sparkasse|banque|banca|banco|cr[ée]dit (?:agricole|mutuel|lyonnais)"
     r"|ubs|mbank|postfinance|credit suisse|barclays|hsbc|lloyds|natwest|nordea|swedbank"
+    r"|visa|mastercard|maestro|amex|american express"
     r"|caisse d|soci[ée]t[ée] g[ée]n[ée]rale|hypovereinsbank|unicredit)(?![^\W\d_])"
 )  # fmt: skip

@@ -42,8 +42,16 @@ def gather(layout: Layout) -> Sums:
 
 def _totals(layout: Layout) -> list[Candidate]:
     """What the invoice comes to; a paid one has nothing left to pay, which is no total."""
-    found = _amounts(layout, ((labels.TOTAL, 1.0), (labels.PAYABLE, 0.9)))
+    is_mixed = _OWED_BEFORE.search(layout.text)  # then what is due is more than this invoice
+    found = _amounts(layout, ((labels.TOTAL, 1.0), (labels.PAYABLE, 0.6 if is_mixed else 0.9)))
     return [one for one in found if Decimal(one.value)] or found
+
+
+_OWED_BEFORE = any_of(
+    r"(?:previous|prior|opening|past due) balance", r"balance (?:brought )?forward",
+    r"brought forward", r"saldovortrag", r"vortrag", r"solde (?:pr[ée]c[ée]dent|ant[ée]rieur)",
+    r"saldo (?:precedente|anterior)", r"outstanding invoices?",
+)  # fmt: skip
 
 
 def _amounts(layout: Layout, kinds: tuple[tuple[Label, float], ...]) -> list[Candidate]:

@@ -27,7 +27,7 @@ NUMBERED_TITLE = Label(  # “Invoice to” and “Invoice date” are followed 
 REFERENCE = Label(  # weak: what an invoice may be called by where nothing says “invoice number”
     r"^\W*(?:(?:statement|receipt|bill|transaction|payment|booking)?[ -]?"
     r"(?:reference|referen[cz]ia|ref|r[ée]f[ée]rence|referenz)(?: ?(?:no|nr|number|#))?"
-    r"|(?:statement|receipt|transaction)[ -]?(?:id|no|nr|number|#))(?![^\W\d_])\.?"
+    r"|(?:statement|receipt|transaction|folio)[ -]?(?:id|no|nr|number|#))(?![^\W\d_])\.?"
 )
 ISSUED = any_of(
     r"rechnungs[ -]?datum", r"beleg[ -]?datum", r"ausstellungs[ -]?datum", r"dokument(?:en)?datum",
@@ -42,7 +42,7 @@ ISSUED = any_of(
 )  # fmt: skip
 DATED = any_of(
     r"d[aá]tum", r"date", r"data", r"fecha", r"dated", r"dato", r"p[äa]iv[äa]m[äa]{2}r[äa]", r"pvm",
-    r"kelt",
+    r"kelt", r"tax point(?: date)?",
 )  # fmt: skip
 OF_ANOTHER = Label(  # behind a label: the number or day is an earlier document's
     r" ?(?:associ[ée]|li[ée]e?s?\b|ant[ée]rieur|pr[ée]c[ée]dent|d['’] ?origine|initial|origin"
@@ -99,7 +99,8 @@ PAYABLE = any_of(
     r"att betala", r"at betale", r"[åa] betale", r"til betaling", r"maksettava[a]?",
     r"(?:celkem )?k [úu]hrad[ěe]", r"do zap[łl]aty", r"fizetend[őo]",
     r"zahl(?:ungs)?betrag", r"zu zahlen(?:der betrag)?", r"f[äa]lliger betrag", r"forderung",
-    r"(?:amount|balance|total) due", r"due payable", r"amount (?:payable|to pay)", r"to pay",
+    r"(?:amount|balance|total) due", r"due payable", r"(?:amount|total) charged",
+    r"amount (?:payable|to pay)", r"to pay",
     r"(?:net|total|montant|reste) [àa] payer", r"[àa] payer",
     r"[àa] r[ée]gler(?! (?:avant|le|pour))", r"netto a pagare", r"te betalen",
     r"total[e]? (?:da|a) pagar(?:e|si)?", r"[üu]berweisungsbetrag",
@@ -157,6 +158,7 @@ BUYER = Label(
     r"|spett\.?(?:le)?|klant(?!n)|factuuradres|billing address|shipping address"
     r"|faktur(?:erings|era)?adress\w*|kund|k[øo]ber|mottak(?:er|are)|leveran[sc]sadress\w*|ostaja|asiakas"
     r"|laskutusosoite|odb[ěe]ratel|nabywca|odbiorca|vev[őo]|faturar a|consumer|invoice address"
+    r"|issued to|prepared for|charge(?:d)? to"
     r"|recipient|(?:to|à|an|aan|pour)\s*:?\s*$)(?![^\W\d_])"
 )  # fmt: skip
 SELLER = Label(
@@ -167,7 +169,8 @@ SELLER = Label(
     r"|proveedor|vendedor|emisor|verkoper"
     r"|leverancier|dodavatel|dod[áa]vate[ľl]|sprzedawca|wystawca|s[äa]ljare|s[æa]lger|selger"
     r"|myyj[äa]"
-    r"|leverant[öo]r|leverand[øo]r|elad[óo]|fornecedor|invoice from"
+    r"|leverant[öo]r|leverand[øo]r|elad[óo]|fornecedor|issuer|merchant|(?:service )?provider"
+    r"|(?:invoice|invoiced|receipt) (?:from|by)"
     r"|(?:de|von|da|van)\s*:\s*$)(?![^\W\d_])(?:/[^\W\d_]+)?"
     r"(?: ?\(.{0,30}\))?(?:[ -]?name)?\s*:?"
 )  # fmt: skip

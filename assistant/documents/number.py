@@ -27,6 +27,8 @@ def read(layout: Layout) -> Finding | None:
 
 def hits(text: str) -> Iterator[Hit]:
     """Tokens that may be a document's number: at least one digit, no day, no amount, no code."""
+    if _TOWN.fullmatch(text):
+        return
     taken = [(start, end) for _, start, end in days(text)]
     for hit in _NUMBER.finditer(text):
         value = hit[0].strip(".-/_–")
@@ -41,6 +43,9 @@ def hits(text: str) -> Iterator[Hit]:
 
 
 _AMOUNT_LIKE = r"\d{1,3}(?:[.,]\d{3})*[.,]\d{2}"
+
+
+_TOWN = re.compile(r"[^\W\d_]{3,},?(?: [^\W\d_]{2,},?)+ \d{4,6}")  # “SYDNEY NSW 2000”
 
 
 def _labelled(layout: Layout) -> Iterator[Candidate]:

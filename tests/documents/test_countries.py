@@ -91,6 +91,7 @@ PAID = {
     "its bank": (("Mike Kruger", "Dorfweg 12", "6142 Gettnau", "", "Invoice ID 23-14", "", "", "",
         "UBS AG", "8001 Zürich"), "Mike Kruger"),
     "a label": (("DUE DATE|03/12/2026", "Graham, NC 27253", "Invoice# 6109"), None),
+    "a heading": (("SUMMARY", "Plan $12.00", "VISA"), None),
     "a country": (("Perfect Construction", "46 Dayton Street", "U.S.A"), "Perfect Construction"),
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ NUMBERS = {
     "under the first of two heads in one": (("Acme AB", "Fakt nr / Kundnr|Datum",
         "200045 103|2026-07-03"), "200045"),
     "over two lines": (("Acme GmbH", "Rechnungsnummer:RE-2026-", "08734"), "RE-2026-08734"),
+    "no town's code": (("Invoice Number|SYDNEY NSW 2000", "INV-0042|AUSTRALIA"), "INV-0042"),
     "an order's only": (("Acme Ltd", "Your order 4711", "No. of pages 12"), None),
     "the buyer's house": (("Acme Ltd", "Invoice to:", "1234 Woof Street"), None),
 }  # fmt: skip
