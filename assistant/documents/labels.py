@@ -15,7 +15,9 @@ _NO = (
 NUMBER = Label(
     rf"(?<![^\W_])(?:(?:{_BILL})s?[ -]?(?:{_NO})|(?:{_NO})\s?(?:de |della |di |da |of "
     rf"|der )?(?:la )?(?:{_BILL})"
-    rf"|r(?:e|g)\.?[ -]?nr\.?|facture n|(?:inv|fakt)\.?[ -]?(?:{_NO})"
+    rf"|r(?:e|g)\.?[ -]?nr\.?|facture n"
+    rf"|(?:inv|fakt|doc|memo|quittung|(?:invoice )?serial)\.?[ -]?(?:{_NO})"
+    rf"|(?:{_BILL}) ref(?:erence)?|n[.°º] ?(?:documento|fattura)"
     r"|rechnungs[ -]?(?:nummer|nr\.?|no\.?))(?![^\W\d_])"
 )
 TITLE = Label(rf"(?<![^\W_])(?:{_BILL})(?![^\W\d_])")
@@ -63,7 +65,10 @@ DUE = any_of(
     r"[àa] (?:r[ée]gler|payer) (?:avant|le|pour)(?: le)?",
     r"(?:fecha de )?vencimiento", r"vence(?: el)?", r"(?:data )?scadenza(?: pagamento)?",
     r"f[öo]rfallo(?:datum|dag)", r"forfald(?:s(?:dato|dag))?", r"forfall(?:s(?:dato|dag))?",
-    r"betalas senast", r"er[äa]p[äa]iv[äa]", r"(?:d[áa]tum )?splatnos[ťt]i?(?: dne)?",
+    r"betalas senast", r"[üu]berweisen sie (?:\w+ ){0,4}bis", r"pagare entro",
+    r"date (?:limite )?de r[èe]glement", r"fecha l[íi]mite(?: de pago)?", r"betalen v[óo]+r",
+    r"last date(?: (?:of|for) payment)?", r"overdue after", r"uiterste betaaldatum",
+    r"er[äa]p[äa]iv[äa]", r"(?:d[áa]tum )?splatnos[ťt]i?(?: dne)?",
     r"termin p[łl]atno[śs]ci", r"p[łl]atne do", r"(?:data de )?vencimento",
     r"fizet[ée]si hat[áa]rid[őo]", r"entro il", r"verval(?:datum|dag)", r"te betalen (?:voor|vóór)",
 )  # fmt: skip
@@ -82,7 +87,9 @@ _OF_NO_TOTAL = (  # “Total VAT”, “Total items”, not “Total VAT incl.�
 TOTAL = any_of(
     r"(?:fakturans )?totala belopp", r"total(?:belopp|bel[øo]p)", r"totalt", r"summa(?! exkl)",
     r"yhteens[äa]", r"celkem(?! bez)", r"celkov[áa] [čc][áa]stka", r"razem(?! netto)", r"suma",
-    r"warto[śs][ćc] brutto", r"valor total", r"[öo]sszesen", r"(?:invoice|bill) (?:value|amount)",
+    r"warto[śs][ćc] brutto", r"valor total", r"[öo]sszesen", r"i alt",
+    r"totaalbedrag", r"total charges", r"(?:new|current) charges", r"montant d[ûu]",
+    r"(?:invoice|bill) (?:value|amount)",
     r"rechnungs(?:gesamt)?(?:betrag|summe|total)(?! ohne)(?: brutto)?",
     r"brutto(?:summe|betrag|gesamt\w*)?",
     r"gesamt(?:betrag|summe|preis)?(?: brutto)?(?! der)(?! netto)", r"end(?:betrag|summe)",
@@ -119,7 +126,7 @@ NET = any_of(
     r"hors taxes?", r"sous[- ]total(?: ht)?",
     r"sub[- ]?tota[a]?l", r"net(?: (?:amou?nt|total|price|value))?",
     r"total (?:net|excl\w*\.?|without|before)(?: \w+)?",
-    r"tax(?:able)? (?:basis|base|amount)(?: total)?(?: amount)?", r"taxable",
+    r"tax(?:able)? (?:basis|base)(?: total)?(?: amount)?", r"taxable(?: amount)?",
     r"excl\w*\.? (?:vat|btw|tax)",
     r"(?:totale )?imponibile", r"base imponible", r"exclusief btw", r"totale? netto", r"line total",
     r"positionssumme", r"summe (?:der )?positionen",
@@ -148,7 +155,7 @@ PAYING = Label(
 BUYER = Label(
     r"^\W*(?:bill(?:ed)? to|(?:billing|technical) contact|invoice(?:d)? to|sold to"
     r"|ship(?:ped)? to|deliver(?:y)? (?:to|address)"
-    r"|customer(?! service)|buyer|client(?!e? n)"
+    r"|customer(?! service)|buyer|client(?!e? n(?:[°ºo.]|um|r\b|u))"
     r"|factur[ée]e? [àa]|adress[ée]e? [àa]|adresse de (?:livraison|facturation)|acheteur"
     r"|destinataire|livr[ée]e? [àa]"
     r"|rechnung an|kunde(?!n)|k[äa]ufer|rechnungs(?:empf[äa]nger|adresse|anschrift)"
@@ -158,7 +165,10 @@ BUYER = Label(
     r"|spett\.?(?:le)?|klant(?!n)|factuuradres|billing address|shipping address"
     r"|faktur(?:erings|era)?adress\w*|kund|k[øo]ber|mottak(?:er|are)|leveran[sc]sadress\w*|ostaja|asiakas"
     r"|laskutusosoite|odb[ěe]ratel|nabywca|odbiorca|vev[őo]|faturar a|consumer|invoice address"
-    r"|issued to|prepared for|charge(?:d)? to"
+    r"|issued to|prepared for|charge(?:d)? to|for (?:the )?account of|(?:ordered|purchased) by"
+    r"|purchaser|consignee|billing information|invoice for|attn|attention|[àa] l['’]attention de"
+    r"|datos del? cliente|(?:kundin|guest|tenant|patient|member|student|payer|debtor|mieter|for)"
+    r"(?: name)?\s*(?=:|$)"
     r"|recipient|(?:to|à|an|aan|pour)\s*:?\s*$)(?![^\W\d_])"
 )  # fmt: skip
 SELLER = Label(
@@ -169,20 +179,22 @@ SELLER = Label(
     r"|proveedor|vendedor|emisor|verkoper"
     r"|leverancier|dodavatel|dod[áa]vate[ľl]|sprzedawca|wystawca|s[äa]ljare|s[æa]lger|selger"
     r"|myyj[äa]"
-    r"|leverant[öo]r|leverand[øo]r|elad[óo]|fornecedor|issuer|merchant|(?:service )?provider"
+    r"|leverant[öo]r|leverand[øo]r|elad[óo]|fornecedor|issuer|merchant|(?:service )?provider|sender"
+    r"|anbieter|mittente|contractor|freelancer|business name"
     r"|(?:invoice|invoiced|receipt) (?:from|by)"
-    r"|(?:de|von|da|van)\s*:\s*$)(?![^\W\d_])(?:/[^\W\d_]+)?"
+    r"|(?:de|von|da|van)\s*(?::|$))(?![^\W\d_])(?:/[^\W\d_]+)?"
     r"(?: ?\(.{0,30}\))?(?:[ -]?name)?\s*:?"
 )  # fmt: skip
 HOLDER = Label(
-    r"(?:account (?:holder|name|owner)|konto(?:inhaber|name)|titulaire(?: du compte)?"
+    r"(?<![^\W_])(?:account (?:holder|name|owner)|konto(?:inhaber|name)|titulaire(?: du compte)?"
     r"|b[ée]n[ée]ficiaire|beneficiary"
-    r"|intestatario|titular|kontobezeichnung|empf[äa]nger|payee|ordre de|t\.?n\.?v\.?)\s*:?\s*"
+    r"|intestatario|titular|kontobezeichnung|zahlungsempf[äa]nger|payee"
+    r"|ordre de|t\.?n\.?v\.?)\s*:?\s*"
 )  # fmt: skip
 PAYEE = any_of(
-    r"(?:please )?(?:pay|remit|make (?:all |your )?(?:checks?|cheques?|payments?)(?: payable| out)?"
-    r"|payments? payable)(?: payments?)? to", r"zahl(?:ung|bar) an", r"betalningsmottagare",
-    r"saaja", r"[àa] l['’]ordre de",
+    r"(?:payment|payable) to", r"(?:please )?(?:pay|remit)(?: payments?)? to",
+    r"make (?:all |your )?(?:checks?|cheques?|payments?)(?: payable| out)? to",
+    r"zahl(?:ung|bar) an", r"betalningsmottagare", r"saaja", r"[àa] l['’]ordre de",
 )  # fmt: skip
 CREDIT_NOTE = Label(
     r"^\W*(?:(?:rechnungs)?korrektur(?:rechnung)?|storno(?:rechnung)?|gutschrift|credit (?:note"

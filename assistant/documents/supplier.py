@@ -15,7 +15,7 @@ from assistant.documents.parties import buyer_runs, window_runs
 
 CHECKED, UNCHECKED = 0.92, 0.55
 IBAN = re.compile(
-    r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Z0-9])"
+    r"(?<![A-Z0-9])[A-Z]{2} ?\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Z0-9])"
 )
 IBAN_LABEL = any_of(r"iban(?:[ -]?(?:nr|no|n°|code))?")
 VAT = re.compile(
@@ -32,8 +32,8 @@ VAT = re.compile(
 )  # fmt: skip
 VAT_LABEL = Label(
     r"u\.?st\.?[ .,-]*id|umsatzsteuer[ -]?id|vat|tva|t\.v\.a|p\.? ?iva|partita iva|n\.?i\.?f"
-    r"|c\.?i\.?f|btw|mwst|tax (?:id|reg)|intra"
-    r"|(?<![^\W_])(?:uid|nip|di[čc]|ič dph|mva|alv)(?![^\W\d_])|moms"
+    r"|c\.?i\.?f|btw|mwst|tax (?:id|reg|no|number)|steuer-?id|intra"
+    r"|(?<![^\W_])(?:uid|tin|nip|di[čc]|ič dph|mva|alv)(?![^\W\d_])|moms"
 )  # fmt: skip
 YOURS = Label(
     r"(?<![^\W_])(?:ihre|your|votre|vostr[ao]|su|uw|customer|client|kunden?|buyer"
@@ -55,7 +55,7 @@ def read(layout: Layout) -> dict[str, Finding]:
 def iban_hits(text: str) -> Iterator[Hit]:
     """IBANs by their shape."""
     for hit in IBAN.finditer(text.upper()):
-        yield re.sub(r"\s", "", hit[0]), hit.start(), hit.end()
+        yield re.sub(r"[\s-]", "", hit[0]), hit.start(), hit.end()
 
 
 def _iban(layout: Layout, buyer: set[int]) -> Finding | None:
@@ -92,7 +92,7 @@ def _fitted(value: str, text: str, start: int, end: int) -> tuple[str, int]:
         return value, end
     seen = 0
     for place in range(start, end):
-        seen += not text[place].isspace()
+        seen += text[place].isalnum()
         if seen == length:
             return value[:length], place + 1
     return value, end

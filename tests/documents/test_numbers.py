@@ -55,6 +55,12 @@ def test_an_account_number_goes_on_in_the_next_line() -> None:
     assert read(*lines)["iban"] == "AT483200000012345864"
 
 
+@pytest.mark.parametrize("text", ["DE89-3704-0044-0532-0130-00", "DE 89 3704 0044 0532 0130 00",
+    "de89370400440532013000 BIC COBADEFFXXX"])  # fmt: skip
+def test_an_account_number_is_written_in_many_ways(text: str) -> None:
+    assert read("Huber GmbH", f"IBAN: {text}")["iban"] == "DE89370400440532013000"
+
+
 def test_whole_amounts_are_written_in_many_ways() -> None:
     said = {"$1,200": "1200", "1 200 kr": "1200", "kr 500,-": "500", "CHF 1'500.--": "1500",
             "₹ 350": "350", "12 %": None, "2026-10-11": None}  # fmt: skip
