@@ -19,6 +19,7 @@ from assistant.agent.built_in.slots import (
     reference,
     slot,
     vendor,
+    words_sought,
 )
 from assistant.agent.built_in.spend_call import (
     is_as_of,
@@ -72,7 +73,7 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "needs_attention", _about({"only": KINDS[intent]}, said)
     if intent == "unmatched":
         return "list_unmatched_invoices", {"period": period, "vendor": vendor(said)}
-    if intent == "get" and said.references:
+    if said.references and (intent == "get" or _is_one_invoice(intent, said, words)):
         return "get_invoice", {"number": said.references[0]}
     if intent == "sync":
         return "sync_status", {}
@@ -187,6 +188,13 @@ def _is_against(said: Utterance, words: Lexicon) -> bool:
     return bool(
         _VERSUS & set(between.split()) or (found and any(cue.search(between) for cue in cues))
     )
+
+
+def _is_one_invoice(intent: str, said: Utterance, words: Lexicon) -> bool:
+    """ "Did RE-10482 get to Qonto", "have we paid it": one number outranks any general word."""
+    is_sought = intent == "search" and not words_sought(said, words)
+    is_one = len(said.references) == 1 and not (said.vendors or said.periods)
+    return is_one and (is_sought or intent == "paid_yet")
 
 
 def _month(said: Utterance) -> str | None:

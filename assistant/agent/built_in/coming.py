@@ -11,10 +11,12 @@ _LONG_AGO = 180  # days
 
 
 def is_coming(said: Utterance) -> bool:
-    """Whether the period that is asked for begins today or later, and is not today alone."""
+    """Whether the period that is asked for is yet to come; today's own week or month has begun."""
     _, period = main_period(said)
-    is_today = period and period.start == period.end == said.today
-    return bool(period and period.start and period.start >= said.today and not is_today)
+    if not (period and period.start):
+        return False
+    has_begun = period.grain != "span" and period.start == said.today  # "This week", on Monday
+    return period.start >= said.today and not has_begun
 
 
 def is_open(said: Utterance) -> bool:

@@ -7,7 +7,7 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import SURE, order, score
 from assistant.agent.built_in.search_call import has_arrived
-from assistant.agent.built_in.slots import has, slot
+from assistant.agent.built_in.slots import has, slot, top_number
 
 PLAIN = 5
 CERTAIN = 12  # From which sum on the cues of an intent count for more than what was learnt.
@@ -36,12 +36,15 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
     elif slot("status", said, words) in ("approved", "pushed", "failed", "to_review"):
         scores["search"] += 5
     if said.vendors and slot("status", said, words) in ("unpaid", "overdue"):
-        scores["search"] += 3
+        scores["search"] += 3 if scores["spend"] >= PLAIN - 1 else 9
     measure = slot("measure", said, words)
     scores["spend"] += {None: 0, "sum": 0, "count": 6}.get(measure, 8)
+    if top_number(said, words):
+        scores["prices"] = scores["price_rise"] = 0  # "The three dearest" compares no prices.
     others = (score for name, score in scores.items() if name not in ("spend", "search"))
-    if max(others) < PLAIN and _ranks(said, words):
-        scores["spend"] += 8
+    if max(others) < PLAIN and slot("group_by", said, words) in ("vendor", "category"):
+        scores["spend"] += 8 if _ranks(said, words) else 0
+        scores["spend"] += SURE if slot("group_by", said, words) == "category" else 0
     if scores["summarise"] and any(known for _, known in said.vendors):
         scores["spend"] += scores["summarise"]  # "How bad was Lufthansa in September?"
         scores["summarise"] = 0
@@ -67,8 +70,7 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
 
 def _ranks(said: Utterance, words: Lexicon) -> bool:
     """ "Which supplier gets the biggest slice": the most beside what the total is split by."""
-    is_split = slot("group_by", said, words) in ("vendor", "category")
-    return is_split and not said.references and has(words.slots["compare"]["most"], said.words)
+    return not said.references and has(words.slots["compare"]["most"], said.words)
 
 
 def _score(cues: Sequence[Cue], line: str) -> int:

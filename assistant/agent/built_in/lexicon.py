@@ -72,7 +72,7 @@ class Lexicon:
     why: tuple[str, ...]
     ordinals: dict[str, int]
     many: dict[str, int]
-    text_words: tuple[str, ...]
+    text_words: tuple[Cue, ...]
     vendor_after: tuple[str, ...]
     name_after: tuple[str, ...]
     categories: frozenset[str]
@@ -166,7 +166,7 @@ def lexicon(language: str) -> Lexicon:
         why=tuple(data["follow_up"]["why"]),
         ordinals=data["ordinals"],
         many=data["many"],
-        text_words=tuple(data["slots"]["text"]["words"]),
+        text_words=_cues(sorted(data["slots"]["text"]["words"], key=len, reverse=True)),
         vendor_after=tuple(data["slots"]["compare"]["vendor_after"]),
         name_after=tuple(data["slots"]["compare"]["name_after"]),
         categories=frozenset(data["categories"]),

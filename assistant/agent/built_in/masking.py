@@ -240,8 +240,10 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
 
     def mend(found: re.Match[str]) -> str:
         word = found[0]
-        if word in lexicon.common or len(word) < 3 or _has_stem(word, lexicon):
+        if word in lexicon.common or len(word) < 3:
             return word
+        if _has_stem(word, lexicon):
+            return _form_meant(word, lexicon) or word
         if word in lexicon.normal:
             made.unknown.append(word)
             return word
@@ -350,6 +352,14 @@ def _nearest(word: str, words: frozenset[str]) -> str | None:
     if best is None or (len(word) < SHORTEST_MENDED and sorted(best[3]) != sorted(word)):
         return None
     return best[3]
+
+
+def _form_meant(word: str, lexicon: Lexicon) -> str | None:
+    """A word that only begins like a known one: "vencdias" has "venc", and is "vencidas"."""
+    near = _nearest(word, lexicon.words)
+    is_form = near and any(near.startswith(stem) and not word.startswith(stem)
+                           for stem in lexicon.long_stems)  # fmt: skip
+    return near if is_form and not word.startswith(lexicon.long_stems) else None
 
 
 def _unit_meant(word: str, before: str, after: str, lexicon: Lexicon) -> str | None:

@@ -85,6 +85,8 @@ def status_of(said: Utterance, words: Lexicon) -> str | None:
         return None  # "What they have sent us" came here and went nowhere.
     if status in _UNDONE and _is_beside(words.even, status, said, words):
         return None  # "All of them, even the paid ones"
+    if status == "unpaid" and has(words.slots["status"]["overdue"], said.words):
+        status = "overdue"  # "No need to pay, I only want the overdue ones"
     if status == "paid" and _is_beside(words.drops, status, said, words):
         return "unpaid"
     is_approved = has(words.slots["status"]["approved"], said.words)

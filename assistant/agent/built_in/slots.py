@@ -11,9 +11,13 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.tools import category_names
 from assistant.tools.amounts import Mention
 from assistant.tools.periods import Period, joined, written
-from assistant.tools.words import split
+from assistant.tools.words import fold, split
 
-_ARTICLES = ("the", "word", "le", "mot", "la", "das", "wort", "parola", "palabra", "el", "il")
+_ARTICLES = (
+    "the", "word", "a", "an", "le", "mot", "la", "les", "un", "une", "des", "das", "wort", "ein",
+    "eine", "einem", "einer", "parola", "il", "lo", "i", "una", "palabra", "el", "las", "los",
+    "unos", "unas",
+)  # fmt: skip
 _NEAR = 14  # Letters that may stand between a bound and its amount.
 _COSTS = re.compile(
     r"(\w{3,}?)(?:kosten|ausgaben|rechnung(?:en)?|belege?|quittung(?:en)?|aufwand)$"
@@ -268,11 +272,11 @@ def words_sought(said: Utterance, words: Lexicon) -> str | None:
     """Words to look for: quoted, or after "containing"."""
     states = [cue for cues in words.slots["status"].values() for cue in cues]
     if said.quotes and not has(states, f" {' '.join(split(said.quotes[0]))}"):
-        return said.quotes[0]
-    for cue in sorted(words.text_words, key=len, reverse=True):
+        return _as_typed(said.quotes[0], said)
+    for cue, _ in words.text_words:
         for clause in said.clauses:
-            _, found, rest = clause.partition(f" {cue} ")
-            spoken = rest.split()
+            found = cue.search(clause)
+            spoken = clause[found.end() :].split() if found else []
             if (
                 not found
                 or not spoken
@@ -282,8 +286,14 @@ def words_sought(said: Utterance, words: Lexicon) -> str | None:
                 continue
             kept = [word for word in spoken if not word.startswith("<") and word not in _ARTICLES]
             if kept:
-                return " ".join(kept[:3])
+                return _as_typed(" ".join(kept[:3]), said)
     return None
+
+
+def _as_typed(sought: str, said: Utterance) -> str:
+    """Words with the accents that they were typed with."""
+    at = fold(said.text).find(sought)
+    return said.text[at : at + len(sought)].lower() if at >= 0 else sought
 
 
 def reference(said: Utterance) -> str | None:
