@@ -8,6 +8,10 @@ from tests.agent.test_built_in import reading
 
 BY_VENDOR = {"tool": "query_spend", "group_by": "vendor", "vendor": None}
 BY_CATEGORY = {"tool": "query_spend", "group_by": "category", "vendor": None}
+BY_MONTH = {"tool": "query_spend", "group_by": "month", "vendor": None}
+UNPAID = {"tool": "search_invoices", "status": "unpaid", "vendor": "alize"}
+OVERDUE = {"tool": "search_invoices", "status": "overdue"}
+ONE_INVOICE = {"tool": "get_invoice", "number": "RE-10482"}
 SUM = {"tool": "query_spend", "measure": "sum", "group_by": None}
 PAID = {"tool": "search_invoices", "status": "paid"}
 TO_REVIEW = {"tool": "search_invoices", "status": "to_review"}
@@ -29,6 +33,31 @@ KINDS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         ("de", "Ausgaben gruppiert nach Ausgabenart, September"),
         ("it", "quale tipo di spesa pesa di più"),
         ("es", "a qué dedicamos más dinero"),
+    ]),
+    (BY_MONTH, [
+        ("en", "how has our rent evolved over the months of 2026"),
+        ("fr", "dépense logiciel par moi depuis janvier"),
+        ("de", "wie hat sich die Miete 2026 entwickelt"),
+        ("it", "come è cambiato l'affitto nei mesi del 2026"),
+        ("es", "cómo ha evolucionado el alquiler en 2026"),
+    ]),
+    (UNPAID, [
+        ("en", "what bills are still hanging over us from Alizé?"),
+        ("fr", "quelles factures Alizé traînent encore"),
+        ("de", "was müssen wir Alizé noch überweisen?"),
+        ("it", "cosa ci resta da saldare con Alizé"),
+        ("es", "¿nos queda algo por abonarle a Alizé?"),
+    ]),
+    (OVERDUE, [
+        ("en", "no need to pay, I only want the overdue ones"),
+        ("it", "fattrue scadtue"),
+        ("es", "facutras vencdias"),
+        ("es", "no hace falta pagar nada, solo dime cuáles están vencidas"),
+    ]),
+    (ONE_INVOICE, [
+        ("en", "did RE-10482 get transferred to Qonto?"),
+        ("fr", "est-ce que RE-10482 est passée dans Qonto ?"),
+        ("de", "ist RE-10482 schon bei Qonto angekommen"),
     ]),
     (SUM, [
         ("en", "Alizé in September, how bad was it?"),
@@ -91,6 +120,17 @@ def test_a_question_is_heard_in_other_words(
 )
 def test_a_means_of_payment_lists_nothing_by_itself(language: str, text: str) -> None:
     assert reading(text, language)[0] != "search_invoices"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "sought"),
+    [
+        ("es", 'busca alguna que ponga "comisión por transferencia"', "comisión por transferencia"),
+        ("fr", "un document qui parle de vidéoprojecteur ?", "vidéoprojecteur"),
+    ],
+)
+def test_what_is_looked_for_is_shown_as_it_was_typed(language: str, text: str, sought: str) -> None:
+    assert reading(text, language)[1]["text"] == sought
 
 
 @pytest.mark.parametrize(
