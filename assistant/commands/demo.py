@@ -30,8 +30,12 @@ from assistant.workspace.members import Role
 PORTS = range(8000, 8020)
 SEED = 1
 HOST_PAGE = "Demo host page"
-# One file that its storage has lost, and one that Qonto refuses whenever it is sent.
-TROUBLES = "file_missing:route=GET /s3/*/relance_*,upload_refused:file=Rechnung?LW*"
+# One file that its storage has lost, one that Qonto refuses whenever it is sent, and an entry
+# without an id behind each list.
+TROUBLES = (
+    "file_missing:route=GET /s3/*/relance_*,upload_refused:file=Rechnung?LW*,"
+    "row_without_id:query=page=1"
+)
 
 
 def run(*, port: int | None, browser: bool, fresh: bool) -> int:

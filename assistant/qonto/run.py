@@ -33,6 +33,7 @@ class Run:
     started_at: datetime
     cursor: datetime | None
     vendors: dict[str, KnownVendor] = field(default_factory=dict)
+    left_out: int = 0
 
     @property
     def workspace_id(self) -> str:

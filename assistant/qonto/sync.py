@@ -120,6 +120,7 @@ async def _mirror(run: Run) -> None:
                     run, batch.invoices, cursor=batch.last_change, source_total=newest.count
                 )
                 is_proven = is_proven and batch.is_proven
+                run.left_out += batch.unreadable
     last = run.connection.reconciled_at
     if not is_proven or (last is not None and last + RECONCILE_EVERY <= now):
         await reconcile(run)
@@ -149,6 +150,8 @@ async def _finish(run: Run) -> None:
             now=now,
             next_sync_at=now + timedelta(seconds=run.gateway.settings.sync_interval),
         )
+        if run.left_out:
+            await sync_runs.note(session, run.id, {"left_out": run.left_out})
         await sync_runs.finish(session, run.id, now, state="done")
 
 

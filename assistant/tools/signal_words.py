@@ -38,7 +38,7 @@ def reason(one: Signal, say: Phrases) -> str:
             return _deadline(one, say)
         case "sync":
             known = say.has(f"{detail}_{one.detail}")
-            return say(f"{detail}_{one.detail}") if known else one.detail
+            return say(f"{detail}_{one.detail}", **facts) if known else one.detail
         case "contradiction" if "field" in one.facts and one.detail == "discrepancy":
             return say(f"{detail}_discrepancy_{one.facts['field']}", **facts)
         case "push":

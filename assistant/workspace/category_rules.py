@@ -1,7 +1,6 @@
 """Rules for categories: learnt from what people choose, readable, and tried out on the past."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -196,9 +195,12 @@ def plain(words: str) -> str:
     return " ".join(sorted(words_of(words)))
 
 
-async def invoices_of(session: AsyncSession, ids: Sequence[int]) -> list[Invoice]:
-    """The invoices that made a rule."""
-    return list(await session.exec(select(Invoice).where(col(Invoice.id).in_(ids))))
+async def invoices_of(session: AsyncSession, rule: CategoryRule) -> list[Invoice]:
+    """The invoices that made a rule, without those that a person has put elsewhere since."""
+    query = select(Invoice).where(
+        col(Invoice.id).in_(rule.invoice_ids), col(Invoice.category) == rule.category
+    )
+    return list(await session.exec(query))
 
 
 async def _withdraw(session: AsyncSession, rule: CategoryRule) -> None:

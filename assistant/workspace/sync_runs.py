@@ -104,6 +104,13 @@ async def finish(
     )
 
 
+async def left_out(session: AsyncSession) -> int:
+    """How many entries without an id the last whole run could not keep."""
+    query = select(SyncRun.details).where(SyncRun.state == "done").order_by(col(SyncRun.id).desc())
+    details = (await session.exec(query.limit(1))).first() or {}
+    return int(details.get("left_out", 0))
+
+
 async def latest(session: AsyncSession, limit: int = 20) -> list[SyncRun]:
     """The sync log, newest first."""
     found = await session.exec(select(SyncRun).order_by(col(SyncRun.id).desc()).limit(limit))

@@ -6,13 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlmodel import select
 
 from assistant.commands.demo import TROUBLES
-from assistant.database import Database
 from assistant.qonto.sandbox.samples import sample_uploads
-from assistant.workspace import members
-from assistant.workspace.connections import Connection, Status
+from assistant.qonto.sandbox.statement import sample_statement
+from assistant.workspace.attention import Kind
 from tests.journey import RunningDemo, running_demo, until
 
 pytestmark = pytest.mark.slow
@@ -32,6 +30,8 @@ KINDS = {
     "document": "picture not_fetched",
     "missing_vat": "",
     "no_rate": "",
+    "sync": "left_out",
+    "merge": "",
 }
 
 
@@ -81,16 +81,16 @@ def test_what_qonto_refuses_is_told_with_its_reason(demo: RunningDemo) -> None:
     assert "The document cannot be read" in told["detail"] + told["reason"]
 
 
-def test_a_connection_that_must_be_renewed_comes_first(demo: RunningDemo) -> None:
-    async def stop(database: Database) -> None:
-        async with database.system() as session:
-            owner = await members.ensure_owner(session)
-        async with database.write(owner.workspace_id) as session:
-            connection = (await session.exec(select(Connection))).one()
-            connection.status = Status.RECONNECT
+def test_the_company_s_bank_statement_brings_matches_to_confirm(demo: RunningDemo) -> None:
+    name, content = sample_statement(1, datetime.now(UTC).date())
+    with demo.api(demo.token) as api:
+        assert api.post("/statements", files={"file": (name, content)}).is_success
+    until(lambda: "match" in {one["kind"] for one in _signals(demo)})
 
-    demo.call(stop)
-    assert (_signals(demo)[0]["kind"], _signals(demo)[0]["url"]) == ("sync", "/qonto")
+
+def test_now_every_kind_there_is_stands_in_the_list_at_once(demo: RunningDemo) -> None:
+    """By what Qonto sent, one import and one push: no row was edited."""
+    until(lambda: {one["kind"] for one in _signals(demo)} == set(Kind))
 
 
 def test_what_is_red_is_said_on_the_invoice_s_and_the_supplier_s_own_page(

@@ -147,6 +147,13 @@ async def test_odd_rows_keep_the_rest_of_the_page(local: Local) -> None:
     assert len(rows) == 10
 
 
+async def test_an_entry_without_an_id_stands_behind_the_list(local: Local) -> None:
+    await local.fault("row_without_id")
+    rows = await local.invoices("per_page=10")
+    assert [row["id"] for row in rows].count(None) == 1
+    assert len(rows) == 11
+
+
 async def test_a_grant_can_end_in_the_middle(local: Local) -> None:
     headers = await local.bearer()
     await local.fault("grant_revoked", route=f"GET {LIST}")
@@ -169,8 +176,8 @@ def test_every_fault_does_something_the_sandbox_knows() -> None:
     assert {fault.does for fault in FAULTS.values()} == {
         "answer", "bomb", "bulk_fail", "bulk_lack", "bulk_shuffle", "bulk_surplus", "cut", "delay",
         "delete_served", "drip", "drop", "drop_after", "forget_keys", "huge", "odd_rows", "retype",
-        "revoke_first", "shuffle_ties", "strict_refresh", "touch_served", "truncate",
-        "withhold_scope",
+        "revoke_first", "row_without_id", "shuffle_ties", "strict_refresh", "touch_served",
+        "truncate", "withhold_scope",
     }  # fmt: skip
 
 

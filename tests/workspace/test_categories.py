@@ -169,3 +169,15 @@ def test_every_category_has_a_name_in_every_language() -> None:
     assert category_names.find("Hébergement") == HOSTING
     assert category_names.find("Software und IT › Hosting") == HOSTING
     assert category_names.find("nothing of the kind") is None
+
+
+async def test_what_made_a_rule_leaves_out_what_was_put_elsewhere_since(books: Books) -> None:
+    first, second = await books.receive(OVH, OVH)
+    await choose(books, HOSTING, first, second)
+    (rule,) = await rules(books)
+    async with books.database.write(books.workspace_id) as session:
+        await category_rules.change(session, rule.id or 0, words="", by=CLAIRE, at=NOW)
+    await choose(books, OFFICE, second)
+    async with books.database.read(books.workspace_id) as session:
+        kept = await category_rules.get(session, rule.id or 0)
+        assert [one.id for one in await category_rules.invoices_of(session, kept)] == [first]

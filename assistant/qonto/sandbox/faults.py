@@ -95,6 +95,7 @@ FAULTS: dict[str, Fault] = {
         Fault(name="page_loss", does="delete_served", route=LISTS, times=1),
         Fault(name="unstable_order", does="shuffle_ties", route=LISTS),
         Fault(name="odd_rows", does="odd_rows", route=LISTS),
+        Fault(name="row_without_id", does="row_without_id", route=LISTS),
         # bulk upload
         Fault(name="keys_last_30_minutes", does="forget_keys", route=BULK, seconds=1800),
         Fault(name="keys_forgotten", does="forget_keys", route=BULK, seconds=0),

@@ -50,6 +50,8 @@ async def list_invoices(request: Call) -> Response[bytes]:
     if task.fault("odd_rows"):
         shown = _odd(shown)
     rows = b",".join([record.encoded for record in shown])
+    if task.fault("row_without_id"):
+        rows += b"," * bool(rows) + b'{"id":null,"file_name":"unnamed.pdf"}'
     tail = msgspec.json.encode(meta)
     return raw_json(b'{"supplier_invoices":[' + rows + b'],"meta":' + tail + b"}")
 

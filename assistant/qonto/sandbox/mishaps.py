@@ -188,6 +188,20 @@ def two_entries(found: list[Arrival], _today: date) -> list[Arrival]:
     return [enter(arrival) for arrival in found]
 
 
+def trading_name(found: list[Arrival], _today: date) -> list[Arrival]:
+    """The designer's newest bill stands under a trading name, in an entry with another id: the VAT
+    number is the same, the names have nothing in common."""
+    place = _newest(found, "bianchi_grafica")
+    if place is None:
+        return found
+    bill = found[place].bill
+    own = replace(
+        bill.supplier, id=stable_uuid(bill.supplier.id, "trading name"), name="Tortona Design"
+    )
+    changed = replace(found[place], bill=replace(bill, supplier=own))
+    return [*found[:place], changed, *found[place + 1 :]]
+
+
 def look_alike(organization: Organization, today: date) -> list[Arrival]:
     """A stranger bills under a name that is one letter short of the cleaners'."""
     bill = bill_of(organization, supplier_named(organization.seed, "net_perache"),
@@ -296,6 +310,7 @@ _CHANGES: tuple[Mishap, ...] = (
     hidden_text,
     without_vat,
     two_entries,
+    trading_name,
 )
 _ADDITIONS: tuple[Mishap, ...] = (
     same_file_twice,

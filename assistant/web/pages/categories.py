@@ -55,7 +55,7 @@ async def rule_page(
         wanted = category if category in categories.IDS else rule.category
         said = rule.words if words is None else category_rules.plain(words[:200])
         trial = await category_rules.tried(session, rule.vendor_id, said, wanted)
-        made_by = await category_rules.invoices_of(session, rule.invoice_ids)
+        made_by = await category_rules.invoices_of(session, rule)
         events = await trail.of_subject(session, "category_rule", str(rule_id))
     return shown.page(
         "categories/rule.html",

@@ -46,6 +46,7 @@ from assistant.workspace.members import Role
 from assistant.workspace.workspaces import Workspace
 
 KNOWN = "You already have this file."
+LOOKED_UP = 50
 
 
 @get("/review")
@@ -62,19 +63,22 @@ async def list_page(
         looked = await flags.cleared(session)
         why_not = await _why_not(session, person)
         others = await waits.everything(session, waiting, shown.ui.today(), clock.now())
+        to_review = [one for one in waiting if one.state is not DocumentState.APPROVED]
+        copies = {
+            one.id for one in to_review[:LOOKED_UP] if await doubts.same_invoice(session, one)
+        }
     ready = [one for one in waiting if one.state is DocumentState.APPROVED]
     notice = notices.told(request)
     page = shown.page(
         "review/list.html",
-        to_review=[one for one in waiting if one.state is not DocumentState.APPROVED],
+        to_review=to_review,
         ready=ready,
         done=done,
         looked=looked,
         why_not=why_not,
         others=others,
-        held=lambda one: _held(others.held.get(one.id, []), shown.ui),
+        why=lambda one: why(one, others.held.get(one.id, []), shown.ui, is_copy=one.id in copies),
         ready_total=list(total(filter(None, map(amount_of, ready))).values()),
-        reason=reason,
         amount=amount_of,
         most=proposals.MAX_ITEMS,
         notice=notice,
@@ -240,6 +244,18 @@ async def _why_not(session: Session, person: Person) -> str:
     workspace = await session.get_one(Workspace, person.workspace_id)
     problem = proposals.why_not_writable(connection, workspace)
     return problem.message if problem else ""
+
+
+def why(document: Document, held: list[str], reader: Reader, *, is_copy: bool) -> str:
+    """Why a person should look at it: what a rule stopped at, what was found, or its state."""
+    parts = [_held(held, reader)] if held else []
+    if is_copy:
+        parts.append(reader.t("Perhaps here already"))
+    if document.notices:
+        parts.append(reader.t("Findings in the file"))
+    if document.contradictions:
+        parts.append(reader.t("Its sources differ"))
+    return " · ".join(parts) or reason(document, reader)
 
 
 def reason(document: Document, reader: Reader) -> str:

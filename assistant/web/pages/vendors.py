@@ -28,6 +28,7 @@ from assistant.workspace import (
     attention,
     categories,
     category_learning,
+    reports,
     search,
     trail,
     vendor_history,
@@ -89,6 +90,7 @@ async def vendor_page(
         shown = await shell(session, request, person, "/vendors")
         history = await vendor_history.of(session, vendor_id)
         wanted = InvoiceFilter(kind=Kind.EVERYTHING, vendors=(history.vendor.id or 0,))
+        notes = await reports.sums(session, wanted.of(Kind.CREDIT_NOTES))
         found = await search.find(session, wanted, limit=SHOWN)
         events = await trail.of_subject(session, "vendor", str(history.vendor.id))
         open_matters = await attention.signals(session, shown.ui.today(), shown.ui.now)
@@ -105,6 +107,10 @@ async def vendor_page(
         rows=found.rows,
         total=found.total,
         chart=chart,
+        notes={
+            "count": sum(one.count for one in notes),
+            "totals": [Money(abs(one.total), one.currency) for one in notes if one.currency],
+        },
         draw=lambda one, narrow: charts.bars(
             one, lambda value: shown.ui.cell(value, ""), narrow=narrow, language=shown.ui.language
         ),

@@ -1,10 +1,12 @@
-"""The connection: when Qonto cannot be reached, must be connected again, or was not synced."""
+"""The connection: when Qonto cannot be reached, must be connected again, was not synced, or lists
+what cannot be kept."""
 
 from datetime import datetime, timedelta
 
 from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from assistant.workspace import sync_runs
 from assistant.workspace.attention.signal import Kind, Signal
 from assistant.workspace.connections import Connection, Status
 
@@ -23,7 +25,8 @@ async def sync_problems(session: AsyncSession, now: datetime) -> list[Signal]:
     synced = connection.last_synced_at
     if synced and now - synced > STALE and connection.backfilled_at:
         return [_signal("stale", at=synced)]
-    return []
+    left_out = await sync_runs.left_out(session)
+    return [_signal("left_out", count=left_out)] if left_out else []
 
 
 def _signal(detail: str, **facts: object) -> Signal:

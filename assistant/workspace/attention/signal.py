@@ -46,7 +46,7 @@ _RED = frozenset({
     Kind.SYNC, Kind.PUSH, Kind.IBAN_CHANGED, Kind.IBAN_SUSPECT, Kind.LOOK_ALIKE, Kind.HIDDEN_TEXT,
 })  # fmt: skip
 _RED_DETAILS = frozenset({"same_file", "same_number", "document_total"})
-_YELLOW_DETAILS = frozenset({"stale"})
+_YELLOW_DETAILS = frozenset({"stale", "left_out"})
 
 
 @dataclass(frozen=True, slots=True)
