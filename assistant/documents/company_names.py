@@ -50,20 +50,34 @@ _PLACE = Label(
     r"|^\d+[ ,]|^\(.*\)$|^(?:germany|deutschland|france|frankreich|italy|italia|italien|spain"
     r"|españa|spanien|belgi(?:um|que|ë)|nederland|netherlands|österreich|austria|schweiz"
     r"|suisse|switzerland|luxembourg|united (?:states|kingdom)(?: of america)?|uk|ireland"
-    r"|u\.?s\.?a\.?|portugal|poland|india)$"
+    r"|u\.?s\.?a\.?|portugal|poland|india|canada|australia"
+    r"|new zealand|singapore|hong kong|sweden|sverige|denmark|danmark|norway|norge|finland|suomi"
+    r"|london|paris|berlin|wien|z[üu]rich|m[üu]nchen|hamburg|amsterdam|dublin|madrid|barcelona|roma"
+    r"|milano|new york|san francisco|los angeles|chicago|toronto|sydney|melbourne|mumbai|delhi)$"
+    r"|^[^\d,]+, (?:a[klrzb]|bc|c[at]|dc|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkrn]"
+    r"|pa|qc|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]|texas|california|florida|ontario)$"
     r"|^(?:jan|feb|mar|m[äa]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zé]* \d{1,2}$"
 )
 # Headings, labels, salutations and the beginnings of sentences: no names without a legal form.
 _WORDS = Label(
     r"(?:rechnung|abrechnung|schein|best[äa]tigung|angebot|mahnung|gutschrift|quittung|vertrag)$"
+    r"|(?<![^\W_])(?:only|number|date|payment|paiement|pagamento|pago|description|exempt|fees?"
+    r"|details?|worked|paid in full|(?:unit|item) price|(?:sort|zip|bank|swift) code|cash memo"
+    r"|(?:credit|debit) card|(?:wire|bank) transfer|reverse charge|(?:company|your) logo"
+    r"|(?:project|state|authori[sz]ed) (?:name|signature)|signature|\?)$"
     r"|^(?:beschreibung|bezeichnung|d[ée]signation|descri\w+|betrag|amount|montant|preis|price|prix"
     r"|einzelpreis|bankverbindung|zahlungs\w*|payment|conditions|terms|ihre?|your|votre|vos|unsere?"
     r"|our|notre|sehr geehrte\w*|dear|madame|monsieur|herrn?|frau|mrs?|ms|mme|attn|z\.? ?hd|c/o"
     r"|r[ée]f\w*|contact|kontakt|ansprechpartner\w*|bearbeiter|sachbearbeiter|liefer\w*|bestell\w*"
     r"|auftrag\w*|order|commande|livraison|deliver\w*|ship\w*|leistung\w*|position|qty|sub\w*"
     r"|net|netto|brutto|gross|web|internet|mobil\w*|siren|vielen|thank|merci|bitte|please|we|wir"
-    r"|nous|im|f[üu]r|for|visit|zu|per|statement|devis|order|quote|proforma|duplicat\w*|re[çc]u|objet"
-    r"|betreff|subject|period\w*|zeitraum|p[ée]riode)(?![^\W\d_])"
+    r"|nous|im|f[üu]r|for|visit|estimate|purchase order|billing|monthly|ways|how|need|questions"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|authori[sz]ed|prepared|salesperson|place of"
+    r"|accounts? (?:payable|receivable|department)|finance department|scan to|late"
+    r"|(?:powered|generated|created) (?:by|with)|kontaktdaten|kundendaten|coordonn[ée]es|mode de"
+    r"|datos|forma de|condizioni|modalit[àa]|betalings\w*|(?:(?:jan|febr)uary|march|april|may|june"
+    r"|july|august|(?:sept|nov|dec)ember|october) \d+|zu|per|statement|devis|order|quote|proforma"
+    r"|duplicat\w*|re[çc]u|objet|betreff|subject|period\w*|zeitraum|p[ée]riode)(?![^\W\d_])"
 )
 _SENTENCE = any_of("is|are|was|were|by|has|have|named|whose|ist|sind|wird|werden|est|sont|par")
 _NOT_A_NAME = Label(

@@ -57,3 +57,11 @@ def test_a_name_is_the_seller_s_or_the_buyer_s_by_the_word_over_it(form: str) ->
         lines = form.format(word.rstrip(":")).split("+")
         vendor = read(*above, *lines, *below).get("vendor")
         assert vendor == ("Blue Ocean Works" if word in SELLERS else None), word
+
+
+def test_a_heading_a_place_or_a_way_to_pay_is_nobody_s_name() -> None:
+    for text in ("Purchase Order", "Company Logo", "Payment Details", "Ways to pay", "Credit Card",
+                 "San Francisco, CA", "Singapore", "Accounts Payable", "Powered by Stripe",
+                 "January 2024", "Prepared by", "Modalità di pagamento"):  # fmt: skip
+        assert "vendor" not in read(text, "", "", "Invoice 77 of 12.03.2026", "", "Total|$20.00")
+    assert read("April Smith", "", "Invoice 77", "Total|$20.00")["vendor"] == "April Smith"
