@@ -41,6 +41,7 @@ from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
 from assistant.workspace.stand_ins import StandIn
 
 PER_PAGE = 50
+NO_CHOICE = (Payment.OPEN_THEN, Payment.PAID_UNDATED)  # what answers look for, not people
 
 
 @get("/invoices")
@@ -103,7 +104,7 @@ async def list_page(
         vendors=vendors,
         categories=sorted((category_names.path(one, shown.ui.language), one) for one in used),
         link=lambda number: "/invoices?" + urlencode({**active, "page": number}),
-        payments=[choice.value for choice in Payment],
+        payments=[choice.value for choice in Payment if choice not in NO_CHOICE],
         orders=[choice.value for choice in Order if wanted.text or choice is not Order.BEST],
         ordering=ordering.value,
         amount=amount_of,

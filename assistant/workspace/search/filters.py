@@ -46,8 +46,8 @@ class Payment(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Something is left to pay: what bank lines paid in part is taken off."""
-        return self not in (Payment.PAID, Payment.MATCHED)
+        """Something is left to pay now: what bank lines paid in part is taken off."""
+        return self in (Payment.UNPAID, Payment.OVERDUE, Payment.DUE, Payment.UNMATCHED)
 
 
 class Kind(StrEnum):
