@@ -217,3 +217,7 @@ class ModelUnavailable(AskWellError):
     """The language model's provider failed; the message names how."""
 
     code = "model_unavailable"
+
+
+class ContextTooLong(ModelUnavailable):
+    """What was sent is more than the model can read; the same in fewer words may do."""

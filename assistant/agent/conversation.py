@@ -5,7 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from assistant import formats
-from assistant.agent import confirmations, history, prompts
+from assistant.agent import confirmations, history, prompts, shortening
 from assistant.agent.built_in.assistant import BuiltIn, hearing
 from assistant.agent.events import Answer, Event, Outcome, ProposalMade, Prose
 from assistant.agent.facts import Gate
@@ -19,7 +19,7 @@ from assistant.agent.language_model import (
 from assistant.agent.ledger import Ledger
 from assistant.agent.stopwatch import Stopwatch
 from assistant.agent.tool_calls import MOST_CALLS, ToolRunner
-from assistant.errors import ModelUnavailable
+from assistant.errors import ContextTooLong, ModelUnavailable
 from assistant.tools.context import ToolContext
 from assistant.tools.registry import TOOLS
 from assistant.tools.result import FollowUp
@@ -59,6 +59,7 @@ class Conversing:
     provider: str = ""
     prompt_checksum: str = ""
     usage: dict[str, int] = field(default_factory=dict)
+    is_shortened: bool = False
 
     def __post_init__(self) -> None:
         self.gate = Gate(self.ledger)
@@ -91,6 +92,8 @@ class Conversing:
         except ModelUnavailable as error:
             async for event in self._without(await hearing(self.context), error):
                 yield event
+        if self.is_shortened:
+            yield self._note("turn.shortened")
         if self.gate.withheld:
             for piece in self._instead():
                 yield piece
@@ -110,7 +113,7 @@ class Conversing:
         messages = self._messages()
         while True:
             completed = Completed()
-            async with aclosing(self._stream(model, messages)) as items:
+            async with aclosing(self._read(model, messages)) as items:
                 async for item in items:
                     if isinstance(item, Completed):
                         completed = item
@@ -132,6 +135,23 @@ class Conversing:
                     yield event
                 text = self.runner.texts[call.id]
                 messages.append(ChatMessage("tool", text, tool_call_id=call.id))
+
+    async def _read(
+        self, model: LanguageModel, messages: list[ChatMessage]
+    ) -> AsyncGenerator[Prose | Completed]:
+        """One reply; where all is more than the model can read, `messages` become fewer."""
+        fewer = shortening.shorter(messages)
+        while True:
+            try:
+                async with aclosing(self._stream(model, messages)) as items:
+                    async for item in items:
+                        yield item
+                return
+            except ContextTooLong:
+                if (less := next(fewer, None)) is None:
+                    raise
+                messages[:] = less
+                self.is_shortened = True
 
     async def _stream(
         self, model: LanguageModel, messages: Sequence[ChatMessage]
@@ -160,6 +180,8 @@ class Conversing:
             language=_LANGUAGE_NAMES.get(self.context.language, "English"),
         )
         past = history.past(self.past, self.context.time_zone)
+        if len(self.past) > history.TURNS:
+            system = f"{system}\n{shortening.LEFT_OUT}"
         return [ChatMessage("system", system), *past, ChatMessage("user", self.message.question)]
 
     def _count(self, completed: Completed) -> None:

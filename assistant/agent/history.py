@@ -11,6 +11,7 @@ from assistant.workspace.conversations import ANSWERED, Message
 
 TURNS = 8
 _LONGEST_ANSWER = 4000
+_MOST_RECORDS = 50
 
 
 def past(messages: Sequence[Message], zone: str) -> list[ChatMessage]:
@@ -31,11 +32,16 @@ def _turn(message: Message, zone: str) -> list[ChatMessage]:
     if calls:
         found.append(ChatMessage("assistant", "", calls))
         found += [ChatMessage("tool", _shown(answer), tool_call_id=call.id) for call in calls]
-    text = masked(answers.markdown(answer, zone))[:_LONGEST_ANSWER]
+    text = masked(answers.markdown(answer, zone))
+    if len(text) > _LONGEST_ANSWER:
+        text = f"{text[:_LONGEST_ANSWER]} [the rest of this answer is left out]"
     return [*found, ChatMessage("assistant", text)]
 
 
 def _shown(answer: Answer) -> str:
     """What was on screen, for questions such as "the second one"."""
-    records = [f"{one.kind} {one.id}: {one.label}" for one in answer.citations[:50]]
-    return masked(json.dumps({"data": {"records": records}}, ensure_ascii=False))
+    records = [f"{one.kind} {one.id}: {one.label}" for one in answer.citations[:_MOST_RECORDS]]
+    data: dict[str, object] = {"records": records}
+    if len(answer.citations) > _MOST_RECORDS:
+        data["records_left_out"] = len(answer.citations) - _MOST_RECORDS
+    return masked(json.dumps({"data": data}, ensure_ascii=False))

@@ -4,6 +4,7 @@ Imported only when a model is configured: the client library takes most of a sec
 """
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Any
@@ -15,11 +16,14 @@ from assistant.agent import wire
 from assistant.agent.language_model import ChatMessage, Completed, TextDelta, ToolSchema
 from assistant.agent.reply import Reply
 from assistant.agent.tool_text import masked
-from assistant.errors import ModelUnavailable
+from assistant.errors import ContextTooLong, ModelUnavailable
 
 FIRST_WORD = 10.0
 NEXT_WORD = 20.0
 MOST_TOKENS = 2000
+_TOO_LONG = re.compile(
+    r"context (?:length|size|window)|maximum context|too many tokens|prompt is too long", re.I
+)
 _BROKEN_OFF = "The language model's answer broke off."
 
 
@@ -57,7 +61,7 @@ class OpenAIModel:
         """Stream one reply. ModelUnavailable in one sentence, whatever went wrong; what came until
         then is told before."""
         reply = Reply()
-        why = ""
+        why, failure = "", ModelUnavailable
         try:
             async with aclosing(self._spoken(messages, tools, reply)) as texts:
                 async for text in texts:
@@ -66,12 +70,13 @@ class OpenAIModel:
             why = "The language model did not answer in time."
         except openai.APIError as error:
             why = _sentence(error)
+            failure = ContextTooLong if _is_too_long(error) else ModelUnavailable
         except wire.Broken:
             why = _BROKEN_OFF
         if text := reply.taken():
             yield TextDelta(text)
         if why or reply.is_broken or not reply.is_finished:
-            raise ModelUnavailable(why or _BROKEN_OFF)
+            raise failure(why or _BROKEN_OFF)
         yield reply.completed()
 
     async def _spoken(
@@ -140,6 +145,13 @@ def _tool(tool: ToolSchema) -> dict[str, Any]:
     }
 
 
+def _is_too_long(error: openai.APIError) -> bool:
+    """Servers tell it by a code or in words of their own, under 400 or 413."""
+    if not isinstance(error, openai.APIStatusError) or error.status_code not in (400, 413):
+        return False
+    return error.code == "context_length_exceeded" or bool(_TOO_LONG.search(str(error.body)))
+
+
 def _sentence(error: openai.APIError) -> str:
     """What went wrong, without the provider's own words: they may quote the request."""
     match error:
@@ -158,6 +170,8 @@ def _sentence(error: openai.APIError) -> str:
             )
         case openai.APIStatusError(status_code=status) if status >= 500:
             return "The language model's provider has a problem of its own."
+        case openai.APIStatusError() if _is_too_long(error):
+            return "The conversation is too long for the language model."
         case openai.BadRequestError():
             return "The language model's provider did not accept the request."
     return _BROKEN_OFF

@@ -13,7 +13,7 @@ from assistant.agent.events import Outcome
 from assistant.agent.language_model import ChatMessage, Completed, TextDelta, ToolCall, ToolSchema
 from assistant.agent.openai_model import OpenAIModel
 from assistant.database import Database
-from assistant.errors import ModelUnavailable
+from assistant.errors import ContextTooLong, ModelUnavailable
 from assistant.workspace import model_usage
 from assistant.workspace.audit import Actor
 from assistant.workspace.members import Role
@@ -167,6 +167,21 @@ async def test_c08_a_refusal_becomes_one_sentence_without_the_providers_words(
         await said(connecting())
     assert "SECRET" not in failure.value.message
     assert len(server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"error": {"code": "context_length_exceeded", "message": "SECRET"}}',
+        b'{"error": {"message": "the request exceeds the available context size"}}',
+    ],
+)
+async def test_more_than_the_model_can_read_is_told_from_other_refusals(
+    server: Server, connecting: Connecting, body: bytes
+) -> None:
+    server.replies = [(400, [body])]
+    with pytest.raises(ContextTooLong, match="too long"):
+        await said(connecting())
 
 
 async def test_c08_silence_ends_after_the_patience_for_a_first_word(

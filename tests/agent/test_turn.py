@@ -10,7 +10,7 @@ from assistant.agent import answers, turn
 from assistant.agent.events import Answer, Event, Outcome, ProposalMade, Prose, ToolFinished
 from assistant.agent.language_model import ChatMessage, Completed
 from assistant.database import Database
-from assistant.errors import ModelUnavailable, NotFound, Unprocessable
+from assistant.errors import ContextTooLong, ModelUnavailable, NotFound, Unprocessable
 from assistant.workspace import conversations
 from assistant.workspace.audit import Actor
 from assistant.workspace.workspaces import Workspace
@@ -100,6 +100,39 @@ async def test_when_every_sentence_is_withheld_the_tool_speaks_itself(
     assert "€1.00" not in text_of(answer)
     assert "€20,555.15" in text_of(answer)
     assert text_of(answer).endswith("bears it out._")
+
+
+async def test_a_conversation_too_long_for_the_model_is_read_in_fewer_words(
+    asking: Asking, ledger: Books
+) -> None:
+    first = await turn.answer(asking(), "Summarise October")
+    too_long = ContextTooLong("Too long.")
+    model = ScriptedModel(
+        [
+            [too_long],
+            [call("summarise_month", month="October")],
+            [too_long],
+            [too_long],
+            ["You received [[summary:2026-10.count]] invoices."],
+        ]
+    )
+    answer = await turn.answer(asking(model), "And all of them?", first.conversation_id)
+    roles = [[one.role for one in heard] for heard in model.heard]
+    assert roles[0] == ["system", "user", "assistant", "tool", "assistant", "user"]
+    assert roles[1:3] == [["system", "user"], ["system", "user", "assistant", "tool"]]
+    read = [json.loads(heard[-1].text)["data"] for heard in model.heard[2:]]
+    rows = [[len(table["rows"]) for table in one["tables"]] for one in read]
+    assert max(rows[0]) > 3 >= max(rows[1]) and rows[2] == []
+    assert read[2]["rows_left_out"] == sum(rows[0]) and read[2]["facts"] == read[0]["facts"]
+    assert "left out" in model.heard[1][0].text
+    assert "too long for the model" in text_of(answer)
+
+
+async def test_what_stays_too_long_is_answered_by_the_built_in_assistant(
+    asking: Asking, ledger: Books
+) -> None:
+    answer = await turn.answer(asking(ScriptedModel([[ContextTooLong("Too long.")]])), "October")
+    assert "built-in assistant answers instead" in text_of(answer)
 
 
 async def test_what_a_model_says_before_a_tool_is_a_paragraph_of_its_own(
