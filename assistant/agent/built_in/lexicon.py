@@ -51,6 +51,8 @@ class Orders:
     approves: re.Pattern[str]
     to_me: re.Pattern[str]
     spares: re.Pattern[str]
+    to: re.Pattern[str]
+    others: re.Pattern[str]
 
 
 @dataclass(frozen=True)
@@ -276,7 +278,7 @@ def _orders(language: str, forbidden: list[str]) -> Orders:
     named = " <(?:ref|vendor)>"
     spared = [rf"{either['spares']}{_gap(1)}{named}.*", rf"{named}{_gap(1)}{either['spared']}$"]
     plain = ("verbs", "holds", "later", "polite", "asks", "says", "mine", "obeys", "several",
-             "approves", "to_me")  # fmt: skip
+             "approves", "to_me", "to", "others")  # fmt: skip
     return Orders(
         negated=re.compile("|".join(negated)),
         states=re.compile("|".join([either["states"], *told])),

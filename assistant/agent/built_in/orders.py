@@ -24,12 +24,14 @@ class Order:
     """What of an utterance may be an order: the words of it, the places of the invoices it names.
 
     `is_held`: an order there is negated, put off, taken back or hangs on a condition.
+    `is_elsewhere`: it is to go to somebody, not to Qonto.
     `is_asked`: it is asked about. `is_obeyed`: what somebody else orders is to be done.
     """
 
     line: str
     places: frozenset[int]
     is_held: bool = False
+    is_elsewhere: bool = False
     is_asked: bool = False
     is_obeyed: bool = False
 
@@ -50,10 +52,12 @@ def order(said: Utterance, words: Lexicon) -> Order:
     told = "".join(one.line for one in parts if one.kind == "reported")
     is_put_off = is_order(line + told, words) and _hangs(said, words)
     is_held = "held" in kinds and not _names_its_own(live, words)
+    is_elsewhere = _goes_elsewhere(line, said, words)
     return Order(
-        line="" if is_put_off or is_held else line,
+        line="" if is_put_off or is_held or is_elsewhere else line,
         places=_places(parts),
         is_held=is_held or is_put_off,
+        is_elsewhere=is_elsewhere,
         is_asked="asked" in kinds,
         is_obeyed=_obeys(said, parts, words),
     )
@@ -92,11 +96,14 @@ def _split(clause: str, words: Lexicon) -> list[str]:
 
 def _with_spared(clause: str, words: Lexicon) -> str:
     """What is left out of an order is marked: "RE-10482, but not RE-10483"."""
-    return words.orders.spares.sub(_marked_as_spared, clause)
+    for pattern in (words.orders.others, words.orders.spares):
+        clause = pattern.sub(_marked_as_spared, clause)
+    return clause
 
 
 def _marked_as_spared(found: re.Match[str]) -> str:
-    return found[0].replace(_REFERENCE, _SPARED).replace("<vendor>", "<other>")
+    marks = found[0].replace(_REFERENCE, _SPARED).replace("<vendor>", "<other>").split()
+    return "".join(f" {one}" for one in marks if one.startswith("<"))
 
 
 def _kind(part: str, words: Lexicon, *, is_about: bool) -> str:
@@ -116,6 +123,25 @@ def _hangs(said: Utterance, words: Lexicon) -> bool:
     line = words.orders.polite.sub("", said.words)
     is_coming = any(one.start and one.start > said.today for _, one in said.periods)
     return is_coming or bool(words.orders.later.search(line))
+
+
+def _goes_elsewhere(line: str, said: Utterance, words: Lexicon) -> bool:
+    """ "Send RE-10482 to Claire", "back to DHL": an invoice goes to Qonto or nowhere."""
+    if _REFERENCE not in line or " qonto" in said.words or words.orders.approves.search(line):
+        return False
+    if "@" in said.text:
+        return True
+    goals = ("<vendor>", *map(re.escape, (*said.unknown, *_names(said, words))))
+    goal = re.compile(rf"(?: \w+)?? (?:{'|'.join(goals)})(?= |$)")
+    behind = line.partition(_REFERENCE)[2]
+    return any(goal.match(behind, one.end()) for one in words.orders.to.finditer(behind))
+
+
+def _names(said: Utterance, words: Lexicon) -> list[str]:
+    """Words with a capital, where that tells names from other words."""
+    if words.capital_nouns or said.text.isupper():
+        return []
+    return [fold(one) for one in re.findall(r"(?<=\s)[A-ZÀ-Þ][^\W\d_]+", said.text)]
 
 
 def _end_of_telling(line: str, words: Lexicon) -> int | None:

@@ -25,7 +25,7 @@ from assistant.tools.periods import Period
 
 FAMILIES = frozenset(
     ("pay", "balance", "cards", "delete", "change", "customers", "payroll", "tax", "send_mail",
-     "systems", "tricks", "elsewhere")
+     "systems", "tricks", "elsewhere", "negated")
 )  # fmt: skip
 OFFERS = frozenset(
     ("categorise", "review", "disconnect", "stop_sending", "merge_suppliers", "standing_question",
@@ -78,7 +78,8 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     thought = _thought(said, words, heard)
     is_told = thought.shares[thought.family] >= FAMILY
     if is_told and thought.foreign >= (PLAINLY if _is_lost(said) else ABROAD):
-        is_vague = thought.foreign < PLAINLY or thought.family == "elsewhere"
+        is_vague = thought.foreign < PLAINLY and heard.refusal != thought.family
+        is_vague = is_vague or thought.family == "elsewhere"
         return Reading(None, topic=f"refused.{thought.family}", is_bare=is_vague)
     intent = _chosen(said, words, heard, thought)
     if not intent and heard.refusal:

@@ -26,7 +26,17 @@ def refusal(said: Utterance, words: Lexicon) -> str | None:
             found = cue.search(line)
             if found and not _rests_on_a_guess(found[0], said):
                 return "tricks" if topic == "unasked" else topic
-    return acted(said, words)
+    if ordered.is_elsewhere:
+        return "send_mail"
+    topic = acted(said, words)
+    return None if topic == "tricks" and _narrows(said, words) else topic
+
+
+def _narrows(said: Utterance, words: Lexicon) -> bool:
+    """ "Ignore the small ones, just bills over 500": what is left out, and what is asked."""
+    names = said.vendors or said.periods or said.amounts
+    is_parted = sum(bool(one) for one in said.clauses) > 1
+    return bool(names) and is_parted and not is_order(said.words, words)
 
 
 def acted(said: Utterance, words: Lexicon) -> str | None:
