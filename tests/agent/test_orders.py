@@ -18,7 +18,8 @@ HELD = {
         "approve FA-902 as soon as the delivery has arrived", "recall F2026-340",
         "undo the push of F2026-340", "can you un-push RE-10482?", "stop sending RE-10482",
         "I changed my mind, RE-10482 stays here", "send RE-10482 tomorrow morning",
-        "cancel the approval of RE-10482", "withdraw RE-10482", "never send RE-10482 to Qonto",
+        "cancel the approval of RE-10482", "un-approve RE-10482", "withdraw RE-10482",
+        "never send RE-10482 to Qonto",
     ),
     "de": (
         "RE-10482 bitte noch nicht an Qonto schicken", "RE-10482 bitte zurückhalten",
@@ -120,6 +121,41 @@ def test_what_somebody_else_orders_is_not_done(language: str, text: str) -> None
 @pytest.mark.parametrize(("language", "text"), ASKED)
 def test_a_question_about_an_order_is_answered(language: str, text: str) -> None:
     assert read(language, text).tool in ("get_invoice", "approval_history")
+
+
+ELSEWHERE = [
+    ("en", "send RE-10482 to Claire", "send_mail"),
+    ("en", "send RE-10482 back to DHL", "send_mail"),
+    ("en", "send RE-10482 over to legal@example.com", "send_mail"),
+    ("en", "approve the payment of RE-10482", "pay"),
+    ("de", "schick RE-10482 an Claire", "send_mail"),
+    ("de", "gib die Zahlung für RE-10482 frei", "pay"),
+    ("fr", "envoie RE-10482 à DHL", "send_mail"),
+    ("fr", "valide le paiement de RE-10482", "pay"),
+    ("it", "manda RE-10482 a DHL", "send_mail"),
+    ("it", "approva il pagamento di RE-10482", "pay"),
+    ("es", "envía RE-10482 a Clara", "send_mail"),
+    ("es", "aprueba el pago de RE-10482", "pay"),
+]
+TAKEN_BACK = [
+    ("en", "Forget what I asked before, I only want the OVH bills"),
+    ("en", "never mind, show me OVH"),
+    ("de", "Vergiss die letzte Frage, ich will nur die OVH-Rechnungen"),
+    ("fr", "oublie ma dernière question, je veux juste les factures OVH"),
+    ("it", "dimentica l'ultima domanda, voglio solo le fatture OVH"),
+    ("es", "olvida mi última pregunta, solo quiero las facturas de OVH"),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "family"), ELSEWHERE)
+def test_an_invoice_goes_to_qonto_or_nowhere(language: str, text: str, family: str) -> None:
+    assert read(language, text).topic == f"refused.{family}"
+
+
+@pytest.mark.parametrize(("language", "text"), TAKEN_BACK)
+def test_a_question_that_is_taken_back_is_no_trick(language: str, text: str) -> None:
+    found = read(language, text)
+    assert (found.tool, found.arguments["vendor"]) == ("search_invoices", "ovh")
 
 
 @pytest.mark.parametrize(("language", "text"), REPORTED)

@@ -28,8 +28,8 @@ def refusal(said: Utterance, words: Lexicon) -> str | None:
                 return "tricks" if topic == "unasked" else topic
     if ordered.is_elsewhere:
         return "send_mail"
-    topic = acted(said, words)
-    return None if topic == "tricks" and _narrows(said, words) else topic
+    act = acted(said, words)
+    return None if act == "tricks" and _narrows(said, words) else act
 
 
 def _narrows(said: Utterance, words: Lexicon) -> bool:
