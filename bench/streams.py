@@ -202,7 +202,7 @@ def run(streams: int) -> None:
                 processes = psutil.Process(serve.pid), psutil.Process(model.pid)
                 found = asyncio.run(measure(port, callers, *processes))
             finally:
-                serve.terminate()
+                serve.kill()  # it would first store what was written of every answer
         model.kill()
         print(found.told(streams, _late(model.stdout)), flush=True)
 
