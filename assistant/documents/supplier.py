@@ -4,7 +4,11 @@ import re
 from collections.abc import Iterator
 
 from stdnum import iban as iban_numbers
+from stdnum.es import nif as es_numbers
 from stdnum.eu import vat as vat_numbers
+from stdnum.gb import vat as gb_numbers
+from stdnum.it import iva as it_numbers
+from stdnum.pt import nif as pt_numbers
 
 from assistant.documents import supplier_name
 from assistant.documents.candidates import Candidate, Hit, best
@@ -164,6 +168,40 @@ def _vat_hits(text: str, before: str) -> Iterator[Hit]:
             yield re.sub(r"[\s.-]", "", odd[1]).upper(), odd.start(1), odd.end(1)
     if not seen and VAT_LABEL.search(before[-30:]) and (odd := _ODD_VAT.match(text)):
         yield re.sub(r"[\s.-]", "", odd[1]).upper(), odd.start(1), odd.end(1)
+    yield from _at_home(text, before)
+
+
+def _at_home(text: str, before: str) -> Iterator[Hit]:
+    """Numbers as a country writes them for itself, without its letters: only behind the name they
+    have there, and only with check digits that fit."""
+    for country, label, shape, is_valid in _HOME:
+        ends = [found.end() for found in label.finditer(text)]
+        if label.search(before[-40:]):
+            ends.append(0)
+        for end in ends:
+            hit = shape.match(text, end)
+            value = re.sub(r"[\s.-]", "", hit[1]).upper() if hit else ""
+            if hit and is_valid(value):
+                yield f"{country}{value}", hit.start(1), hit.end(1)
+
+
+def _digits_behind(number: str) -> re.Pattern[str]:
+    return re.compile(rf"[^\d]{{0,22}}?(?<![^\W_])({number})(?![^\W_])", re.I)
+
+
+_HOME = (
+    ("IT", Label(r"p\.? ?iva|partita iva"), _digits_behind(r"\d{11}"), it_numbers.is_valid),
+    (
+        "ES", Label(r"[cn]\.? ?i\.? ?f"),
+        _digits_behind(r"[A-Z][ -]?\d{2}\.?\d{3}\.?\d{2}[A-Z0-9]|\d{2}\.?\d{3}\.?\d{3}[ -]?[A-Z]"),
+        es_numbers.is_valid,
+    ),
+    ("GB", Label(r"vat"), _digits_behind(r"\d{3} ?\d{4} ?\d{2}"), gb_numbers.is_valid),
+    (
+        "PT", Label(r"nif|nipc|contribuinte"), _digits_behind(r"\d{3} ?\d{3} ?\d{3}"),
+        pt_numbers.is_valid,
+    ),
+)  # fmt: skip
 
 
 _ODD_VAT = re.compile(r"[^\d]{0,22}?(?<![^\W_])([A-Z]{2} ?\d[A-Z0-9]{5,12})(?![^\W_])", re.I)

@@ -105,3 +105,22 @@ def test_what_follows_a_title_may_be_no_number() -> None:
     lines = ("Acme Ltd", "Invoice To:", "1234 Woof Street", "Invoice Number:", "#1")
     assert read(*lines).get("number") != "1234"
     assert read("Acme Ltd", "INV#|INV0001", "INV DATE|2026/03/12")["number"] == "INV0001"
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("P.IVA 00743110157", "IT00743110157"),
+        ("Partita IVA: 00743110157", "IT00743110157"),
+        ("C.I.F.: B58378431", "ESB58378431"),
+        ("NIF B-58378431", "ESB58378431"),
+        ("VAT Reg. No. 980 7806 84", "GB980780684"),
+        ("P.IVA 00743110158", ""),
+        ("Tel. 00743110157", ""),
+    ],
+)
+def test_a_vat_number_without_its_country_is_known_by_its_name_and_check_digits(
+    line: str, number: str
+) -> None:
+    page = ("Malermeister Holm", line, "Invoice 2041", "Total|123,00 €")
+    assert read(*page).get("vat_number", "") == number
