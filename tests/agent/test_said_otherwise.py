@@ -26,6 +26,14 @@ KINDS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         ("it", "quali aziende ci hanno spillato più quattrini nel 2025"),
         ("es", "qué empresas nos cobraron más en 2025"),
     ]),
+    ({"tool": "needs_attention"}, [
+        ("de", "Worauf sollte ich heute ein Auge haben?"),
+        ("fr", "sur quoi garder un œil aujourd'hui"),
+    ]),
+    ({"tool": "search_invoices", "text": "projector"}, [
+        ("en", "that bill with the projector on it, where is it"),
+        ("en", "which bill has the projector on it"),
+    ]),
     (BY_CATEGORY, [
         ("en", "what accounts for most of our spending this year"),
         ("en", "break last year's spending down by cost type"),
