@@ -11,7 +11,7 @@ from assistant.agent.language_model import ToolCall
 from assistant.agent.ledger import Ledger
 from assistant.agent.stopwatch import Stopwatch
 from assistant.errors import AskWellError
-from assistant.tools import coverage, registry
+from assistant.tools import coverage, periods, registry, slices
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.result import Coverage, FollowUp, ToolResult
 
@@ -71,7 +71,7 @@ class ToolRunner:
             return ToolFinished(call.id, call.name, error.message, 0, seconds, failed=True), None
         result = own_ids.apart(result, self.ledger.facts, self.made)
         self.ledger.add(result, arguments)
-        self.calls.append({"name": call.name, "arguments": arguments})
+        self.calls.append({"name": call.name, "arguments": _settled(arguments, self.context)})
         left = max(0, MOST_TEXT - sum(map(len, self.texts.values())))
         self.texts[call.id] = tool_text.of(result, self.context, min(MOST_TEXT_OF_ONE, left))
         seconds = self.watch.seconds - began
@@ -84,6 +84,20 @@ class ToolRunner:
             return None
         async with self.context.database.read(self.context.workspace_id) as session:
             return (await coverage.of(session, self.context))[0]
+
+
+def _settled(arguments: dict[str, Any], context: ToolContext) -> dict[str, Any]:
+    """A period told from the answer before ("the month before") as what it is: for the next turn
+    another answer is the one before."""
+    said, today, language = arguments.get("period"), context.today, context.language
+    if not isinstance(said, str) or not periods.resolve(said, today, language, context.anchor):
+        return arguments
+    found = slices.period(said, context)
+    if found is None or not (found.start and found.end):
+        return arguments
+    if slices.period(said, replace(context, anchor=found)) == found:
+        return arguments
+    return {**arguments, "period": periods.written(found)}
 
 
 def _question(unclear: Unclear) -> ToolResult:

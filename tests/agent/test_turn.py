@@ -418,3 +418,21 @@ async def test_two_calls_of_one_tool_keep_their_own_figures(asking: Asking, ledg
     model = ScriptedModel([[Completed(calls)], say_both])
     answer = await turn.answer(asking(model), "Alizé and the glass in October?")
     assert "Alizé took €99.90, the glass €11,940.00." in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        (("How much did we spend in October?", "and the month before?", "only Vasseur"), "en"),
+        (("Combien en octobre ?", "et le mois précédent ?", "seulement Vasseur"), "fr"),
+    ],
+)
+async def test_a_period_told_from_the_answer_before_stays_what_it_was(
+    asking: Asking, ledger: Books, asked: tuple[str, ...], language: str
+) -> None:
+    conversation = None
+    for question in asked:
+        answer = await turn.answer(asking(language=language), question, conversation)
+        conversation = answer.conversation_id
+    [call] = answer.tool_calls
+    assert (call["arguments"]["period"], bool(call["arguments"]["vendor"])) == ("2026-09", True)
