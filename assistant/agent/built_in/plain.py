@@ -8,6 +8,7 @@ from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted
 from assistant.agent.built_in.search_call import search_arguments
 from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
+from assistant.agent.built_in.spend_call import spend_arguments
 
 SAVING = "saving"
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -124,6 +125,15 @@ def _rate(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("vat_by_rate", arguments, "vat_rate", _PLAINLY)
 
 
+def _in_currency(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How much in Swiss francs?" """
+    line = said.words.split()
+    codes = {words.currencies[word] for word in line if word in words.currencies}
+    if len(codes) != 1 or len(line) > _SHORT or not has(words.intents["spend"], said.words):
+        return None
+    return Reading("query_spend", spend_arguments("spend", said, words), "spend", _PLAINLY)
+
+
 def _late_by_supplier(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which suppliers do we pay late most often?" """
     is_late = has(words.intents["paid_late"], said.words)
@@ -169,5 +179,5 @@ def _proof(said: Utterance, words: Lexicon) -> Reading | None:
 
 _READINGS = (
     _greeting, _memory, _same, _mentions, _proof, _falls_due, _saving, _odd, _absent, _dearer,
-    _rate, _late_by_supplier, _account, _wrong_accounts, _is_paid,
+    _rate, _in_currency, _late_by_supplier, _account, _wrong_accounts, _is_paid,
 )  # fmt: skip
