@@ -65,17 +65,20 @@ class Reader:
         """Any value of a table or a fact; money in tables goes without its symbol."""
         if value is None:
             return "–"
-        if kind == "percent_column" and isinstance(value, Decimal | int):
-            return formats.percent(Decimal(value), self.language, sign=True).rstrip("%\u00a0")
         return formats.value(value, self.language, kind, self.zone)
 
-    def cell(self, value: Value | None, kind: str, *, symbol: bool = False) -> str:
-        """A value in a table, whose header or caption tells the unit."""
+    def cell(
+        self, value: Value | None, kind: str, *, symbol: bool = False, column: str = ""
+    ) -> str:
+        """A value in a table, whose header or caption tells the unit; a change has a sign, a share has none."""
         if isinstance(value, Money):
             return self.money(value, symbol=symbol)
         if isinstance(value, date) and not isinstance(value, datetime):
             return self.short_day(value)
-        return self.value(value, "percent_column" if kind == "percent" else kind)
+        if kind == "percent" and isinstance(value, Decimal | int):
+            told = formats.percent(Decimal(value), self.language, sign=column != "share")
+            return told.rstrip("%\u00a0")
+        return self.value(value, kind)
 
     def day(self, day: date | str | None) -> str:
         """7 October 2026."""

@@ -28,6 +28,7 @@ _UNSEEN = re.compile(
     "[\ue000-\uf8ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\U000e0000-\U000e007f]"
 )
+_LINK = re.compile(r"\[([^\[\]\n]+)\]\([^()\s]*\)")
 _OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
@@ -81,7 +82,8 @@ class Growing:
 def plain(markdown: str, facts: Mapping[str, Fact], show: Callable[[Fact], str]) -> str:
     """The same text without any markup, for titles and clipboards."""
     text = MARKER.sub(lambda match: show(facts[match[1]]) if match[1] in facts else "–", markdown)
-    return re.sub(r"[*_`#]+", "", _UNSEEN.sub("", text)).strip()
+    text = _LINK.sub(r"\1", _UNSEEN.sub("", text))
+    return re.sub(r"[*_`#]+", "", text).strip()
 
 
 def clean(html: str) -> str:

@@ -62,6 +62,7 @@ def test_nothing_is_a_dash_and_never_a_zero() -> None:
 def test_table_cells_leave_the_unit_to_the_header() -> None:
     assert PARIS.cell(Money(Decimal("1234.5"), "EUR"), "money") == "1,234.50"
     assert PARIS.cell(Decimal("43.7"), "percent") == "+43.7"
+    assert PARIS.cell(Decimal("43.7"), "percent", column="share") == "43.7"
     assert PARIS.cell(date(2026, 8, 6), "date") == "6 Aug"
 
 

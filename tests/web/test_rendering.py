@@ -120,6 +120,7 @@ def test_a_value_cannot_bring_markup() -> None:
 
 def test_plain_text_for_listeners_has_no_markup() -> None:
     assert plain(f"**Glass** cost {MARKER}", FACTS, Reader().fact) == "Glass cost €48,216.40"
+    assert plain("It is on the [Ask page](/ask).", FACTS, Reader().fact) == "It is on the Ask page."
 
 
 @pytest.mark.parametrize(("shown", "holds"), [("12.00", True), ("11.99", False)])
