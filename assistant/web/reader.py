@@ -70,7 +70,8 @@ class Reader:
     def cell(
         self, value: Value | None, kind: str, *, symbol: bool = False, column: str = ""
     ) -> str:
-        """A value in a table, whose header or caption tells the unit; a change has a sign, a share has none."""
+        """A value in a table, whose header or caption tells the unit. A change has a sign, a share
+        has none."""
         if isinstance(value, Money):
             return self.money(value, symbol=symbol)
         if isinstance(value, date) and not isinstance(value, datetime):
