@@ -110,8 +110,10 @@ def about(kind: Kind, record: Record, detail: str = "", **values: Any) -> Signal
     )
 
 
-def ranking(signal: Signal) -> tuple[int, str, Decimal, int, str]:
-    """Sorts signals: the most pressing kind first, within a kind the largest amount, the newest."""
+def ranking(signal: Signal) -> tuple[bool, int, str, Decimal, int, str]:
+    """Sorts signals: red ones, the most pressing kind, within a kind the largest amount, the
+    newest first."""
     amount = signal.amount.amount if signal.amount else Decimal(0)
     day = signal.on.toordinal() if signal.on else 0
-    return RANK[signal.kind], signal.group, -amount, -day, signal.key
+    is_yellow = signal.severity is Severity.YELLOW
+    return is_yellow, RANK[signal.kind], signal.group, -amount, -day, signal.key
