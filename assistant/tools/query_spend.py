@@ -21,6 +21,7 @@ from assistant.tools.spend_share import shared, write_share
 from assistant.tools.spend_slice import Asked, By, CreditNotes, Names
 from assistant.tools.states import Known
 from assistant.tools.supplier_count import write_suppliers
+from assistant.tools.telling import say_none
 from assistant.workspace import reports, search
 from assistant.workspace.holdings import Holdings
 from assistant.workspace.reports import Amounts, Grouping, Sums
@@ -122,8 +123,8 @@ async def _answer(
     sums = await reports.sums(session, wanted, query.amounts)
     if not sums and query.other is None:
         why = await coverage.no_currency(session, wanted, draft.context)
-        why, period = why or coverage.nothing(known, draft.context), draft.period(query.period)
-        draft.say(f"spend.none_{query.basis}", what=query.what, period=period, why=why)
+        asked = {"what": query.what, "period": draft.period(query.period)}
+        say_none(draft, f"spend.none_{query.basis}", known, why, **asked)
         if query.basis == "paid":
             await say_invoiced(session, draft, query)
         return 0

@@ -18,6 +18,7 @@ from assistant.tools.periods import Period
 from assistant.tools.records import amount, citations, invoice_table, label, so_far
 from assistant.tools.result import FollowUp, ToolResult, Unit
 from assistant.tools.spend_slice import BOUNDED, kinds_of_cost
+from assistant.tools.telling import say_none
 from assistant.workspace import reports, search
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.holdings import Holdings
@@ -147,12 +148,8 @@ async def _answer(
     found = await search.find(session, wanted, sorting, min(limit or SHOWN, MOST_SHOWN))
     if not found.total:
         is_note = wanted.kind is Kind.CREDIT_NOTES
-        draft.say(
-            "search.no_note" if is_note else "search.none",
-            what=words,
-            why=await coverage.no_currency(session, wanted, draft.context)
-            or coverage.nothing(known, draft.context),
-        )
+        why = await coverage.no_currency(session, wanted, draft.context)
+        say_none(draft, "search.no_note" if is_note else "search.none", known, why, what=words)
         return 0
     is_open = wanted.payment is not None and wanted.payment.is_open
     which = Amounts.PAYABLE if is_open else Amounts.GROSS

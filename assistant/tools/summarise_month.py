@@ -26,6 +26,7 @@ from assistant.tools.periods import Period
 from assistant.tools.records import Listed, citations
 from assistant.tools.result import Chart, Fact, Point, ToolResult, Unit
 from assistant.tools.spend_comparison import say_history
+from assistant.tools.telling import say_none
 from assistant.workspace import attention, reports, search
 from assistant.workspace.reports import Grouping, Sums
 from assistant.workspace.search import DateBasis, InvoiceFilter, Order, Payment
@@ -84,8 +85,7 @@ async def summarise_month(context: ToolContext, month: str | None) -> ToolResult
         chips = await follow_ups.usual(session, context, not_this="summarise")
         read = await _read(session, period, context)
         if read is None:
-            why = coverage.nothing(known, context)
-            draft.say("summary.none", period=draft.period(period), why=why)
+            say_none(draft, "summary.none", known, period=draft.period(period))
             return draft.result(context.say("step.read", count=0), 0, shown, chips)
         await _write(session, draft, read)
     summary = context.say("step.summarised", count=read.count, period=draft.period_name(read.whole))

@@ -10,6 +10,7 @@ from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
 from assistant.tools.result import ToolResult
+from assistant.workspace.holdings import Holdings
 from assistant.workspace.search import InvoiceFilter
 
 Write = Callable[[Session, Draft], Awaitable[int]]
@@ -28,6 +29,15 @@ class Span:
         return {"what": self.what, "period": draft.period(self.period)}
 
 
+def say_none(draft: Draft, key: str, known: Holdings, why: str = "", **values: object) -> None:
+    """That nothing fits, and why; while nothing is here at all, only why."""
+    why = why or coverage.nothing(known, draft.context)
+    if known.invoices:
+        draft.say(key, why=why, **values)
+    else:
+        draft.statements.append(why)
+
+
 async def told(context: ToolContext, name: str, write: Write) -> ToolResult:
     """Run `write`, which answers with how many records it read, over a workspace with invoices."""
     draft = Draft(context, name)
@@ -37,7 +47,7 @@ async def told(context: ToolContext, name: str, write: Write) -> ToolResult:
             read = await write(session, draft)
         else:
             read = 0
-            draft.statements.append(coverage.nothing(known, context))
+            say_none(draft, "", known)
         chips = await follow_ups.usual(session, context)
     return draft.result(context.say("step.read", count=read), read, shown, chips)
 

@@ -436,3 +436,13 @@ async def test_a_period_told_from_the_answer_before_stays_what_it_was(
         conversation = answer.conversation_id
     [call] = answer.tool_calls
     assert (call["arguments"]["period"], bool(call["arguments"]["vendor"])) == ("2026-09", True)
+
+
+@pytest.mark.parametrize(
+    "asked", ["How much did we spend last month?", "Unpaid invoices", "Summarise October"]
+)
+async def test_where_nothing_is_here_at_all_only_the_reason_is_said(
+    asking: Asking, asked: str
+) -> None:
+    said = text_of(await turn.answer(asking(), asked))
+    assert said.startswith("Qonto is not connected yet")

@@ -15,7 +15,7 @@ from tests.workspace.matching_world import lines
 
 async def test_without_a_statement_it_is_qontos_view(context: ToolContext, ledger: Books) -> None:
     said = " ".join((await list_unmatched_invoices(context, None, None)).statements)
-    assert "bank lines are not read here yet" in said
+    assert "no bank statement has been added here" in said
     told = " ".join((await get_invoice(context, "RE-10482")).statements)
     assert "bank statements" not in told
 
