@@ -15,13 +15,11 @@ from collections import defaultdict
 from pathlib import Path
 from statistics import median, quantiles
 
-from assistant import migrations
 from assistant.agent import turn
 from assistant.agent.events import Event, Prose, ToolStarted
 from assistant.agent.openai_model import OpenAIModel
-from assistant.database import Database
 from assistant.workspace.audit import Actor
-from assistant.workspace.workspaces import Workspace
+from bench import small_company
 from bench.turn import QUESTION, serving
 from tests.tools import books
 
@@ -32,17 +30,12 @@ async def _measure(url: str, turns: int) -> dict[str, list[float]]:
     waits: dict[str, list[float]] = defaultdict(list)
     model = OpenAIModel(model="tiny", base_url=url)
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite+aiosqlite:///{Path(folder) / 'ask-well.db'}")
-        await migrations.upgrade(database)
-        workspace = Workspace(name="Atelier Lumen")
-        async with database.system() as session:
-            session.add(workspace)
-        await books.write(database, workspace.id)
+        database, workspace_id = await small_company.opened(Path(folder))
         who = Actor("person", "Claire Morel", "m1")
         for at in range(turns + WARM):
             for name, speaker in (("with a model", model), ("built-in", None)):
                 asking = turn.TurnContext(
-                    database, workspace.id, who, books.TODAY, books.NOW, speaker,
+                    database, workspace_id, who, books.TODAY, books.NOW, speaker,
                     company="Atelier Lumen",
                 )  # fmt: skip
                 found = await _first(asking)

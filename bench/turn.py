@@ -51,28 +51,21 @@ async def measure(client: str, url: str, turns: int) -> dict[str, float]:
 
 @asynccontextmanager
 async def _asking(client: str, url: str, folder: Path) -> AsyncIterator[Ask]:
-    from assistant import migrations
     from assistant.agent import tool_text, turn
     from assistant.agent.conversation import SCHEMAS
     from assistant.agent.openai_model import OpenAIModel
-    from assistant.database import Database
     from assistant.tools import registry
     from assistant.tools.context import ToolContext
     from assistant.workspace.audit import Actor
-    from assistant.workspace.workspaces import Workspace
+    from bench import small_company
     from bench.turns.server import CALLS
     from tests.tools import books
 
-    database = Database(f"sqlite+aiosqlite:///{folder / 'ask-well.db'}")
-    await migrations.upgrade(database)
-    workspace = Workspace(name="Atelier Lumen")
-    async with database.system() as session:
-        session.add(workspace)
-    await books.write(database, workspace.id)
+    database, workspace_id = await small_company.opened(folder)
     who = Actor("person", "Claire Morel", "m1")
 
     def context() -> ToolContext:
-        return ToolContext(database, workspace.id, who, books.TODAY, books.NOW)
+        return ToolContext(database, workspace_id, who, books.TODAY, books.NOW)
 
     turns = [context()]  # of the turn under way
 
@@ -90,7 +83,7 @@ async def _asking(client: str, url: str, folder: Path) -> AsyncIterator[Ask]:
     elif client == OURS:
         model = OpenAIModel(model="tiny", base_url=url)
         asking = turn.TurnContext(
-            database, workspace.id, who, books.TODAY, books.NOW, model, company="Atelier Lumen"
+            database, workspace_id, who, books.TODAY, books.NOW, model, company="Atelier Lumen"
         )
 
         async def ask(question: str) -> str:

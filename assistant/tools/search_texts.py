@@ -1,9 +1,8 @@
-"""What a person types to find invoices, before the index is asked: days in words, categories."""
+"""What a person types to find invoices, before the index is asked: days in words."""
 
 import re
 
 from assistant import formats
-from assistant.tools import category_names
 from assistant.tools.words import fold
 
 _MONTHS = {
@@ -21,8 +20,3 @@ _WRITTEN = re.compile(
 def days_in_figures(text: str) -> str:
     """The text with "23 October 2026" or "23. Oktober 2026" as 2026-10-23."""
     return _WRITTEN.sub(lambda one: f"{one[3]}-{_MONTHS[fold(one[2])]}-{one[1]}", text)
-
-
-def category(text: str) -> str | None:
-    """The category that the whole text is a word for."""
-    return category_names.find(text)

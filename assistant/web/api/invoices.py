@@ -84,7 +84,7 @@ def provide_filters(
         most=_amount("max", most),
         currency=currency.upper() if currency else None,
         category=_category(category),
-        named=search_texts.category(q) if q else None,
+        named=category_names.find(q) if q else None,
         payment=PAYMENTS[matched],
     )
     return Filters(wanted, supplier)

@@ -34,16 +34,10 @@ async def table(
 ) -> Response[str]:
     """A table of an answer by its place, such as "1.csv": the rows shown, ISO dates, points as
     decimal marks."""
-    place = int(found[1]) if (found := _PLACE.fullmatch(name)) else 0
     async with database.read(person.workspace_id) as session:
         message = await conversations.own_message(session, person.member_id, message_id)
-    tables = answers.from_stored(message.answer).tables if message.answer else ()
-    if not 0 < place <= len(tables):
-        raise NotFound("There is no such table in this answer.")
-    return Response(
-        written(tables[place - 1]),
-        media_type="text/csv",
-        headers={"content-disposition": f'attachment; filename="table-{place}.csv"'},
+    return _file(
+        "table", answers.from_stored(message.answer).tables if message.answer else (), name
     )
 
 
@@ -55,16 +49,20 @@ async def chart(
     person: NamedDependency[Person],
 ) -> Response[str]:
     """A chart of an answer by its place: every bar with what it is compared with."""
-    place = int(found[1]) if (found := _PLACE.fullmatch(name)) else 0
     async with database.read(person.workspace_id) as session:
         message = await conversations.own_message(session, person.member_id, message_id)
-    charts = answers.from_stored(message.answer).charts if message.answer else ()
-    if not 0 < place <= len(charts):
-        raise NotFound("There is no such chart in this answer.")
+    drawn = answers.from_stored(message.answer).charts if message.answer else ()
+    return _file("chart", [_as_table(one) for one in drawn], name)
+
+
+def _file(kind: str, made: Sequence[Table], name: str) -> Response[str]:
+    place = int(found[1]) if (found := _PLACE.fullmatch(name)) else 0
+    if not 0 < place <= len(made):
+        raise NotFound(f"There is no such {kind} in this answer.")
     return Response(
-        written(_as_table(charts[place - 1])),
+        written(made[place - 1]),
         media_type="text/csv",
-        headers={"content-disposition": f'attachment; filename="chart-{place}.csv"'},
+        headers={"content-disposition": f'attachment; filename="{kind}-{place}.csv"'},
     )
 
 

@@ -198,7 +198,7 @@ def _filter(given: dict[str, str], reader: Reader) -> InvoiceFilter:
         vendors=(int(given["supplier"]),) if given["supplier"].isdecimal() else (),
         currency=given["currency"].upper() or None,
         category=given["category"] or None,
-        named=search_texts.category(given["q"]),
+        named=category_names.find(given["q"]),
         payment=Payment(given["payment"]) if given["payment"] in set(Payment) else None,
         status=given["status"] or None,
         least=parse_decimal(given["least"]) if given["least"] else None,
