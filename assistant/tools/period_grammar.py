@@ -18,6 +18,7 @@ from assistant.tools.period_words import PeriodWords
 
 # What a word can be beside a preposition: "de" in French, "año" in Spanish.
 _BESIDE_FILL = ("from", "to", "since", "within", "month_name", "year", "month")
+_ASIDE = 4  # Words that what a day is called may have, and that may lead to its date.
 _THIRDS = {"start": (1, 10), "middle": (11, 20), "end": (21, 31)}
 
 
@@ -120,7 +121,8 @@ def _since(words: Reader, at: int) -> Read | None:
     is_open = words.has(at, "from") and words.has(first, "start")  # "from the start of the year"
     if not is_open and not words.has(at, "since", "after"):
         return None
-    found = point(words, first) or _day_past(words, first) or _units_past(words, first)
+    found = _day_behind(words, first) or point(words, first)
+    found = found or _day_past(words, first) or _units_past(words, first)
     if found is None:
         return None
     span, following = found
@@ -130,6 +132,16 @@ def _since(words: Reader, at: int) -> Read | None:
     if start > words.today:
         return None
     return Span(start, words.today, "span"), following
+
+
+def _day_behind(words: Reader, at: int) -> Read | None:
+    """ "Since Easter Monday, 6 April", "depuis la rentrée (1er septembre)": the day it was."""
+    for aside in range(at + 1, at + _ASIDE + 1):
+        if words.has(aside, "comma") and not words.has(aside - 1, "number", "ordinal", "digits"):
+            near = (words.skip(one) for one in range(aside + 1, aside + _ASIDE))
+            found = next((day for one in near if (day := point(words, one))), None)
+            return found if found and found[0].grain == "day" else None
+    return None
 
 
 def _units_past(words: Reader, at: int) -> Read | None:

@@ -272,7 +272,9 @@ def _relative_unit(words: Reader, at: int) -> Read | None:
         return Span(start_of(last, unit), last, unit, True), words.skip(here) + 1
     if turn == "whole":
         turn = "this"
-    return relative(words.today, unit, turn, count), here
+    span = relative(words.today, unit, turn, count)
+    is_before = count is None and any(words.has(one, "previous") for one in range(at, here))
+    return replace(span, is_before=is_before), here
 
 
 def _turn(words: Reader, at: int) -> str:
@@ -327,6 +329,25 @@ def _weekday(words: Reader, at: int) -> Read | None:
     return Span(day, day, "day"), following
 
 
+def _season(words: Reader, at: int) -> Read | None:
+    """ "This summer", "l'hiver dernier", "im Frühjahr 2025": three months, from the third on. The
+    one that began last, unless it is said otherwise."""
+    first = at + 1 if words.has(at, "this", "last", "next") else at
+    number = words.value(first, "season_name")
+    if number is None:
+        return None
+    year, following = _year_after(words, first + 1)
+    is_last = words.has(at, "last") or words.has(following, "last")
+    is_next = words.has(at, "next") or words.has(following, "next")
+    following += words.has(following, "last", "next")
+    start = date(year or words.today.year + 1, 3 * number, 1)
+    while year is None and (add_months(start, 3) if is_last else start) > words.today:
+        start = add_months(start, -12)
+    if is_next:
+        start = add_months(start, 12)
+    return Span(start, add_months(start, 3) - timedelta(days=1), "season", True), following
+
+
 def _week_of(words: Reader, at: int) -> Read | None:
     """ "The week of 9 November", "die Woche vom 9. November": the calendar week of that day."""
     first = words.skip(at + 2 if words.has(at + 1, "from") else at + 1)
@@ -369,5 +390,5 @@ def _year(words: Reader, at: int) -> Read | None:
 
 _POINTS: tuple[Callable[[Reader, int], Read | None], ...] = (
     _written, _near, _half_of_month, _days_of_month, _part_of_year, _day_of_month, _calendar_month,
-    _week_of, _week_number, _relative_unit, _edge, _weekday, _year,
+    _week_of, _week_number, _season, _relative_unit, _edge, _weekday, _year,
 )  # fmt: skip

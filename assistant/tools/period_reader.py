@@ -15,13 +15,17 @@ _RECENT = 7
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What was read: two dates, what it is called after, and whether a year was named."""
+    """What was read: two dates, what it is called after, and whether a year was named.
+
+    `is_before`: it is the one before what was spoken of, "the previous month".
+    """
 
     start: date | None
     end: date | None
     grain: str
     year_named: bool = False
     from_char: int = 0
+    is_before: bool = False
 
 
 Read = tuple[Span, int]

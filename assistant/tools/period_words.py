@@ -77,7 +77,7 @@ def lexicon(language: str) -> PeriodWords:
     phrases: dict[tuple[str, ...], list[Token]] = {}
     for kind, words in data["words"].items():
         _add(phrases, words, kind, None)
-    for kind in ("months", "weekdays"):
+    for kind in ("months", "weekdays", "seasons"):
         for number, words in enumerate(data[kind], 1):
             _add(phrases, words, kind[:-1] + "_name", number)
     for word, number in data["numbers"].items():
@@ -112,7 +112,7 @@ def read(folded: str, words: PeriodWords, today: date) -> list[list[Word]]:
         start, end = pieces[at][1], pieces[at + length - 1][2]
         if not readings and pieces[at][0] in words.compounds:
             parts = words.compounds[pieces[at][0]]
-            places += [[_part(one, start, end)] for one in parts]
+            places += [[_part(one, start, end) for one in part.split("|")] for part in parts]
             at += 1
             continue
         if not readings:
@@ -126,7 +126,8 @@ def read(folded: str, words: PeriodWords, today: date) -> list[list[Word]]:
 
 
 def _part(part: str, start: int, end: int) -> Word:
-    """One of what a compound says: a kind, or a kind and its value ("number 2")."""
+    """One of what a compound says: a kind, or a kind and its value ("number 2"); of several kinds
+    each."""
     kind, _, value = part.partition(" ")
     return Word(kind, int(value) if value else None, start, end)
 
@@ -152,8 +153,8 @@ def _figure(piece: str, words: PeriodWords, today: date) -> Token:
         return "to", None
     if _GROUPED.fullmatch(piece):
         return "other", piece
-    if piece in ",/":
-        return ("comma" if piece == "," else "slash"), None
+    if piece in ",/(":
+        return ("slash" if piece == "/" else "comma"), None
     if found := re.fullmatch(r"(\d+)(?:st|nd|rd|th|er|ere|eme|e|o|a|°|\.)", piece):
         return "ordinal", int(found[1])
     if found := re.fullmatch(r"(?:fy ?|')(\d{2}|\d{4})", piece):  # "FY25", "'25"

@@ -143,7 +143,20 @@ def _find_in(folded: str, today: date, language: str, anchor: Period | None) -> 
         period = _period(span, mentions[-1].period if mentions else anchor, today)
         mentions.append(Mention(period, span.from_char, places[following - 1][0].end))
         at = following
-    return mentions
+    return [one for one in mentions if not _is_told_closer(one, mentions)]
+
+
+def _is_told_closer(mention: Mention, others: Sequence[Mention]) -> bool:
+    """A season of which days or months are named too: "back in spring, say April"."""
+    season = mention.period
+    return season.grain == "season" and any(
+        one is not mention and _is_inside(one.period, season) for one in others
+    )
+
+
+def _is_inside(one: Period, other: Period) -> bool:
+    ends = (other.start, one.start, one.end, other.end)
+    return all(ends) and list(ends) == sorted(day for day in ends if day)
 
 
 def _period(span: Span, anchor: Period | None, today: date) -> Period:
@@ -152,7 +165,17 @@ def _period(span: Span, anchor: Period | None, today: date) -> Period:
         if span.grain == "same_part" and span.start:
             return in_year(known, span.start.year)
         return before(known) if span.grain == "one_before" else a_year_before(known)
+    if span.is_before and anchor and (one := _as_one(anchor, span.grain)):
+        return before(one)
     return Period(span.start, span.end, span.grain)
+
+
+def _as_one(period: Period, grain: str) -> Period | None:
+    """A period that is one month, quarter or year by its days, called after it."""
+    if not (period.start and period.end and grain in _MONTHS):
+        return None
+    is_one = _moved(period.start, _MONTHS[grain]) == period.end + timedelta(days=1)
+    return Period(period.start, period.end, grain) if is_one else None
 
 
 def quarter_of(day: date) -> int:

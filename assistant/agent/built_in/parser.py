@@ -31,8 +31,8 @@ OFFERS = frozenset(
     ("categorise", "review", "disconnect", "stop_sending", "merge_suppliers", "standing_question",
      "accountant_file", "share_answer", "forget", "letter")
 )  # fmt: skip
-ABROAD = 0.5  # From which share on a question is of what is not done here.
-FAMILY = 0.2  # Of which one family has at least so much.
+ABROAD = 0.45  # From which share on a question is of what is not done here.
+RATHER = 0.4  # Where nothing else is understood, from this one on.
 PLAINLY = 0.9  # From which share on it is so whatever was said before.
 LIKELY = 0.3  # Below this share it is asked back what is meant;
 SURELY = 0.6  # below this one where most of the words are not known.
@@ -76,13 +76,12 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         return _told(Reading("search_invoices", search_arguments(said, words), "search", SURE),
                      said, words)  # fmt: skip
     thought = _thought(said, words, heard)
-    is_told = thought.shares[thought.family] >= FAMILY
-    if is_told and thought.foreign >= (PLAINLY if _is_lost(said) else ABROAD):
+    if thought.foreign >= (ABROAD if _known(said) else PLAINLY):
         is_vague = thought.foreign < PLAINLY and heard.refusal != thought.family
         is_vague = is_vague or thought.family == "elsewhere"
         return Reading(None, topic=f"refused.{thought.family}", is_bare=is_vague)
     intent = _chosen(said, words, heard, thought)
-    if not intent and heard.refusal:
+    if not intent and heard.refusal and thought.foreign >= POSSIBLE:
         return Reading(None, topic=f"refused.{heard.refusal}", is_bare=True)
     if not intent:
         return _alone(said, words) or _unclear(said, words, heard, thought)
@@ -183,8 +182,12 @@ def _is_lost(said: Utterance) -> bool:
     """Three words nobody knows and more, or none that somebody does; what is named besides speaks
     for the rest."""
     named = len(said.periods) + len(said.amounts) + sum(bool(known) for _, known in said.vendors)
-    known = [one for one in said.words.split() if one not in said.unknown and len(one) > SYLLABLE]
-    return not known or len(said.unknown) > MOST_UNKNOWN + 2 * named
+    return not _known(said) or len(said.unknown) > MOST_UNKNOWN + 2 * named
+
+
+def _known(said: Utterance) -> list[str]:
+    """The words that somebody here knows."""
+    return [one for one in said.words.split() if one not in said.unknown and len(one) > SYLLABLE]
 
 
 def _reading(
@@ -200,7 +203,9 @@ def _reading(
         return Reading(None, {"vendor": vendor(said)}, "unclear.fine", score)
     if intent == "push" and not _may_push(heard):
         return Reading(None, topic="unclear.push", score=score)
-    if intent == "push" and (heard.refusal or _is_money_to_somebody(said)):
+    is_here = "qonto" in said.words or not said.references
+    is_other = heard.refusal and not (is_here and thought.foreign < POSSIBLE)
+    if intent == "push" and (is_other or _is_money_to_somebody(said)):
         return Reading(None, topic=f"refused.{heard.refusal or 'pay'}")
     tool, arguments = build(_narrowed(intent, heard), said, words)
     if tool is None and slot("status", said, words):
@@ -255,7 +260,7 @@ def _unclear(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) ->
     """What is asked back: the likeliest readings, unless one word is looked for on the papers."""
     if thing := _thing(said, words, heard.cues.get("search", 0)):
         return thing
-    if thought.shares[thought.family] >= LIKELY:
+    if thought.foreign >= RATHER and _known(said):
         return Reading(None, topic=f"refused.{thought.family}", is_bare=True)
     return Reading(None, topic="unclear", second=thought.ranked[:3])
 
