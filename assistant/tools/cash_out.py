@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Literal
 
 from assistant import formats
 from assistant.database import Session
@@ -36,8 +37,9 @@ SHOWN = 50
 
 
 async def cash_out(
-    context: ToolContext, until: str | None, overdue_only: bool | None = None
-) -> ToolResult:
+    context: ToolContext, until: str | None, overdue_only: bool | None = None,
+    first: Literal["next", "largest"] | None = None,
+) -> ToolResult:  # fmt: skip
     """Forecast what goes out to suppliers: what is overdue now, then what falls due week by week,
     with the sum so far, by the due dates of unpaid invoices. Nothing is paid or scheduled by it.
 
@@ -45,6 +47,7 @@ async def cash_out(
         until: How far to look, copied from the question as text: "in 60 days", "December". Null
             is eight weeks.
         overdue_only: True for what paying everything overdue today would take, by supplier.
+        first: What is told first: next for what falls due next, largest for the largest to come.
     """
 
     async def write(session: Session, draft: Draft) -> int:
@@ -52,7 +55,9 @@ async def cash_out(
             return await _overdue(session, draft)
         asked = slices.period(until, context)
         last = _to_come(asked.end, context.today) if asked and asked.end else None
-        return await _weeks(session, draft, last or context.today + timedelta(weeks=WEEKS))
+        return await _weeks(
+            session, draft, last or context.today + timedelta(weeks=WEEKS), first
+        )
 
     return await telling.told(context, "cash_out", write)
 
@@ -75,7 +80,9 @@ class _Span:
     last: date
 
 
-async def _weeks(session: Session, draft: Draft, until: date) -> int:
+async def _weeks(
+    session: Session, draft: Draft, until: date, first: str | None = None
+) -> int:
     say, today = draft.context.say, draft.context.today
     wanted = InvoiceFilter(end=until, basis=DateBasis.DUE, payment=Payment.UNPAID, today=today)
     found = await search.find(session, wanted, Order.DUE_FIRST, MEMBERS)
@@ -99,7 +106,7 @@ async def _weeks(session: Session, draft: Draft, until: date) -> int:
     )
     draft.statements.insert(0, say("cash_out.lead", total=together, count=count, by=by))
     draft.statements.insert(1, say("cash_out.forecast"))
-    _next(draft, found.rows)
+    _next(draft, found.rows, first)
     await say_part_payments(session, draft, wanted)
     await _beside(session, draft, until)
     draft.citations = citations(found.rows[:SHOWN])
@@ -202,8 +209,9 @@ def _table(
     return Table(f"cash_out:{currency}", title, columns, rows, caption, last, len(rows))
 
 
-def _next(draft: Draft, rows: Sequence[Listed]) -> None:
-    """The first invoice that falls due from today on, and the largest of those."""
+def _next(draft: Draft, rows: Sequence[Listed], asked: str | None = None) -> None:
+    """The first invoice that falls due from today on, and the largest of those; the one that is
+    `asked` for stands before everything else."""
     coming = [row for row in rows if row[0].due_on and row[0].due_on >= draft.context.today]
     if not coming:
         return
@@ -211,6 +219,9 @@ def _next(draft: Draft, rows: Sequence[Listed]) -> None:
     values: dict[str, object] = {}
     for name, row in (("first", coming[0]), ("largest", largest)):
         values |= _named(draft, name, row)
+    if asked:
+        draft.statements.insert(0, draft.context.say(f"cash_out.first_{asked}", **values))
+        return
     same = largest is coming[0]
     draft.say("cash_out.next_only" if same else "cash_out.next", **values)
 

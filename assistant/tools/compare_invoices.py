@@ -53,7 +53,7 @@ def _compared(draft: Draft, one: Listed, other: Listed) -> None:
     count = draft.count("apart", say("label.differences"), len(apart), how, (one, other))
     draft.say(
         f"side_by_side.{key}", one=names[0], other=names[1], count=count,
-        alike=_listed(alike, say), apart=_listed(apart, say),
+        alike=say.listed(alike), apart=say.listed(apart),
     )  # fmt: skip
     draft.say("side_by_side.no_verdict")
     draft.tables.append(_table(fields, (one, other), say))
@@ -83,10 +83,6 @@ def _values(row: Listed, say: Phrases) -> list[tuple[str, Value | None]]:
         ("vat_number", invoice.vat_number),
         ("status", status(invoice.status, say)),
     ]
-
-
-def _listed(names: Sequence[str], say: Phrases) -> str:
-    return say("and").join(names)
 
 
 def _table(fields: Sequence[Field], pair: tuple[Listed, Listed], say: Phrases) -> Table:

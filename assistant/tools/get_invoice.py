@@ -53,12 +53,12 @@ async def get_invoice(
         if not found:
             if not waiting:
                 raise Unclear(
-                    context.say("unclear.no_invoice", text=harmless(number, 60)), is_question=False
+                    context.say("unclear.not_found", text=harmless(number, 60)), is_question=False
                 )
             _document(draft, waiting[0])
             return draft.result(context.say("step.document"), 1, shown)
         if part and part.total > 1:
-            _several(draft, part, number, _part_key(number))
+            _several(draft, part, number, _part_key(number, part))
         elif len(found) > 1:
             _several(draft, Found(tuple(found), len(found)), number)
         else:
@@ -92,7 +92,9 @@ async def _part(session: Session, number: str) -> Found:
     looked for in everything."""
     if _is_number(number):
         is_told = len(search.squeezed(number)) >= SHORTEST_PART
-        return await search.by_part(session, number, MENTIONED) if is_told else Found((), 0)
+        found = await search.by_part(session, number, MENTIONED) if is_told else Found((), 0)
+        if found.total or not is_told:
+            return found
     anything = InvoiceFilter(kind=Kind.EVERYTHING, text=number)
     return await search.find(session, anything, limit=MENTIONED)
 
@@ -101,8 +103,10 @@ def _is_number(text: str) -> bool:
     return any(sign.isdigit() for sign in text)
 
 
-def _part_key(number: str) -> str:
-    return "containing" if _is_number(number) else "mentioning"
+def _part_key(number: str, found: Found) -> str:
+    own = search.squeezed(number)
+    is_part = any(own in search.squeezed(label(invoice)) for invoice, _ in found.rows)
+    return "containing" if _is_number(number) and is_part else "mentioning"
 
 
 async def _documents(session: Session, number: str) -> list[Document]:

@@ -76,13 +76,13 @@ class _Asked:
 
 def _offer(
     draft: Draft, action: str, lines: list[str], url: str, *, posts: bool = False,
-    fields: tuple[tuple[str, str], ...] = (),
+    fields: tuple[tuple[str, str], ...] = (), **told: object,
 ) -> None:  # fmt: skip
-    """The card, and the sentence that points at it."""
+    """The card, and the sentence that points at it, with what it has `told` in it."""
     say = draft.context.say
     title, button = say(f"offers_card.{action}_title"), say(f"offers_card.{action}_button")
     draft.offers.append(Offer(action, title, tuple(lines), button, url, posts, fields))
-    draft.say(f"offers_card.{action}")
+    draft.say(f"offers_card.{action}", **told)
 
 
 async def _disconnect(session: Session, draft: Draft, asked: _Asked) -> None:
@@ -189,8 +189,11 @@ async def _accountant(session: Session, draft: Draft, asked: _Asked) -> None:
         say("offers_card.accountant_file_formats"),
     ]
     query = urlencode({"from": first.isoformat(), "to": last.isoformat()})
-    draft.period(period)
-    _offer(draft, "accountant_file", lines, f"/exports/accountant.zip?{query}")
+    _offer(
+        draft, "accountant_file", lines, f"/exports/accountant.zip?{query}",
+        count=draft.count("papers", say("label.documents"), found.total, say("how.all")),
+        period=draft.period(period),
+    )  # fmt: skip
 
 
 async def _share(session: Session, draft: Draft, asked: _Asked) -> None:

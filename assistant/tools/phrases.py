@@ -7,12 +7,14 @@ word that suits the count. Names come from suppliers, so Markdown in them is mad
 import re
 import string
 import tomllib
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from assistant.tools.result import Fact
 
+MANY = 3
 _FOLDER = Path(__file__).parent / "languages"
 INVISIBLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
@@ -30,6 +32,12 @@ class Phrases:
     def __call__(self, key: str, /, **values: object) -> str:
         """The sentence with its values put in."""
         return self._formatter.vformat(self._sentences[key], (), values)
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Several names in a row: "net, VAT and total"."""
+        if len(names) < MANY:
+            return self("and").join(names)
+        return ", ".join(names[:-1]) + self("and") + names[-1]
 
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""

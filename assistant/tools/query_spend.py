@@ -103,8 +103,22 @@ async def query_spend(
         )  # fmt: skip
         shown, known = await coverage.of(session, context)
         chips = await follow_ups.usual(session, context)
-        read = await _answer(session, draft, query, filters, known)
+        read = await _answer(session, draft, _in_order(query), filters, known)
     return draft.result(context.say("step.read", count=read), read, shown, chips)
+
+
+def _in_order(query: SpendQuery) -> SpendQuery:
+    """Of two periods the later one against the earlier, however they were named: what rose from
+    Q2 to Q3 is not told as a fall."""
+    other = query.other
+    if other is None or not (query.period.start and other.period.start):
+        return query
+    if other.period.start <= query.period.start:
+        return query
+    earlier = Other(query.wanted, query.period, query.what)
+    return replace(
+        query, wanted=other.wanted, period=other.period, what=other.what, other=earlier
+    )
 
 
 async def _answer(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from assistant.money import Money
@@ -111,6 +112,16 @@ def so_far(table: Table, found: Sequence[Listed], say: Phrases) -> Table:
             sums[money.currency] = known + money if known else money
         rows.append((*cells, Cell(sums[money.currency] if money else None)))
     columns = (*table.columns, Column("running", say("column.running"), Kind.MONEY))
+    return replace(table, columns=columns, rows=tuple(rows))
+
+
+def days_late(table: Table, found: Sequence[Listed], today: date, say: Phrases) -> Table:
+    """The same list with one more column: by how many days each row is past its due date."""
+    rows = []
+    for cells, (invoice, _) in zip(table.rows, found, strict=True):
+        late = (today - invoice.due_on).days if invoice.due_on else 0
+        rows.append((*cells, Cell(late if late > 0 else None)))
+    columns = (*table.columns, Column("days_late", say("column.days_late"), Kind.DAYS))
     return replace(table, columns=columns, rows=tuple(rows))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Literal
 
 from assistant import formats
@@ -15,7 +16,14 @@ from assistant.tools.lateness import say_late
 from assistant.tools.look_alikes import say_look_alike
 from assistant.tools.part_payments import column_of, say_part_payments
 from assistant.tools.periods import Period
-from assistant.tools.records import amount, citations, invoice_table, label, so_far
+from assistant.tools.records import (
+    amount,
+    citations,
+    days_late,
+    invoice_table,
+    label,
+    so_far,
+)
 from assistant.tools.result import FollowUp, ToolResult, Unit
 from assistant.tools.spend_slice import BOUNDED, kinds_of_cost
 from assistant.tools.telling import say_none
@@ -103,7 +111,8 @@ async def search_invoices(
         kinds, mentioned = await kinds_of_cost(session, category, context)
         text = text or mentioned
         shown, known = await coverage.of(session, context)
-        chips = (*_other_day(period or due, context), *await follow_ups.usual(session, context))
+        usual = await follow_ups.usual(session, context, not_this=status or "")
+        chips = (*_other_day(period or due, context), *usual)
         if status in _DOCUMENTS or status == "failed":
             read = await list_documents(session, draft, _DOCUMENTS.get(str(status)), party)
             return draft.result(context.say("step.documents", count=read), read, shown, chips)
@@ -150,6 +159,8 @@ async def _answer(
         is_note = wanted.kind is Kind.CREDIT_NOTES
         why = await coverage.no_currency(session, wanted, draft.context)
         say_none(draft, "search.no_note" if is_note else "search.none", known, why, what=words)
+        if is_due and known.invoices:
+            await _say_next(session, draft, wanted)
         return 0
     is_open = wanted.payment is not None and wanted.payment.is_open
     which = Amounts.PAYABLE if is_open else Amounts.GROSS
@@ -158,6 +169,19 @@ async def _answer(
         _say_top(draft, found, words, sorting, which)
     await _write(session, draft, found, sums, words, wanted, sorting, which)
     return found.total
+
+
+async def _say_next(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
+    """Where nothing falls due in a period: what does so first after it."""
+    after = replace(wanted, start=max(wanted.end or date.min, draft.context.today), end=None)
+    found = await search.find(session, after, Order.DUE_FIRST, 1)
+    if found.rows and (day := found.rows[0][0].due_on):
+        say, (invoice, vendor) = draft.context.say, found.rows[0]
+        draft.citations = citations(found.rows)
+        draft.say(
+            "search.first_due", vendor=draft.named(vendor), number=draft.named(label(invoice)),
+            day=draft.value("next_due", say("column.due"), day, Unit.DATE, say("how.read")),
+        )  # fmt: skip
 
 
 def _say_top(draft: Draft, found: Found, words: str, sorting: Order, which: Amounts) -> None:
@@ -257,6 +281,8 @@ async def _write(
     column = column_of(found.rows) if wanted.bounded == "total" else AMOUNTS[wanted.bounded]
     table = invoice_table("invoices", title, found.rows, found.total, say, caption, column)
     is_timeline = wanted.basis is DateBasis.DUE and sorting is Order.DUE_FIRST
+    if wanted.payment is Payment.OVERDUE:
+        table = days_late(table, found.rows, draft.context.today, say)
     draft.tables.append(so_far(table, found.rows, say) if is_timeline else table)
 
 

@@ -170,7 +170,7 @@ async def _groups(
         return
     if len(groups) > 1 and any(_moved(one) for one in groups):
         _mover(draft, query, other, groups, rows, old_rows)
-        _biggest(draft, query, groups)
+        await _biggest(session, draft, query, other, groups)
     names = _headings(draft, query, other)
     words = Headings(
         say("table.compared" if by is Grouping.VENDOR else f"table.by_{by.value}"),
@@ -214,8 +214,10 @@ def _mover(
     )  # fmt: skip
 
 
-def _biggest(draft: Draft, query: SpendQuery, groups: list[Compared]) -> None:
-    """The three groups that moved most, where they are not suppliers."""
+async def _biggest(
+    session: Session, draft: Draft, query: SpendQuery, other: Other, groups: list[Compared]
+) -> None:
+    """The three groups that moved most, where they are not suppliers; of a category who did."""
     if query.group_by in (None, Grouping.VENDOR):
         return
     say, parts = draft.context.say, []
@@ -225,9 +227,27 @@ def _biggest(draft: Draft, query: SpendQuery, groups: list[Compared]) -> None:
             name = f"moved:{one.key}:{size.currency}"
             fact = draft.derived(name, one.label, size, say("how.moved"), (), one.count)
             key = "compare.up" if _moved(one) > 0 else "compare.down"
-            parts.append(say(key, name=draft.named(one.label, key=one.key), change=fact))
+            moved = say(key, name=draft.named(one.label, key=one.key), change=fact)
+            parts.append(moved + await _behind(session, draft, query, other, one))
     if parts:
         draft.say("compare.biggest", parts=", ".join(parts))
+
+
+async def _behind(
+    session: Session, draft: Draft, query: SpendQuery, other: Other, moved: Compared
+) -> str:
+    """The supplier behind most of what a category moved by."""
+    if query.group_by is not Grouping.CATEGORY:
+        return ""
+    sides = [
+        await reports.sums_by(
+            session, replace(side.wanted, categories=(moved.key,)), Grouping.VENDOR, query.amounts
+        )
+        for side in (query, other)
+    ]
+    suppliers = breakdown.compared(sides[0], sides[1], moved.total.currency)
+    most = max(suppliers, key=lambda one: abs(_moved(one)), default=None)
+    return draft.context.say("compare.behind", vendor=draft.named(most.label)) if most else ""
 
 
 def _moved(one: Compared) -> Decimal:

@@ -199,7 +199,8 @@ async def _change(session: Session, draft: Draft, read: _Month) -> str:
         all_of_it = draft.money(
             "before_whole", say("label.spent"), read.then_whole, how_whole, wider
         )
-        told = f"{told} {say('summary.running', whole=whole, total=all_of_it, period_name=current)}"
+        name = current[:1].upper() + current[1:]
+        told = f"{told} {say('summary.running', whole=whole, total=all_of_it, period_name=name)}"
     return told
 
 

@@ -3,7 +3,7 @@
 from assistant.tools import coverage, follow_ups
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
-from assistant.tools.result import Cell, Column, Table, ToolResult, Unit
+from assistant.tools.result import Cell, Column, FollowUp, Table, ToolResult, Unit
 from assistant.workspace.connections import Status
 from assistant.workspace.holdings import Holdings
 
@@ -15,6 +15,8 @@ async def sync_status(context: ToolContext) -> ToolResult:
     async with context.database.read(context.workspace_id) as session:
         shown, known = await coverage.of(session, context)
         chips = await follow_ups.usual(session, context)
+    if known.invoices:
+        chips = (FollowUp(context.say("chip.absent")), *chips)
     _write(draft, known)
     return draft.result(context.say("step.sync"), 0, shown, chips)
 
@@ -36,6 +38,10 @@ def _write(draft: Draft, known: Holdings) -> None:
         draft.say("sync.running", **values)
     else:
         draft.say("sync.live", **values)
+    if known.is_backfilled and not known.is_running and known.issued_from and known.issued_to:
+        first = draft.value("from", say("sync_row.from"), known.issued_from, Unit.DATE)
+        last = draft.value("to", say("sync_row.to"), known.issued_to, Unit.DATE)
+        draft.say("sync.complete", start=first, end=last)
     if known.problem:
         draft.say("sync.problem", problem=draft.named(known.problem))
     if known.next_sync_at and known.status is Status.LIVE:

@@ -86,7 +86,7 @@ def say_remains(draft: Draft, off: TakenOff, which: Amounts, currency: str) -> N
         total = draft.money("credit_notes", say("label.credit_notes"), money, how, off.notes)
         parts.append(say("beside.credit_notes", total=total, count=count))
     rest = draft.money("remains", say("label.rest"), Money(off.left, currency), say("how.rest"))
-    draft.say("beside.remains", rest=rest, parts="; ".join(parts))
+    draft.say("beside.remains", rest=rest, parts=say("apart").join(parts))
 
 
 def say_held(draft: Draft, off: TakenOff) -> None:
