@@ -115,8 +115,7 @@ class BuiltIn:
             answers = [_statements(text) for text in results]
             lines = answers[0]
             heard = self.reading(messages[asked].text, messages[:asked])
-            if heard.still_in:
-                lines.insert(1, self._say("note.still_in"))
+            lines[1:1] = [self._say(f"note.{name}") for name in heard.notes]
             if heard.unread:
                 words = ", ".join(f"“{word}”" for word in heard.unread)
                 lines.insert(1, self._say("note.unread", words=words))

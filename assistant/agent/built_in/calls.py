@@ -71,12 +71,17 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "compare_invoices", dict(zip(("invoice", "other"), said.references, strict=True))
     if intent in KINDS:
         return "needs_attention", _about({"only": KINDS[intent]}, said)
+    if intent == "why_match" and not said.references and not said.vendors:
+        intent = "unmatched" if has(words.intents["unmatched"], said.words) else intent
     if intent == "unmatched":
         return "list_unmatched_invoices", {"period": period, "vendor": vendor(said)}
     if said.references and (intent == "get" or _is_one_invoice(intent, said, words)):
         return "get_invoice", {"number": said.references[0]}
     if intent == "sync":
         return "sync_status", {}
+    if intent == "pay_all" and (coming := coming_span(said)) and coming_is_due(said, words):
+        due = {"status": "unpaid", "period": None, "due": coming, "order": "due_first"}
+        return "search_invoices", search_arguments(said, words) | due
     if intent in ("outflow", "pay_all"):
         return "cash_out", {
             "until": ahead(period, said),
@@ -143,6 +148,12 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if arguments["status"] == "unmatched":
         return "list_unmatched_invoices", {"period": period, "vendor": vendor(said)}
     return "search_invoices", arguments
+
+
+def coming_is_due(said: Utterance, words: Lexicon) -> bool:
+    """ "If I settle everything due next week": what falls due then, not what is late now."""
+    is_late = has(words.slots["status"]["overdue"], said.words)
+    return is_coming(said) and not is_late and has(words.slots["compare"]["due"], said.words)
 
 
 def _yet_to_come(said: Utterance, words: Lexicon) -> tuple[str, dict[str, Any]] | None:

@@ -25,6 +25,7 @@ from assistant.tools.words import allowed_edits, compact, distance, fold, split
 _QUOTE = re.compile(r"[\"“”„«»]\s*([^\"“”„«»]{2,160}?)\s*[\"“”«»]|(?<!\w)'([^']{2,160})'(?!\w)")
 _LIGATURES = str.maketrans({"ß": "ss", "œ": "oe", "Œ": "OE", "æ": "ae"})
 SHORTEST_MENDED = 5
+_PLURALS = ("s", "es", "n", "en", "er", "x")
 LONGEST_FORM = 8
 _SHORTEST_REQUEST = 3
 _ELIDED = "'"
@@ -255,7 +256,7 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
         near = near or _unit_meant(word, folded[: found.start()], folded[found.end() :], lexicon)
         if near is None:
             made.unknown.append(word)
-        elif near.startswith(word) and near not in lexicon.spans:
+        elif near.startswith(word) and near not in lexicon.spans and _is_plural(near, word):
             return word  # One of several: "laptop" beside "laptops".
         elif near in lexicon.categories and _is_other_letters(word, near):
             made.unknown.append(word)  # "Consultar" is no "consultor".
@@ -272,6 +273,11 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
         return near or word
 
     return re.sub(r"(?<![\w<])[a-z]+(?![\w>])", mend, folded)
+
+
+def _is_plural(near: str, word: str) -> bool:
+    """Whether a known word only has an ending more; "overdu" lacks a letter."""
+    return near.removeprefix(word) in _PLURALS
 
 
 def _is_other_letters(word: str, near: str) -> bool:

@@ -43,6 +43,7 @@ OWN = 8  # From which sum on the cues of an intent that was not learnt count alo
 SHORTEST_MONTH = 27
 SHORTEST_CONDITION = 3
 LISTED = ("search_invoices", "query_spend")
+_SPENT = ("query_spend", "summarise_month")
 TALK = ("chat", "help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
 OVERRULE = ("tricks", "negated")
 STOPS = ("stop_sending", "disconnect")  # "Send nothing any more": there is a card for that.
@@ -252,8 +253,18 @@ def _told(reading: Reading, said: Utterance, words: Lexicon) -> Reading:
         if reading.is_bare and (thing := _thing(said, words, reading.score)):
             return thing
         return Reading(None, {"words": lost}, "unclear.unread", second=("search", "attention"))
-    still_in = reading.tool == "query_spend" and has(words.slots["compare"]["still_in"], said.words)
-    return replace(reading, unread=missed, still_in=still_in)
+    return replace(reading, unread=missed, notes=_notes(reading, said, words))
+
+
+def _notes(reading: Reading, said: Utterance, words: Lexicon) -> tuple[str, ...]:
+    """What is said beside a total or a comparison: what was to be left out and is not, and that
+    "how did we do" is answered from what was spent alone."""
+    is_sum = reading.tool == "query_spend"
+    notes = {
+        "still_in": is_sum and has(words.slots["compare"]["still_in"], said.words),
+        "only_spend": reading.tool in _SPENT and has(words.plain["doing"], said.words),
+    }
+    return tuple(name for name, is_so in notes.items() if is_so)
 
 
 def _unclear(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> Reading:

@@ -13,6 +13,7 @@ from assistant.agent.built_in.spend_call import spend_arguments
 SAVING = "saving"
 _PLAINLY = 13  # more than what a follow-up leans on
 _SHORT, _LONGEST_PAID = 4, 8
+_TWO = 2
 
 
 def plainly(said: Utterance, words: Lexicon) -> Reading | None:
@@ -55,6 +56,53 @@ def _greeting(said: Utterance, words: Lexicon) -> Reading | None:
     taken = {word for cue in greets if (one := cue.search(said.words)) for word in one[0].split()}
     is_all = all(word in taken or word in words.small for word in said.words.split())
     return Reading(None, topic="talk.greeting", score=_PLAINLY) if is_all else None
+
+
+def _next_large(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "When is the next big payment?": the largest to come stands first."""
+    is_other = said.vendors or said.references or said.amounts
+    if is_other or not has(words.plain["next_large"], said.words):
+        return None
+    until = main_period(said)[0] if said.periods else None
+    arguments = {"until": until, "overdue_only": None, "first": "largest"}
+    return Reading("cash_out", arguments, "outflow", _PLAINLY)
+
+
+def _one_currency(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "The total in EUR incl. the USD ones": nothing is converted, each currency is told."""
+    if said.references or not has(words.plain["one_currency"], said.words):
+        return None
+    arguments = spend_arguments("spend", said, words) | {"group_by": "currency", "currency": None}
+    return Reading("query_spend", arguments, "spend", _PLAINLY, notes=("no_rate",))
+
+
+def _credit_note(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Was the credit note of Free taken off?": the credit notes, and what they are linked to."""
+    is_note = has(words.slots["status"]["credit_note"], said.words)
+    if not is_note or said.references or not has(words.plain["offset"], said.words):
+        return None
+    if slot("credit_notes", said, words) or slot("measure", said, words):
+        return None  # "Net of credit notes" is a total.
+    arguments = search_arguments(said, words) | {"status": "credit_note"}
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def _coverage(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Are you missing any invoices?", "how far back do they go?": what is here."""
+    lacking = ("missing_vat", "missing_document", "unmatched")
+    if said.references or any(has(words.intents[name], said.words) for name in lacking):
+        return None
+    if said.vendors or not has(words.plain["coverage"], said.words):
+        return None
+    return Reading("sync_status", {}, "sync", _PLAINLY)
+
+
+def _two_invoices(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Compare RE-1 with RE-2"."""
+    if len(said.references) != _TWO or not has(words.intents["compare"], said.words):
+        return None
+    arguments = dict(zip(("invoice", "other"), said.references, strict=True))
+    return Reading("compare_invoices", arguments, "compare", _PLAINLY)
 
 
 def _falls_due(said: Utterance, words: Lexicon) -> Reading | None:
@@ -178,6 +226,7 @@ def _proof(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 _READINGS = (
-    _greeting, _memory, _same, _mentions, _proof, _falls_due, _saving, _odd, _absent, _dearer,
+    _greeting, _memory, _same, _two_invoices, _mentions, _proof, _absent, _coverage, _next_large,
+    _one_currency, _credit_note, _falls_due, _saving, _odd, _dearer,
     _rate, _in_currency, _late_by_supplier, _account, _wrong_accounts, _is_paid,
 )  # fmt: skip

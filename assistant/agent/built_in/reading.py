@@ -19,4 +19,4 @@ class Reading:
     second: tuple[str, ...] = ()
     is_bare: bool = False
     unread: tuple[str, ...] = ()
-    still_in: bool = False  # Duplicates or rejected ones were to be left out, and are not.
+    notes: tuple[str, ...] = ()  # What is said beside the answer: duplicates are still in it.

@@ -75,10 +75,11 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     """What is added up, over what, split how."""
     measure = slot("measure", said, words) or "sum"
     group_by = slot("group_by", said, words)
-    if measure == "suppliers" and group_by == "vendor":
-        group_by = None  # They are counted, not listed each.
     top = top_number(said, words)
     basis = slot("basis", said, words)
+    is_counted = measure == "suppliers"  # They are counted, not listed each.
+    if group_by == "vendor" and (is_counted or _are_creditors(basis, top, said, words)):
+        group_by = None
     is_asked = has(words.slots["compare"]["whom"], said.words) and not top  # "Whom did we pay?"
     is_split = (group_by or top) and not is_asked
     is_paid = basis == "paid" and intent == "spend" and not is_split
@@ -106,6 +107,15 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
         | ({} if said.currency == _HOME else in_currency(said))
         | _finer(intent, said, words)
     )
+
+
+def _are_creditors(basis: str | None, top: int | None, said: Utterance, words: Lexicon) -> bool:
+    """ "What do we owe our suppliers": they are whom it is owed to, and split nothing."""
+    if basis != "owed" or top or slot("shares", said, words) or order(said, words):
+        return False
+    found = [cue.search(said.words) for cue, _ in words.slots["group_by"]["vendor"]]
+    heard = [one[0].split() for one in found if one]
+    return bool(heard) and all(len(one) == 1 for one in heard)
 
 
 def ranks_bills(said: Utterance, words: Lexicon) -> bool:
@@ -158,6 +168,7 @@ def _bounds_bills(said: Utterance, words: Lexicon) -> bool:
     return (
         named
         or is_terse
+        or has(words.slots["compare"]["everything"], said.words)
         or bool(status_of(said, words))
         or bool({"<", ">", "<=", ">="} & set(said.words.split()))
     )
@@ -185,7 +196,9 @@ def _finer(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
         "shares": bool(slot("shares", said, words)) or None,
         "running": bool(slot("running", said, words)) or None,
     }
-    if order(said, words) == "smallest" and has(words.slots["compare"]["ranked"], said.words):
+    compare = words.slots["compare"]
+    is_least = has(compare["least"], said.words) and slot("group_by", said, words)
+    if is_least or (order(said, words) == "smallest" and has(compare["ranked"], said.words)):
         found["order"] = "smallest"
     if status in _STATES:
         found["status"] = status
