@@ -14,6 +14,8 @@ _PLAINLY = SURE + 3
 _WHEN = re.compile(
     r"(?i)\b(?:send|email|mail) me this\b|\b(?:envoie|schick|manda)[ -]?(?:moi|mir|mi|me)\b"
     r"|\b(?:every|each|tous les|toutes les|chaque|jeden|jede|ogni|cada|todos los) \w+"
+    r"(?:\s+(?:matin|morning|morgen|früh|mattina|mañana)\b)?"
+    r"(?:\s+(?:of|du|de|im|des|del) (?:the |each |every )?(?:month|mois|mes|monats?|mese)\b)?"
     r"(?:\s+(?:à|at|um|alle|a las)\s*\d+\s*h?\w*)?|[,.!?]"
 )
 

@@ -19,7 +19,7 @@ from assistant.agent.built_in.plain import plainly
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
 from assistant.agent.built_in.search_call import search_arguments
-from assistant.agent.built_in.slots import category, has, slot, vendor
+from assistant.agent.built_in.slots import called, category, has, slot
 from assistant.agent.built_in.unread import overlooked, unread
 from assistant.tools.periods import Period
 
@@ -201,7 +201,7 @@ def _reading(
     if intent in TALK:
         return Reading(None, topic=f"talk.{_talk(intent, heard)}", score=score)
     if intent == "fine":
-        return Reading(None, {"vendor": vendor(said)}, "unclear.fine", score)
+        return Reading(None, {"vendor": called(said)}, "unclear.fine", score)
     if intent == "push" and not _may_push(heard):
         return Reading(None, topic="unclear.push", score=score)
     is_here = "qonto" in said.words or not said.references

@@ -7,18 +7,21 @@ from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted
 from assistant.agent.built_in.search_call import search_arguments
-from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
+from assistant.agent.built_in.slots import called, category, has, main_period, slot, vendor
 from assistant.agent.built_in.spend_call import spend_arguments
+from assistant.tools.words import fold, split
 
 SAVING = "saving"
 _PLAINLY = 13  # more than what a follow-up leans on
+MODELS = ("openai", "chatgpt", "gpt", "anthropic", "claude", "mistral", "google", "microsoft",
+          "azure")  # fmt: skip
 _SHORT, _LONGEST_PAID = 4, 8
 _TWO = 2
 
 
 def plainly(said: Utterance, words: Lexicon) -> Reading | None:
     """The reading of such a question; None for all others, and for orders to send."""
-    if told := _sent(said, words):
+    if told := next((found for read in _BEFORE_ORDERS if (found := read(said, words))), None):
         return told
     if is_order(without_openers(said.words, words), words) or acted(said, words):
         return None
@@ -147,6 +150,40 @@ def _sent(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("search_invoices", arguments, "search", _PLAINLY)
 
 
+def _queue(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Anything I should approve?" approves nothing."""
+    if said.references or said.vendors or not has(words.plain["queue"], said.words):
+        return None
+    arguments = search_arguments(said, words) | {"status": "to_review", "text": None}
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def _fine(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Are we good with Orange?" may be about payment, match or approval."""
+    if "?" not in said.text or len(said.vendors) != 1 or said.references or said.periods:
+        return None
+    if not has(words.plain["fine"], said.words):
+        return None
+    return Reading(None, {"vendor": called(said)}, "unclear.fine", _PLAINLY)
+
+
+def _who(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Who is 'SAS TDX'?" """
+    named = [*(text for text, _ in said.vendors), *said.quotes]
+    if len(named) != 1 or said.periods or not has(words.plain["who"], said.words):
+        return None
+    return Reading("vendor_card", {"vendor": named[0]}, "who_is", _PLAINLY)
+
+
+def _private(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Is anything sent to OpenAI?": its name is no supplier's here."""
+    spoken = ("<model>" if word in MODELS else word for word in split(fold(said.text)))
+    line = "".join(f" {word}" for word in spoken)
+    if said.references or said.periods or not has(words.plain["privacy"], line):
+        return None
+    return Reading(None, topic="talk.privacy", score=_PLAINLY)
+
+
 def _absent(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which bills are missing that usually come?": regular bills that did not come."""
     is_bill = any(word.startswith(words.documents) for word in said.words.split())
@@ -225,8 +262,9 @@ def _proof(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("explain_answer", {"wanted": "proof"}, "proof", _PLAINLY)
 
 
+_BEFORE_ORDERS = (_sent, _queue, _fine, _private)
 _READINGS = (
-    _greeting, _memory, _same, _two_invoices, _mentions, _proof, _absent, _coverage, _next_large,
+    _greeting, _memory, _same, _who, _two_invoices, _mentions, _proof, _absent, _coverage, _next_large,
     _one_currency, _credit_note, _falls_due, _saving, _odd, _dearer,
     _rate, _in_currency, _late_by_supplier, _account, _wrong_accounts, _is_paid,
 )  # fmt: skip

@@ -32,6 +32,12 @@ def vendor(said: Utterance) -> str | None:
     return said.vendors[0][0] if said.vendors else None
 
 
+def called(said: Utterance) -> str | None:
+    """The supplier as it is called here, where one is known by what was written."""
+    known = said.vendors[0][1] if said.vendors else ()
+    return known[0].name if len(known) == 1 else vendor(said)
+
+
 def main_period(said: Utterance) -> tuple[str | None, Period | None]:
     """The period that is meant, as text too. Several that follow each other are one ("April, May
     and June"); what is yet to come counts only alone; after a comma comes what is asked."""
