@@ -5,7 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from assistant import formats
-from assistant.agent import confirmations, history, prompts, shortening
+from assistant.agent import answers, confirmations, history, prompts, shortening
 from assistant.agent.built_in.assistant import BuiltIn, hearing
 from assistant.agent.events import Answer, Event, Outcome, ProposalMade, Prose
 from assistant.agent.facts import Gate
@@ -22,8 +22,8 @@ from assistant.agent.tool_calls import MOST_CALLS, ToolRunner
 from assistant.errors import ContextTooLong, ModelUnavailable
 from assistant.tools.context import ToolContext
 from assistant.tools.registry import TOOLS
-from assistant.tools.result import FollowUp
-from assistant.workspace.conversations import Message
+from assistant.tools.result import FollowUp, Offer
+from assistant.workspace.conversations import ANSWERED, Message
 
 SCHEMAS = tuple(ToolSchema(tool.name, tool.description, tool.schema) for tool in TOOLS)
 _LANGUAGE_NAMES = {
@@ -73,11 +73,24 @@ class Conversing:
             yield self._tell("turn.press_confirm", Outcome.PROPOSED)
             self.ledger.proposal_ids.append(self.card)
             yield ProposalMade(self.card)
+        elif confirmations.is_typed_yes(question) and (offers := self._offered()):
+            yield self._tell("turn.press_button", Outcome.PROPOSED)
+            self.ledger.offers += offers
         elif confirmations.is_plain_yes(question):
             yield self._tell("turn.no_card", Outcome.CLARIFY)
         else:
             async for event in self._answered():
                 yield event
+
+    def _offered(self) -> list[Offer]:
+        """The cards of the answer just before, where they still count."""
+        if not self.past or self.past[-1].state != ANSWERED:
+            return []
+        now = self.context.now.isoformat()
+        return [
+            one for one in answers.from_stored(self.past[-1].answer).offers
+            if (dict(one.fields).get("until") or now) >= now
+        ]  # fmt: skip
 
     async def _answered(self) -> AsyncIterator[Event]:
         if self.is_spent:

@@ -12,6 +12,7 @@ from assistant.workspace.documents import Document, DocumentState
 
 SHOWN = 30
 STATES = tuple(DocumentState)
+_APPROVED = (DocumentState.APPROVED, DocumentState.PUSHED)
 
 
 async def approval_history(
@@ -67,6 +68,8 @@ async def _write(session: Session, draft: Draft, document: Document) -> None:
         at = draft.value("at", say("approval.at"), decided.at, Unit.TIME, say("how.trail"))
         who = draft.named(decided.actor or say("approval.erased"))
         draft.say("approval.lead", name=name, who=who, at=at, zone=draft.named(context.time_zone))
+    elif document.state in _APPROVED:
+        draft.say("approval.no_entry", name=name, state=say(f"state.{document.state.value}"))
     else:
         draft.say("approval.not_yet", name=name, state=say(f"state.{document.state.value}"))
     draft.say("approval.own_account")

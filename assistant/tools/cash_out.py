@@ -55,9 +55,7 @@ async def cash_out(
             return await _overdue(session, draft)
         asked = slices.period(until, context)
         last = _to_come(asked.end, context.today) if asked and asked.end else None
-        return await _weeks(
-            session, draft, last or context.today + timedelta(weeks=WEEKS), first
-        )
+        return await _weeks(session, draft, last or context.today + timedelta(weeks=WEEKS), first)
 
     return await telling.told(context, "cash_out", write)
 
@@ -80,9 +78,7 @@ class _Span:
     last: date
 
 
-async def _weeks(
-    session: Session, draft: Draft, until: date, first: str | None = None
-) -> int:
+async def _weeks(session: Session, draft: Draft, until: date, first: str | None = None) -> int:
     say, today = draft.context.say, draft.context.today
     wanted = InvoiceFilter(end=until, basis=DateBasis.DUE, payment=Payment.UNPAID, today=today)
     found = await search.find(session, wanted, Order.DUE_FIRST, MEMBERS)

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.money import Money, total
-from assistant.tools import coverage, follow_ups, signal_words, slices
+from assistant.tools import coverage, follow_ups, periods, signal_words, slices
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
+from assistant.tools.periods import Period
 from assistant.tools.phrases import harmless
 from assistant.tools.result import Cell, Citation, Column, Fact, Kind, Row, Table, ToolResult, Unit
 from assistant.workspace import attention, search
@@ -21,12 +22,15 @@ Only = Literal[
 ]  # fmt: skip
 SHOWN = 50
 REMARKS, MOST_NAMED = 4, 3
+CERTAIN = ("same_file", "same_number")
+_SISTERS = {"iban_changed": "iban_suspect", "iban_suspect": "iban_changed"}
 SUMMED = ("overdue", "due_soon", *signal_words.PAGES)  # told by their sum or their count
 
 
 async def needs_attention(
-    context: ToolContext, only: Only | None, vendor: str | None = None, invoice: str | None = None
-) -> ToolResult:
+    context: ToolContext, only: Only | None, vendor: str | None = None, invoice: str | None = None,
+    period: str | None = None,
+) -> ToolResult:  # fmt: skip
     """List what needs a person, most pressing first, each with its reason, amount and link:
     overdue and soon due invoices, possible duplicates, changed or suspect IBANs, look-alike
     suppliers, unusual amounts and price rises, contradictions, missing VAT numbers or documents,
@@ -37,8 +41,9 @@ async def needs_attention(
         only: One kind of signal; null for all of them.
         vendor: Only what concerns this supplier, copied from the question as text.
         invoice: Only what concerns this invoice number, copied as text.
+        period: Only what concerns invoices issued in it, copied as text. Null is all of them.
     """
-    draft = Draft(context, "attention")
+    draft, span = Draft(context, "attention"), slices.period(period, context) or periods.EVER
     async with context.database.read(context.workspace_id) as session:
         shown, known = await coverage.of(session, context)
         chips = await follow_ups.usual(session, context, not_this="attention")
@@ -54,6 +59,7 @@ async def needs_attention(
         if (only is None or one.kind == only)
         and (party is None or one.vendor_id in party.ids or one.vendor == party.name)
         and (invoice is None or search.squeezed(one.label) == search.squeezed(invoice))
+        and (span == periods.EVER or _is_within(one, span))
     ]
     summary = context.say("step.attention", count=known.invoices)
     if not matters:
@@ -63,6 +69,9 @@ async def needs_attention(
             is_iban = only == "iban_changed"
             key = "attention.none_iban_vendor" if is_iban else "attention.none_of_vendor"
             values["vendor"] = draft.named(party.name)
+        elif span != periods.EVER and only:
+            key = "attention.none_within"
+            values |= {"kind": context.say(f"kind.{only}"), "period": draft.period(span)}
         elif invoice:
             key = "attention.no_duplicate" if only == "duplicate" else "attention.none_of_vendor"
             values |= {"number": draft.named(invoice), "vendor": draft.named(invoice)}
@@ -72,17 +81,50 @@ async def needs_attention(
             draft.say(key, **values)
         return draft.result(summary, known.invoices, shown, chips)
     _write(draft, matters, only)
+    if only and span != periods.EVER:
+        draft.say("attention.within", period=draft.period(span))
+    if only in _SISTERS and not (party or invoice) and span == periods.EVER:
+        kin = [one for one in found if one.kind == _SISTERS[only]]
+        if kin:
+            _remark(draft, _SISTERS[only], kin)
+    if only == "missing_vat" and not (party or invoice):
+        _window(draft)
+    if only == "document" and known.documents_waiting:
+        count = draft.count("waiting", context.say("label.documents"), known.documents_waiting,
+                            context.say("how.all"))  # fmt: skip
+        draft.say("attention.waiting", count=count)
     if only == "iban_changed" and party:
         draft.statements[0] = (
             context.say("attention.yes_iban_vendor", vendor=draft.named(party.name))
             + f" {draft.statements[0]}"
         )
     if only == "duplicate" and invoice:
-        draft.statements[0] = (
-            context.say("attention.yes_duplicate", number=draft.named(invoice))
-            + f" {draft.statements[0]}"
-        )
+        _yes_duplicate(draft, matters[0], invoice)
     return draft.result(summary, known.invoices, shown, chips)
+
+
+def _is_within(one: Signal, span: Period) -> bool:
+    """Whether its invoice was issued in a period."""
+    if one.on is None or (span.start and one.on < span.start):
+        return False
+    return span.end is None or one.on <= span.end
+
+
+def _window(draft: Draft) -> None:
+    """How far back VAT numbers are looked for."""
+    say = draft.context.say
+    days = draft.days("window", say("label.days"), attention.RECENT.days, say("how.missing_vat"))
+    draft.say("attention.window", days=days)
+
+
+def _yes_duplicate(draft: Draft, one: Signal, invoice: str) -> None:
+    """One invoice was asked about: yes, why, and how sure that is."""
+    say, sure = draft.context.say, "sure" if one.detail in CERTAIN else "likely"
+    why = draft.named(signal_words.reason(one, say), key=f"why.{one.kind.value}")
+    draft.statements[:] = [
+        say(f"attention.yes_duplicate_{sure}", number=draft.named(invoice), why=why,
+            vendor=draft.named(one.vendor))
+    ]  # fmt: skip
 
 
 def _write(draft: Draft, matters: Sequence[Signal], only: str | None) -> None:
@@ -149,8 +191,8 @@ def _lead_one(draft: Draft, matters: Sequence[Signal], kind: str) -> None:
 def _how_sure(draft: Draft, matters: Sequence[Signal]) -> None:
     """Certain duplicates apart from those that are only nearly the same."""
     how, label = draft.context.say("how.duplicate"), draft.context.say("kind.duplicate")
-    likely = [one for one in matters if one.detail == "near"]
-    sure = [one for one in matters if one.detail != "near"]
+    likely = [one for one in matters if one.detail not in CERTAIN]
+    sure = [one for one in matters if one.detail in CERTAIN]
     draft.say(
         "attention.how_sure", sure=_counted(draft, "sure", label, how, sure),
         likely=_counted(draft, "likely", label, how, likely),

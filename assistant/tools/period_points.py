@@ -319,7 +319,7 @@ def _weekday(words: Reader, at: int) -> Read | None:
     back = (words.today.weekday() - (number - 1)) % 7
     if words.has(at, "this"):  # of this week
         back = words.today.weekday() - (number - 1)
-    is_last = words.has(at, "last") or words.has(first + 1, "last")
+    is_last = words.has(at, "last") or words.has(first + 1, "last") or words.has(at - 1, "since")
     day = words.today - timedelta(days=back or (7 if is_last else 0))
     following = first + 1
     if words.has(at, "next") or words.has(following, "next"):

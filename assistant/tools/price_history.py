@@ -159,12 +159,12 @@ def _all(draft: Draft, found: Sequence[Series]) -> None:
         if (step := habits.rise(series)) and step[1].bills[0].on >= since
     ]  # fmt: skip
     compared = sum(any(len(one.bills) >= FEWEST for one in habits.levels(s)) for _, s in found)
-    whole = draft.count("compared", say("column.vendor"), compared, say("how.dearer"))
+    whole = draft.count("compared", say("prices.compared"), compared, say("how.steady"))
     if not steps:
         draft.say("prices.none", all=whole)
         return
     steps.sort(key=lambda one: one[1].amount / one[2].amount)
-    count = draft.count("dearer", say("column.vendor"), len(steps), say("how.dearer"))
+    count = draft.count("dearer", say("prices.title_dearer"), len(steps), say("how.dearer"))
     first, before, now = steps[0]
     values = _step_values(draft, first[2], before, now)
     last = _money(draft, "now", now.amount, first[2], _rows(now.bills[-1:], first[2]))
@@ -222,5 +222,6 @@ def _rows(series: Sequence[Bill], currency: str) -> list[Row]:
 
 
 def _money(draft: Draft, name: str, amount: Decimal, currency: str, rows: Sequence[Row]) -> Fact:
-    how = draft.context.say("how.read")
-    return draft.proved(name, draft.context.say("label.amount"), Money(amount, currency), how, rows)
+    say, kind = draft.context.say, name.partition(":")[0]
+    label = f"column.{kind}" if kind in ("before", "now") else "label.amount"
+    return draft.proved(name, say(label), Money(amount, currency), say("how.read"), rows)

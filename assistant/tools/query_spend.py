@@ -10,7 +10,7 @@ from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.part_payments import say_part_payments
 from assistant.tools.periods import Period
-from assistant.tools.records import citations
+from assistant.tools.records import amount, citations, label
 from assistant.tools.result import ToolResult
 from assistant.tools.silent_suppliers import write_new, write_silent
 from assistant.tools.spend_comparison import write_comparison
@@ -116,9 +116,7 @@ def _in_order(query: SpendQuery) -> SpendQuery:
     if other.period.start <= query.period.start:
         return query
     earlier = Other(query.wanted, query.period, query.what)
-    return replace(
-        query, wanted=other.wanted, period=other.period, what=other.what, other=earlier
-    )
+    return replace(query, wanted=other.wanted, period=other.period, what=other.what, other=earlier)
 
 
 async def _answer(
@@ -138,9 +136,12 @@ async def _answer(
     if not sums and query.other is None:
         why = await coverage.no_currency(session, wanted, draft.context)
         asked = {"what": query.what, "period": draft.period(query.period)}
-        say_none(draft, f"spend.none_{query.basis}", known, why, **asked)
+        ever = "_ever" if query.basis == "owed" and query.period == periods.EVER else ""
+        say_none(draft, f"spend.none_{query.basis}{ever}", known, why, **asked)
         if query.basis == "paid":
             await say_invoiced(session, draft, query)
+        if wanted.least is not None and known.invoices:
+            await _say_largest(session, draft, query)
         return 0
     if query.measure == "suppliers":
         return await write_suppliers(session, draft, query)
@@ -148,6 +149,21 @@ async def _answer(
     if wanted.text:
         draft.say("spend.by_text", text=draft.named(wanted.text))
     return sum(one.count for one in sums) + more
+
+
+async def _say_largest(session: Session, draft: Draft, query: SpendQuery) -> None:
+    """Where nothing is as large as was asked: the largest there is."""
+    found = await search.find(session, replace(query.wanted, least=None), search.Order.LARGEST, 1)
+    money = amount(found.rows[0][0], query.amounts) if found.rows else None
+    if money is None:
+        return
+    say, (invoice, vendor) = draft.context.say, found.rows[0]
+    draft.citations = citations(found.rows)
+    draft.say(
+        "search.first_largest", vendor=draft.named(vendor), number=draft.named(label(invoice)),
+        amount=draft.money("largest", say("label.maximum"), money, say("how.read"), found.rows,
+                           1, query.amounts),
+    )  # fmt: skip
 
 
 async def _other(
@@ -167,7 +183,8 @@ async def _write(session: Session, draft: Draft, query: SpendQuery, sums: list[S
     """The answer; how many more invoices were read for what it is compared with."""
     more = 0
     shown = query.wanted
-    if query.measure != "count" and sums and not query.other:
+    by_currency = query.group_by is Grouping.CURRENCY and query.measure == "sum"
+    if query.measure != "count" and sums and not (query.other or by_currency):
         shown = replace(shown, currency=sums[0].currency)  # What the figure counts.
     found = await search.find(session, shown, search.Order.LARGEST)
     draft.citations = citations(found.rows[:SOURCES])
@@ -181,7 +198,7 @@ async def _write(session: Session, draft: Draft, query: SpendQuery, sums: list[S
         session,
         draft,
         query.wanted,
-        sums,
+        sums[:1] if by_currency else sums,
         query.amounts,
         query.measure,
         is_compared=query.other is not None,

@@ -8,7 +8,7 @@ from typing import Literal
 from assistant import formats
 from assistant.database import Session
 from assistant.money import Money, total
-from assistant.tools import category_names, coverage, follow_ups, slices, states
+from assistant.tools import category_names, coverage, follow_ups, records, slices, states
 from assistant.tools.context import ToolContext
 from assistant.tools.document_list import list_documents, say_mentioning
 from assistant.tools.draft import Draft
@@ -30,6 +30,7 @@ from assistant.tools.telling import say_none
 from assistant.workspace import reports, search
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.holdings import Holdings
+from assistant.workspace.invoices import Invoice
 from assistant.workspace.reports import Amounts
 from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Kind, Order, Payment
 
@@ -167,6 +168,8 @@ async def _answer(
     sums = await reports.sums(session, wanted, which)
     if limit and 1 < limit < found.total and order:
         _say_top(draft, found, words, sorting, which)
+    if limit == 1 and order and found.rows[0][0].issued_on:
+        _say_only(draft, found, words, sorting, which)
     await _write(session, draft, found, sums, words, wanted, sorting, which)
     return found.total
 
@@ -182,6 +185,20 @@ async def _say_next(session: Session, draft: Draft, wanted: InvoiceFilter) -> No
             "search.first_due", vendor=draft.named(vendor), number=draft.named(label(invoice)),
             day=draft.value("next_due", say("column.due"), day, Unit.DATE, say("how.read")),
         )  # fmt: skip
+
+
+def _say_only(draft: Draft, found: Found, words: str, sorting: Order, which: Amounts) -> None:
+    """The one that is asked for: "the latest invoice from AWS"."""
+    say, ((invoice, vendor), *_) = draft.context.say, found.rows
+    how, money = say("how.read"), amount(found.rows[0][0], which)
+    if money is None or not say.has(f"search.only_{sorting.value}"):
+        return
+    draft.say(
+        f"search.only_{sorting.value}", what=words, vendor=draft.named(vendor),
+        number=draft.named(label(invoice)), status=records.status(invoice.status, say),
+        amount=draft.money("only", say("label.amount"), money, how, found.rows, 1, which),
+        day=draft.value("only_day", say("column.issued"), invoice.issued_on or "", Unit.DATE, how),
+    )  # fmt: skip
 
 
 def _say_top(draft: Draft, found: Found, words: str, sorting: Order, which: Amounts) -> None:
@@ -249,22 +266,29 @@ async def _write(
     one, several = _NAMES[wanted.kind is Kind.CREDIT_NOTES]
     key = several if found.total > 1 else one
     is_unread = first[0].total is None if found.total == 1 else not together
-    if draft.statements and together:
-        draft.statements[-1] += " " + say("search.all", **values)
+    is_told = bool(draft.statements and together)
+    if is_told:
+        draft.statements[-1] += " " + say("search.all", **values) if found.total > 1 else ""
     else:
         draft.say(f"{key}_plain" if is_unread else key, **values)
     if (
         found.total > 1
         and not wanted.lacking
+        and not (is_told and len(found.rows) == 1)
         and sorting in (Order.LARGEST, Order.NEWEST, Order.OLDEST, Order.SMALLEST)
     ):
-        draft.say(f"search.first_{sorting.value}", **values)
+        is_note = wanted.kind is Kind.CREDIT_NOTES and sorting is Order.NEWEST
+        draft.say("search.first_note" if is_note else f"search.first_{sorting.value}", **values)
     if wanted.kind is Kind.CREDIT_NOTES and found.total <= LINKS:
         _linked(draft, found)
+    elif wanted.kind is Kind.CREDIT_NOTES:
+        linked = [row for row in found.rows if _held_against(row[0])]
+        number = draft.count("linked", say("label.credit_notes"), len(linked), how_read, linked)
+        draft.say("search.notes_linked", count=number)
     if sorting is Order.DUE_FIRST and wanted.payment is Payment.UNPAID:
         _first_due(draft, found, wanted)
-    is_told = wanted.categories and found.total == 1
-    if not is_told and wanted.payment in (Payment.UNPAID, Payment.OVERDUE):
+    is_one = wanted.categories and found.total == 1
+    if not is_one and wanted.payment in (Payment.UNPAID, Payment.OVERDUE):
         await say_late(session, draft, wanted)
     if which is Amounts.PAYABLE:
         await say_part_payments(session, draft, wanted)
@@ -303,12 +327,17 @@ def _first_due(draft: Draft, found: Found, wanted: InvoiceFilter) -> None:
 def _linked(draft: Draft, found: Found) -> None:
     """Which invoice Qonto holds a credit note against, as far as it does."""
     for invoice, _ in found.rows:
-        related = (invoice.raw.get("related_invoices") or [{}])[0].get("invoice_number")
+        related = _held_against(invoice)
         number = draft.named(invoice.number or invoice.file_name or "")
         if related:
             draft.say("search.note_linked", number=number, invoice=draft.named(str(related)))
         else:
             draft.say("search.note_alone", number=number)
+
+
+def _held_against(invoice: Invoice) -> str:
+    """The number of the invoice that Qonto holds a credit note against; empty for none."""
+    return str((invoice.raw.get("related_invoices") or [{}])[0].get("invoice_number") or "")
 
 
 async def _paid_by(session: Session, draft: Draft, wanted: InvoiceFilter, whole: int) -> None:

@@ -9,6 +9,7 @@ from assistant.money import Money
 from assistant.tools.draft import Draft
 from assistant.tools.look_alikes import all_look_alikes
 from assistant.tools.periods import Period
+from assistant.tools.records import vendor_citation
 from assistant.tools.result import Cell, Column, Kind, Table
 from assistant.workspace import reports
 from assistant.workspace.reports import Grouping, Sums
@@ -72,6 +73,9 @@ async def _doubts(session: Session, draft: Draft, new: Sequence[Sums]) -> None:
 
 def _list(draft: Draft, groups: Sequence[Sums], name: str) -> None:
     say = draft.context.say
+    draft.citations = tuple(
+        vendor_citation(one.label, one.vendor_id) for one in groups[:SHOWN] if one.vendor_id
+    )
     columns = (
         Column("vendor", say("column.vendor")),
         Column("invoices", say("column.invoices"), Kind.COUNT),
@@ -79,7 +83,7 @@ def _list(draft: Draft, groups: Sequence[Sums], name: str) -> None:
     )
     rows = tuple(
         (
-            Cell(one.label),
+            Cell(one.label, url=f"/vendors/{one.vendor_id}" if one.vendor_id else None),
             Cell(one.count),
             Cell(Money(one.total or Decimal(0), one.currency) if one.currency else None),
         )

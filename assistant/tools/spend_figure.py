@@ -13,7 +13,7 @@ from assistant.tools.spend_query import SpendQuery, how_of, named_amount
 from assistant.workspace import reports, search, vat
 from assistant.workspace.medians import medians
 from assistant.workspace.reports import Amounts, Sums
-from assistant.workspace.search import DateBasis, Found, Order
+from assistant.workspace.search import DateBasis, Found, Kind, Order
 
 LISTED = 10
 NAMED = 3
@@ -45,8 +45,12 @@ async def _lead(
         kind = f"spend.{query.label}"
     if query.basis == "paid" and say.has(f"{kind}_paid"):
         kind += "_paid"
+    is_note = query.wanted.kind is Kind.CREDIT_NOTES and kind == "spend.spent"
+    if is_note:
+        kind = "spend.notes"
+        values["what"] = query.what.replace(f" {say('spend.notes_only')}", "")
     draft.say(kind, **values)
-    if found.total > 1 and query.measure == "sum" and query.amount == "gross":
+    if not is_note and found.total > 1 and query.measure == "sum" and query.amount == "gross":
         largest, money = _largest(query, sums[0], found)
         if largest and money:
             fact = draft.money(

@@ -11,7 +11,7 @@ from assistant.tools.breakdown import Compared, Extra, Headings
 from assistant.tools.draft import Draft
 from assistant.tools.phrases import Phrases
 from assistant.tools.records import Listed
-from assistant.tools.result import Chart, Column, Fact, Kind
+from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Table
 from assistant.tools.spend_measures import cents, write_by_group
 from assistant.tools.spend_query import SpendQuery, caption_of, how_of, named_amount, total_of
 from assistant.workspace import reports, search
@@ -29,6 +29,9 @@ async def write_groups(
 ) -> None:
     """The largest group first, then its share, a table of all and a chart."""
     assert query.group_by is not None
+    if query.group_by is Grouping.CURRENCY and query.measure == "sum":
+        write_currencies(draft, query, sums, found)
+        return
     members = await _members(session, query, found)
     is_mean = query.measure == "average" and query.group_by is Grouping.MONTH
     if is_mean:
@@ -59,7 +62,8 @@ async def write_groups(
         for one in groups[:most]
     }  # fmt: skip
     named = [one for one in groups if one.key] if query.group_by is Grouping.CATEGORY else groups
-    largest = max(named, key=lambda one: one.total.amount)
+    first = min if query.order == "smallest" else max
+    largest = first(named, key=lambda one: one.total.amount)
     _lead_groups(draft, query, groups, largest, total, facts.get(largest.key))
     if len(named) < len(groups):
         _say_uncategorised(draft, next(one for one in groups if not one.key), facts.get(""))
@@ -76,6 +80,31 @@ async def write_groups(
     chart = _chart(query, words, groups[:most], facts, extras, say)
     if chart:
         draft.charts.append(chart)
+
+
+def write_currencies(draft: Draft, query: SpendQuery, sums: list[Sums], found: Found) -> None:
+    """Each currency's own total, never added up with another."""
+    say, how, rows = draft.context.say, how_of(draft, query), []
+    facts = []
+    for one in sums:
+        if not one.currency:
+            continue
+        money = Money(one.total, one.currency)
+        label = say(f"label.{query.label}")
+        facts.append(draft.money("total", label, money, how, found.rows, one.count, query.amounts))
+        cells = (Cell(one.currency), Cell(one.count), Cell(money, facts[-1].id))
+        rows.append(cells)
+    draft.say(
+        "groups.currencies", totals=say.listed([named_amount(draft, query, one) for one in facts]),
+        what=query.what, period=draft.period(query.period), verb=say(f"groups.verb_{query.basis}"),
+    )  # fmt: skip
+    columns = (
+        Column("group", say("column.currency")),
+        Column("invoices", say("column.invoices"), Kind.COUNT),
+        Column("total", say(f"label.{query.label}"), Kind.MONEY),
+    )
+    title, caption = say("table.by_currency"), say("groups.never_blended")
+    draft.tables.append(Table("groups", title, columns, tuple(rows), caption, row_count=len(rows)))
 
 
 async def _groups(
@@ -182,6 +211,8 @@ def _lead_groups(
     fact = fact or draft.money("largest", largest.label, largest.total, say("how.groups"))
     share = derivations.share(draft, "share", fact, total)
     kind = kind if share or kind == "calendar" else "plain"
+    if query.order == "smallest" and kind != "calendar":
+        kind = "least"
     draft.say(
         f"groups.{kind}", name=draft.named(largest.label, key=largest.key), amount=fact,
         total=named_amount(draft, query, total), share=share or "", count=number, what=query.what,

@@ -252,7 +252,7 @@ async def test_groups_are_complete_and_right(
     assert found == dict(groups)
 
 
-async def test_two_periods_are_compared_in_the_order_asked(
+async def test_of_two_periods_the_later_is_told_against_the_earlier(
     context: ToolContext, ledger: Books
 ) -> None:
     asked = SPEND | {"period": "September", "compare_with": "October"}
@@ -262,7 +262,8 @@ async def test_two_periods_are_compared_in_the_order_asked(
     assert money(result, "spent.total:2026-09:EUR") == september
     assert money(result, "spent.total:2026-10:EUR") == october
     assert money(result, "spent.change:EUR") == october - september
-    assert "less than" in result.statements[0]
+    assert "more than" in result.statements[0]
+    assert [one.label for one in result.tables[0].columns][2:4] == ["October", "September"]
 
 
 LISTS: list[tuple[dict[str, Any], Any]] = [

@@ -40,6 +40,7 @@ _READINGS = {
     "duplicates": "chip.duplicates",
 }
 
+TOLD_IN_A_NOTE = 2
 # What is one request, however many things it asks for: "if I pay it all, how much, to whom?"
 _ONE = ("pay_all",)
 
@@ -120,7 +121,7 @@ class BuiltIn:
                 words = ", ".join(f"“{word}”" for word in heard.unread)
                 lines.insert(1, self._say("note.unread", words=words))
             if self._wants_a_note(messages[asked].text):
-                lines.append(self._say("note.draft"))
+                lines.append(self._say("note.draft", text=_plain_text(lines[:TOLD_IN_A_NOTE])))
             yield TextDelta("\n".join(_prose(lines) for lines in answers))
             yield Completed()
             return
@@ -201,6 +202,11 @@ def _statements(text: str) -> list[str]:
     if "error" in read:
         return [str(read["error"])]
     return [str(line) for line in read.get("data", {}).get("statements", [])]
+
+
+def _plain_text(statements: Sequence[str]) -> str:
+    """Statements in a row, as they stand in a letter."""
+    return " ".join(one.replace("**", "") for one in statements)
 
 
 def _prose(statements: Sequence[str]) -> str:

@@ -55,6 +55,8 @@ _ONE_INVOICE: dict[str, tuple[str, dict[str, Any]]] = {
     "inspect_sources": ("inspect_invoice", {"question": "sources"}),
 }
 _DAYS = ("day", "end")
+_LONG = ("month", "quarter", "half", "year")  # Periods that invoices are picked by.
+_DATED = ("duplicate", "contradiction", "missing_vat", "document")
 _LATE = 20  # From this day on a month is at its end.
 _VERSUS = {"vs", "versus"}  # in every language
 _TWO = 2
@@ -245,7 +247,10 @@ def _about(arguments: dict[str, Any], said: Utterance) -> dict[str, Any]:
     """Only of the supplier or the invoice that is named."""
     if said.references:
         return arguments | {"invoice": said.references[0]}
-    return arguments | ({"vendor": vendor(said)} if said.vendors else {})
+    period, span = main_period(said)
+    is_past = bool(span and span.start and span.start <= said.today and span.grain in _LONG)
+    within = {"period": period} if arguments["only"] in _DATED and is_past else {}
+    return arguments | within | ({"vendor": vendor(said)} if said.vendors else {})
 
 
 def _push(said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:

@@ -264,7 +264,7 @@ def _proof(said: Utterance, words: Lexicon) -> Reading | None:
 
 _BEFORE_ORDERS = (_sent, _queue, _fine, _private)
 _READINGS = (
-    _greeting, _memory, _same, _who, _two_invoices, _mentions, _proof, _absent, _coverage, _next_large,
-    _one_currency, _credit_note, _falls_due, _saving, _odd, _dearer,
+    _greeting, _memory, _same, _who, _two_invoices, _mentions, _proof, _absent, _coverage,
+    _next_large, _one_currency, _credit_note, _falls_due, _saving, _odd, _dearer,
     _rate, _in_currency, _late_by_supplier, _account, _wrong_accounts, _is_paid,
 )  # fmt: skip

@@ -58,9 +58,21 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
         "min_amount": least,
         "max_amount": most,
         "order": "due_first" if is_due and sorting is None else sorting,
-        "limit": counted(said, words) if sorting else None,
+        "limit": (counted(said, words) or _only_one(said, words)) if sorting else None,
         **_bounded(least or most, said, words),
     } | in_currency(said)
+
+
+def _only_one(said: Utterance, words: Lexicon) -> int | None:
+    """ "The latest invoice from AWS" is one; "the largest invoice amounts" are several."""
+    spoken = said.words.split()
+    led = {*words.vendor_after, *words.name_after}
+    for at, word in enumerate(spoken):
+        after = spoken[at + 1 : at + 3]
+        ends = not after or after[0] in led or any(one.startswith("<") for one in after)
+        if ends and has(words.plain["one_bill"], f" {word}"):
+            return 1
+    return None
 
 
 def _bounded(bound: str | None, said: Utterance, words: Lexicon) -> dict[str, Any]:

@@ -55,8 +55,11 @@ def main_period(said: Utterance) -> tuple[str | None, Period | None]:
 
 def category(said: Utterance, words: Lexicon, *, guessed: bool = True) -> str | None:
     """A word for a kind of cost ("travel", "loyer"), also one nobody knows after "on"."""
-    # "Ausgaben ohne Miete" is not about rent.
-    spoken = words.excluding.sub(" ", said.words).split()
+    # "Ausgaben ohne Miete" is not about rent, nor is "a note to my accountant" about accounting.
+    line = words.excluding.sub(" ", said.words)
+    for cue, _ in words.drafts:
+        line = re.sub(rf"{cue.pattern}(?: \S+){{0,3}}", " ", line)
+    spoken = line.split()
     known = _named_in_full(spoken) or next((one for one in spoken if one in words.categories), None)
     known = known or _compound_of_costs(spoken, words)
     if known or _IT.search(said.text):

@@ -14,7 +14,7 @@ from assistant.workspace.attention.accounts import masked
 from assistant.workspace.attention.connection import sync_problems
 from assistant.workspace.attention.deadlines import DUE_SOON
 from assistant.workspace.attention.dismissals import Dismissal
-from assistant.workspace.attention.documents import not_fetched
+from assistant.workspace.attention.documents import RECENT, not_fetched
 from assistant.workspace.attention.duplicates import matters
 from assistant.workspace.attention.pushes import pushes
 from assistant.workspace.attention.signal import Kind, Severity, Signal, ranking
@@ -22,6 +22,7 @@ from assistant.workspace.attention.waiting import waiting
 
 __all__ = [
     "DUE_SOON",
+    "RECENT",
     "Dismissal",
     "Kind",
     "Matters",
