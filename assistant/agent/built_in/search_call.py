@@ -25,6 +25,7 @@ from assistant.agent.built_in.slots import (
 
 _UNDONE = {"pushed": "approved", "paid": "unpaid", "approved": "to_review"}
 _BESIDE = 3  # words
+_SMALL = 3  # letters of a preposition
 _DAYS = 27  # Of less than these, what came in is asked for, not what is dated so.
 
 
@@ -67,9 +68,12 @@ def _only_one(said: Utterance, words: Lexicon) -> int | None:
     """ "The latest invoice from AWS" is one; "the largest invoice amounts" are several."""
     spoken = said.words.split()
     led = {*words.vendor_after, *words.name_after}
+    ranks = tuple(cue for cues in words.slots["order"].values() for cue in cues)
     for at, word in enumerate(spoken):
         after = spoken[at + 1 : at + 3]
-        ends = not after or after[0] in led or any(one.startswith("<") for one in after)
+        ends = not after or after[0] in led or after[0].startswith("<")
+        ends = ends or (len(after[0]) <= _SMALL and after[-1].startswith("<"))  # "im <period>"
+        ends = ends or has(ranks, f" {' '.join(spoken[at + 1 : at + 4])}")  # "fattura più alta"
         if ends and has(words.plain["one_bill"], f" {word}"):
             return 1
     return None

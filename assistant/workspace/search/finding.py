@@ -30,6 +30,7 @@ from assistant.workspace.vendors import Vendor
 MOST_RANKED, MOST_COUNTED = 200, 1_000
 # Going through the open invoices is quicker than through all hits of a word, while they are few.
 MANY_OPEN = 10_000
+LARGEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,9 @@ async def _newest(session: AsyncSession, same: ColumnElement[bool]) -> list[tupl
 
 
 async def by_id(session: AsyncSession, invoice_id: int) -> tuple[Invoice, str] | None:
-    """One invoice with its vendor's name."""
+    """One invoice with its vendor's name; no number beyond the ids' is one."""
+    if abs(invoice_id) > LARGEST_ID:
+        return None
     query = select(Invoice, vendor_label()).outerjoin(Vendor).where(col(Invoice.id) == invoice_id)
     row = (await session.exec(query)).first()
     return None if row is None else (row[0], row[1])

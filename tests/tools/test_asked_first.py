@@ -1,0 +1,117 @@
+"""What was asked for stands first, and what would mislead is not left unsaid."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from assistant.database import Database
+from assistant.money import Money
+from assistant.tools.cash_out import cash_out
+from assistant.tools.context import ToolContext, Unclear
+from assistant.tools.get_invoice import get_invoice
+from assistant.tools.needs_attention import needs_attention
+from assistant.tools.query_spend import query_spend
+from assistant.tools.result import ToolResult
+from assistant.tools.search_invoices import search_invoices
+from tests.tools import books
+from tests.tools.books import TODAY, Bill, Books
+from tests.tools.test_totals import SPEND
+
+SEARCH: dict[str, Any] = dict.fromkeys(
+    ("text", "vendor", "except_vendor", "status", "period", "due", "min_amount", "max_amount",
+     "order", "limit")
+)  # fmt: skip
+
+
+def _column(result: ToolResult, key: str) -> list[object]:
+    table = result.tables[0]
+    at = [one.key for one in table.columns].index(key)
+    return [row[at].value for row in table.rows]
+
+
+async def test_each_overdue_bill_says_by_how_many_days(context: ToolContext, ledger: Books) -> None:
+    result = await search_invoices(context, **SEARCH | {"status": "overdue"})
+    late = [
+        (TODAY - bill.due).days
+        for bill in ledger.bills
+        if bill.counts and bill.due and bill.due < TODAY and not bill.paid
+        and bill.status in ("to_pay", "to_approve", "to_review", "pending")
+    ]  # fmt: skip
+    assert sorted(map(str, _column(result, "days_late"))) == sorted(map(str, late))
+    assert not any(chip.text == "What is overdue?" for chip in result.follow_ups)
+
+
+async def test_the_largest_payment_to_come_is_told_first(
+    context: ToolContext, ledger: Books
+) -> None:
+    plain = await cash_out(context, None)
+    asked = await cash_out(context, None, first="largest")
+    assert asked.statements[0].startswith("The largest to come is ")
+    assert asked.statements[1] == plain.statements[0]
+
+
+async def test_the_latest_invoice_is_told_before_all_of_them(
+    context: ToolContext, ledger: Books
+) -> None:
+    one = {"vendor": "Alizé", "order": "newest", "limit": 1}
+    result = await search_invoices(context, **SEARCH | one)
+    assert result.statements[0].startswith("The latest invoice from Alizé Télécom is")
+    assert _column(result, "number") == ["AT-2026-11"]
+
+
+async def test_where_nothing_owed_is_so_large_the_largest_is_named(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await query_spend(context, **SPEND | {"basis": "owed", "min_amount": "900000"})
+    assert result.statements[0].startswith("Nothing is owed on invoices of at least")
+    assert result.statements[1].startswith("**The largest is ")
+
+
+async def test_each_currency_keeps_its_own_total(context: ToolContext, ledger: Books) -> None:
+    result = await query_spend(context, **SPEND | {"group_by": "currency"})
+    sums: dict[str, Decimal] = {}
+    for bill in ledger.bills:
+        if bill.counts and bill.currency and bill.total:
+            sums[bill.currency] = sums.get(bill.currency, Decimal(0)) + bill.amount
+    shown = {one.currency: one.amount for one in _column(result, "total") if isinstance(one, Money)}
+    assert shown == sums
+    assert not result.charts
+
+
+async def test_the_smallest_group_leads_where_the_least_is_asked_for(
+    context: ToolContext, ledger: Books
+) -> None:
+    least = {"group_by": "vendor", "order": "smallest"}
+    result = await query_spend(context, **SPEND | least)
+    assert str(_column(result, "group")[0]) in result.statements[0]
+    assert "comes last" in result.statements[0]
+
+
+async def test_duplicates_of_a_month_are_only_those(context: ToolContext, ledger: Books) -> None:
+    whole = await needs_attention(context, "duplicate")
+    none = await needs_attention(context, "duplicate", period="February 2026")
+    assert whole.tables
+    assert none.statements[0].startswith("No “Possible duplicate” among the invoices issued in")
+
+
+async def test_wrong_and_new_accounts_are_named_beside_each_other(
+    context: ToolContext, ledger: Books
+) -> None:
+    changed = await needs_attention(context, "iban_changed")
+    wrong = await needs_attention(context, "iban_suspect")
+    kinds = [" ".join(one.statements) for one in (changed, wrong)]
+    assert ("IBAN" in kinds[0]) and ("look" in kinds[0]) == (
+        not wrong.statements[0].startswith("No")
+    )
+
+
+async def test_a_number_that_is_no_invoices_is_looked_for_in_the_text(
+    context: ToolContext, database: Database, workspace_id: str
+) -> None:
+    bill = Bill("Weber", "W-1", TODAY, "90.00", description="Order 4500019923, two desks")
+    await books.write(database, workspace_id, [bill])
+    found = await get_invoice(context, "4500019923")
+    assert [one.label for one in found.citations] == ["W-1, Weber"]
+    with pytest.raises(Unclear, match="the text of none"):
+        await get_invoice(context, "4500019924")
