@@ -69,8 +69,10 @@ def _add_using(commands: "_Commands[argparse.ArgumentParser]") -> None:
     ask.set_defaults(run=_ask)
 
     measure = commands.add_parser("eval", help="a file of questions, asked and scored")
-    measure.add_argument("file", metavar="FILE", type=Path)
-    measure.add_argument("--json", action="store_true")
+    measure.add_argument(
+        "file", metavar="FILE", type=Path, help="one JSON object a line: docs/evaluation.md"
+    )
+    measure.add_argument("--json", action="store_true", help="the scores for programs")
     measure.set_defaults(run=_eval)
 
     files = commands.add_parser("import", help="bank statements, and invoice files for review")

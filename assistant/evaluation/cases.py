@@ -8,13 +8,16 @@ shown) can be scored as well, and one whose `note` begins with `expect=answer`, 
 `refuse`, `clarify`, `offer` or `partial`.
 """
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from assistant.errors import BadRequest
+from assistant.evaluation.raw import AMOUNTS
 
 OUTCOMES = {
     "answer": ("answered",),
@@ -28,6 +31,7 @@ OUTCOMES = {
 """What a note expects, as outcomes of a turn. Words that refuse may take any form but a card."""
 
 ANY = "any"
+_STEPS = re.compile(r"(?:month|quarter|year):-?\d+|days:\d+")
 
 
 class Want(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,6 +55,26 @@ class Want(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     maximum: str | None = None
     credit_notes: bool = False
 
+    def __post_init__(self) -> None:
+        if self.of not in AMOUNTS:
+            raise ValueError(f"there is no amount {self.of!r}: {', '.join(AMOUNTS)}")
+        for period in (self.issued, self.due, self.paid, self.against):
+            if period is not None and not _is_period(period):
+                raise ValueError(
+                    f"{period!r} is no period: month:-1, quarter:0, year:0, days:30, 2026-10 or "
+                    "two days"
+                )
+
+
+def _is_period(period: str | tuple[str, str]) -> bool:
+    days = (f"{period}-01",) if isinstance(period, str) else period
+    if isinstance(period, str) and _STEPS.fullmatch(period):
+        return True
+    try:
+        return all(date.fromisoformat(one) for one in days)
+    except ValueError:
+        return False
+
 
 class Disliked(msgspec.Struct, frozen=True):
     """An answer that somebody judged wrong."""
@@ -59,7 +83,7 @@ class Disliked(msgspec.Struct, frozen=True):
     figures: tuple[dict[str, Any], ...] = ()
 
 
-class Expected(msgspec.Struct, frozen=True):
+class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What must come of a question; what is empty is not looked at. `unlike` is what was answered
     once and found wrong."""
 
@@ -121,6 +145,12 @@ def read(path: Path) -> list[Case]:
     cases = list(_cases(path, lines))
     if not cases:
         raise BadRequest(f"{path} holds no question: write one JSON object a line.")
+    for case in cases:
+        if case.expect == Expected() or not (case.expect or case.expected.outcomes):
+            raise BadRequest(
+                f"{path}: the case {case.id} says nothing of what must come of it: add expect, or "
+                "a note that begins with expect=."
+            )
     return cases
 
 

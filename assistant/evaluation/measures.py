@@ -5,7 +5,7 @@ values, each a number with its currency, or without one for counts, days and per
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -20,6 +20,7 @@ from assistant.evaluation.raw import (
     has_payment,
     is_overdue,
     number,
+    parties,
     supplier,
 )
 
@@ -29,14 +30,15 @@ _EVERY = {52: (6, 8), 12: (25, 36), 6: (54, 67), 4: (80, 102), 2: (168, 197), 1:
 _CENT = Decimal("0.01")
 
 
-def groups(meant: Sequence[Raw], _all: Sequence[Raw], want: Want, today: date) -> list[Value]:
+def groups(meant: Sequence[Raw], all_: Sequence[Raw], want: Want, today: date) -> list[Value]:
     """The sum of each supplier, month, quarter or currency; with `top` the largest so many of the
     currency with most records."""
     found: dict[tuple[Hashable, str], Decimal] = defaultdict(Decimal)
     count: dict[str, int] = defaultdict(int)
+    whose = parties(all_)
     for one in meant:
         if money := amount(one, want.of):
-            found[_key(one, want.by), money[1]] += money[0]
+            found[_key(one, want.by, whose), money[1]] += money[0]
             count[money[1]] += 1
     if want.top is None:
         return [(total, currency) for (_, currency), total in found.items()]
@@ -45,9 +47,9 @@ def groups(meant: Sequence[Raw], _all: Sequence[Raw], want: Want, today: date) -
     return [(total, main) for total in totals[: want.top]]
 
 
-def _key(one: Raw, by: str) -> Hashable:
+def _key(one: Raw, by: str, whose: Mapping[str, str]) -> Hashable:
     if by == "vendor":
-        return supplier(one)
+        return whose.get(supplier(one), supplier(one))
     issued = day(one, "issue_date")
     if issued is None or by == "currency":
         return None
@@ -101,23 +103,31 @@ def rates(meant: Sequence[Raw], _all: Sequence[Raw], want: Want, today: date) ->
     return [(total, each) for (_, each), total in found.items() if each == want.currency]
 
 
+def _names(records: Sequence[Raw], today: date, before: date) -> Iterator[str]:
+    for one in records:
+        if supplier(one) and (day(one, "issue_date") or today) < before:
+            yield supplier(one)
+
+
 def new_suppliers(
     meant: Sequence[Raw], all_: Sequence[Raw], want: Want, today: date
 ) -> list[Value]:
     """How many suppliers have their first record among these."""
     earliest = min((day(one, "issue_date") or today for one in meant), default=today)
-    known = {supplier(one) for one in all_ if (day(one, "issue_date") or today) < earliest}
-    return [(Decimal(len({supplier(one) for one in meant} - known)), "")]
+    whose = parties(all_)
+    known = {whose[one] for one in _names(all_, today, earliest)}
+    return [(Decimal(len({whose.get(supplier(one), "") for one in meant} - known)), "")]
 
 
-def habits(meant: Sequence[Raw], _all: Sequence[Raw], _want: Want, today: date) -> list[Value]:
+def habits(meant: Sequence[Raw], all_: Sequence[Raw], _want: Want, today: date) -> list[Value]:
     """How many suppliers bill regularly, and what that comes to in a year by currency: the last
     bill where two in a row are alike, else the middle one of a year, times how often it comes."""
+    whose = parties(all_)
     series: dict[tuple[str, str], dict[str, tuple[date, Decimal]]] = defaultdict(dict)
     for one in sorted(meant, key=lambda each: str(each.get("issue_date"))):
         money, issued = amount(one), day(one, "issue_date")
         if money and issued and supplier(one) and money[0] > 0 and one["status"] not in REFUSED:
-            bills = series[supplier(one), money[1]]
+            bills = series[whose.get(supplier(one), ""), money[1]]
             bills.setdefault(number(one) or str(one["id"]), (issued, money[0]))
     yearly: dict[str, Decimal] = defaultdict(Decimal)
     count = 0

@@ -1,7 +1,7 @@
 """One of the source's own records, read in plain Python: nothing here is shared with the tools."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -34,6 +34,25 @@ def supplier(one: Raw) -> str:
     """Whose it is, by name."""
     snapshot = one.get("supplier_snapshot") or {}
     return str(snapshot.get("name") or one.get("supplier_name") or "")
+
+
+def parties(records: Iterable[Raw]) -> dict[str, str]:
+    """Whose each supplier's name is: names with one VAT number of which one begins like the other
+    are one supplier's."""
+    known: dict[str, str] = {}
+    for one in records:
+        snapshot = one.get("supplier_snapshot") or {}
+        vat = str(snapshot.get("vat_number") or one.get("vat_number") or "")
+        if name := supplier(one):
+            known[name] = known.get(name) or re.sub(r"[\W_]", "", vat).upper()
+    shortest: dict[str, list[str]] = {}
+    whose = {}
+    for name, vat in sorted(known.items(), key=lambda one: len(one[0])):
+        heads = shortest.setdefault(vat, [])
+        head = next((one for one in heads if vat and name.lower().startswith(one.lower())), name)
+        whose[name] = head
+        heads.append(head)
+    return whose
 
 
 def number(one: Raw) -> str:

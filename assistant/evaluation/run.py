@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from assistant.agent import answers, turn
 from assistant.agent.events import Answer
 from assistant.agent.turn import TurnContext
-from assistant.errors import RequestProblem
+from assistant.errors import BadRequest, RequestProblem
 from assistant.evaluation import scoring
 from assistant.evaluation.cases import ANY, Case
 from assistant.evaluation.scoring import Score
@@ -14,9 +14,15 @@ from assistant.workspace.members import Role
 
 
 async def scores(context: TurnContext, cases: Sequence[Case]) -> AsyncIterator[Score]:
-    """The score of each case, in order. Conversations are erased at the end, cards withdrawn."""
+    """The score of each case, in order. Conversations are erased at the end, cards withdrawn.
+    BadRequest where figures are expected and there is no invoice to compute them from."""
     async with context.database.read(context.workspace_id) as session:
         records = await invoices.raw_payloads(session)
+    if not records and any(case.expected.values or case.expected.rows for case in cases):
+        raise BadRequest(
+            "There is no invoice in this workspace to compare answers with: connect Qonto first, "
+            "or name the folder of the data with ASK_WELL_DATA_DIR."
+        )
     asked: dict[str, Answer] = {}
     try:
         for case in cases:

@@ -1,5 +1,7 @@
 """How the connection to Qonto stands: last sync, what arrived, what is missing."""
 
+from typing import Literal
+
 from assistant.tools import coverage, follow_ups
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
@@ -8,9 +10,15 @@ from assistant.workspace.connections import Status
 from assistant.workspace.holdings import Holdings
 
 
-async def sync_status(context: ToolContext) -> ToolResult:
+async def sync_status(
+    context: ToolContext, question: Literal["coverage"] | None = None
+) -> ToolResult:
     """Tell how the connection to Qonto stands: when it last synced, when it will again, how many
-    invoices and documents are here, and what is missing."""
+    invoices and documents are here, and what is missing.
+
+    Args:
+        question: coverage where it is asked whether any are missing, or how far back they go.
+    """
     draft = Draft(context, "sync")
     async with context.database.read(context.workspace_id) as session:
         shown, known = await coverage.of(session, context)
@@ -18,6 +26,8 @@ async def sync_status(context: ToolContext) -> ToolResult:
     if known.invoices:
         chips = (FollowUp(context.say("chip.absent")), *chips)
     _write(draft, known)
+    if question == "coverage" and (told := _coverage(draft, known)):
+        draft.statements[:] = [told, *draft.statements]
     return draft.result(context.say("step.sync"), 0, shown, chips)
 
 
@@ -49,6 +59,21 @@ def _write(draft: Draft, known: Holdings) -> None:
         draft.say("sync.next", when=at)
     _missing(draft, known)
     draft.tables.append(_table(draft, known))
+
+
+def _coverage(draft: Draft, known: Holdings) -> str:
+    """Whether all is here that Qonto listed; nothing while that is not known."""
+    is_whole = known.is_backfilled and not known.is_running and known.status is Status.LIVE
+    if not (is_whole and known.issued_from and known.issued_to):
+        return ""
+    draft.statements[:] = [
+        one for one in draft.statements if not one.startswith(draft.context.say("sync.all_here"))
+    ]
+    name = draft.name
+    return draft.context.say(
+        "sync.coverage", count=draft.facts[f"{name}.invoices"], start=draft.facts[f"{name}.from"],
+        end=draft.facts[f"{name}.to"],
+    )  # fmt: skip
 
 
 def _missing(draft: Draft, known: Holdings) -> None:

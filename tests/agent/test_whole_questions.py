@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from assistant.agent import turn
+from assistant.money import Money
 from tests.agent.conftest import Asking
 from tests.agent.test_built_in import reading
 from tests.tools.books import Books
@@ -157,3 +158,32 @@ async def test_a_typed_yes_beside_a_card_shows_the_card_again(
     assert again.offers == card.offers
     assert again.outcome == card.outcome
     assert "never confirms" in again.markdown
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("We spent 1 euro in October, right?", "No, the invoices say otherwise. You were"),
+        ("On a dépensé 1 € en octobre, non ?", "Non, les factures disent autre chose. "),
+        ("How much did we spend in October?", "You were invoiced "),
+    ],
+)
+async def test_what_is_claimed_is_contradicted(
+    text: str, begins: str, asking: Asking, ledger: Books
+) -> None:
+    made = await turn.answer(asking(), text)
+    assert made.markdown.startswith(begins)
+
+
+async def test_what_is_claimed_is_confirmed_in_as_many_digits_as_were_said(
+    asking: Asking, ledger: Books
+) -> None:
+    made = await turn.answer(asking(), "How much did we spend in October?")
+    total = made.facts["spent.total:EUR"].value
+    assert isinstance(total, Money)
+    exact = await turn.answer(asking(), f"We spent {total.amount:.2f} in October, correct?")
+    about = await turn.answer(
+        asking(), f"We spent {round(total.amount, -3):.0f} in October, right?"
+    )
+    assert exact.markdown.startswith("Yes, that is so. ")
+    assert about.markdown.startswith("Yes, about that. ")

@@ -1,14 +1,18 @@
 """The oracle's arithmetic, and that an answer which is wrong from outside is found out."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from assistant.agent.turn import TurnContext
+from assistant.database import Database
 from assistant.errors import BadRequest
-from assistant.evaluation import cases, oracle, report, scoring
+from assistant.evaluation import cases, oracle, report, run, scoring
 from assistant.evaluation.cases import Case, Expected, Want
+from assistant.workspace.audit import Actor
 
 TODAY = date(2026, 11, 26)
 
@@ -154,6 +158,11 @@ def test_a_wrong_answer_is_found_out(more: dict[str, Any], said: str) -> None:
         ('{"id": "a", "text": "x"}\n{"id": "a", "text": "y"}', "twice"),
         ('{"id": "a", "text": "x", "after": "b"}', "must come before"),
         ('{"id": "a", "text": "x", "expect": {"values": [{"sql": "x"}]}}', "sql"),
+        ('{"id": "a", "text": "x", "expect": {"outcom": "answered"}}', "outcom"),
+        ('{"id": "a", "text": "x", "expect": {"values": [{"issued": "october"}]}}', "no period"),
+        ('{"id": "a", "text": "x", "expect": {"values": [{"of": "brutto"}]}}', "no amount"),
+        ('{"id": "a", "text": "x"}', "case a says nothing"),
+        ('{"id": "a", "text": "x", "expect": {}}', "case a says nothing"),
     ],
 )
 def test_a_bad_file_names_its_line(tmp_path: Path, lines: str, said: str) -> None:
@@ -190,3 +199,24 @@ def test_the_table_counts_by_kind_and_language() -> None:
     assert whole.split() == ["all", "1/2", "1/2"]
     assert "outcome failed" in " ".join(rest)
     assert report.as_json([right, wrong])["kinds"] == {"sum": {"cases": 2, "right": 1}}
+
+
+async def test_figures_are_not_compared_with_an_empty_workspace(
+    database: Database, workspace_id: str
+) -> None:
+    asking = TurnContext(
+        database, workspace_id, Actor("person", "A"), TODAY, datetime(2026, 11, 26, tzinfo=UTC)
+    )
+    case = Case("a", "How much?", expect=Expected(values=(Want(issued="month:0"),)))
+    with pytest.raises(BadRequest, match="no invoice in this workspace"):
+        [score async for score in run.scores(asking, [case])]
+
+
+def test_two_names_of_one_supplier_are_one_in_groups() -> None:
+    named = [("Weber", "DE1"), ("Weber GmbH", "DE1"), ("Wolke", "DE1"), ("Weber", "")]
+    bills = [
+        bill(f"{at}", "10.00", "2026-10-02", supplier_name=name, vat_number=vat)
+        for at, (name, vat) in enumerate(named)
+    ]
+    found = oracle.values(bills, Want(measure="groups", issued="2026-10"), TODAY)
+    assert sorted(found) == [(Decimal("10.00"), "EUR"), (Decimal("30.00"), "EUR")]

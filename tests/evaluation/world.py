@@ -11,7 +11,7 @@ from assistant.database import Database
 from assistant.qonto.payloads import parse_invoice
 from assistant.qonto.sandbox.company import organizations
 from assistant.qonto.sandbox.ledger import Ledger
-from assistant.workspace import mirror
+from assistant.workspace import mirror, vendor_merges
 from assistant.workspace.connections import Connection, Status
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.mirror import Place
@@ -51,5 +51,6 @@ async def write(
         await session.flush()
         place = Place(connection.id, organization.id)
         await mirror.store(session, place, [one for one in parsed if one], {}, NOW)
+        await vendor_merges.look_for(session, NOW)
     for number, vendor, total, state in documents:
         await books.document(database, workspace_id, number, state, vendor, total)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from assistant.agent.built_in.claimed import verdict
 from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.masking import mask
@@ -116,6 +117,8 @@ class BuiltIn:
             answers = [_statements(text) for text in results]
             lines = answers[0]
             heard = self.reading(messages[asked].text, messages[:asked])
+            if heard.claimed is not None and (so := verdict(heard.claimed, results[0])):
+                lines[0] = f"{self._say(f'note.claim_{so}')} {lines[0]}"
             lines[1:1] = [self._say(f"note.{name}") for name in heard.notes]
             if heard.unread:
                 words = ", ".join(f"“{word}”" for word in heard.unread)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from assistant.agent.built_in.calls import build
 from assistant.agent.built_in.changes import change, offer_in
+from assistant.agent.built_in.claimed import claimed
 from assistant.agent.built_in.classifier import classifier, pieces
 from assistant.agent.built_in.cues import CERTAIN, PLAIN, intents
 from assistant.agent.built_in.evidence import Heard, facts
@@ -253,7 +254,8 @@ def _told(reading: Reading, said: Utterance, words: Lexicon) -> Reading:
         if reading.is_bare and (thing := _thing(said, words, reading.score)):
             return thing
         return Reading(None, {"words": lost}, "unclear.unread", second=("search", "attention"))
-    return replace(reading, unread=missed, notes=_notes(reading, said, words))
+    claim = claimed(said, words, reading)
+    return replace(reading, unread=missed, claimed=claim, notes=_notes(reading, said, words))
 
 
 def _notes(reading: Reading, said: Utterance, words: Lexicon) -> tuple[str, ...]:

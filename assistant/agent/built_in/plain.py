@@ -97,7 +97,7 @@ def _coverage(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     if said.vendors or not has(words.plain["coverage"], said.words):
         return None
-    return Reading("sync_status", {}, "sync", _PLAINLY)
+    return Reading("sync_status", {"question": "coverage"}, "sync", _PLAINLY)
 
 
 def _two_invoices(said: Utterance, words: Lexicon) -> Reading | None:

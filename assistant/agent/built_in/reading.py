@@ -1,6 +1,7 @@
 """What an utterance was taken for."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 
@@ -19,4 +20,5 @@ class Reading:
     second: tuple[str, ...] = ()
     is_bare: bool = False
     unread: tuple[str, ...] = ()
+    claimed: Decimal | None = None  # What a total is said to be: "12,000, right?"
     notes: tuple[str, ...] = ()  # What is said beside the answer: duplicates are still in it.

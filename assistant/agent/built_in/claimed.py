@@ -1,0 +1,42 @@
+"""What a question says is so: "the total for October is 12,000, right?" """
+
+import json
+import re
+from decimal import Decimal
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.slots import has
+from assistant.tools import amounts
+
+_LONGEST_TAG = 4  # words: "just say yes"
+_SPLIT = ("group_by", "compare_with", "compare_vendor", "min_amount", "max_amount", "shares")
+_MARKER = re.compile(r"\[\[([^\[\]\n]+)\]\]")
+
+
+def claimed(said: Utterance, words: Lexicon, reading: Reading) -> Decimal | None:
+    """The amount that a total is said to have; None where nothing is claimed of one figure."""
+    asked = reading.arguments
+    is_total = reading.tool == "query_spend" and asked.get("measure") == "sum"
+    if not is_total or len(said.amounts) != 1 or any(asked.get(name) for name in _SPLIT):
+        return None
+    tags = [one for one in said.clauses[1:] if 0 < len(one.split()) <= _LONGEST_TAG]
+    return said.amounts[0].value if any(has(words.plain["claimed"], one) for one in tags) else None
+
+
+def verdict(claim: Decimal, result: str) -> str | None:
+    """Whether a result's first figure is what was claimed: "yes", "about" where it is in as many
+    digits as were said, or "no"; None where there is no figure."""
+    data = json.loads(result).get("data", {})
+    found = _MARKER.search(next(iter(data.get("statements", [])), ""))
+    shown = {one["id"]: one["value"] for one in data.get("facts", [])}
+    figure = amounts.parse(str(shown.get(found[1], ""))) if found else None
+    if figure is None:
+        return None
+    if figure == claim:
+        return "yes"
+    unit = Decimal(1).scaleb(
+        claim.normalize().adjusted() - len(claim.normalize().as_tuple()[1]) + 1
+    )
+    return "about" if abs(figure - claim) * 2 <= unit else "no"
