@@ -150,6 +150,8 @@ def test_a_text_is_taken_apart() -> None:
     assert taken_apart("612").amounts == ()
     assert taken_apart("Vasseur 07.10.2026").days == (date(2026, 10, 7),)
     assert taken_apart("hosting").category == "software.hosting"
+    assert taken_apart("INV 2026 0042").number == "inv20260042"
+    assert taken_apart("Verrerie Kowalski Lyon 4877").number == ""
 
 
 async def test_readers_that_are_open_plan_by_what_was_learnt_since(

@@ -12,6 +12,9 @@ from assistant.workspace.vendors import fold
 
 MOST_WORDS = 8
 SHORTEST_PART = 3
+# Letters that a number set apart by spaces may have: more are a sentence or a name with a number,
+# and a long text takes the index of parts of numbers longer than all others together.
+MOST_LETTERS = 12
 _DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[./](\d{1,2})[./](\d{4})")
 
 
@@ -52,11 +55,16 @@ def taken_apart(text: str) -> Meaning:
         plain = ""
     words = tuple(re.findall(r"[^\W_]+", fold(plain)))[:MOST_WORDS]
     number = squeezed(rest)
-    is_number = any(ch.isdigit() for ch in number) and len(number) >= SHORTEST_PART
     return Meaning(
-        rest, words, number if is_number else "", (amount,) if amount is not None else (), days,
+        rest, words, number if _is_number(rest, number) else "", (amount,) if amount is not None else (), days,
         perhaps=None if days or amount is not None else _whole(rest), category=_category(words),
     )  # fmt: skip
+
+
+def _is_number(text: str, squeezed_text: str) -> bool:
+    has_figure = any(ch.isdigit() for ch in squeezed_text)
+    is_short = sum(map(str.isalpha, squeezed_text)) <= MOST_LETTERS or " " not in text
+    return has_figure and is_short and len(squeezed_text) >= SHORTEST_PART
 
 
 def rank(meaning: Meaning, number: str | None, vendor: str) -> int:
