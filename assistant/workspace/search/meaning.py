@@ -55,8 +55,9 @@ def taken_apart(text: str) -> Meaning:
         plain = ""
     words = tuple(re.findall(r"[^\W_]+", fold(plain)))[:MOST_WORDS]
     number = squeezed(rest)
+    number = number if _is_number(rest, number) else ""
     return Meaning(
-        rest, words, number if _is_number(rest, number) else "", (amount,) if amount is not None else (), days,
+        rest, words, number, (amount,) if amount is not None else (), days,
         perhaps=None if days or amount is not None else _whole(rest), category=_category(words),
     )  # fmt: skip
 
