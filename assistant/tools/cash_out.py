@@ -55,9 +55,17 @@ async def cash_out(
             return await _overdue(session, draft)
         asked = slices.period(until, context)
         last = _to_come(asked.end, context.today) if asked and asked.end else None
+        if last and asked and asked.end and _is_a_weekday(until, asked.end, context.today):
+            last = asked.end + timedelta(days=7)
         return await _weeks(session, draft, last or context.today + timedelta(weeks=WEEKS), first)
 
     return await telling.told(context, "cash_out", write)
+
+
+def _is_a_weekday(text: str | None, day: date, today: date) -> bool:
+    """ "Before Friday" names no date: the last one past is read, the next one is meant."""
+    is_past = timedelta(0) < today - day <= timedelta(days=7)
+    return is_past and not any(sign.isdigit() for sign in text or "")
 
 
 def _to_come(day: date, today: date) -> date | None:

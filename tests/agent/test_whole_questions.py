@@ -113,6 +113,27 @@ KINDS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     ({"tool": "needs_attention", "only": "duplicate", "period": "october"}, [
         ("en", "did we get anything billed twice in October?"),
     ]),
+    ({"tool": "query_spend", "group_by": "month"}, [
+        ("en", "which month was the most expensive?"),
+        ("fr", "quel mois a été le plus cher ?"),
+        ("de", "In welchem Monat haben wir am meisten ausgegeben?"),
+        ("it", "in quale mese abbiamo speso di più?"),
+        ("es", "¿en qué mes gastamos más?"),
+    ]),
+    ({"tool": "search_invoices", "status": "overdue", "due": "..2026-10-23"}, [
+        ("en", "how much is more than 30 days late?"),
+        ("it", "Quanto è scaduto da più di 30 giorni?"),
+    ]),
+    ({"tool": "check_vat", "question": "without", "period": "this year"}, [
+        ("en", "reverse charge total this year"),
+    ]),
+    ({"tool": "find_combination", "amount": "3063.20"}, [
+        ("en", "which invoices add up to 3,063.20?"),
+    ]),
+    ({"tool": "search_invoices", "status": "incomplete"}, [
+        ("en", "invoices Qonto couldn't read"),
+    ]),
+    ({"tool": "query_spend", "category": "loyer"}, [("fr", "loyer")]),
     ({"tool": "search_invoices", "vendor": "openai"}, [("en", "invoices from OpenAI")]),
 ]  # fmt: skip
 

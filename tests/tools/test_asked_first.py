@@ -1,5 +1,6 @@
 """What was asked for stands first, and what would mislead is not left unsaid."""
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -49,6 +50,12 @@ async def test_the_largest_payment_to_come_is_told_first(
     asked = await cash_out(context, None, first="largest")
     assert asked.statements[0].startswith("The largest to come is ")
     assert asked.statements[1] == plain.statements[0]
+
+
+async def test_before_a_weekday_is_before_the_next_one(context: ToolContext, ledger: Books) -> None:
+    result = await cash_out(context, "before Monday")  # the books' day is a Monday
+    until = next(one.value for one in result.facts if one.id == "cash_out.until")
+    assert until == TODAY + timedelta(days=6)
 
 
 async def test_the_latest_invoice_is_told_before_all_of_them(

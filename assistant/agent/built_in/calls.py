@@ -9,7 +9,7 @@ from assistant.agent.built_in.coming import ahead, coming_span, is_coming, is_op
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.orders import order
-from assistant.agent.built_in.search_call import search_arguments
+from assistant.agent.built_in.search_call import days_late, search_arguments
 from assistant.agent.built_in.slots import (
     ANY,
     bounds,
@@ -81,6 +81,9 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "get_invoice", {"number": said.references[0]}
     if intent == "sync":
         return "sync_status", {}
+    if intent in ("spend", "paid_late") and (late := days_late(said, words)):
+        arguments = search_arguments(said, words) | {"status": "overdue", "period": None}
+        return "search_invoices", arguments | {"due": late}
     if intent == "pay_all" and (coming := coming_span(said)) and coming_is_due(said, words):
         due = {"status": "unpaid", "period": None, "due": coming, "order": "due_first"}
         return "search_invoices", search_arguments(said, words) | due
@@ -101,6 +104,7 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent == "who_is" and (said.vendors or said.quotes):
         return "vendor_card", {"vendor": vendor(said) or said.quotes[0]}
     is_bounded = not said.numbers and bounds(said, words, exact=False) != ANY
+    is_bounded = is_bounded and not has(words.plain["adds_up"], said.words)
     if intent == "combination" and said.amounts and not is_bounded:
         return "find_combination", _combination(said, words)
     if intent in ("proof", "csv"):

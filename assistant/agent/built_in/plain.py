@@ -17,6 +17,7 @@ MODELS = ("openai", "chatgpt", "gpt", "anthropic", "claude", "mistral", "google"
           "azure")  # fmt: skip
 _SHORT, _LONGEST_PAID = 4, 8
 _TWO = 2
+_PARTS = ("month", "quarter", "year")
 
 
 def plainly(said: Utterance, words: Lexicon) -> Reading | None:
@@ -98,6 +99,34 @@ def _coverage(said: Utterance, words: Lexicon) -> Reading | None:
     if said.vendors or not has(words.plain["coverage"], said.words):
         return None
     return Reading("sync_status", {"question": "coverage"}, "sync", _PLAINLY)
+
+
+def _which_part(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which month was the most expensive?": the months, the most first said."""
+    part = slot("group_by", said, words)
+    if part not in _PARTS or said.references or said.amounts:
+        return None
+    is_asked = has(words.plain["which_part"], said.words)
+    if not is_asked or not has(words.slots["compare"]["most"], said.words):
+        return None
+    return Reading("query_spend", spend_arguments("spend", said, words), "spend", _PLAINLY)
+
+
+def _reversed(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Reverse charge this year": the invoices that carry no VAT, by why."""
+    if said.references or not has(words.plain["reverse"], said.words):
+        return None
+    asked = {"question": "without", "period": main_period(said)[0], "vendor": vendor(said)}
+    return Reading("check_vat", asked, "vat_without", _PLAINLY)
+
+
+def _lone_kind(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Rent": what it came to."""
+    spoken = said.words.split()
+    if len(spoken) != 1 or spoken[0] not in words.categories:
+        return None
+    return Reading("query_spend", spend_arguments("spend", said, words), "spend", _PLAINLY,
+                   is_bare=True)  # fmt: skip
 
 
 def _two_invoices(said: Utterance, words: Lexicon) -> Reading | None:
@@ -264,7 +293,7 @@ def _proof(said: Utterance, words: Lexicon) -> Reading | None:
 
 _BEFORE_ORDERS = (_sent, _queue, _fine, _private)
 _READINGS = (
-    _greeting, _memory, _same, _who, _two_invoices, _mentions, _proof, _absent, _coverage,
-    _next_large, _one_currency, _credit_note, _falls_due, _saving, _odd, _dearer,
-    _rate, _in_currency, _late_by_supplier, _account, _wrong_accounts, _is_paid,
+    _greeting, _memory, _same, _who, _lone_kind, _which_part, _reversed, _two_invoices, _mentions,
+    _proof, _absent, _coverage, _next_large, _one_currency, _credit_note, _falls_due, _saving,
+    _odd, _dearer, _rate, _in_currency, _late_by_supplier, _account, _wrong_accounts, _is_paid,
 )  # fmt: skip

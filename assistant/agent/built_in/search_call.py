@@ -41,7 +41,7 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
         period = None
     least, most = bounds(said, words)
     sorting = order(said, words)
-    late = _days_late(said, words) if status == "overdue" else None
+    late = days_late(said, words) if status == "overdue" else None
     if late:
         period = None
     arrived = period if not is_due and has_arrived(said, words) else None
@@ -136,7 +136,7 @@ def _is_negated(status: str, said: Utterance, words: Lexicon) -> bool:
     )
 
 
-def _days_late(said: Utterance, words: Lexicon) -> str | None:
+def days_late(said: Utterance, words: Lexicon) -> str | None:
     """ "More than 30 days late": due before that many days ago, as text."""
     found = re.search(rf" <number> (?:{'|'.join(words.days)})(?= |$)", said.words)
     if not found or not said.numbers:
