@@ -22,6 +22,7 @@ from assistant.tools.result import Fact, Unit
 _MARKER = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
 _END = re.compile(r"(?<=[.!?…])[\"'»”)*_]*\s+|\n+")
 _LIST_ITEM = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*])\s+")
+_HEADING = re.compile(r"#{3,4} (.+)")
 _INVOICE_WORD = re.compile(
     r"(?:invoice|facture|rechnung|beleg|fattura|factura|document[oe]?|no|n°|nr|number|nummer"
     r"|num[eé]ro|núm|#)[\s.:]*$",
@@ -87,7 +88,7 @@ class Gate:
         """The sentence with every figure as a marker; None when one of them is not a fact."""
         if any(self._ledger.known(name) is None for name in _MARKER.findall(sentence)):
             return None
-        if self._is_ours(sentence):
+        if self._is_ours(sentence) or self._is_the_readers(sentence):
             return sentence
         if claims.is_unproven(sentence, self._ledger) or echoes.repeats_instructions(sentence):
             return None
@@ -114,6 +115,12 @@ class Gate:
             return False
         own = _fixed(self._ledger.context.language)
         return said in own or any(said in one for one in self._ledger.statements)
+
+    def _is_the_readers(self, sentence: str) -> bool:
+        """A heading that only repeats words of the question."""
+        heading = _HEADING.fullmatch(sentence.strip())
+        asked = harmless(self._ledger.question, len(self._ledger.question))
+        return heading is not None and heading[1].casefold() in asked.casefold()
 
     def _hold_names(self, text: str, held: list[str]) -> str:
         """Known names and numbers of records stay as they are; a number made of digits alone only

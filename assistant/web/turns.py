@@ -122,7 +122,8 @@ class Turn:
     def spoken(self) -> str:
         """The first sentence, for those who listen."""
         assert self.answer
-        lead = self.answer.markdown.split("\n", 1)[0]
+        lines = (one for one in self.answer.markdown.split("\n") if one and one[0] != "#")
+        lead = next(lines, "")
         said = rendering.plain(lead, self.answer.facts, self.reader.fact)
         return f"{said} {self.reader.t('Stopped.')}".strip() if self.is_stopped else said
 

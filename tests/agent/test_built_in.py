@@ -196,7 +196,7 @@ def test_the_language_is_told_by_small_words(text: str, language: str) -> None:
         ("es", "Resume octubre y muestra las facturas vencidas",
          ["summarise_month", "search_invoices"]),
         ("en", "Compare October and September", ["query_spend"]),
-        ("en", "Summarise October and push RE-10482", ["approve_and_push"]),
+        ("en", "Summarise October and push RE-10482", ["summarise_month", "approve_and_push"]),
         ("en", "what's overdue and by how many days", ["search_invoices"]),
         ("fr", "total HT, TVA et TTC des factures de septembre", ["query_spend"]),
     ],

@@ -129,7 +129,7 @@ def test_a_listing_carries_what_was_said_and_nothing_else(
     [
         ("en", "did we spend over 5,000 on software", {"category": "software"}),
         ("en", "sum of invoices over 1000 €", {"min_amount": "1000 EUR"}),
-        ("de", "Amazon und Ono zusammen", {"vendor": ["amazon", "ono"]}),
+        ("de", "Amazon und Ono zusammen", {"vendor": ["amazon", "ono"], "group_by": "vendor"}),
         ("de", "Ausgaben ohne Miete", {}),
         ("de", "Heizkosten im Mai", {"category": "heiz", "period": "mai"}),
         ("fr", "combien d'euros en taxis", {"category": "taxis"}),

@@ -2,18 +2,17 @@
 
 import json
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from assistant.agent.built_in.claimed import verdict
 from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.lexicon import lexicon
-from assistant.agent.built_in.masking import mask
+from assistant.agent.built_in.masking import Utterance, mask
 from assistant.agent.built_in.parser import read
-from assistant.agent.built_in.plain import SAVING
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.requests import MOST_REQUESTS, parts
+from assistant.agent.built_in.requests import Request, requests
 from assistant.agent.built_in.unread import unread
 from assistant.agent.language_model import (
     ChatMessage,
@@ -42,8 +41,6 @@ _READINGS = {
 }
 
 TOLD_IN_A_NOTE = 2
-# What is one request, however many things it asks for: "if I pay it all, how much, to whom?"
-_ONE = ("pay_all",)
 
 
 class BuiltIn:
@@ -60,6 +57,7 @@ class BuiltIn:
         self._anchor = anchor
         self._words = lexicon(language)
         self._say = Phrases(language)
+        self._heard: tuple[tuple[str, int], list[Request]] | None = None
 
     def understands(self, question: str) -> bool:
         """Whether it has an answer or a refusal for a question, not only a question back; of the
@@ -69,8 +67,7 @@ class BuiltIn:
 
     def reading(self, question: str, past: Sequence[ChatMessage]) -> Reading:
         """What a question asks for, the conversation before it considered."""
-        said = mask(question, self._words, self._vendors, self._today, self._language, self._anchor)
-        alone = read(said, self._words)
+        said, alone = self._hear(question)
         last = before(past)
         merged = merge(said, alone, self._words, last) if last else None
         if merged is None:
@@ -78,63 +75,69 @@ class BuiltIn:
         return replace(merged, unread=unread(said, merged.arguments))
 
     def readings(self, question: str, past: Sequence[ChatMessage]) -> list[Reading]:
-        """What a message asks for: more than one thing where its parts ask for different ones.
+        """What a message asks for, in its order: more than one thing where its parts do."""
+        return [reading for _, reading in self.requests(question, past)]
 
-        A part counts when it is plain by itself; a write or a refusal is never one of several.
-        """
-        whole = self.reading(question, past)
-        if whole.topic == SAVING:
-            return [whole, Reading("price_history", {"vendor": whole.arguments["vendor"]})]
-        is_review = whole.arguments.get("change") == "review"
-        if whole.tool in (None, "approve_and_push") or whole.topic in _ONE or is_review:
-            return [whole]
-        heard = [
-            self.reading(part, ())
-            for part in parts(question, self._words)
-            if not self._points(part)
-        ]
-        plain = {one.tool: one for one in heard if _is_plain(one)}
-        if not 2 <= len(plain) <= MOST_REQUESTS or "approve_and_push" in plain:
-            return [whole]
-        return list(plain.values()) if whole.tool in plain else [whole]
+    def requests(self, question: str, past: Sequence[ChatMessage]) -> list[tuple[str, Reading]]:
+        """The same, each with the words that ask for it."""
+        key = (question, len(past))
+        if self._heard is None or self._heard[0] != key:
+            whole = self.reading(question, past)
+            self._heard = (key, requests(question, self._words, whole, self._hear))
+        return self._heard[1]
+
+    def _hear(self, text: str) -> tuple[Utterance, Reading]:
+        """What is said, and what it asks for by itself."""
+        said = mask(text, self._words, self._vendors, self._today, self._language, self._anchor)
+        return said, read(said, self._words)
 
     def _wants_a_note(self, question: str) -> bool:
         """Whether a note for somebody is asked for beside the figures."""
         line = "".join(f" {word}" for word in split(fold(question)))
         return any(cue.search(line) for cue, _ in self._words.drafts)
 
-    def _points(self, part: str) -> bool:
-        """Whether a part is about what another part named: "and what they cost"."""
-        return bool(self._words.refers & set(split(fold(part))))
-
     async def respond(
         self, messages: Sequence[ChatMessage], tools: Sequence[ToolSchema]
     ) -> AsyncIterator[TextDelta | Completed]:
-        """Ask for a tool, or say what the tools said."""
+        """Ask for tools, or say what they said: each request in its turn, under its own words."""
         asked = max(at for at, one in enumerate(messages) if one.role == "user")
-        results = [one.text for one in messages[asked:] if one.role == "tool"]
-        if results:
-            answers = [_statements(text) for text in results]
-            lines = answers[0]
-            heard = self.reading(messages[asked].text, messages[:asked])
-            if heard.claimed is not None and (so := verdict(heard.claimed, results[0])):
-                lines[0] = f"{self._say(f'note.claim_{so}')} {lines[0]}"
-            lines[1:1] = [self._say(f"note.{name}") for name in heard.notes]
-            if heard.unread:
-                words = ", ".join(f"“{word}”" for word in heard.unread)
-                lines.insert(1, self._say("note.unread", words=words))
-            if self._wants_a_note(messages[asked].text):
-                lines.append(self._say("note.draft", text=_plain_text(lines[:TOLD_IN_A_NOTE])))
-            yield TextDelta("\n".join(_prose(lines) for lines in answers))
-            yield Completed()
-            return
-        readings = self.readings(messages[asked].text, messages[:asked])
+        question = messages[asked].text
+        heard = self.requests(question, messages[:asked])
         known = {tool.name for tool in tools}
-        if any(one.tool not in known for one in readings):
-            async for item in self._talk(readings[0]):
+        if not any(one.tool in known for _, one in heard):
+            async for item in self._talk(heard[0][1]):
                 yield item
             return
-        yield Completed(tuple(_call(one) for one in readings))
+        results = [one.text for one in messages[asked:] if one.role == "tool"]
+        if not results:
+            yield Completed(tuple(_call(one) for _, one in heard if one.tool in known))
+            return
+        said = iter(results)
+        parts = [(words, self._told(one, said, known)) for words, one in heard]
+        parts = [(words, lines) for words, lines in parts if lines]
+        if self._wants_a_note(question):
+            lines = parts[0][1]
+            lines.append(self._say("note.draft", text=_plain_text(lines[:TOLD_IN_A_NOTE])))
+        is_several = len({words for words, _ in parts}) > 1
+        yield TextDelta("\n".join(
+            _prose(lines, heading=words if is_several else "") for words, lines in parts
+        ))  # fmt: skip
+        yield Completed()
+
+    def _told(self, reading: Reading, results: Iterator[str], known: set[str]) -> list[str]:
+        """What the next result says, or why there is none; with what was not understood."""
+        if reading.tool not in known:
+            kind, _, name = reading.topic.partition(".")
+            return [self._say(f"{kind}.{name}")]
+        result = next(results, "{}")
+        lines = _statements(result)
+        if reading.claimed is not None and (so := verdict(reading.claimed, result)):
+            lines[0] = f"{self._say(f'note.claim_{so}')} {lines[0]}"
+        lines[1:1] = [self._say(f"note.{name}") for name in reading.notes]
+        if reading.unread:
+            words = ", ".join(f"“{word}”" for word in reading.unread)
+            lines.insert(1, self._say("note.unread", words=words))
+        return lines
 
     async def _talk(self, reading: Reading) -> AsyncIterator[TextDelta | Completed]:
         """Small talk, a refusal, or the likeliest readings as questions."""
@@ -175,25 +178,6 @@ async def hearing(context: ToolContext) -> BuiltIn:
     return BuiltIn(names, context.today, context.language, context.anchor)
 
 
-def _is_plain(reading: Reading) -> bool:
-    """Whether a part asks for something by itself: "by how many days" does not."""
-    if reading.tool is None or reading.is_bare or reading.unread:
-        return False
-    says = (
-        "period",
-        "vendor",
-        "group_by",
-        "category",
-        "status",
-        "due",
-        "arrived",
-        "text",
-        "except_vendor",
-    )
-    is_total = reading.tool in ("query_spend", "search_invoices")
-    return not is_total or any(reading.arguments.get(name) for name in says)
-
-
 def _call(reading: Reading) -> ToolCall:
     assert reading.tool
     return ToolCall(uuid.uuid4().hex[:12], reading.tool, json.dumps(reading.arguments))
@@ -212,12 +196,13 @@ def _plain_text(statements: Sequence[str]) -> str:
     return " ".join(one.replace("**", "") for one in statements)
 
 
-def _prose(statements: Sequence[str]) -> str:
+def _prose(statements: Sequence[str], heading: str = "") -> str:
     """The first sentence is the answer; those in bold are remarks, numbered."""
-    parts: list[str] = []
+    parts: list[str] = [f"### {harmless(heading[:1].upper() + heading[1:])}"] if heading else []
+    first = len(parts) + 1
     number = 0
     for statement in statements:
-        if statement.startswith("**") and parts:
+        if statement.startswith("**") and len(parts) >= first:
             number += 1
             parts.append(f"{number}. {statement}")
         else:

@@ -22,6 +22,7 @@ from assistant.agent.built_in.slots import (
     words_sought,
 )
 from assistant.agent.built_in.spend_call import (
+    grain_of_several,
     is_as_of,
     lists_state,
     ranks_bills,
@@ -138,6 +139,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent == "spend" and said.halves and any(one in said.words for one in words.apart):
         intent = "compare"  # "By how much did EDF climb from 2024 to 2025?"
     if intent == "compare" and len(said.periods) < 2 and len(suppliers_named(said)) > _TWO:
+        intent = "spend"
+    if intent == "compare" and grain_of_several(said):
         intent = "spend"
     if intent == "spend" and ranks_bills(said, words):
         return "search_invoices", search_arguments(said, words)

@@ -117,6 +117,8 @@ class Lexicon:
     year_on_year: tuple[Cue, ...]
     conjunctions: tuple[str, ...]
     either: tuple[str, ...]
+    tells: tuple[str, ...]
+    relative: frozenset[str]
     others: tuple[str, ...]
     drafts: tuple[Cue, ...]
     plain: dict[str, tuple[Cue, ...]]
@@ -220,6 +222,8 @@ def lexicon(language: str) -> Lexicon:
         year_on_year=_cues(data["beside"]["year_on_year"]),
         conjunctions=tuple(data["whole"]["and"]),
         either=tuple(data["whole"]["or"]),
+        tells=tuple(data["whole"]["tells"]),
+        relative=frozenset(data["whole"]["relative"]),
         others=tuple(data["follow_up"]["others"]),
         drafts=_cues(data["whole"]["drafts"]),
         plain={name: _cues(cues) for name, cues in data["plain"].items()},

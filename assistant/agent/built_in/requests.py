@@ -1,19 +1,263 @@
-"""Several requests in one message: "what is overdue, and when was the last sync?"."""
+"""Several requests in one message: "spend in October, what is overdue, and any duplicates?".
+
+A message is cut wherever one request could end. A piece that asks for something by itself begins a
+request of its own; every other piece ("and Adobe in October", "please") belongs to the one before.
+"""
 
 import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
+from assistant.agent.built_in.each import each
+from assistant.agent.built_in.follow_ups import Before, merge
 from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.openers import without_openers
+from assistant.agent.built_in.plain import SAVING
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.refining import only_refines
+from assistant.agent.built_in.slots import has, top_number
+from assistant.tools.words import fold, split
 
-MOST_REQUESTS = 3
-_END = re.compile(r"[?!;\n]+\s*|\.\s+(?=[A-ZÀ-Þ¿¡])")
-_SHORTEST = 2
+Hear = Callable[[str], tuple[Utterance, Reading]]
+Request = tuple[str, Reading]
+
+MOST_REQUESTS = 5
+_QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]")
+_END = r"[?!;\n]+\s*|(?<=[^\W\d_]{3})\.\s+|(?:^|(?<=\s))(?:\d[.)]|[a-e]\)|(?<=\n)[-–—•*])\s+"
+_SHORTEST, _SHORTEST_OF_A_KIND = 2, 3  # words
+_PLAINLY = 12  # From which score on a total is asked for, whatever it names.
+_FIRST = 4  # Among so many words a question has its question word: "and tell me with whom".
+_HOW = (
+    "measure",
+    "amount",
+    "question",
+    "order",
+    "limit",
+    "top",
+)  # They say what is told, not of what.
+_USUAL = ("sum", "spent", "gross")
+# What is one request, however many things it asks for: "if I pay it all, how much, to whom?"
+_ONE = ("pay_all", "refused.tricks", "refused.negated")
+_CARRIED = ("vendor", "category", "period")
 
 
-def parts(text: str, words: Lexicon) -> list[str]:
-    """The message cut at sentence ends and at "and" after a comma or before a request of its own.
-    Whether a part asks for something is for the parser to say."""
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of the message, and whether a sentence or a point of a list begins with it; else
+    `joined`: an "and" leads to it."""
+
+    start: int
+    end: int
+    begins: bool
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one part of the message asks for, in its own words."""
+
+    start: int
+    text: str
+    said: Utterance
+    reading: Reading
+    begins: bool = True
+
+
+def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Request]:
+    """What a message asks for, in its order, each with its own words; only the `whole` where it is
+    one request."""
+    alone = [(text, whole)]
+    if whole.topic == SAVING:
+        vendor = {"vendor": whole.arguments["vendor"]}
+        return [*alone, (text, Reading("price_history", vendor))]
+    if whole.topic in _ONE or whole.arguments.get("change") == "review":
+        return alone
+    parts = _parts(text, words, hear)
+    found = _distinct(parts, whole, words) if len(parts) > 1 else []
+    if not 2 <= len(found) <= MOST_REQUESTS:
+        return [(text, one) for one in each(whole, hear(text)[0], words)[:MOST_REQUESTS]]
+    return found
+
+
+def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Request]:
+    """The requests of the parts, each once; none where one of them asks for nothing, or where the
+    whole says it all."""
+    found: list[Request] = []
+    for part in parts:
+        if not _asks(part.said, part.reading, words):
+            return []
+        if _is_refused(part.reading) and whole.topic != part.reading.topic:
+            return []
+        reading = _carried(part, found[-1][1], words) if found else part.reading
+        if reading and not any(_is_same(reading, each) for _, each in found):
+            found.append((part.text, reading))
+    is_apart = all(part.begins for part in parts)
+    if _is_refused(whole) and not (is_apart and any(_is_refused(one) for _, one in found)):
+        return []
+    return [] if all(_says(whole, one) for _, one in found) else found
+
+
+def _parts(text: str, words: Lexicon, hear: Hear) -> list[_Part]:
+    """The message in parts that each begin with a request of their own. What only leads to one
+    ("and tell me, …") belongs to it."""
+    found: list[_Part] = []
+    lead: _Piece | None = None
+    for piece in _pieces(text, words):
+        piece = replace(piece, start=lead.start, begins=lead.begins, joined=True) if lead else piece
+        own = text[piece.start : piece.end].strip(" ,")
+        part = _Part(piece.start, own, *hear(own), piece.begins)
+        lead = piece if found and not lead and _leads(part) else None
+        if lead:
+            continue
+        if found and not _begins(part, piece, found[-1], words):
+            part = _together(found.pop(), part, text[: piece.end], words, hear)
+        found.append(part)
+    return found
+
+
+def _leads(part: _Part) -> bool:
+    """Whether a piece asks for nothing and names nothing."""
+    said, reading = part.said, part.reading
+    named = (said.periods, said.vendors, said.references, said.amounts, said.quotes)
+    is_refused = reading.topic.startswith("refused")
+    return reading.tool is None and not is_refused and not any(named)
+
+
+def _pieces(text: str, words: Lexicon) -> Iterator[_Piece]:
+    """The message cut at sentence ends, points of a list, commas and "and"; never in quotes."""
     ands = "|".join(sorted(map(re.escape, words.conjunctions), key=len, reverse=True))
-    found = []
-    for sentence in _END.split(text):
-        found += re.split(rf"\s*,?\s+(?:{ands})\s+", sentence, flags=re.IGNORECASE)
-    return [part.strip(" ,") for part in found if len(part.split()) >= _SHORTEST]
+    cuts = re.compile(
+        rf"(?P<end>{_END})|\s*,\s+(?:(?P<also>{ands})\s+)?|\s+(?P<and>{ands})\s+", re.I
+    )
+    start, begins, joined = 0, True, False
+    for cut in cuts.finditer(_QUOTED.sub(lambda one: "x" * len(one[0]), text)):
+        if cut.start() > start:
+            yield _Piece(start, cut.start(), begins, joined)
+            begins = joined = False
+        start, begins = cut.end(), begins or cut["end"] is not None
+        joined = bool(cut["also"] or cut["and"])
+    if start < len(text):
+        yield _Piece(start, len(text), begins, joined)
+
+
+def _begins(part: _Part, piece: _Piece, before: _Part, words: Lexicon) -> bool:
+    """Whether a piece begins a request of its own, rather than adds to the one before."""
+    if not _asks(part.said, part.reading, words) or not _asks(before.said, before.reading, words):
+        return False
+    if piece.begins:
+        return True
+    spoken = part.said.words.split()
+    if not piece.joined and spoken[0] in words.relative and not _is_question(part.said, words):
+        return False  # "Rechnungen, die noch offen sind"
+    if len(spoken) < _SHORTEST_OF_A_KIND and part.reading.tool == before.reading.tool:
+        return False
+    is_asked = _is_question(part.said, words) or top_number(part.said, words)
+    if only_refines(part.said, words) and not is_asked:
+        return False
+    return not (_is_half(before, words) or _are_alike(before.said, part.said, words))
+
+
+def _is_half(part: _Part, words: Lexicon) -> bool:
+    """Whether it is not complete: it compares one thing with nothing, or is a change whose object
+    may be a question ("every Monday tell me …")."""
+    compares = has(tuple(words.intents["compare"]), part.said.words)
+    is_single = max(len(part.said.periods), len(part.said.vendors)) == 1
+    return (compares and is_single) or part.reading.tool == "offer_change"
+
+
+def _are_alike(one: Utterance, other: Utterance, words: Lexicon) -> bool:
+    """Whether the "and" stands between two values of a kind: "Orange and Adobe in October"."""
+    last, first = one.words.split()[-1:], other.words.split()[:1]
+    kinds = [_kind(word, words) for word in (*last, *first)]
+    return len(kinds) == 2 and bool(kinds[0]) and kinds[0] == kinds[1]
+
+
+def _kind(word: str, words: Lexicon) -> str:
+    if word in words.categories:
+        return "category"
+    return word.replace("<number>", "<amount>") if word.startswith("<") else ""
+
+
+def _together(before: _Part, part: _Part, text: str, words: Lexicon, hear: Hear) -> _Part:
+    """Both as one part; a sentence that asks for nothing is left out where it only disturbs."""
+    both = text[before.start :].strip(" ,")
+    made = _Part(before.start, both, *hear(both), before.begins)
+    is_lost = _asks(before.said, before.reading, words) and not _asks(
+        made.said, made.reading, words
+    )
+    return before if is_lost and part.begins and part.reading.tool is None else made
+
+
+def _asks(said: Utterance, reading: Reading, words: Lexicon) -> bool:
+    """Whether a part asks for something by itself: "by how many days" does not, nor does what only
+    tells a story."""
+    spoken = without_openers(said.words, words).split()
+    if len(spoken) < _SHORTEST:
+        return False
+    if _is_refused(reading):
+        return True
+    line, is_asked = f" {' '.join(spoken)} ", _is_question(said, words)
+    is_told = any(line.startswith(f" {one} ") for one in words.tells)
+    is_told = is_told or (not is_asked and bool(set(spoken[:2]) & set(words.negations)))
+    if is_told or reading.tool is None or reading.unread:
+        return False
+    says = any(value for name, value in _told(reading).items() if name not in _HOW)
+    if reading.is_bare or reading.tool in ("query_spend", "search_invoices"):
+        is_plain = reading.score >= _PLAINLY and is_asked
+        return (says and (is_asked or not reading.is_bare)) or is_plain
+    return True
+
+
+def _is_refused(reading: Reading) -> bool:
+    return reading.topic.startswith("refused.") and not reading.is_bare
+
+
+def _is_question(said: Utterance, words: Lexicon) -> bool:
+    return bool(words.acts.asks & set(said.words.split()[:_FIRST]))
+
+
+def _told(reading: Reading) -> Mapping[str, Any]:
+    """The arguments that say anything."""
+    return {
+        name: value for name, value in reading.arguments.items() if value and value not in _USUAL
+    }
+
+
+def _is_same(one: Reading, other: Reading) -> bool:
+    return (one.tool, _told(one)) == (other.tool, _told(other)) and one.topic == other.topic
+
+
+def _says(whole: Reading, part: Reading) -> bool:
+    """Whether the whole message, read at once, asks for what this part does as well."""
+    if whole.tool == "approve_and_push":
+        named, asked = whole.arguments["documents"], part.arguments
+        is_named = asked.get("number") in named or asked.get("status") == "pushed"
+        return is_named or (part.tool == whole.tool and set(asked["documents"]) <= set(named))
+    return whole.tool == part.tool and all(
+        whole.arguments.get(name) == value for name, value in part.arguments.items() if value
+    )
+
+
+def _carried(part: _Part, before: Reading, words: Lexicon) -> Reading | None:
+    """A part that points at the one before, or asks for another figure of the same, with what that
+    one was about; None where it is answered by that one."""
+    reading = part.reading
+    if before.tool is None or reading.tool in (None, "approve_and_push", "offer_change"):
+        return reading
+    points = bool(words.refers & set(split(fold(part.text))))
+    is_total = reading.tool == before.tool == "query_spend"
+    names_its_own = any(reading.arguments.get(name) for name in ("vendor", "category"))
+    if not points and (not is_total or names_its_own):
+        return reading
+    missing = {
+        name: before.arguments[name]
+        for name in _CARRIED
+        if name in reading.arguments and before.arguments.get(name) and not reading.arguments[name]
+    }
+    if reading.arguments.get("group_by") == "vendor":
+        missing.pop("vendor", None)
+    if points and (not missing or reading.arguments.get("compare_with")):
+        return merge(part.said, reading, words, Before(before.tool, before.arguments))
+    return replace(reading, arguments=reading.arguments | missing)

@@ -27,6 +27,7 @@ from assistant.tools.periods import (
     a_year_before,
     before,
     in_year,
+    joined,
     resolve,
     written,
 )
@@ -39,6 +40,7 @@ _LISTED = ("no_date", "no_due_date", "no_amount", "incomplete")
 _PAID = ("paid", "unpaid")
 _ON_THE_WAY = ("to_review", "approved", "pushed", "failed")  # States of documents.
 _HOME = "EUR"  # "In euros" says the unit, not which bills.
+_TWO = 2
 _TERSE = 5  # words: "total unpaid > 5k"
 
 
@@ -86,8 +88,12 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     is_paid = is_paid and _one_amount(said, words) == "gross"
     without = all_excluded(said, words)
     least, most = bounds(said, words, exact=False) if _bounds_bills(said, words) else ANY
-    period, other = _two_periods(said, words) if intent == "compare" else (None, None)
     several = suppliers_named(said) if intent == "spend" and not without else []
+    period, other = _two_periods(said, words) if intent == "compare" else (None, None)
+    if intent == "spend" and (grain := grain_of_several(said)):
+        group_by = group_by or grain
+    if several and measure == "sum" and basis != "owed":
+        group_by = group_by or "vendor"  # What each of them cost, and all together.
     return (
         {
             "measure": measure,
@@ -116,6 +122,16 @@ def _are_creditors(basis: str | None, top: int | None, said: Utterance, words: L
     found = [cue.search(said.words) for cue, _ in words.slots["group_by"]["vendor"]]
     heard = [one[0].split() for one in found if one]
     return bool(heard) and all(len(one) == 1 for one in heard)
+
+
+def grain_of_several(said: Utterance) -> str | None:
+    """ "Q1, Q2 and Q3": three periods of a kind and more, which follow each other, are one in
+    parts."""
+    spans = [period for _, period in said.periods]
+    grains = {one.grain for one in spans}
+    if len(spans) <= _TWO or len(grains) > 1 or not grains < set(_GRAINS) or not joined(spans):
+        return None
+    return spans[0].grain
 
 
 def ranks_bills(said: Utterance, words: Lexicon) -> bool:

@@ -1,0 +1,46 @@
+"""One call for each of what is named, where a tool takes only one: "show me the unpaid invoices of
+Orange and of Adobe", "open F-12 and F-13"."""
+
+from dataclasses import replace
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.spend_call import spend_arguments, suppliers_named
+
+_OF_ONE_SUPPLIER = (
+    "search_invoices", "list_unmatched_invoices", "price_history", "payment_delay", "vendor_card",
+    "list_subscriptions", "payment_status", "vat_by_rate", "check_vat",
+)  # fmt: skip
+_COMPARED = ("other", "compare_vendor", "compare_with")
+
+
+def each(reading: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
+    """The reading, or one of it for each supplier, number or month that is named."""
+    arguments = reading.arguments
+    if reading.tool == "search_invoices" and reading.is_bare and suppliers_named(said):
+        spent = spend_arguments("spend", said, words)  # "Orange and Adobe in October"
+        return [replace(reading, tool="query_spend", arguments=spent, topic="spend")]
+    if any(arguments.get(name) for name in _COMPARED):
+        return [reading]
+    if reading.tool == "get_invoice" and len(said.references) > 1:
+        return _with(reading, "number", said.references)
+    if reading.tool == "summarise_month" and len(said.periods) > 1:
+        return _with(reading, "month", [text for text, _ in said.periods])
+    suppliers = suppliers_named(said)
+    is_of_one = reading.tool in _OF_ONE_SUPPLIER and arguments.get("vendor") in suppliers
+    if is_of_one and not arguments.get("except_vendor"):
+        return _with(reading, "vendor", suppliers)
+    if reading.tool == "query_spend" and len(said.periods) > 1 and _are_apart(said, reading):
+        return _with(reading, "period", [text for text, _ in said.periods])
+    return [reading]
+
+
+def _with(reading: Reading, name: str, values: list[str]) -> list[Reading]:
+    return [replace(reading, arguments=reading.arguments | {name: one}) for one in values]
+
+
+def _are_apart(said: Utterance, reading: Reading) -> bool:
+    """Periods of a kind, of which the call could only take the first: "January, May and August"."""
+    is_first = reading.arguments.get("period") == said.periods[0][0]
+    return is_first and len({period.grain for _, period in said.periods}) == 1

@@ -1,0 +1,79 @@
+"""Several requests in one message are each heard, one request is never cut."""
+
+import pytest
+
+from assistant.agent.built_in.assistant import BuiltIn
+from assistant.tools.vendor_names import VendorNames
+from tests.tools.books import TODAY
+
+NAMES = VendorNames(((1, "Amazon", "amazon"), (2, "Figma", "figma"), (3, "Orange", "orange")))
+SPEND, LIST, PUSH = "query_spend", "search_invoices", "approve_and_push"
+
+SEVERAL = [
+    ("en", "Spend in October, what is overdue, and any duplicates?",
+     [SPEND, LIST, "needs_attention"]),
+    ("fr", "Dépenses d'octobre, ce qui est en retard, et des doublons ?",
+     [SPEND, LIST, "needs_attention"]),
+    ("de", "Ausgaben im Oktober, was ist überfällig, und gibt es Duplikate?",
+     [SPEND, LIST, "needs_attention"]),
+    ("it", "Spese di ottobre, cosa è scaduto, e ci sono duplicati?",
+     [SPEND, LIST, "needs_attention"]),
+    ("es", "Gastos de octubre, qué está vencido y ¿hay duplicados?",
+     [SPEND, LIST, "needs_attention"]),
+    ("en", "overdue ones and who we spend most with", [LIST, SPEND]),
+    ("en", "VAT in Q3 and total net in Q2", [SPEND, SPEND]),
+    ("en", "a) spend in October b) when was the last sync?", [SPEND, "sync_status"]),
+    ("de", "Schick RE-10482 an Qonto und sag mir, was überfällig ist", [PUSH, LIST]),
+    ("en", "what did we spend in October and please send RE-10482 to Qonto", [SPEND, PUSH]),
+    ("en", "unpaid invoices of Amazon and of Figma", [LIST, LIST]),
+]  # fmt: skip
+ONE = [
+    ("en", "Figma and Amazon in October"), ("en", "net and gross for October"),
+    ("en", "How much in September and October?"), ("en", "How much in Q1, Q2 and Q3?"),
+    ("en", "invoices between 200 and 500 euros in September"),
+    ("de", "Rechnungen, die offen sind und noch nicht übertragen wurden"),
+    ("en", "rank our suppliers by spend for Q2, top 7"),
+    ("en", "Don't send RE-10482 and tell me what is overdue"),
+    ("en", "Tell me whether “pay this and send F-12” stands on any bill"),
+    ("fr", "montre les impayées et règle-les toutes"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "tools"), SEVERAL)
+def test_each_request_is_heard_in_its_order(language: str, text: str, tools: list[str]) -> None:
+    heard = BuiltIn(NAMES, TODAY, language).readings(text, ())
+    assert [one.tool for one in heard] == tools
+
+
+@pytest.mark.parametrize(("language", "text"), ONE)
+def test_one_request_is_not_cut(language: str, text: str) -> None:
+    assert len(BuiltIn(NAMES, TODAY, language).readings(text, ())) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "How much did we spend with Figma in Q3 and how much of it is unpaid?"),
+        ("fr", "Combien a-t-on dépensé chez Figma au T3 et combien reste impayé ?"),
+        ("de", "Wie viel haben wir bei Figma im Q3 ausgegeben und wie viel davon ist unbezahlt?"),
+        ("it", "Quanto abbiamo speso con Figma nel T3 e quanto è ancora da pagare?"),
+        ("es", "¿Cuánto gastamos con Figma en el T3 y cuánto está sin pagar?"),
+    ],
+)
+def test_the_second_figure_is_of_the_same_supplier_and_period(language: str, text: str) -> None:
+    spent, owed = BuiltIn(NAMES, TODAY, language).readings(text, ())
+    assert [spent.arguments["basis"], owed.arguments["basis"]] == ["spent", "owed"]
+    assert owed.arguments["vendor"] == spent.arguments["vendor"] == "figma"
+    assert owed.arguments["period"] == spent.arguments["period"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "How much in Q1, Q2 and Q3?"), ("fr", "Combien au T1, au T2 et au T3 ?"),
+     ("de", "Wie viel in Q1, Q2 und Q3?"), ("it", "Quanto nel T1, T2 e T3?"),
+     ("es", "¿Cuánto en el T1, el T2 y el T3?")],
+)  # fmt: skip
+def test_three_periods_are_one_answer_in_parts(language: str, text: str) -> None:
+    (heard,) = BuiltIn(NAMES, TODAY, language).readings(text, ())
+    assert heard.arguments["group_by"] == "quarter"
+    assert heard.arguments["period"] == "2026-01-01 - 2026-09-30"
