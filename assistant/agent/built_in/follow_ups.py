@@ -10,7 +10,7 @@ from assistant.agent.built_in.cues import intents
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.refined import changed
+from assistant.agent.built_in.refined import as_spend, changed, compares_it
 from assistant.agent.built_in.refining import only_refines
 from assistant.agent.built_in.slots import category, has, slot
 from assistant.agent.language_model import ChatMessage
@@ -82,6 +82,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
             return Reading(alone.tool, arguments, "follow_up", 5)
     if _asks_why(said, words):
         return _why(last)
+    if last.tool in ("query_spend", "summarise_month") and compares_it(said, words):
+        return changed(said, words, "query_spend", as_spend(last.tool, last.arguments))
     if chosen and scores.get("push", 0) >= 4:
         return Reading("approve_and_push", {"documents": chosen}, "push", 5)
     if only_refines(said, words) and not _is_one_of_them(said, words, chosen):

@@ -120,11 +120,20 @@ def _corrected(folded: str, made: Utterance, lexicon: Lexicon) -> str:
     for mark, found in named:
         for _ in range(len(found) - 1):
             one = _taken_back(mark, lexicon.corrects).search(folded)
+            one = one or _instead(mark, lexicon.negations).search(folded)
             if one is None:
                 break
-            del found[folded[: one.start()].count(mark)]
-            folded = f"{folded[: one.start()]} {folded[one.start() + len(mark) :]}"
+            at = folded.index(mark, one.start())
+            del found[folded[:at].count(mark)]
+            folded = f"{folded[:at]} {folded[at + len(mark) :]}"
     return folded
+
+
+@cache
+def _instead(mark: str, negations: tuple[str, ...]) -> re.Pattern[str]:
+    """ "Not Orange, Adobe", "nicht Orange, sondern Adobe", at the beginning."""
+    nots = _either(negations)
+    return re.compile(rf"^\W*(?:{nots})\s+(?:\w+\s+)?{mark}\s*,[^<>]{{0,12}}(?={mark})")
 
 
 @cache

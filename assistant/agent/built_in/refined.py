@@ -1,5 +1,6 @@
 """The last call of a conversation with what was said put in."""
 
+import re
 from typing import Any
 
 from assistant.agent.built_in.lexicon import Lexicon
@@ -11,6 +12,7 @@ from assistant.tools.periods import in_year, resolve, written
 
 PARTS = ("month", "quarter", "half")
 _FILTERS = ("vendor", "except_vendor", "category", "period", "min_amount", "max_amount", "status")
+_TIMES = ("week", "month", "quarter", "year")
 _NO_COUNT = ("text", "due", "arrived")  # What only a listing is filtered by.
 
 
@@ -20,18 +22,21 @@ def changed(said: Utterance, words: Lexicon, tool: str, before: dict[str, Any]) 
     group_by, measure = slot("group_by", said, words), slot("measure", said, words)
     if has(words.slots["compare"]["how_many"], said.words) and measure in (None, "count"):
         return _counted(tool, arguments)
-    if tool == "query_spend" or (tool == "summarise_month" and (group_by or measure)):
+    amount = slot("amount", said, words)
+    if tool == "query_spend" or (tool == "summarise_month" and (group_by or measure or amount)):
         was, (tool, arguments) = tool, _spend(arguments, tool)
         _put(arguments, group_by=group_by, measure=measure, amount=slot("amount", said, words))
         if was == "query_spend" and arguments.get("group_by"):
             _put(arguments, top=_how_many(said, words))
     if group_by == "vendor" and arguments.get("vendor"):
         arguments["vendor"] = None  # One supplier is not split by supplier.
-    if said.periods and (measure or slot("amount", said, words)):
+    if said.periods or group_by in _TIMES:
         _drop_comparison(arguments)
     _put_period(said, words, tool, arguments)
     _put_whose(said, words, tool, arguments)
     status = status_of(said, words)
+    if status and tool == "summarise_month" and not (said.periods or said.vendors):
+        tool, arguments = "search_invoices", _listing({"period": arguments.get("month")})
     if status and tool == "query_spend" and not (said.periods or said.vendors or group_by):
         tool, arguments = "search_invoices", _listing(arguments)
     if tool == "search_invoices":
@@ -61,6 +66,7 @@ def _put_period(said: Utterance, words: Lexicon, tool: str, arguments: dict[str,
     if not said.periods:
         return
     is_compared = tool == "query_spend" and has(words.slots["compare"]["against"], said.words)
+    is_compared = is_compared or (tool == "query_spend" and compares_it(said, words))
     if is_compared and arguments.get("period"):
         arguments["compare_with"] = said.periods[0][0]
         return
@@ -70,12 +76,24 @@ def _put_period(said: Utterance, words: Lexicon, tool: str, arguments: dict[str,
     arguments[key] = _same_part(arguments.get(key), said) or said.periods[0][0]
 
 
+def compares_it(said: Utterance, words: Lexicon) -> bool:
+    """ "Why is it higher than Q2?": what was told before, held against a period."""
+    if len(said.periods) != 1 or said.vendors or said.references:
+        return False
+    line = f"{said.words} "
+    starts = any(line.startswith(f" {one} ") for one in words.why)
+    than = "|".join(map(re.escape, words.than))
+    return starts and re.search(rf" (?:{than})(?: \S+)? <period>", line) is not None
+
+
 def _put_whose(said: Utterance, words: Lexicon, tool: str, arguments: dict[str, Any]) -> None:
     """The supplier or the kind of cost; in a sum one takes the place of the other."""
     if said.vendors and tool in ("search_invoices", "query_spend", "list_unmatched_invoices"):
         arguments["vendor"] = vendor(said)
         if tool == "query_spend":
             arguments["category"] = None
+            if arguments.get("group_by") == "vendor":
+                arguments |= {"group_by": None, "top": None}
     kind = category(said, words, guessed=False)
     if kind and not said.vendors and tool == "query_spend":
         arguments |= {"vendor": None, "category": kind}
@@ -121,6 +139,11 @@ def _drop_comparison(arguments: dict[str, Any]) -> None:
 
 def _put(arguments: dict[str, Any], **values: object) -> None:
     arguments.update({name: value for name, value in values.items() if value is not None})
+
+
+def as_spend(tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of a total over what a call was about."""
+    return _spend(arguments, tool)[1]
 
 
 def _spend(arguments: dict[str, Any], tool: str) -> tuple[str, dict[str, Any]]:

@@ -1,0 +1,85 @@
+"""What a short question carries over from the one before, and what it corrects."""
+
+import json
+from collections.abc import Mapping
+
+import pytest
+
+from assistant.agent.built_in.assistant import BuiltIn
+from assistant.agent.language_model import ChatMessage, ToolCall
+from assistant.tools.vendor_names import VendorNames
+from tests.tools.books import TODAY
+
+NAMES = VendorNames(((1, "Amazon", "amazon"), (2, "Figma", "figma"), (3, "Orange", "orange")))
+SPENT = {"measure": "sum", "basis": "spent", "amount": "gross", "vendor": "figma", "period": "q3"}
+
+
+def heard(
+    language: str, text: str, tool: str, arguments: Mapping[str, object]
+) -> tuple[str, dict[str, object]]:
+    calls = (ToolCall("1", tool, json.dumps(arguments)),)
+    past = [ChatMessage("user", "?"), ChatMessage("assistant", "", calls)]
+    found = BuiltIn(NAMES, TODAY, language).reading(text, past)
+    return found.tool or found.topic, {k: v for k, v in found.arguments.items() if v}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "then"),
+    [
+        ("en", "why is it higher than Q2?", "q2"),
+        ("fr", "pourquoi c'est plus élevé qu'au T2 ?", "t2"),
+        ("de", "warum ist das mehr als in Q2?", "q2"),
+        ("it", "perché è più alto del T2?", "t2"),
+        ("es", "¿por qué es más que en el T2?", "t2"),
+    ],
+)
+def test_a_comparison_keeps_the_supplier_and_the_period(
+    language: str, text: str, then: str
+) -> None:
+    tool, arguments = heard(language, text, "query_spend", SPENT)
+    assert (tool, arguments) == ("query_spend", SPENT | {"compare_with": then})
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "what about VAT?"), ("fr", "et la TVA ?"), ("de", "und die MwSt?"),
+     ("it", "e l'IVA?"), ("es", "¿y el IVA?")],
+)  # fmt: skip
+def test_vat_after_a_summary_is_that_of_its_month(language: str, text: str) -> None:
+    tool, arguments = heard(language, text, "summarise_month", {"month": "2026-10"})
+    assert (tool, arguments["amount"], arguments["period"]) == ("query_spend", "vat", "2026-10")
+
+
+def test_the_unpaid_ones_after_a_summary_are_those_of_its_month() -> None:
+    tool, arguments = heard("en", "only the unpaid ones", "summarise_month", {"month": "2026-10"})
+    assert (tool, arguments) == ("search_invoices", {"status": "unpaid", "period": "2026-10"})
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "changed"),
+    [
+        ("en", "not Figma, Orange", {"vendor": "orange"}),
+        ("de", "nicht Figma, sondern Orange", {"vendor": "orange"}),
+        ("fr", "pas Figma, Orange", {"vendor": "orange"}),
+        ("en", "not Q3, Q2", {"period": "q2"}),
+        ("en", "no, I meant net", {"amount": "net"}),
+        ("es", "lo mismo para el T2", {"period": "t2"}),
+    ],
+)
+def test_a_correction_takes_the_place_of_what_it_corrects(
+    language: str, text: str, changed: dict[str, str]
+) -> None:
+    tool, arguments = heard(language, text, "query_spend", SPENT)
+    assert (tool, arguments) == ("query_spend", SPENT | changed)
+
+
+def test_a_new_period_drops_the_comparison_before() -> None:
+    before = SPENT | {"compare_with": "q2"}
+    assert heard("en", "same for Q2", "query_spend", before)[1] == SPENT | {"period": "q2"}
+
+
+def test_one_supplier_after_a_ranking_is_not_ranked() -> None:
+    ranked = {**SPENT, "vendor": None, "group_by": "vendor", "top": 3}
+    assert heard("en", "what about Orange?", "query_spend", ranked)[1] == SPENT | {
+        "vendor": "orange"
+    }
