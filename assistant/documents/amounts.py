@@ -74,7 +74,7 @@ def days(text: str, *, month_first: bool = False) -> tuple[tuple[date, int, int]
     if not _DIGIT.search(text):
         return ()
     found = sorted(_days(text, month_first=month_first), key=lambda one: one[1])
-    return tuple((day, start, end) for day, start, end in found if day and 1990 <= day.year <= 2100)
+    return tuple((day, start, end) for day, start, end in found if day and 1970 <= day.year <= 2100)
 
 
 def _days(text: str, *, month_first: bool) -> Iterator[tuple[date | None, int, int]]:

@@ -12,7 +12,7 @@ from assistant.documents.layout import Layout
 
 MOST = 14  # candidates of a kind that are tried against each other
 WORDED = 0.5  # from here on an amount is called the total
-ROUNDED = Decimal("0.02")
+ROUNDED, CENT = Decimal("0.02"), Decimal("0.01")
 Trio = tuple[Candidate, Candidate, Candidate]  # net, tax, total
 
 
@@ -48,16 +48,24 @@ def _trios(sums: Sums, printed: dict[Decimal, Candidate]) -> Iterator[Trio]:
         whole = Decimal(total.value)
         for net in sums.net[:MOST]:
             rest = whole - Decimal(net.value)
-            levied = taxes.get(rest) or (printed.get(rest) if rest and sums.tax else None)
+            levied = taxes.get(rest) or (_about(printed, rest) if rest and sums.tax else None)
             if levied and _plausible(net, levied):
                 yield net, levied, total
         for tax in sums.tax[:MOST]:
             rest = whole - Decimal(tax.value)
-            base = nets.get(rest) or printed.get(rest)
+            base = nets.get(rest) or _about(printed, rest)
             if base and _plausible(base, tax):
                 yield base, tax, total
     if not any(one.score > WORDED for one in sums.total):
         yield from _without_a_word(sums, printed)
+
+
+def _about(printed: dict[Decimal, Candidate], value: Decimal) -> Candidate | None:
+    """A printed amount, or less surely one that is a cent beside it: each line was rounded."""
+    if value in printed:
+        return printed[value]
+    beside = printed.get(value + CENT) or printed.get(value - CENT)
+    return replace(beside, score=0.0) if beside else None
 
 
 def _without_a_word(sums: Sums, printed: dict[Decimal, Candidate]) -> Iterator[Trio]:

@@ -1,5 +1,6 @@
 """What can be a company's name, and what is a heading, a place, a bank or a sentence."""
 
+import re
 from functools import lru_cache
 
 from assistant.documents import labels
@@ -15,7 +16,7 @@ def is_name(value: str) -> bool:
     if len(value) > 70 or "@" in value or ":" in value or sum(map(str.isdigit, value)) > 4:
         return False
     without = labels.LEGAL_FORM.without(value)
-    if sum(map(str.isalpha, without)) < 3:
+    if sum(map(str.isalpha, without)) < 3 or _CODE.fullmatch(value):
         return False
     if labels.SELLER.fullmatch(value) or AMOUNT.search(value) or _PLACE.search(value):
         return False
@@ -44,6 +45,8 @@ _HEADING = Label(
 _ADDRESS = Label(
     r"(?<!\w)[\w-]+\.(?:com|net|org|de|fr|it|es|eu|io|co\.uk)/|^[a-z]{1,2}-\d{4,5} |__"
 )
+# “INV-362”, “2D-DOC”, a seal's letters, “€ incl.”
+_CODE = re.compile(r"[A-Z]{2,}[-/]?\d[\w/-]*|\d\w*[-/][\w/-]+|[A-Z]{20,}|[€$£].*")
 # A street with its number, a country, a month, a word in brackets.
 _PLACE = Label(
     r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|straat|laan) ?\d+\w?$"
@@ -67,11 +70,13 @@ _WORDS = Label(
     r"|(?:project|state|authori[sz]ed) (?:name|signature)|signature|\?)$"
     r"|^(?:beschreibung|bezeichnung|d[ée]signation|descri\w+|betrag|amount|montant|preis|price|prix"
     r"|einzelpreis|bankverbindung|zahlungs\w*|payment|conditions|terms|ihre?|your|votre|vos|unsere?"
-    r"|our|notre|sehr geehrte\w*|dear|madame|monsieur|herrn?|frau|mrs?|ms|mme|attn|z\.? ?hd|c/o"
+    r"|our|notre|sehr geehrte\w*|dear|madame|monsieur|herrn?|frau|mrs?|ms|mme|m\.|mevrouw|dhr"
+    r"|de heer|sig(?:nor|ra)?|sra?|doña|spett\w*|attn|z\.? ?hd|c/o"
     r"|r[ée]f\w*|contact|kontakt|ansprechpartner\w*|bearbeiter|sachbearbeiter|liefer\w*|bestell\w*"
     r"|auftrag\w*|order|commande|livraison|deliver\w*|ship\w*|leistung\w*|position|qty|sub\w*"
     r"|net|netto|brutto|gross|web|internet|mobil\w*|siren|vielen|thank|merci|bitte|please|we|wir"
-    r"|nous|im|f[üu]r|for|visit|estimate|purchase order|billing|monthly|ways|how|need|questions"
+    r"|nous|im|f[üu]r|for|from|with|all|visit|estimate|purchase order|billing|monthly|ways|how"
+    r"|need|questions"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|authori[sz]ed|prepared|salesperson|place of"
     r"|accounts? (?:payable|receivable|department)|finance department|scan to|late"
     r"|(?:powered|generated|created) (?:by|with)|kontaktdaten|kundendaten|coordonn[ée]es|mode de"
@@ -81,7 +86,8 @@ _WORDS = Label(
 )
 _SENTENCE = any_of("is|are|was|were|by|has|have|named|whose|ist|sind|wird|werden|est|sont|par")
 _NOT_A_NAME = Label(
-    r"^(?:seite|page|logo|tel|fax|phone|telefon|e-?mail|www\.|https?:|iban|bic|datum|date|total|summe"
+    r"^(?:seite|page|logo|tel|fax|phone|telefon|e-?mail|www\.|https?:|iban|bic|datum|date|total"
+    r"|summe"
     r"|handelsregister|amtsgericht|gesch[äa]ftsf[üu]hr"
     r"|hrb|hra|rcs|siret|capital|steuer|ust|vat|tva|bank|nummer|number|menge|quantity|pos|artikel"
     r"|stylesheet|zugferd|\(c\)|copyright|original|kopie|copy"

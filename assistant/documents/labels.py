@@ -7,9 +7,13 @@ _BILL = (
     r"|(?:tax |commercial |proforma )?invoice|bill|receipt|credit[ -]note|facture|avoir"
     r"|(?:nota di )?fattura|nota di credito|factura|factuur|creditnota|dokument|document"
     r"|faktur[ay](?: vat)?|fakt[úu]ra|laskun?|fatura|sz[áa]mla"
+    r"|(?:honorar|proforma-?|kosten)(?:rechnung|note|nota)|note d['’]honoraires|debit[ -]note"
+    r"|recibo|ricevuta|re[çc]u|quittance|quittung|kvitt(?:o|ering)|boleta|comprobante|parcella"
+    r"|notula|facturii"
 )
 _NO = (
-    r"(?:nummer|nr|no|number|num[ée]ro|n[uú]mero|numer|nro|[čc][íi]slo|sorsz[áa]ma?|č|n[°ºo]|id|code)"
+    r"(?:nummer|nr|no|number|num[ée]ro|n[uú]mero|numer|nro|[čc][íi]slo|sorsz[áa]ma?|č|n[°ºo]|id"
+    r"|code)"
     r"(?![^\W\d_])\.?|#|num(?![^\W\d_])\.?|n\."
 )
 NUMBER = Label(
@@ -32,15 +36,20 @@ REFERENCE = Label(  # weak: what an invoice may be called by where nothing says 
     r"|(?:statement|receipt|transaction|folio)[ -]?(?:id|no|nr|number|#))(?![^\W\d_])\.?"
 )
 ISSUED = any_of(
-    r"rechnungs[ -]?datum", r"beleg[ -]?datum", r"ausstellungs[ -]?datum", r"dokument(?:en)?datum",
+    r"(?:rechnungs|rechn\.|rg\.|re\.)[ -]?datum", r"rechnung vom", r"(?:ausge|er)stellt am",
+    r"beleg[ -]?datum", r"ausstellungs[ -]?datum", r"dokument(?:en)?datum",
     r"datum der (?:rechnung|ausstellung)", r"(?:invoice|bill|issue|billing|document|receipt) ?date",
     r"date (?:of issue|of invoice|issued)", r"issued(?: (?:at|on))?",
     r"date d['’ ]?(?:e |é)mission", r"date (?:de |de la |du )?(?:facture|facturation|document)",
-    r"[ée]mise? le", r"data (?:della )?(?:fattura|emissione|documento|di emissione)",
+    r"(?:[ée]mise?|[ée]tablie?|cr[ée]{2}e?) le", r"facture du", r"created(?: (?:at|on))?",
+    r"invoiced on",
+    r"date paid", r"data (?:della )?(?:fattura|emissione|documento|ricevuta|di emissione)",
+    r"emess[ao] il",
     r"fakt(?:ura)?\.?[ -]?dat(?:um|o|a)", r"laskun (?:p[äa]iv[äa](?:ys|m[äa]{2}r[äa])|pvm)",
     r"datum vystaven[íi]", r"d[áa]tum vystavenia", r"data wystawienia", r"inv\.? date",
     r"data d[ae] (?:emiss[ãa]o|fatura)", r"sz[áa]mla kelte",
-    r"fecha de (?:la )?(?:factura|emisi[óo]n|expedici[óo]n)", r"fecha factura", r"factuurdatum",
+    r"fecha (?:de )?(?:la )?(?:factura|emisi[óo]n|expedici[óo]n|recibo|documento)", r"emitida el",
+    r"factuurdatum", r"datum (?:factuur|faktury)", r"statement date", r"data facturii",
 )  # fmt: skip
 DATED = any_of(
     r"d[aá]tum", r"date", r"data", r"fecha", r"dated", r"dato", r"p[äa]iv[äa]m[äa]{2}r[äa]", r"pvm",
@@ -63,13 +72,16 @@ DUE = any_of(
     r"remit (?:until|by)", r"payment deadline",
     r"(?:date (?:d['’ ]?|limite d[e'’] ?))?(?:[ée]ch[ée]ance|paiement)(?: le)?",
     r"[àa] (?:r[ée]gler|payer) (?:avant|le|pour)(?: le)?",
-    r"(?:fecha de )?vencimiento", r"vence(?: el)?", r"(?:data )?scadenza(?: pagamento)?",
+    r"(?:fecha de )?vencimiento", r"vence(?: el)?", r"(?:data )?scadenz[ae](?: pagamento)?",
     r"f[öo]rfallo(?:datum|dag)", r"forfald(?:s(?:dato|dag))?", r"forfall(?:s(?:dato|dag))?",
     r"betalas senast", r"[üu]berweisen sie (?:\w+ ){0,4}bis", r"pagare entro",
     r"date (?:limite )?de r[èe]glement", r"fecha l[íi]mite(?: de pago)?", r"betalen v[óo]+r",
     r"last date(?: (?:of|for) payment)?", r"overdue after", r"uiterste betaaldatum",
     r"er[äa]p[äa]iv[äa]", r"(?:d[áa]tum )?splatnos[ťt]i?(?: dne)?",
     r"termin p[łl]atno[śs]ci", r"p[łl]atne do", r"(?:data de )?vencimento",
+    r"pagar antes del?", r"uiterlijk(?: op| betalen)?", r"zahlung bis", r"bezahlen bis",
+    r"zu zahlen am",
+    r"pay before", r"fecha de cargo", r"scaden[țt][ăa]",
     r"fizet[ée]si hat[áa]rid[őo]", r"entro il", r"verval(?:datum|dag)", r"te betalen (?:voor|vóór)",
 )  # fmt: skip
 OTHER_DAYS = any_of(
@@ -82,13 +94,21 @@ OTHER_DAYS = any_of(
 )  # fmt: skip
 _OF_NO_TOTAL = (  # “Total VAT”, “Total items”, not “Total VAT incl.”
     r"(?! (?:[isc]?gst|hst|vat|tax(?:es)?|tva|iva|mwst|ust|moms|dph|btw|cess|paid|bez|items?"
-    r"|discount|savings|hours?|qty|quantity)(?![^\W\d_])(?!\.? ?(?:incl|inkl|comp)))"
+    r"|discount|savings|hours?|qty|quantity|excl\w*|hors|sin|before|without"
+    r"|ex)(?![^\W\d_])(?!\.? ?(?:incl|inkl|comp)))"
 )
 TOTAL = any_of(
     r"(?:fakturans )?totala belopp", r"total(?:belopp|bel[øo]p)", r"totalt", r"summa(?! exkl)",
     r"yhteens[äa]", r"celkem(?! bez)", r"celkov[áa] [čc][áa]stka", r"razem(?! netto)", r"suma",
     r"warto[śs][ćc] brutto", r"valor total", r"[öo]sszesen", r"i alt",
-    r"totaalbedrag", r"total charges", r"(?:new|current) charges", r"montant d[ûu]",
+    r"totaalbedrag", r"(?:factuur|eind)(?:totaal|bedrag)", r"totaal (?:factuur|bedrag)",
+    r"total charges",
+    r"tot\.? ?(?:documento|fattura|doc\.|generale)", r"totale ricevuta",
+    r"importo (?:dovuto|da pagare)",
+    r"(?:total )?importe (?:total )?(?:de la )?factura",
+    r"total (?:recibo|documento|facture|d[ûu])",
+    r"total de la facture", r"order total", r"rechnungsendbetrag", r"gesamtkosten", r"total cost",
+    r"(?:new|current) charges", r"montant (?:d[ûu]|pr[ée]lev[ée])",
     r"(?:invoice|bill) (?:value|amount)",
     r"rechnungs(?:gesamt)?(?:betrag|summe|total)(?! ohne)(?: brutto)?",
     r"brutto(?:summe|betrag|gesamt\w*)?",
@@ -99,7 +119,8 @@ TOTAL = any_of(
     r"gross(?: (?:amount|total))?",
     r"total (?:with|incl\w*\.?|including|inkl\w*\.?|toutes taxes)(?: \w+)?", r"ttc",
     r"totale (?:fattura|documento|da pagare|complessivo|ivato|generale)", r"importo totale",
-    r"total (?:factura|a pagar|con iva)", r"importe total", r"totaal(?: incl\w*\.?(?: btw)?)?",
+    r"total (?:factura|a pagar|con iva)", r"importe total",
+    r"totaal(?: incl\w*\.?(?: btw)?)?(?! excl)",
     r"totale", rf"total{_OF_NO_TOTAL}", r"summe", r"gesamt",
 )  # fmt: skip
 PAYABLE = any_of(
@@ -116,6 +137,10 @@ NET = any_of(
     r"(?:totalt? |summa |belopp |sum )?(?:exkl|ekskl)\w*\.? ?(?:moms|mva)",
     r"moms(?:underlag|grundlag)", r"verot(?:on|tomat)", r"(?:celkem )?bez dph",
     r"z[áa]klad(?: dan[ěe])?", r"warto[śs][ćc] netto", r"razem netto", r"nett[óo]",
+    r"totaal (?:diensten|producten)[\w/]*", r"bedrag excl\w*", r"tot\.? imponibile",
+    r"total sin iva",
+    r"(?:importe|total) neto", r"(?:total|montant) hors tva", r"total ex\.? (?:vat|gst|tax)",
+    r"base imp\.",
     r"taxable value", r"valor l[íi]quido",
     r"(?:rechnungs)?summe (?:ohne|netto|exkl)\w*\.?(?: (?:ust|mwst)\.?)?",
     r"netto(?:summe|betrag|gesamt\w*|warenwert|entgelt|wert)?",
@@ -140,7 +165,8 @@ TAX = any_of(
     r"(?:total |sales |plus )?(?:tax|vat)(?:es)?(?: (?:amount|total))*",
     r"(?:total |montant )?(?:de la )?t\.?v\.?a\.?", r"total taxes?", r"i\.?v\.?a\.?",
     r"totale iva", r"imposta", r"cuota(?: iva)?",
-    r"btw", r"importo iva", r"total iva", r"impuestos?",
+    r"btw(?: bedrag)?", r"importo iva", r"tot\.? iva", r"total iva", r"igic",
+    r"impuestos?(?! (?:sobre|especial|el[ée]ctric\w+|hidrocarburos)(?![^\W\d_]))",
 )  # fmt: skip
 RATE = Label(r"(\d{1,2}(?:[.,]\d{1,2})?) ?%")
 TERMS = Label(
@@ -157,19 +183,20 @@ BUYER = Label(
     r"|ship(?:ped)? to|deliver(?:y)? (?:to|address)"
     r"|customer(?! service)|buyer|client(?!e? n(?:[°ºo.]|um|r\b|u))"
     r"|factur[ée]e? [àa]|adress[ée]e? [àa]|adresse de (?:livraison|facturation)|acheteur"
-    r"|destinataire|livr[ée]e? [àa]"
+    r"|destinataire|adresse du client|livr[ée]e? [àa]"
     r"|rechnung an|kunde(?!n)|k[äa]ufer|rechnungs(?:empf[äa]nger|adresse|anschrift)"
     r"|liefer(?:adresse|anschrift)"
     r"|leistungsempf[äa]nger|auftraggeber|abweichender waren\w*|warenempf\w*|cliente|facturar a"
     r"|intestat[ao] a|destinatario|cessionario"
     r"|spett\.?(?:le)?|klant(?!n)|factuuradres|billing address|shipping address"
-    r"|faktur(?:erings|era)?adress\w*|kund|k[øo]ber|mottak(?:er|are)|leveran[sc]sadress\w*|ostaja|asiakas"
+    r"|faktur(?:erings|era)?adress\w*|kund|k[øo]ber|mottak(?:er|are)|leveran[sc]sadress\w*|ostaja"
+    r"|asiakas"
     r"|laskutusosoite|odb[ěe]ratel|nabywca|odbiorca|vev[őo]|faturar a|consumer|invoice address"
     r"|issued to|prepared for|charge(?:d)? to|for (?:the )?account of|(?:ordered|purchased) by"
     r"|purchaser|consignee|billing information|invoice for|attn|attention|[àa] l['’]attention de"
     r"|datos del? cliente|(?:kundin|guest|tenant|patient|member|student|payer|debtor|mieter|for)"
     r"(?: name)?\s*(?=:|$)"
-    r"|recipient|(?:to|à|an|aan|pour)\s*:?\s*$)(?![^\W\d_])"
+    r"|recipient|(?:to|à|an|aan|pour|firma|herrn?)\s*:?\s*$)(?![^\W\d_])"
 )  # fmt: skip
 SELLER = Label(
     r"^\W*(?:seller|vendor|supplier|sold by|bill(?:ed)? (?:from|by)|issued by|from|verk[äa]ufer"
@@ -181,7 +208,10 @@ SELLER = Label(
     r"|myyj[äa]"
     r"|leverant[öo]r|leverand[øo]r|elad[óo]|fornecedor|issuer|merchant|(?:service )?provider|sender"
     r"|anbieter|mittente|contractor|freelancer|business name"
-    r"|(?:invoice|invoiced|receipt) (?:from|by)"
+    r"|(?:invoice|invoiced|receipt) (?:from|by)|factur[ée]e? par|[ée]mise? par|de la part de"
+    r"|emesso da|emitido por|facturado por|vendido por|venduto da|vendu par|verkauft (?:von|durch)"
+    r"|verkocht door|(?:rechnung|gestellt) von|ausgestellt (?:von|durch)|gegevens bedrijf"
+    r"|datos (?:del emisor|fiscales)|pay(?:able)? to|remit(?:tance)? to"
     r"|(?:de|von|da|van)\s*(?::|$))(?![^\W\d_])(?:/[^\W\d_]+)?"
     r"(?: ?\(.{0,30}\))?(?:[ -]?name)?\s*:?"
 )  # fmt: skip
@@ -228,5 +258,8 @@ LEGAL_FORM = Label(
     r"|s\.?a\.?r\.?l\.?|s\.a\.s?\.?|sa|sci|scop|snc|ltd\.?|limited|llp|llc|plc|inc\.?|corp\.?"
     r"|co\.|pvt\.?|s\.?r\.?l\.?s?|s\.?p\.?a\.?|s\.n\.c\.|s\.?l\.?u?\.?|s\.l\.|s\.coop"
     r"|b\.?v\.?|n\.?v\.?|a\.g\.|vvag|oy|ab|a/s|aps|sp\. ?z ?o\.?o\.?|s\.r\.o\.?"
-    r"|a\.s\.|spol\.|kft\.?|zrt\.?|lda\.?|eg|gmbh\.?)(?![^\W_])"
+    r"|a\.s\.|spol\.|kft\.?|zrt\.?|ltda\.?|lda\.?|eg|gmbh\.?|as$|ges\.?m\.?b\.?h\.?|kgaa|e\.u\."
+    r"|pty\.?|p?llc|l\.l\.c\.?|s\.a\.u\.?|s\.?a\.? de c\.?v\.?|d\.?o\.?o\.?|o[üo]$|uab|sia|vof"
+    r"|v\.o\.f\."
+    r"|asbl|vzw|sprl|bvba)(?![^\W_])"
 )  # fmt: skip

@@ -9,11 +9,12 @@ from itertools import accumulate
 from assistant.documents.findings import Box
 from assistant.documents.label import Label
 from assistant.documents.sheet import Sheet
-from assistant.documents.words import Hidden, Word
+from assistant.documents.words import Hidden, Word, as_printed, upright
 
 GAP = 1.3  # times a word's height: wider apart is another column
 BELOW = 3.2  # rows that a value may stand under its label
 LEVEL = 0.65  # of a height that two rows share, and count as one
+OVER = 0.3  # of its height that a word may lie beside itself and be the same
 PARTED = "\0"  # between runs, where all are looked through at once: no space, no letter
 
 
@@ -48,7 +49,8 @@ class Run:
     @property
     def height(self) -> float:
         """How tall its letters are."""
-        return max(self.box[3] - self.box[1], 4.0)
+        side = 0 if self.words[0].turn else 1
+        return max(self.box[side + 2] - self.box[side], 4.0)
 
 
 class Layout:
@@ -95,6 +97,14 @@ class Layout:
                 if _overlap(one, run) > 0:
                     yield one
 
+    def above(self, run: Run) -> Run | None:
+        """The run right above this one that shares some of its width."""
+        for row in (run.row - 1, run.row - 2):
+            for one in self.row(run.page, row):
+                if run.box[1] - one.box[3] < run.height and _overlap(one, run) > 0:
+                    return one
+        return None
+
     def row(self, page: int, number: int) -> list[Run]:
         """All runs in a row; none where there is no such row."""
         return self._rows.get((page, number), [])
@@ -109,11 +119,37 @@ def layout(sheets: Iterable[Sheet]) -> Layout:
     runs: list[Run] = []
     for sheet in sheets:
         size = (sheet.width, sheet.height)
-        for number, row in enumerate(
-            _rows([word for word in sheet.words if _is_read(word, sheet)])
-        ):
-            runs += [Run(words, sheet.number, size, number) for words in _columns(row)]
+        for number, row in enumerate(_rows_of_all_turns(_once(sheet))):
+            runs += [
+                Run([*map(as_printed, words)], sheet.number, size, number)
+                for words in _columns(row)
+            ]
     return Layout(runs)
+
+
+def _once(sheet: Sheet) -> Iterator[Word]:
+    """The words that are read; one that is drawn over itself, to look bold, only once."""
+    places: dict[str, list[Word]] = {}
+    for word in sheet.words:
+        if _is_read(word, sheet):
+            drawn = places.setdefault(word.text, [])
+            if not any(_is_over(word, other) for other in drawn):
+                drawn.append(word)
+                yield word
+
+
+def _is_over(word: Word, other: Word) -> bool:
+    far = OVER * (word.bottom - word.top)
+    return abs(word.left - other.left) < far and abs(word.top - other.top) < far
+
+
+def _rows_of_all_turns(words: Iterable[Word]) -> Iterator[list[Word]]:
+    """Rows from top to bottom, then those along the sides of the page."""
+    turns: dict[int, list[Word]] = {0: [], 1: [], 3: []}
+    for word in words:
+        turns[word.turn].append(upright(word))
+    for turned in turns.values():
+        yield from _rows(turned)
 
 
 def _is_read(word: Word, sheet: Sheet) -> bool:

@@ -12,7 +12,7 @@ from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout
 from assistant.documents.parties import buyer_runs
 
-LEAST, SURE, WEAK, SHAPED = 0.35, 0.9, 0.5, 0.45
+LEAST, SURE, WEAK, SHAPED, BARE = 0.35, 0.9, 0.5, 0.45, 0.4
 _NUMBER = re.compile(r"(?<![\w/.-])[A-Z0-9](?:[A-Z0-9]|[/_.–-](?=[A-Z0-9]))*", re.IGNORECASE)
 
 
@@ -21,7 +21,7 @@ def read(layout: Layout) -> Finding | None:
     found = [one for one in _labelled(layout) if _is_long_enough(one)]
     chosen = best(found)
     if chosen is None or chosen.score < LEAST:
-        chosen = best([*_weakly_labelled(layout), *_shaped(layout)])
+        chosen = best([*_weakly_labelled(layout), *_bare(layout), *_shaped(layout)])
     return _unbroken(layout, chosen).finding(min(SURE, chosen.score)) if chosen else None
 
 
@@ -82,6 +82,20 @@ def _weakly_labelled(layout: Layout) -> Iterator[Candidate]:
     for one in labelled(layout, labels.REFERENCE, hits):
         if one.score > BESIDE - 0.2 and len(one.value) > 2:
             yield replace(one, score=WEAK)
+
+
+def _bare(layout: Layout) -> Iterator[Candidate]:
+    """Behind a mere “No.” in the upper part of the first page."""
+    for run in layout.runs:
+        word = _NO.match(run.text)
+        if not word or run.page > 1 or run.box[1] > run.sheet[1] * 0.35:
+            continue
+        for value, start, end in [*hits(run.text[word.end() :])][:1]:
+            if not start and len(value) > 2:
+                yield Candidate(value, run, word.end(), word.end() + end, BARE)
+
+
+_NO = re.compile(r"\W*(?:n[°ºo]|nr|num[ée]ro|n[úu]mero|number|nummer)(?![^\W\d_])[.:°º# ]*", re.I)
 
 
 def _shaped(layout: Layout) -> Iterator[Candidate]:

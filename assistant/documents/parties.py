@@ -1,23 +1,36 @@
 """Which part of a page speaks of the buyer, which of the seller, and which is an address window."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from assistant.documents import labels
 from assistant.documents.label import Label
 from assistant.documents.layout import Layout, Run
 
-BUYER_ROWS, SELLER_ROWS = 7, 6
+BUYER_ROWS, SELLER_ROWS, ADDRESS_ROWS = 7, 6, 4
+ADDRESSED, REACHED = 0.15, 0.15
 COLUMN = 180.0  # points: how far a block reaches to the right of its title
 WINDOW = (0.12, 0.36)  # the part of a page's height where an envelope shows an address
 _POSTAL = re.compile(
     r"(?:^|[^\w-])(?:[A-Z]{1,2}[- ]?)?\d{4,5}(?: ?[A-Z]{2})? [^\W\d_]{2,}"
-    r"|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b|\b[A-Z]{2}\.?,? \d{5}\b|\b[A-Z]\d[A-Z] ?\d[A-Z]\d\b"
+    r"|(?:^|[ -])(?:\d{3} \d{2}|\d{2}-\d{3}|\d{4}-\d{3}) [^\W\d_]{3,}"
+    r"|[^\W\d_]{3,},? [-–]? ?\d{5,6}$"
 )
 _REACHED = Label(
-    r"@|www\.|\btel|t[ée]l\b|phone|\bfax|\bmobil|\bust|u\.st|vat|tva|siret|siren|\brcs|\bhrb|iban|steuer"
-    r"|p\.? ?iva|btw|kvk|capital|gesch[äa]fts|inh\.|\|"
+    r"@|www\.|\btel|t[ée]l\b|phone|\bfax|\bmobil|\bust|u\.st|vat|tva|siret|siren|\brcs|\bhrb|iban"
+    r"|steuer"
+    r"|p\.? ?iva|btw|kvk|capital|gesch[äa]fts|inh\.|org\.? ?nr|cvr|\bmva\b|abn\b|\|"
 )
+
+# How a sender can be reached, and what only senders tell of themselves.
+_CALLED = Label(r"www\.|\btel|t[ée]l\b|phone|\bfax|\bmobil|\brcs|\bhrb|iban|kvk|capital")
+_SENDER_LEFT = Label(
+    r"(?<![^\W\d_])(?:facture|fattura|factura|fatura)(?![^\W\d_])"
+    r"|(?<![^\W\d_])[a-z]{2},? \d{5}(?!\d)"
+)
+# What is told beside an address in a letter: a day, a number, how to reach the sender.
+_FIELD = Label(r":|\d{1,2}[./-]\d{1,2}[./-]\d{2}|www\.|\btel|phone|\bfax|iban|vat|tva|\bust")
 
 
 def buyer_runs(layout: Layout) -> set[int]:
@@ -36,7 +49,7 @@ def buyer_runs(layout: Layout) -> set[int]:
             if not under or labels.SELLER.match(one.text):
                 continue
             reaches = one.row == run.row or one.box[0] < max(right, left + COLUMN)
-            if reaches and one.box[2] > left - 5:
+            if reaches and (one.box[0] + one.box[2]) / 2 > left - 5:
                 inside.add(id(one))
     return inside
 
@@ -66,17 +79,61 @@ def seller_blocks(layout: Layout) -> Iterator[list[Run]]:
 def window_runs(layout: Layout) -> set[int]:
     """The lines of a bare postal address where an envelope shows one: whom the letter is for.
 
-    An address with a telephone, a page or a number of its own is the sender's.
+    An address with a telephone, a page or a number of its own is the sender's. Of two addresses
+    side by side either may be: where letters are written in Romance languages or in America the
+    left one is the sender's.
     """
-    first = [run for run in layout.runs if run.page == 1]
-    inside: set[int] = set()
-    for block in _blocks(first):
+    inside, sender = set[int](), set[int]()
+    for block in _blocks([run for run in layout.runs if run.page == 1]):
         top = block[0].box[1] / max(block[0].sheet[1], 1)
-        text = "\n".join(run.text for run in block)
-        is_bare = 2 <= len(block) <= 7 and not _REACHED.search(text)
-        if WINDOW[0] <= top <= WINDOW[1] and is_bare and _POSTAL.search(text):
+        if not WINDOW[0] <= top <= WINDOW[1] or not _is_bare(block) or id(block[0]) in sender:
+            continue
+        beside = _address_beside(layout, block)
+        if not beside or (has_address(beside) and not _SENDER_LEFT.search(layout.text)):
             inside |= {id(run) for run in block}
+            sender |= {id(run) for run in beside}
     return inside
+
+
+def _is_bare(block: list[Run]) -> bool:
+    text = "\n".join(run.text for run in block)
+    is_letterhead = block[0].height > 1.25 * block[-1].height
+    is_bare = 2 <= len(block) <= 7 and not is_letterhead and not _REACHED.search(text)
+    return is_bare and has_address(block)
+
+
+def _address_beside(layout: Layout, block: list[Run]) -> list[Run]:
+    """The lines on the right of a block, where they are the name and the address of another."""
+    beside = [run for one in block for run in layout.right_of(one)[:1]]
+    if len(beside) < 2 or beside[0].text[0].islower() or layout.right_of(beside[0]):
+        return []
+    fields = (_FIELD, labels.DATED, labels.NUMBER, labels.TITLE, labels.REFERENCE, labels.ISSUED)
+    return [] if any(one.search(run.text) for one in fields for run in beside) else beside
+
+
+def has_address(runs: Iterable[Run]) -> bool:
+    """Whether a town with its postal code stands in one of these lines."""
+    return any(_POSTAL.search(run.text) for run in runs)
+
+
+def heads(layout: Layout) -> dict[int, float]:
+    """How much speaks for each line that heads an address: a town under it, how to reach it."""
+    found: dict[int, float] = {}
+    for run in layout.runs:
+        under = list(_lines_under(layout, run))
+        is_reached = any(_CALLED.search(one.text) for one in under)
+        found[id(run)] = ADDRESSED * has_address(under) + REACHED * is_reached
+    return found
+
+
+def _lines_under(layout: Layout, run: Run) -> Iterator[Run]:
+    """The lines that go on under a run."""
+    for _ in range(ADDRESS_ROWS):
+        lower = next((one for one in layout.below(run, 1.2) if is_next_line(run, one)), None)
+        if lower is None:
+            return
+        yield lower
+        run = lower
 
 
 def _blocks(runs: list[Run]) -> Iterator[list[Run]]:

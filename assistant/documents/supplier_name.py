@@ -7,13 +7,15 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
-from assistant.documents import labels
+from assistant.documents import labels, mail_hosts
 from assistant.documents.candidates import Candidate, Hit, best, labelled
 from assistant.documents.company_names import is_name
 from assistant.documents.findings import Finding
 from assistant.documents.label import Label
 from assistant.documents.layout import Layout, Run
 from assistant.documents.parties import (
+    has_address,
+    heads,
     is_next_line,
     seller_blocks,
     seller_runs,
@@ -41,7 +43,7 @@ def read(layout: Layout, buyer: set[int]) -> Finding | None:
     repeated = Counter(_plain(one.value) for one in candidates)
     names = {_plain(one.value) for one in candidates if id(one.run) in buyer}
     theirs = tuple(name for name in names if len(name) > 5)
-    hosts = _hosts(layout, buyer)
+    hosts = mail_hosts.read(layout, buyer)
 
     def weighed(one: Candidate) -> Candidate:
         name = _plain(one.value)
@@ -49,11 +51,13 @@ def read(layout: Layout, buyer: set[int]) -> Finding | None:
         if labels.LEGAL_FORM.search(one.value) or one.run.page > 1 or _is_head_or_foot(one.run):
             score += 0.08 * min(repeated[name] - 1, 3)
         if id(one.run) not in buyer:
-            score += HOST * _is_host(one.value, hosts) - BUYER * name.startswith(theirs)
+            score += HOST * hosts.is_of(one.value) - BUYER * name.startswith(theirs)
         return replace(one, score=score)
 
-    top = best(map(weighed, candidates))
+    top = best(map(weighed, [*candidates, *hosts.written(layout)]))
     if top is None or top.score < LEAST:
+        top = hosts.alone()
+    if top is None:
         return None
     return top.finding(max(0.3, min(top.score, 0.9)))
 
@@ -61,35 +65,6 @@ def read(layout: Layout, buyer: set[int]) -> Finding | None:
 def _is_head_or_foot(run: Run) -> bool:
     """Where letterheads and footers stand; goods repeat their words in between."""
     return not run.sheet[1] * 0.3 <= run.box[1] <= run.sheet[1] * 0.85
-
-
-def _hosts(layout: Layout, buyer: set[int]) -> set[str]:
-    """Whose mail and pages are named: “info@acme.example”, “www.acme.example”."""
-    return {
-        _plain(hit[1])
-        for run in layout.runs
-        if id(run) not in buyer
-        for hit in _HOST.finditer(run.text)
-    } - _PUBLIC_HOSTS
-
-
-def _is_host(name: str, hosts: set[str]) -> bool:
-    plain = _plain(labels.LEGAL_FORM.without(name))
-    return any(
-        plain == host
-        or (min(len(host), len(plain)) >= 5 and (plain.startswith(host) or host.startswith(plain)))
-        for host in hosts
-    )
-
-
-_HOST = re.compile(
-    r"(?:@|www\.|https?://(?:www\.)?)([\w-]+(?:\.[\w-]+)*)\.[a-z]{2,}", re.IGNORECASE
-)
-_PUBLIC = (
-    "gmail googlemail gmx web tonline yahoo outlook hotmail live icloud aol orange wanadoo laposte "
-    "sfr libero example w3 adobe"
-)
-_PUBLIC_HOSTS = frozenset(_PUBLIC.split())
 
 
 def _names(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
@@ -102,7 +77,7 @@ def _names(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
     window = set[int]() if _has_name(layout, buyer) else window_runs(layout)
     yield from _named(layout, buyer, seller)
     first = {id(run) for run in _first_of_sellers(layout)}
-    usual = _usual_height(layout)
+    usual, headed = _usual_height(layout), heads(layout)
     for place, run in enumerate(layout.runs):
         for value, start, end in _parts(run.text):
             score = _score(run, place, value, has_more=len(value) < len(run.text) - 6)
@@ -112,6 +87,8 @@ def _names(layout: Layout, buyer: set[int]) -> Iterator[Candidate]:
                 score += 0.25 + FIRST * (id(run) in first)
             elif id(run) in window:
                 score -= WINDOW
+            else:
+                score += headed[id(run)]
             if id(run) in buyer:
                 score -= BUYER
             yield Candidate(value, run, start, end, score)
@@ -132,12 +109,10 @@ def _is_above(run: Run) -> bool:
 
 
 def _has_name(layout: Layout, block: set[int]) -> bool:
-    """Whether a block names a company: then no other address is the buyer's."""
-    return any(
-        labels.LEGAL_FORM.search(run.text) and is_name(run.text)
-        for run in layout.runs
-        if id(run) in block
-    )
+    """Whether a block names a company or a town: then no other address is the buyer's."""
+    inside = [run for run in layout.runs if id(run) in block]
+    names = (labels.LEGAL_FORM.search(run.text) and is_name(run.text) for run in inside)
+    return any(names) or has_address(inside)
 
 
 def _is_part_of_label(one: Candidate) -> bool:
@@ -250,12 +225,13 @@ def _whole(text: str) -> Iterable[Hit]:
 
 
 def _parts(text: str) -> Iterator[Hit]:
-    """The first piece of a line that a separator divides; a document's title names nobody."""
+    """The first piece of a line that a separator divides; a title or a label names nobody."""
     pieces = _SEPARATORS.split(text)
     if len(pieces) > 1 and _STATE_AND_CODE.match(pieces[1]):
         return  # “Seattle, WA 98109”
     piece = _TITLE_BEHIND.sub("", _FIRM.sub("", pieces[0].strip(" :-")))
-    if labels.TITLE.search(text) and not labels.LEGAL_FORM.search(piece):
+    is_heading = labels.TITLE.search(text) or pieces[0].endswith(":")
+    if is_heading and not labels.LEGAL_FORM.search(piece):
         return
     if piece:
         start = text.find(piece)

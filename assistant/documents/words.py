@@ -6,8 +6,9 @@ Runs in a child process only. Places are points from the top left corner of the 
 import ctypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from math import pi
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdf
@@ -19,6 +20,7 @@ APART, SPACED = 0.45, 0.14
 NARROW, WIDE = 0.08, 0.85
 # What pdfium puts for a hyphen at the end of a line: in a whole text, and asked for one letter.
 BROKEN, HYPHEN = "\ufffe", "\x02"
+SLANTED = 0.06  # of a quarter: more is a watermark across the page
 _INVISIBLE_MODES = (3, 7)
 _PIECE = re.compile(r"\S+")
 
@@ -34,7 +36,10 @@ class Hidden(StrEnum):
 
 @dataclass(slots=True)
 class Word:
-    """Letters that belong together, with their box (left, top, right, bottom)."""
+    """Letters that belong together, with their box (left, top, right, bottom).
+
+    `turn` counts quarters clockwise: 1 is read from top to bottom, 3 from bottom to top.
+    """
 
     text: str
     left: float
@@ -42,6 +47,24 @@ class Word:
     right: float
     bottom: float
     hidden: Hidden | None = None
+    turn: int = 0
+
+
+def upright(word: Word) -> Word:
+    """A word where it would stand if the page were turned for reading it."""
+    return _laid(word, word.turn) if word.turn else word
+
+
+def as_printed(word: Word) -> Word:
+    """The other way round: an upright word where it stands on the page."""
+    return _laid(word, 4 - word.turn) if word.turn else word
+
+
+def _laid(word: Word, quarters: int) -> Word:
+    left, top, right, bottom = word.left, word.top, word.right, word.bottom
+    if quarters == 1:
+        return replace(word, left=top, top=-right, right=bottom, bottom=-left)
+    return replace(word, left=-bottom, top=left, right=-top, bottom=right)
 
 
 def read(page: pdfium.PdfPage, most_letters: int, *, may_be_unseen: bool) -> list[Word]:
@@ -51,7 +74,8 @@ def read(page: pdfium.PdfPage, most_letters: int, *, may_be_unseen: bool) -> lis
     """
     text = page.get_textpage()
     eye = _Eye(page, text, may_be_unseen=may_be_unseen)
-    return [_whole(word) for word in _joined(text.raw, eye, _letters(text, most_letters))]
+    joined = _joined(text.raw, eye, _letters(text, most_letters))
+    return [as_printed(_whole(word)) for word in joined]
 
 
 def paints_nothing(item: object) -> bool:
@@ -82,7 +106,7 @@ def _joined(text: object, eye: "_Eye", letters: str) -> Iterator[Word]:
             word = None
         widest, before = SPACED if spaces else APART, end
         for part in _parts(eye, letters, start, end):
-            if word and part.hidden is word.hidden and _continues(word, part, widest):
+            if word and _is_alike(word, part) and _continues(word, part, widest):
                 _join(word, part)
             else:
                 if word:
@@ -95,11 +119,16 @@ def _joined(text: object, eye: "_Eye", letters: str) -> Iterator[Word]:
 
 def _parts(eye: "_Eye", letters: str, start: int, end: int) -> Iterator[Word]:
     """A piece as one word where its ends tell that it is one, else letter by letter."""
-    first = Word(letters[start], *eye.look(start))
+    turn = eye.turn(start)
+
+    def letter(index: int) -> Word:
+        return upright(Word(letters[index], *eye.look(index), turn))
+
+    first = letter(start)
     if end - start == 1:
         yield first
         return
-    last = Word(letters[end - 1], *eye.look(end - 1))
+    last = letter(end - 1)
     if eye.is_alike(start, end) and _is_one(first, last, end - start - 2):
         first.text = letters[start : end - 1]
         _join(first, last)
@@ -107,7 +136,7 @@ def _parts(eye: "_Eye", letters: str, start: int, end: int) -> Iterator[Word]:
         return
     yield first
     for index in range(start + 1, end - 1):
-        yield Word(letters[index], *eye.look(index))
+        yield letter(index)
     yield last
 
 
@@ -118,6 +147,10 @@ def _is_one(first: Word, last: Word, between: int) -> bool:
     gap = (last.left - first.right) / height
     is_filled = between * NARROW - APART <= gap <= between * WIDE + APART / 2
     return in_row and is_filled and first.hidden is last.hidden
+
+
+def _is_alike(word: Word, part: Word) -> bool:
+    return part.hidden is word.hidden and part.turn == word.turn
 
 
 def _continues(word: Word, part: Word, widest: float) -> bool:
@@ -175,6 +208,14 @@ class _Eye:
             if wide > 0 and (round(tall, 1) in self._likely or self._is_likely(index, tall)):
                 return *self._turned(loose.left, loose.bottom, loose.right, loose.top), hidden
         return *self._turned(*self._tight(index)), hidden
+
+    def turn(self, index: int) -> int:
+        """How many quarters clockwise a letter is turned on the page as shown; 0 if upside down."""
+        quarters, rest = divmod(pdf.FPDFText_GetCharAngle(self._text, index) / (pi / 2), 1)
+        if SLANTED < rest < 1 - SLANTED:
+            return 0
+        turn = round(quarters + rest + self.rotation / 90) % 4
+        return 0 if turn == 2 else turn
 
     def _is_likely(self, index: int, tall: float) -> bool:
         """Whether a font told a height that fits its letter; asked once for each height."""

@@ -115,11 +115,17 @@ def test_what_follows_a_title_may_be_no_number() -> None:
         ("C.I.F.: B58378431", "ESB58378431"),
         ("NIF B-58378431", "ESB58378431"),
         ("VAT Reg. No. 980 7806 84", "GB980780684"),
-        ("P.IVA 00743110158", ""),
+        ("P.IVA 00743110158", "IT00743110158"),
+        ("VAT Reg. No. 980 7806 85", "980780685"),
+        ("VAT Reg. No. CHE - 111954 803 TVA", "CHE111954803TVA"),
+        ("NIP 526-000-12-46", "PL5260001246"),
+        ("Org.nr. 923 609 016 MVA", "NO923609016MVA"),
+        ("ABN 51 824 753 556", "51824753556"),
+        ("Order No 923609016", ""),
         ("Tel. 00743110157", ""),
     ],
 )
-def test_a_vat_number_without_its_country_is_known_by_its_name_and_check_digits(
+def test_a_vat_number_without_its_country_is_known_by_its_name_and_its_shape(
     line: str, number: str
 ) -> None:
     page = ("Malermeister Holm", line, "Invoice 2041", "Total|123,00 €")

@@ -1,0 +1,149 @@
+"""The supplier's VAT number: by its shape, its name in its country and its check digits."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from stdnum import iban as iban_numbers
+
+from assistant.documents.candidates import Candidate, Hit, Parser, best, labelled
+from assistant.documents.findings import Finding
+from assistant.documents.label import Label, any_of
+from assistant.documents.layout import Layout, Run
+from assistant.documents.parties import window_runs
+from assistant.documents.vat_shapes import AT_HOME, BARE, ODD, WITH_LETTERS, AtHome, compact, fits
+
+CHECKED, UNCHECKED = 0.92, 0.55
+LEAST = 0.35
+LABELLED, FITTING, THEIRS, SCHEME, NEAR, AGAIN = 0.4, 0.2, 0.6, 0.3, 0.05, 0.03
+NAMES = Label(
+    r"u\.?st\.?[ .,-]*id|umsatzsteuer[ -]?id|vat|tva|t\.v\.a|p\.? ?iva|partita iva|n\.?i\.?f"
+    r"|c\.?i\.?f|btw|mwst|tax (?:id|reg|no|number)|steuer-?id|intra"
+    r"|(?<![^\W_])(?:uid|tin|nip|di[čc]|ič dph|mva|alv)(?![^\W\d_])|moms"
+)  # fmt: skip
+# Names of a number and not of a tax: what stands behind may be any.
+_NUMBERS = Label(
+    r"(?<![^\W_])(?:vat|tva|btw|iva|mwst|ust|moms|alv)[ .-]*(?:reg\w*|intra\w*|id\w*)?[ .-]*"
+    r"(?:no|nr|number|nummer|num[ée]ro|n°|id|idnr|identification)\.?(?![^\W\d_])"
+)
+YOURS = Label(
+    r"(?<![^\W_])(?:ihre|your|votre|vostr[ao]|su|uw|customer|client|kunden?|buyer"
+    r"|bill to)(?![^\W\d_])"
+)
+_OF_A_SCHEME = any_of(r"i?oss", r"one[ -]stop[ -]shop")
+_IBAN = re.compile(r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}")
+
+
+def read(layout: Layout, buyer: set[int], name: Finding | None) -> Finding | None:
+    """The number with most behind it, the buyer's left out; `name` is who the supplier is."""
+    theirs = buyer or window_runs(layout)
+    found = _repeated([_near(one, name) for one in _all(layout)])
+    chosen = best(_without_theirs(found, theirs) or ([] if buyer else found))
+    if chosen is None or chosen.score < LEAST:
+        return None
+    return chosen.finding(CHECKED if _is_right(chosen.value) else UNCHECKED)
+
+
+def _all(layout: Layout) -> Iterator[Candidate]:
+    seen = set[int]()
+    for one in [*_with_letters(layout), *_at_home(layout)]:
+        seen.add(id(one.run))
+        yield one
+    yield from (one for one in _odd(layout) if id(one.run) not in seen)
+
+
+def _repeated(found: list[Candidate]) -> list[Candidate]:
+    """Surer where it stands in several places, as a seller's does."""
+    places = {(one.value, id(one.run)) for one in found}
+    times = Counter(value for value, _ in places)
+    return [replace(one, score=one.score + AGAIN * min(times[one.value] - 1, 3)) for one in found]
+
+
+def _near(one: Candidate, name: Finding | None) -> Candidate:
+    """Surer under the supplier's name, in its column."""
+    if name is None or name.box is None or name.page != one.run.page:
+        return one
+    height = max(name.box[3] - name.box[1], 6.0)
+    is_under = -2 <= one.run.box[1] - name.box[1] < 9 * height
+    is_level = one.run.box[0] < name.box[2] and one.run.box[2] > name.box[0]
+    return replace(one, score=one.score + NEAR) if is_under and is_level else one
+
+
+def _without_theirs(found: list[Candidate], theirs: set[int]) -> list[Candidate]:
+    """Without what stands in the buyer's address, wherever else it is repeated."""
+    values = {one.value for one in found if id(one.run) in theirs}
+    return [one for one in found if one.value not in values]
+
+
+def _with_letters(layout: Layout) -> Iterator[Candidate]:
+    """Numbers with their country's letters: behind a name for them, or with the right digits."""
+    for run, start, end in layout.hits(WITH_LETTERS):
+        value, before = compact(run.text[start:end]), _before(layout, run, start)
+        is_named, is_right = bool(NAMES.search(before[-40:])), fits(value)
+        if not (is_named or is_right) or _is_in_iban(run.text, start):
+            continue
+        if value.startswith("NO") and not (is_named or value.endswith("MVA")):
+            continue  # “No 123456785”
+        yield _weighed(layout, Candidate(value, run, start, end, 0.3), before, is_named=is_named)
+
+
+def _is_in_iban(text: str, start: int) -> bool:
+    hit = _IBAN.match(text, start)
+    return hit is not None and iban_numbers.is_valid(compact(hit[0])[:34])
+
+
+def _before(layout: Layout, run: Run, start: int) -> str:
+    """What stands before a number: in its line, else on the left of it, else right above."""
+    if re.search(r"\w{2}", run.text[:start]):
+        return run.text[:start]
+    left = [one.text for one in layout.row_of(run) if one.box[0] < run.box[0]]
+    beside = " ".join(left)
+    above = layout.above(run)
+    return beside if NAMES.search(beside) or above is None else f"{beside} {above.text}"
+
+
+def _weighed(layout: Layout, one: Candidate, before: str, *, is_named: bool) -> Candidate:
+    place = layout.runs.index(one.run)
+    score = one.score + LABELLED * is_named + FITTING * _is_right(one.value) - place * 1e-5
+    score -= THEIRS * bool(YOURS.search(before[-30:])) + SCHEME * bool(_OF_A_SCHEME.search(before))
+    return replace(one, score=score)
+
+
+def _at_home(layout: Layout) -> Iterator[Candidate]:
+    """Numbers without their country's letters, behind the name they have there."""
+    for home in AT_HOME:
+        for one in labelled(layout, home.label, _digits(home)):
+            before = one.run.text[: one.start]
+            yield _weighed(layout, replace(one, score=0.25 * one.score), before, is_named=True)
+
+
+def _digits(home: AtHome) -> Parser:
+    def hits(text: str) -> Iterator[Hit]:
+        for hit in home.shape.finditer(text):
+            value = compact(hit[0])
+            if home.is_right(value) or home.is_own:
+                yield f"{home.country}{value}", hit.start(), hit.end()
+
+    return hits
+
+
+def _odd(layout: Layout) -> Iterator[Candidate]:
+    """What stands behind a name for such numbers, though no country writes them so."""
+    for names, shape in ((NAMES, ODD), (_NUMBERS, BARE)):
+        for run, start, end in layout.hits(names):
+            places = [(run, end)]
+            if _REST_OF_NAME.fullmatch(run.text, end):
+                places += [(one, 0) for one in layout.right_of(run)[:1]]
+            for one, begin in places:
+                if hit := shape.match(one.text, begin):
+                    odd = Candidate(compact(hit[1]), one, *hit.span(1), 0.3)
+                    yield _weighed(layout, odd, run.text[:start], is_named=True)
+                    break
+
+
+_REST_OF_NAME = re.compile(r"[\W_]*(?:id)?[\W_]*(?:nr|no|number|nummer|code|reg\w*)?[\W_]*", re.I)
+
+
+def _is_right(number: str) -> bool:
+    return fits(number) or any(not home.country and home.is_right(number) for home in AT_HOME)

@@ -1,0 +1,109 @@
+"""How VAT numbers are written: with their country's letters, and at home without them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from stdnum.au import abn
+from stdnum.ch import uid
+from stdnum.eu import vat as eu_numbers
+from stdnum.gb import vat as gb_numbers
+from stdnum.in_ import gstin
+from stdnum.no import orgnr
+
+from assistant.documents.label import Label
+
+# 9 is a digit, A a letter, X either, + and * are themselves; the rest is as it stands.
+_SHAPES = {
+    "AT": "U99999999", "BE": "9999999999 999999999", "BG": "9999999999 999999999",
+    "CHE": "999999999MWST 999999999TVA 999999999IVA 999999999", "CY": "99999999A",
+    "CZ": "9999999999 999999999 99999999", "DE": "999999999", "DK": "99999999", "EE": "999999999",
+    "EL": "999999999", "ES": "X9999999X", "EU": "999999999", "FI": "99999999",
+    "FR": "XX999999999", "GB": "999999999999 999999999", "GR": "999999999", "HR": "99999999999",
+    "HU": "99999999", "IE": "9X99999AA 9X99999A", "IT": "99999999999",
+    "LT": "999999999999 999999999", "LU": "99999999", "LV": "99999999999", "MT": "99999999",
+    "NL": "999999999B99", "NO": "999999999MVA 999999999", "PL": "9999999999", "PT": "999999999",
+    "RO": "9999999999 999999999 99999999 9999999 999999", "SE": "999999999999", "SI": "99999999",
+    "SK": "9999999999", "XI": "999999999",
+}  # fmt: skip
+_LETTERS = {"9": r"\d", "A": "[A-Z]", "X": "[A-Z0-9]"}
+_BETWEEN, _BEHIND_COUNTRY = r"[ .-]?", r"[ .:/-]{0,3}"
+
+
+def _pattern(shapes: str) -> str:
+    return "|".join(
+        _BETWEEN.join(_LETTERS.get(letter, letter) for letter in shape) for shape in shapes.split()
+    )
+
+
+_ANY = "|".join(
+    f"{country}{_BEHIND_COUNTRY}(?:{_pattern(shapes)})" for country, shapes in _SHAPES.items()
+)
+WITH_LETTERS = Label(rf"(?<![A-Za-z0-9])(?:{_ANY})(?![A-Za-z0-9])", any_case=False)
+# Such as no state gives out, behind a label: two letters and digits, or a number of its length.
+ODD = re.compile(r"[^\d]{0,22}?(?<![^\W_])([A-Z]{2}[ -]?\d[A-Z0-9]{5,12})(?![^\W_])", re.I)
+BARE = re.compile(r"[\s:.#-]*(\d(?:[ .-]?\d){7,11})(?![\w-]|[.,/]\d)")
+
+
+def compact(printed: str) -> str:
+    """A number without what it is grouped by."""
+    return re.sub(r"[\s.:/-]", "", printed).upper()
+
+
+def fits(number: str) -> bool:
+    """Whether the check digits of a number with its country's letters are right."""
+    if number.startswith("CHE"):
+        return uid.is_valid(number[:12])
+    if number.startswith("NO"):
+        return orgnr.is_valid(number[2:11])
+    if number.startswith(("GB", "XI")):
+        return gb_numbers.is_valid(number[2:])
+    return eu_numbers.is_valid(number)
+
+
+@dataclass(frozen=True, slots=True)
+class AtHome:
+    """A number as a country writes it for itself, behind the name that it has there.
+
+    `is_own` tells that only this country has that name: then the number may be one that nobody
+    was given, as in samples.
+    """
+
+    country: str
+    label: Label
+    shape: re.Pattern[str]
+    is_own: bool
+    is_right: Callable[[str], bool]
+
+
+def _home(
+    country: str, label: str, shapes: str, *, is_own: bool = False,
+    is_right: Callable[[str], bool] | None = None,
+) -> AtHome:  # fmt: skip
+    pattern = re.compile(rf"(?<![^\W_])(?:{_pattern(shapes)})(?![^\W_])", re.IGNORECASE)
+    right = is_right or (lambda number: fits(country + number))
+    return AtHome(country, Label(rf"(?<![^\W_])(?:{label})(?![^\W\d_])"), pattern, is_own, right)
+
+
+AT_HOME = (
+    _home("IT", r"p\.? ?iva|partita iva", "99999999999", is_own=True),
+    _home("ES", r"[cn]\.? ?i\.? ?f\.?|d\.?n\.?i\.?", "A9999999X 99999999A", is_own=True),
+    _home("PT", r"nif|nipc|contribuinte", "999999999"),
+    _home("PL", r"nip", "9999999999", is_own=True),
+    _home("GB", r"vat", "999999999"),
+    _home("IE", r"vat", "9X99999AA 9X99999A"),
+    _home("BE", r"btw|tva|kbo|bce|ondernemings\w+|n[°o]? ?d['’]entreprise", "9999999999"),
+    _home("NL", r"btw|vat", "999999999B99", is_own=True),
+    _home("DE", r"ust[ .-]*id[ .-]*(?:nr|nummer)?|umsatzsteuer-?id\w*[ .-]*(?:nr|nummer)?",
+          "999999999", is_own=True),
+    _home("FR", r"tva(?: intra\w*)?", "99999999999"),
+    _home("DK", r"cvr|se-?nr", "99999999"),
+    _home("FI", r"y-?tunnus|alv|fo-nummer", "99999999"),
+    _home("NO", r"org\w*|foretaksregisteret|mva", "999999999MVA"),
+    _home("HR", r"oib", "99999999999", is_own=True),
+    _home("RO", r"c\.?[iu]\.?[if]\.?", "99999999 9999999"),
+    _home("CZ", r"di[čc]", "9999999999 999999999 99999999"),
+    _home("HU", r"ad[óo]sz[áa]m", "99999999"),
+    _home("", r"abn", "99999999999", is_own=True, is_right=abn.is_valid),
+    _home("", r"gst(?:in)?", "99AAAAA9999A9AX", is_own=True, is_right=gstin.is_valid),
+)  # fmt: skip
