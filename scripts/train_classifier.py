@@ -15,7 +15,7 @@ import re
 import tomllib
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -36,8 +36,7 @@ QUESTIONS = Path(__file__).parents[1] / "tests" / "agent" / "utterances"
 TODAY = date(2026, 11, 23)
 OURS, FOREIGN = "ours", "foreign"  # Any class of what is done here, or of what is not.
 PER_INTENT, PER_LINE, MOST_PER_LINE = 50, 4, 12
-EPOCHS = 6
-UNHEARD = 0.25  # Of the pieces of a sentence, each time it is learnt: no few words decide alone.
+EPOCHS = 5
 RATE, FACT_RATE = 1.0, 0.05
 LEARNT = 0.98  # What is told apart that surely teaches nothing more.
 FAINT = 0.002  # A class that is hardly thought of is left as it is.
@@ -255,9 +254,7 @@ def _trained(
     for epoch in range(EPOCHS):
         draw.shuffle(examples)
         for one in examples:
-            kept = tuple(piece for piece in one.pieces if draw.random() > UNHEARD)
-            if kept:
-                _learn(rows, replace(one, pieces=kept), 1 / (1 + epoch / 2))
+            _learn(rows, one, 1 / (1 + epoch / 2))
         print(f"epoch {epoch + 1} of {EPOCHS}", flush=True)
     return rows
 
