@@ -149,8 +149,11 @@ def _begins(part: _Part, piece: _Piece, before: _Part, words: Lexicon) -> bool:
     if piece.begins:
         return True
     spoken = part.said.words.split()
-    if not piece.joined and spoken[0] in words.relative and not _is_question(part.said, words):
-        return False  # "Rechnungen, die noch offen sind"
+    if not piece.joined and not _is_question(part.said, words):
+        if spoken[0] in words.relative:
+            return False  # "Rechnungen, die noch offen sind"
+        if len(spoken) <= _SHORTEST or part.reading.tool == "offer_change":
+            return False  # ", by rate", ", every Monday"
     if len(spoken) < _SHORTEST_OF_A_KIND and part.reading.tool == before.reading.tool:
         return False
     is_asked = _is_question(part.said, words) or top_number(part.said, words)
