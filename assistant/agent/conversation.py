@@ -5,7 +5,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from assistant import formats
-from assistant.agent import answers, confirmations, history, prompts, shortening
+from assistant.agent import answers, confirmations, forgetting, history, prompts, shortening
 from assistant.agent.built_in.assistant import BuiltIn, hearing
 from assistant.agent.events import Answer, Event, Outcome, ProposalMade, Prose
 from assistant.agent.facts import Gate
@@ -60,6 +60,7 @@ class Conversing:
     prompt_checksum: str = ""
     usage: dict[str, int] = field(default_factory=dict)
     is_shortened: bool = False
+    forgets: bool = False
 
     def __post_init__(self) -> None:
         self.gate = Gate(self.ledger)
@@ -76,6 +77,9 @@ class Conversing:
         elif confirmations.is_typed_yes(question) and (offers := self._offered()):
             yield self._tell("turn.press_button", Outcome.PROPOSED)
             self.ledger.offers += offers
+        elif forgetting.is_asked(question):
+            self.forgets = True
+            yield self._tell("turn.forgotten", Outcome.ANSWERED)
         elif confirmations.is_plain_yes(question):
             yield self._tell("turn.no_card", Outcome.CLARIFY)
         else:
@@ -281,6 +285,8 @@ class Conversing:
             withheld=self.gate.withheld,
             problem=self.problem,
             offers=tuple(ledger.offers),
+            carried=self._carried(),
+            forgets=self.forgets,
         )
 
     def _outcome(self) -> Outcome:
@@ -292,9 +298,15 @@ class Conversing:
             return Outcome.CLARIFY
         return Outcome.ANSWERED
 
+    def _carried(self) -> str:
+        """What was taken over from the turns before, as a sentence."""
+        what = forgetting.carried(self.message.question, self.runner.calls, self.past)
+        return self.context.say("turn.carried", what=", ".join(what)) if what else ""
+
     def _follow_ups(self) -> tuple[FollowUp, ...]:
+        afresh = [FollowUp(self.context.say("chip.forget"))] if self._carried() else []
         chips = {chip.text: chip for chip in [*self.offers, *self.ledger.follow_ups.values()]}
-        return tuple(chips.values())[:6]
+        return (*list(chips.values())[: 6 - len(afresh)], *afresh)
 
 
 async def _next(items: AsyncIterator[TextDelta | Completed]) -> TextDelta | Completed | None:

@@ -81,6 +81,8 @@ class Answer:
     problem: str | None = None
     provider: str = ""
     offers: tuple[Offer, ...] = ()
+    carried: str = ""  # A sentence that says what was taken over from the turns before.
+    forgets: bool = False  # No later turn builds on this one or those before it.
 
 
 Event = ToolStarted | ToolFinished | Prose | ProposalMade | Answer

@@ -10,7 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from assistant.agent import answers
+from assistant.agent import answers, forgetting
 from assistant.agent.conversation import Conversing
 from assistant.agent.events import Answer, Event
 from assistant.agent.language_model import LanguageModel
@@ -126,6 +126,7 @@ async def _opened(
         past = await conversations.messages(session, conversation.id)
         past = past[:-1] if instead_of else past
         before = past[-1].language if past else context.language
+        past = forgetting.remembered(past)
         message = Message(
             conversation_id=conversation.id,
             client_id=client_id,
