@@ -94,7 +94,7 @@ def _bar(
     if text:
         parts.append(
             Markup('<text class="value{}" x="{:.3f}%" y="{:.1f}">{}</text>').format(
-                " key" if key else "", x, top - 6, text
+                " key" if key else "", x, min(top, TOP + BARS - (before or 0)) - 6, text
             )
         )
     for row, word in enumerate(words):

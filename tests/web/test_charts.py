@@ -1,5 +1,6 @@
 """Bar charts: drawn without a view box, with every value told in words."""
 
+import re
 from decimal import Decimal
 
 from assistant.money import Money
@@ -93,3 +94,6 @@ def test_compared_bars_stand_in_pairs() -> None:
     assert "A: 10.00, 20.00; B: 20.00, 10.00" in svg
     assert svg.count('class="bar before"') == 2
     assert svg.count('class="bar key"') == 2
+    tops = [float(at) for at in re.findall(r'class="value key"[^>]* y="([\d.]+)"', svg)]
+    assert len(tops) == 2
+    assert tops[0] == tops[1]  # above the taller of the two, never across it
