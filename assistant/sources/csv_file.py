@@ -92,9 +92,11 @@ def _owned(shown: Table, places: Mapping[str, Sequence[int]]) -> Mapping[str, Se
 
 
 def _currency(shown: Table, layout: Layout) -> str | None:
-    """The currency that a heading names, as in "Amount (EUR)", or a line above the table."""
+    """The currency that a heading names, as in "Amount (EUR)" or "(€)", or a line above."""
     for name in ("amount", "debit", "credit"):
         for place in layout.places.get(name, ()):
+            if "€" in shown.header[place]:
+                return "EUR"
             words = csv_headers.folded(shown.header[place]).split()
             if {"eur", "euro", "euros"} & set(words):
                 return "EUR"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from assistant.sources import amounts, csv_headers, dates
+from assistant.sources.csv_states import is_state
 from assistant.sources.csv_table import NO_TABLE, Table
 from assistant.sources.ibans import iban
 from assistant.sources.lines import Unreadable
@@ -28,6 +29,9 @@ def guess(shown: Table) -> dict[str, list[int]]:
     places.setdefault("date", [max(days, key=lambda place: _share(columns[place], dates.is_day))])
     if not {"amount", "debit", "credit"} & places.keys():
         places |= _money(columns, free)
+    if "state" not in places:
+        states = [place for place, cells in enumerate(columns) if _are_all(cells, is_state)]
+        places |= {"state": states[:1]} if states else {}
     if "label" not in places:
         known = {*days, *money, *taken}
         texts = [place for place in range(len(columns)) if place not in known]
@@ -49,6 +53,11 @@ def _money(columns: Sequence[Sequence[str]], free: Sequence[int]) -> dict[str, l
 def _are_mostly(cells: Sequence[str], holds: Callable[[str], bool]) -> bool:
     """Whether more than half of the filled cells are so."""
     return _share([one for one in cells if one], holds) > 0.5
+
+
+def _are_all(cells: Sequence[str], holds: Callable[[str], bool]) -> bool:
+    """Whether every cell is filled and so."""
+    return bool(cells) and all(map(holds, cells))
 
 
 def _share(cells: Sequence[str], holds: Callable[[str], bool]) -> float:

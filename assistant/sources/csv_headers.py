@@ -50,6 +50,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "counterparty name", "nom de la contrepartie", "partner name", "payee", "payee name",
         "payer name", "merchant", "beneficiary name", "counterparty", "contrepartie", "tiers",
         "supplierfound", "beneficiaire", "auftraggeber empfanger",
+        "zahlungsempfanger in", "auftraggeber begunstigter",
         "begunstigter zahlungspflichtiger", "beguenstigter zahlungspflichtiger", "empfanger",
         "name zahlungsbeteiligter",
         "beneficiario", "ordenante", "controparte", "naam tegenpartij", "naam omschrijving",

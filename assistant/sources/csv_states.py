@@ -6,12 +6,14 @@ from assistant.sources.lines import NOT_EXECUTED, PENDING, STATUS_UNKNOWN
 _DONE = (
     "settled, completed, executed, booked, posted, processed, cleared, finished, done, complete, "
     "execute, executee, regle, reglee, traite, traitee, effectue, effectuee, termine, terminee, "
-    "valide, validee, comptabilise, comptabilisee, gebucht, ausgefuhrt, liquidado, contabilizado, "
+    "valide, validee, comptabilise, comptabilisee, gebucht, umsatz gebucht, ausgefuhrt, "
+    "liquidado, contabilizado, "
     "eseguito, contabilizzato, verwerkt, geboekt, abgeschlossen, completado, completato, completata"
 )
 _WAITING = (
     "pending, processing, authorised, authorized, created, scheduled, reserved, waiting, en cours, "
-    "en attente, a venir, autorise, autorisee, vorgemerkt, offen, ausstehend, pendiente, "
+    "en attente, a venir, autorise, autorisee, vorgemerkt, umsatz vorgemerkt, "
+    "offen, ausstehend, pendiente, "
     "in attesa, in behandeling, incoming payment waiting"
 )
 _NEVER = (
@@ -33,6 +35,11 @@ def reason(state: str) -> str | None:
     """Why a row in this state is skipped; None when it happened, or says nothing."""
     name = folded(state)
     return _REASONS.get(name, STATUS_UNKNOWN) if name else None
+
+
+def is_state(written: str) -> bool:
+    """Whether a cell holds nothing but a state that banks give."""
+    return folded(written) in _REASONS
 
 
 def direction(written: str) -> int:

@@ -366,6 +366,20 @@ def test_an_unknown_csv_asks_once_and_is_then_read() -> None:
     assert found.lines[0].counterparty_name == "Vasseur SARL"
 
 
+def test_a_guess_takes_states_by_their_cells_and_a_currency_by_its_sign() -> None:
+    """As a German savings bank and a German online bank write them."""
+    rows = ("Konto;Tag;Zweck;Betrag (€);Info",
+            "DE89370400440532013000;15.03.26;RE 4711;-9,99;Umsatz gebucht",
+            "DE89370400440532013000;16.03.26;Kaffee;-3,50;Umsatz vorgemerkt")  # fmt: skip
+    question = read(files.csv(*rows), {}).question
+    assert question is not None
+    assert question.columns["state"] == "Info"
+    assert question.columns["fixed_currency"] == "EUR"
+    found = read(files.csv(*rows), {question.signature: question.columns})
+    assert [(line.amount, line.currency) for line in found.lines] == [(Decimal("-9.99"), "EUR")]
+    assert found.skipped == {"pending": 1}
+
+
 def test_days_and_amounts_that_could_mean_two_things_are_asked_about() -> None:
     data = files.csv("Posted;Who;Sum", "03/04/2026;Vasseur;1,234", "05/06/2026;Weber;2,500")
     question = read(data, {}).question

@@ -5,6 +5,7 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,7 @@ SAYING = {
     "it": "Per {label} è {value}.",
     "es": "Para {label} es {value}.",
 }
-ASKED = {
+ASKED: dict[str, Any] = {
     "measure": "sum", "basis": "spent", "amount": "gross", "period": None, "compare_with": None,
     "vendor": None, "except_vendor": None, "category": None, "min_amount": None,
     "max_amount": None, "group_by": "vendor", "top": None,
