@@ -20,14 +20,15 @@ from assistant.workspace.search.filters import (
     vendor_label,
 )
 from assistant.workspace.search.hits import understood, weighed
-from assistant.workspace.search.meaning import Meaning, rank
+from assistant.workspace.search.meaning import Meaning
 from assistant.workspace.search.numbers import squeezed, squeezed_column
+from assistant.workspace.search.ranking import rank
 from assistant.workspace.search.settlement import paid_by_lines, tell
 from assistant.workspace.vendors import Vendor
 
 # Relevance is worked out over the newest hits only, and hits are counted so far only: a common
 # word has a hundred thousand.
-MOST_RANKED, MOST_COUNTED = 200, 1_000
+MOST_RANKED, MOST_COUNTED = 200, 500
 # Going through the open invoices is quicker than through all hits of a word, while they are few.
 MANY_OPEN = 10_000
 LARGEST_ID = 2**31 - 1
@@ -51,7 +52,7 @@ async def find(
     offset: int = 0,
 ) -> Found:
     """A page of invoices in a stable order. Only the best hits of a text are not counted to the
-    end, as long as nobody turns their pages beyond a thousand. Of open ones, each knows what bank
+    end, as long as nobody turns their pages so far. Of open ones, each knows what bank
     lines paid of it."""
     wanted = await meant(session, wanted)
     if wanted.text and order is Order.BEST and offset + limit <= MOST_COUNTED:
@@ -238,11 +239,10 @@ async def _ranked(session: AsyncSession, wanted: InvoiceFilter, limit: int, offs
         .limit(MOST_COUNTED + 1)
     )
     hits = [number for number in await session.exec(query) if number]
-    ranks = await _ranks(session, meaning, hits[:MOST_RANKED])
-    best = sorted(hits[:MOST_RANKED], key=lambda number: ranks[number]) + hits[MOST_RANKED:]
-    page = best[offset : offset + limit]
-    known = await _by_ids(session, page)
-    rows = await _told(session, wanted, [known[number] for number in page])
+    best = await _best(session, meaning, hits[:MOST_RANKED], limit, offset)
+    others = hits[max(offset, MOST_RANKED) : offset + limit]
+    known = await _by_ids(session, others)
+    rows = await _told(session, wanted, [*best, *(known[number] for number in others)])
     return Found(rows, min(len(hits), MOST_COUNTED), len(hits) > MOST_COUNTED)
 
 
@@ -259,19 +259,21 @@ def _is_narrow(wanted: InvoiceFilter) -> bool:
     return bool(others or is_priced or wanted.category or wanted.categories)
 
 
-async def _ranks(session: AsyncSession, meaning: Meaning, ids: Sequence[int]) -> dict[int, int]:
-    if not ids:
-        return {}
+async def _best(
+    session: AsyncSession, meaning: Meaning, ids: Sequence[int], limit: int, offset: int
+) -> list[tuple[Invoice, str]]:
+    """These, those that fit best first, then the newest."""
+    if offset >= len(ids):
+        return []
     query = (
-        select(Invoice.id, Invoice.number, vendor_label())
+        select(Invoice, vendor_label())
         .outerjoin(Vendor)
         .where(_is_one(session, ids))
+        .order_by(rank(meaning), *ordering(Order.NEWEST))
+        .limit(limit)
+        .offset(offset)
     )
-    return {
-        row_id: rank(meaning, number, vendor)
-        for row_id, number, vendor in await session.exec(query)
-        if row_id
-    }
+    return [(row[0], row[1]) for row in await session.exec(query)]
 
 
 async def _by_ids(session: AsyncSession, ids: Sequence[int]) -> dict[int, tuple[Invoice, str]]:

@@ -44,6 +44,7 @@ WORDS = table("search_words", column("invoice_id", Integer), column("workspace_i
 # More hits than this are gone through by date. On PostgreSQL a set of them is kept for that, but
 # when a fifth of all are hits, or too many to keep, each invoice is asked as it comes.
 COMMON, EVERYWHERE, MOST_KEPT = 2_000, 0.2, 60_000
+SHORTEST_KNOWN = 3  # letters
 
 
 async def understood(session: AsyncSession, text: str) -> Meaning:
@@ -89,9 +90,11 @@ async def _gathered(session: AsyncSession, meaning: Meaning, hits: Any) -> Meani
 
 
 async def _foreseen(session: AsyncSession, meaning: Meaning, hits: Any) -> Meaning:  # noqa: ANN401
-    """By what PostgreSQL expects: it knows how often the usual words occur, not all others."""
+    """By what PostgreSQL expects: it knows how often the usual words occur, not all others, and
+    nothing of how many begin with two letters."""
     most = await expected(session, hits)
-    if most <= COMMON:
+    is_short = bool(meaning.words) and max(map(len, meaning.words)) < SHORTEST_KNOWN
+    if most <= COMMON and not is_short:
         return meaning
     is_everywhere = most > MOST_KEPT or most > await _size(session, meaning) * EVERYWHERE
     return replace(meaning, is_common=True, is_everywhere=is_everywhere)

@@ -68,19 +68,6 @@ def _is_number(text: str, squeezed_text: str) -> bool:
     return has_figure and is_short and len(squeezed_text) >= SHORTEST_PART
 
 
-def rank(meaning: Meaning, number: str | None, vendor: str) -> int:
-    """How well a hit fits, best first: the number itself, its beginning, the supplier, the rest."""
-    own = squeezed(number or "")
-    wanted = meaning.number or squeezed(meaning.text)
-    if own and own == wanted:
-        return 0
-    if own and wanted and (own.startswith(wanted) or own.endswith(wanted)):
-        return 1
-    name = fold(vendor)
-    is_theirs = bool(meaning.words) and all(word in name for word in meaning.words)
-    return 2 if is_theirs else 3
-
-
 def _day(match: re.Match[str]) -> date | None:
     year, month, day, first, second, last = match.groups()
     try:
