@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from assistant.documents import labels
-from assistant.documents.findings import Finding
+from assistant.documents.findings import Box, Finding
 from assistant.documents.label import Label
 from assistant.documents.layout import Layout, Run
 
@@ -53,7 +53,7 @@ def labelled(
         if labels.OF_ANOTHER.match(run.text, end):
             continue
         base = 1.0 if not re.search(r"\w\w", before) else 0.75
-        found += _at(layout, run, end, parse, base)
+        found += _at(layout, run, start, end, parse, base)
     return found
 
 
@@ -62,43 +62,58 @@ def best(found: Iterable[Candidate]) -> Candidate | None:
     return max(found, key=lambda one: one.score, default=None)
 
 
-def _at(layout: Layout, run: Run, end: int, parse: Parser, base: float) -> Iterator[Candidate]:
+def _at(
+    layout: Layout, run: Run, start: int, end: int, parse: Parser, base: float
+) -> Iterator[Candidate]:
     rest = run.text[end:]
     hit = next(iter(parse(rest)), None)
     if hit:
-        value, start, stop = hit
-        far = len(re.sub(r"[\W_]+", "", rest[:start]))
+        value, first, last = hit
+        far = len(re.sub(r"[\W_]+", "", rest[:first]))
         if far <= 30:
-            yield Candidate(value, run, end + start, end + stop, base * (BEHIND - far / 60))
+            yield Candidate(value, run, end + first, end + last, base * (BEHIND - far / 60))
         return
-    if re.search(r"\w{3}", _BESIDE_THE_POINT.sub("", rest)):
-        return
-    yield from _near(layout, run, parse, base)
+    head = run.part(start, end)
+    if not re.search(r"\w{3}", _BESIDE_THE_POINT.sub("", rest)):
+        yield from _near(layout, run, head, parse, base)
+    elif labels.is_head(rest):
+        yield from _under(layout, run, head, parse, base)
 
 
 # In brackets; or the second of two heads in one, “Invoice no. / Customer no.”.
 _BESIDE_THE_POINT = re.compile(r"\(.*?\)|\[.*?\]|^\.? ?/ ?[^\W\d_].*")
 
 
-def _near(layout: Layout, run: Run, parse: Parser, base: float) -> Iterator[Candidate]:
+def _near(layout: Layout, run: Run, head: Box, parse: Parser, base: float) -> Iterator[Candidate]:
     """Beside the label or, when nothing fits there, under it."""
     for place, one in enumerate(layout.right_of(run)[:3]):
-        if hit := _leading(one, parse):
+        if hit := next(_leading(one, parse), None):
             yield Candidate(hit[0], one, hit[1], hit[2], base * (BESIDE - 0.1 * place))
             return
         if re.search(r"\w{2}", one.text):
             break
+    yield from _under(layout, run, head, parse, base)
+
+
+def _under(layout: Layout, run: Run, head: Box, parse: Parser, base: float) -> Iterator[Candidate]:
+    """Under the label; of several values in a line, the one that stands right under it."""
     for place, one in enumerate(layout.below(run)):
-        if hit := _leading(one, parse):
-            yield Candidate(hit[0], one, hit[1], hit[2], base * (UNDER - 0.12 * place))
+        if hits := [*_leading(one, parse)]:
+            value, start, end = min(hits, key=lambda hit: _apart(one.part(hit[1], hit[2]), head))
+            yield Candidate(value, one, start, end, base * (UNDER - 0.12 * place))
             return
         if place == 2:
             return
 
 
-def _leading(run: Run, parse: Parser) -> Hit | None:
-    """The value with which a run begins."""
-    hit = next(iter(parse(run.text)), None)
-    if hit and len(re.sub(r"[\W_]+", "", run.text[: hit[1]])) <= 12:
-        return hit
-    return None
+def _leading(run: Run, parse: Parser) -> Iterator[Hit]:
+    """The values of a run that begins with one."""
+    for at, hit in enumerate(parse(run.text)):
+        if not at and len(re.sub(r"[\W_]+", "", run.text[: hit[1]])) > 12:
+            return
+        yield hit
+
+
+def _apart(one: Box, head: Box) -> float:
+    """How far a value stands aside from its head: their left edges, or their right ones."""
+    return min(abs(one[0] - head[0]), abs(one[2] - head[2]))

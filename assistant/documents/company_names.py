@@ -39,6 +39,8 @@ _FIELDS = (
 # What stands over a part of a page, or is stamped on it.
 _HEADING = Label(
     r"summary|details|overview|items?|notes?|remarks?|activity|charges?|paid|draft|sent|status"
+    r"|(?:service|billing|account|payment|customer|contact|order|shipping)"
+    r" (?:information|details|summary|inquiries|data)"
     r"|approved|overdue|thanks|balance|hinweise?|[üu]bersicht|bezahlt|pay[ée]e?|r[ée]sum[ée]"
 )
 # A page of the web, a code before a town, a line to write on.
@@ -50,6 +52,9 @@ _CODE = re.compile(r"[A-Z]{2,}[-/]?\d[\w/-]*|\d\w*[-/][\w/-]+|[A-Z]{20,}|[€$£
 # A street with its number, a country, a month, a word in brackets.
 _PLACE = Label(
     r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|straat|laan) ?\d+\w?$"
+    r"|^(?:c/|calle|avda?\.|avenida|plaza|paseo|traves[íi]a|camino|ronda|carrer|pol[íi]gono|viale?"
+    r"|piazza|corso|rue|boulevard|chemin|impasse|quai|rua|ul\.|ulica|ул\.|бул\.|ж\.к\.) ?[^ ]"
+    r"|[^ ] (?:road|street|avenue|lane|drive)$"
     r"|^\d+[ ,]|^\(.*\)$|^(?:germany|deutschland|france|frankreich|italy|italia|italien|spain"
     r"|españa|spanien|belgi(?:um|que|ë)|nederland|netherlands|österreich|austria|schweiz"
     r"|suisse|switzerland|luxembourg|united (?:states|kingdom)(?: of america)?|uk|ireland"

@@ -20,17 +20,24 @@ _NAMED = any_of(
 _CODES = (
     "EUR USD GBP CHF SEK NOK DKK PLN CZK HUF RON BGN ISK JPY CNY INR CAD AUD NZD SGD HKD ZAR BRL "
     "MXN TRY AED SAR ILS THB MYR IDR KRW TWD UAH RSD NGN KES EGP TND MAD DZD XOF XAF GHS TZS UGX "
-    "PKR BDT LKR PHP VND QAR KWD BHD OMR JOD ARS CLP COP PEN UYU CRC DOP GTQ BAM MKD GEL AMD KZT"
+    "PKR BDT LKR PHP VND QAR KWD BHD OMR JOD ARS CLP COP PEN UYU CRC DOP GTQ BAM MKD GEL AMD KZT "
+    "AZN BYN MDL UZS RUB KGS MNT NPR MMK KHR IRR IQD LBP ETB RWF ZMW MUR BWP NAD AOA MZN CDF MGA "
+    "FJD BND TTD JMD BBD HTG HNL NIO PAB PYG BOB VES"
 )
 _SIGNS = {
     "€": "EUR", "Euro": "EUR", "EURO": "EUR", "US$": "USD", "£": "GBP", "SFr": "CHF", "zł": "PLN",
     "Kč": "CZK", "¥": "JPY", "₹": "INR", "Rs": "INR", "Rupees": "INR", "₺": "TRY", "R$": "BRL",
     "AU$": "AUD", "A$": "AUD", "CA$": "CAD", "C$": "CAD", "NZ$": "NZD", "S$": "SGD", "HK$": "HKD",
+    "zl": "PLN", "лв": "BGN", "₽": "RUB", "руб": "RUB", "₴": "UAH", "грн": "UAH", "₪": "ILS",
+    "฿": "THB", "₩": "KRW", "₫": "VND", "₦": "NGN", "元": "CNY", "円": "JPY", "Ft": "HUF",
+    "DA": "DZD", "lei": "RON", "Lei": "RON", "LEI": "RON", "MX$": "MXN", "US dollar": "USD",
+    "US dollars": "USD", "US Dollar": "USD", "US Dollars": "USD",
 }  # fmt: skip
 _DOLLAR, _CROWN = "USD", "kr"
 _ANY = Label(
-    rf"(?<![^\W\d_])(?:{'|'.join(_CODES.split())}|Euro|EURO|SFr|Kč|Rs|Rupees|kr)(?![^\W\d_])"
-    r"|€|£|zł|¥|₹|₺|(?:US|AU|CA|NZ|HK|(?<![^\W\d_])[ACRS])?\$",
+    rf"(?<![^\W\d_])(?:{'|'.join(_CODES.split())}|Euro|EURO|SFr|Kč|Rs|Rupees|kr|лв"
+    r"|руб|грн|US [Dd]ollars?)(?![^\W\d_])|(?<=\d)[ \u00a0]?(?:zl|Ft|DA|[Ll]ei|LEI)(?![^\W\d_])"
+    r"|€|£|zł|¥|₹|₺|₽|₴|₪|฿|₩|₫|₦|元|円|(?:US|AU|CA|NZ|HK|MX|(?<![^\W\d_])[ACRS])?\$",
     any_case=False,
 )
 _DOLLARS = ("CAD", "AUD", "NZD", "SGD", "HKD", "TWD")
@@ -51,7 +58,7 @@ def read(layout: Layout) -> Finding | None:
     first: dict[str, Candidate] = {}
     counted = set[tuple[int, str]]()
     for run, start, end in layout.hits(_ANY):
-        code = _code(run.text[start:end])
+        code = _code(run.text[start:end].strip())
         if (id(run), code) in counted:
             continue
         counted.add((id(run), code))
@@ -64,7 +71,7 @@ def currencies(text: str) -> Iterator[Hit]:
     """The currencies whose code or sign stands in a text."""
     found = set[str]()
     for hit in _ANY.finditer(text):
-        code = _code(text[hit.start() : hit.end()])
+        code = _code(text[hit.start() : hit.end()].strip())
         if code not in found and code != _CROWN:
             found.add(code)
             yield code, hit.start(), hit.end()
@@ -101,7 +108,7 @@ def _chosen(layout: Layout, seen: Counter[str], first: dict[str, Candidate]) -> 
 
 def _dollar(layout: Layout, seen: Counter[str]) -> str:
     """Another dollar whose code is printed while “USD” is not."""
-    if re.search(r"USD|US\$", layout.text):
+    if re.search(r"USD|US\$|US [Dd]ollar", layout.text):
         return _DOLLAR
     printed = [code for code in _DOLLARS if code in seen]
     if printed:

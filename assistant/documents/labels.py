@@ -1,6 +1,22 @@
-"""The words that stand before a field's value, in the languages of Western Europe."""
+"""The words that stand before a field's value: those of Western Europe's languages here, more of
+them in `label_words.toml`."""
+
+import tomllib
+from pathlib import Path
 
 from assistant.documents.label import Label, any_of
+
+_MORE = tomllib.loads(Path(__file__).with_name("label_words.toml").read_text("utf-8"))
+
+
+def _more(field: str) -> list[str]:
+    """The words of a field in the other languages."""
+    return [word for language in _MORE.values() for word in language.get(field, ())]
+
+
+def _or_more(field: str) -> str:
+    return "".join(f"|{word}" for word in _more(field))
+
 
 _BILL = (
     r"(?:handels|schluss|abschlags|sammel|teil|korrektur|storno)?rechnung|gutschrift|beleg"
@@ -10,10 +26,10 @@ _BILL = (
     r"|(?:honorar|proforma-?|kosten)(?:rechnung|note|nota)|note d['’]honoraires|debit[ -]note"
     r"|recibo|ricevuta|re[çc]u|quittance|quittung|kvitt(?:o|ering)|boleta|comprobante|parcella"
     r"|notula|facturii"
-)
+) + _or_more("bill")
 _NO = (
     r"(?:nummer|nr|no|number|num[ée]ro|n[uú]mero|numer|nro|[čc][íi]slo|sorsz[áa]ma?|č|n[°ºo]|id"
-    r"|code)"
+    rf"|code{_or_more('no')})"
     r"(?![^\W\d_])\.?|#|num(?![^\W\d_])\.?|n\."
 )
 NUMBER = Label(
@@ -22,7 +38,7 @@ NUMBER = Label(
     rf"|r(?:e|g)\.?[ -]?nr\.?|facture n"
     rf"|(?:inv|fakt|doc|memo|quittung|(?:invoice )?serial)\.?[ -]?(?:{_NO})"
     rf"|(?:{_BILL}) ref(?:erence)?|n[.°º] ?(?:documento|fattura)"
-    r"|rechnungs[ -]?(?:nummer|nr\.?|no\.?))(?![^\W\d_])"
+    r"|rechnungs[ -]?(?:nummer|nr\.?|no\.?))(?:(?<=\.)|(?![^\W\d_]))"
 )
 TITLE = Label(rf"(?<![^\W_])(?:{_BILL})(?![^\W\d_])")
 NUMBERED_TITLE = Label(  # “Invoice to” and “Invoice date” are followed by something else
@@ -50,10 +66,12 @@ ISSUED = any_of(
     r"data d[ae] (?:emiss[ãa]o|fatura)", r"sz[áa]mla kelte",
     r"fecha (?:de )?(?:la )?(?:factura|emisi[óo]n|expedici[óo]n|recibo|documento)", r"emitida el",
     r"factuurdatum", r"datum (?:factuur|faktury)", r"statement date", r"data facturii",
+    *_more("issued"),
 )  # fmt: skip
 DATED = any_of(
     r"d[aá]tum", r"date", r"data", r"fecha", r"dated", r"dato", r"p[äa]iv[äa]m[äa]{2}r[äa]", r"pvm",
     r"kelt", r"tax point(?: date)?",
+    *_more("dated"),
 )  # fmt: skip
 OF_ANOTHER = Label(  # behind a label: the number or day is an earlier document's
     r" ?(?:associ[ée]|li[ée]e?s?\b|ant[ée]rieur|pr[ée]c[ée]dent|d['’] ?origine|initial|origin"
@@ -81,8 +99,11 @@ DUE = any_of(
     r"termin p[łl]atno[śs]ci", r"p[łl]atne do", r"(?:data de )?vencimento",
     r"pagar antes del?", r"uiterlijk(?: op| betalen)?", r"zahlung bis", r"bezahlen bis",
     r"zu zahlen am",
-    r"pay before", r"fecha de cargo", r"scaden[țt][ăa]",
-    r"fizet[ée]si hat[áa]rid[őo]", r"entro il", r"verval(?:datum|dag)", r"te betalen (?:voor|vóór)",
+    r"pay before", r"fecha de cargo", r"(?:payment )?withdrawal date", r"pr[ée]lev[ée]e?s? le",
+    r"(?:will be )?(?:debited|charged|withdrawn|collected) on", r"abbuchung(?:stermin)?(?: am)?",
+    r"(?:einzug|lastschrift) (?:am|zum)", r"addebito (?:il|in data)", r"auto-?pay(?: date| on)?",
+    r"entro il", r"verval(?:datum|dag)", r"te betalen (?:voor|vóór)",
+    *_more("due"),
 )  # fmt: skip
 OTHER_DAYS = any_of(
     r"liefer\w*", r"leistungs\w*", r"bestell\w*", r"auftrags?\w*", r"deliver\w*", r"order\w*",
@@ -95,7 +116,7 @@ OTHER_DAYS = any_of(
 _OF_NO_TOTAL = (  # “Total VAT”, “Total items”, not “Total VAT incl.”
     r"(?! (?:[isc]?gst|hst|vat|tax(?:es)?|tva|iva|mwst|ust|moms|dph|btw|cess|paid|bez|items?"
     r"|discount|savings|hours?|qty|quantity|excl\w*|hors|sin|before|without"
-    r"|ex)(?![^\W\d_])(?!\.? ?(?:incl|inkl|comp)))"
+    r"|ex|bruto)(?![^\W\d_])(?!\.? ?(?:incl|inkl|comp)))"
 )
 TOTAL = any_of(
     r"(?:fakturans )?totala belopp", r"total(?:belopp|bel[øo]p)", r"totalt", r"summa(?! exkl)",
@@ -121,17 +142,19 @@ TOTAL = any_of(
     r"totale (?:fattura|documento|da pagare|complessivo|ivato|generale)", r"importo totale",
     r"total (?:factura|a pagar|con iva)", r"importe total",
     r"totaal(?: incl\w*\.?(?: btw)?)?(?! excl)",
-    r"totale", rf"total{_OF_NO_TOTAL}", r"summe", r"gesamt",
+    r"totale", rf"total{_OF_NO_TOTAL}", r"t o t a l e?", r"summe", r"gesamt",
+    *_more("total"),
 )  # fmt: skip
 PAYABLE = any_of(
     r"att betala", r"at betale", r"[åa] betale", r"til betaling", r"maksettava[a]?",
     r"(?:celkem )?k [úu]hrad[ěe]", r"do zap[łl]aty", r"fizetend[őo]",
     r"zahl(?:ungs)?betrag", r"zu zahlen(?:der betrag)?", r"f[äa]lliger betrag", r"forderung",
-    r"(?:amount|balance|total) due", r"due payable", r"(?:amount|total) charged",
+    r"(?:amount|balance|total) due(?: now)?", r"due payable", r"(?:amount|total) charged",
     r"amount (?:payable|to pay)", r"to pay",
     r"(?:net|total|montant|reste) [àa] payer", r"[àa] payer",
-    r"[àa] r[ée]gler(?! (?:avant|le|pour))", r"netto a pagare", r"te betalen",
+    r"[àa] r[ée]gler(?! (?:avant|le|pour))", r"netto a pagare", r"te (?:betalen|voldoen)",
     r"total[e]? (?:da|a) pagar(?:e|si)?", r"[üu]berweisungsbetrag",
+    *_more("payable"),
 )  # fmt: skip
 NET = any_of(
     r"(?:totalt? |summa |belopp |sum )?(?:exkl|ekskl)\w*\.? ?(?:moms|mva)",
@@ -140,7 +163,7 @@ NET = any_of(
     r"totaal (?:diensten|producten)[\w/]*", r"bedrag excl\w*", r"tot\.? imponibile",
     r"total sin iva",
     r"(?:importe|total) neto", r"(?:total|montant) hors tva", r"total ex\.? (?:vat|gst|tax)",
-    r"base imp\.",
+    r"b(?:ase)?\.? ?imp(?:onible|on)?\.?", r"(?:total|importe) bruto",
     r"taxable value", r"valor l[íi]quido",
     r"(?:rechnungs)?summe (?:ohne|netto|exkl)\w*\.?(?: (?:ust|mwst)\.?)?",
     r"netto(?:summe|betrag|gesamt\w*|warenwert|entgelt|wert)?",
@@ -155,6 +178,7 @@ NET = any_of(
     r"excl\w*\.? (?:vat|btw|tax)",
     r"(?:totale )?imponibile", r"base imponible", r"exclusief btw", r"totale? netto", r"line total",
     r"positionssumme", r"summe (?:der )?positionen",
+    *_more("net"),
 )  # fmt: skip
 TAX = any_of(
     r"moms(?:belopp|bel[øo]b)?(?: kr)?", r"mva", r"alv(?: e)?", r"dph", r"áfa",
@@ -167,6 +191,7 @@ TAX = any_of(
     r"totale iva", r"imposta", r"cuota(?: iva)?",
     r"btw(?: bedrag)?", r"importo iva", r"tot\.? iva", r"total iva", r"igic",
     r"impuestos?(?! (?:sobre|especial|el[ée]ctric\w+|hidrocarburos)(?![^\W\d_]))",
+    *_more("tax"),
 )  # fmt: skip
 RATE = Label(r"(\d{1,2}(?:[.,]\d{1,2})?) ?%")
 TERMS = Label(
@@ -196,7 +221,8 @@ BUYER = Label(
     r"|purchaser|consignee|billing information|invoice for|attn|attention|[àa] l['’]attention de"
     r"|datos del? cliente|(?:kundin|guest|tenant|patient|member|student|payer|debtor|mieter|for)"
     r"(?: name)?\s*(?=:|$)"
-    r"|recipient|(?:to|à|an|aan|pour|firma|herrn?)\s*:?\s*$)(?![^\W\d_])"
+    rf"|recipient{_or_more('buyer')}"
+    r"|(?:to|à|an|aan|pour|firma|herrn?)\s*:?\s*$)(?![^\W\d_])"
 )  # fmt: skip
 SELLER = Label(
     r"^\W*(?:seller|vendor|supplier|sold by|bill(?:ed)? (?:from|by)|issued by|from|verk[äa]ufer"
@@ -205,7 +231,7 @@ SELLER = Label(
     r"|prestataire|fornitore|cedente|emittente"
     r"|proveedor|vendedor|emisor|verkoper"
     r"|leverancier|dodavatel|dod[áa]vate[ľl]|sprzedawca|wystawca|s[äa]ljare|s[æa]lger|selger"
-    r"|myyj[äa]"
+    rf"|myyj[äa]{_or_more('seller')}"
     r"|leverant[öo]r|leverand[øo]r|elad[óo]|fornecedor|issuer|merchant|(?:service )?provider|sender"
     r"|anbieter|mittente|contractor|freelancer|business name"
     r"|(?:invoice|invoiced|receipt) (?:from|by)|factur[ée]e? par|[ée]mise? par|de la part de"
@@ -261,5 +287,11 @@ LEGAL_FORM = Label(
     r"|a\.s\.|spol\.|kft\.?|zrt\.?|ltda\.?|lda\.?|eg|gmbh\.?|as$|ges\.?m\.?b\.?h\.?|kgaa|e\.u\."
     r"|pty\.?|p?llc|l\.l\.c\.?|s\.a\.u\.?|s\.?a\.? de c\.?v\.?|d\.?o\.?o\.?|o[üo]$|uab|sia|vof"
     r"|v\.o\.f\."
-    r"|asbl|vzw|sprl|bvba)(?![^\W_])"
+    r"|asbl|vzw|sprl|bvba|е?оод|ад|ет|ооо|тов|α\.?ε\.?|ε\.?π\.?ε\.?|ι\.?κ\.?ε\.?|j?\.?d\.o\.o\.?"
+    r"|a\.d\.|mchj|s\.à r\.l\.?)(?![^\W_])"
 )  # fmt: skip
+
+
+def is_head(text: str) -> bool:
+    """Whether a text begins with the words before another field's value, as a table's heads do."""
+    return any(one.match(text.lstrip()) for one in (NUMBER, ISSUED, DATED, DUE, TOTAL, NET, TAX))

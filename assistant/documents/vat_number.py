@@ -12,7 +12,16 @@ from assistant.documents.findings import Finding
 from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout, Run
 from assistant.documents.parties import window_runs
-from assistant.documents.vat_shapes import AT_HOME, BARE, ODD, WITH_LETTERS, AtHome, compact, fits
+from assistant.documents.vat_shapes import (
+    AT_HOME,
+    BARE,
+    ODD,
+    SPANISH,
+    WITH_LETTERS,
+    AtHome,
+    compact,
+    fits,
+)
 
 CHECKED, UNCHECKED = 0.92, 0.55
 LEAST = 0.35
@@ -20,6 +29,7 @@ LABELLED, FITTING, THEIRS, SCHEME, NEAR, AGAIN = 0.4, 0.2, 0.6, 0.3, 0.05, 0.03
 NAMES = Label(
     r"u\.?st\.?[ .,-]*id|umsatzsteuer[ -]?id|vat|tva|t\.v\.a|p\.? ?iva|partita iva|n\.?i\.?f"
     r"|c\.?i\.?f|btw|mwst|tax (?:id|reg|no|number)|steuer-?id|intra"
+    r"|ддс|φ\.?π\.?α|α\.?φ\.?μ"
     r"|(?<![^\W_])(?:uid|tin|nip|di[čc]|ič dph|mva|alv)(?![^\W\d_])|moms"
 )  # fmt: skip
 # Names of a number and not of a tax: what stands behind may be any.
@@ -47,7 +57,7 @@ def read(layout: Layout, buyer: set[int], name: Finding | None) -> Finding | Non
 
 def _all(layout: Layout) -> Iterator[Candidate]:
     seen = set[int]()
-    for one in [*_with_letters(layout), *_at_home(layout)]:
+    for one in [*_with_letters(layout), *_at_home(layout), *_spanish(layout)]:
         seen.add(id(one.run))
         yield one
     yield from (one for one in _odd(layout) if id(one.run) not in seen)
@@ -116,6 +126,14 @@ def _at_home(layout: Layout) -> Iterator[Candidate]:
         for one in labelled(layout, home.label, _digits(home)):
             before = one.run.text[: one.start]
             yield _weighed(layout, replace(one, score=0.25 * one.score), before, is_named=True)
+
+
+def _spanish(layout: Layout) -> Iterator[Candidate]:
+    for run, start, end in layout.hits(SPANISH):
+        value = f"ES{compact(run.text[start:end])}"
+        if fits(value):
+            before = _before(layout, run, start)
+            yield _weighed(layout, Candidate(value, run, start, end, 0.2), before, is_named=False)
 
 
 def _digits(home: AtHome) -> Parser:

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from stdnum.au import abn
+from stdnum.br import cnpj
+from stdnum.ca import bn
 from stdnum.ch import uid
 from stdnum.eu import vat as eu_numbers
 from stdnum.gb import vat as gb_numbers
 from stdnum.in_ import gstin
+from stdnum.mx import rfc
 from stdnum.no import orgnr
 
 from assistant.documents.label import Label
@@ -42,6 +45,8 @@ _ANY = "|".join(
 WITH_LETTERS = Label(rf"(?<![A-Za-z0-9])(?:{_ANY})(?![A-Za-z0-9])", any_case=False)
 # Such as no state gives out, behind a label: two letters and digits, or a number of its length.
 ODD = re.compile(r"[^\d]{0,22}?(?<![^\W_])([A-Z]{2}[ -]?\d[A-Z0-9]{5,12})(?![^\W_])", re.I)
+# A Spanish firm's is told by its letter and its check digit.
+SPANISH = Label(r"(?<![^\W_])[A-HJNPQRSUVW] ?-? ?\d{7}[0-9A-J](?![^\W_])", any_case=False)
 BARE = re.compile(r"[\s:.#-]*(\d(?:[ .-]?\d){7,11})(?![\w-]|[.,/]\d)")
 
 
@@ -105,5 +110,11 @@ AT_HOME = (
     _home("CZ", r"di[čc]", "9999999999 999999999 99999999"),
     _home("HU", r"ad[óo]sz[áa]m", "99999999"),
     _home("", r"abn", "99999999999", is_own=True, is_right=abn.is_valid),
+    _home("BG", r"еик(?:/егн)?|(?:ин по )?ддс(?: ном\.?| №)?|булстат", "999999999"),
+    _home("EL", r"α\.?φ\.?μ\.?", "999999999"),
+    _home("", r"cnpj", "99999999/999999", is_own=True, is_right=cnpj.is_valid),
+    _home("", r"rfc", "AAAA999999XXX AAA999999XXX", is_own=True, is_right=rfc.is_valid),
+    _home("", r"(?:gst|hst|tax|business|bn)[ /]?(?:hst)?(?: reg\w*)?(?: no\.?| number|#)?",
+          "999999999RT9999", is_own=True, is_right=bn.is_valid),
     _home("", r"gst(?:in)?", "99AAAAA9999A9AX", is_own=True, is_right=gstin.is_valid),
 )  # fmt: skip

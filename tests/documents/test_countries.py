@@ -34,9 +34,57 @@ PORTUGUESE = (
     "Data de vencimento: 11/04/2026",
     "Subtotal|100,00 €", "IVA 23%|23,00 €", "Total a pagar|123,00 €",
 )  # fmt: skip
+BULGARIAN = (
+    "ФАКТУРА № 2041", "Доставчик|Получател", "Бояджия ЕООД|Клиент ООД", "ул. Шипка 3|ул. Нова 4",
+    "ИН по ДДС: BG175213853|ИН по ДДС: BG203594528", "Дата на издаване: 12.03.2026",
+    "Срок за плащане: 11.04.2026",
+    "Данъчна основа|100,00 лв", "ДДС 20%|20,00 лв", "Сума за плащане|120,00 лв",
+)  # fmt: skip
+GREEK = (
+    "Βαφείο Α.Ε.", "ΤΙΜΟΛΟΓΙΟ αριθμός 2041", "Ημερομηνία έκδοσης: 12/03/2026",
+    "Πληρωτέο έως: 11/04/2026",
+    "Καθαρή αξία|100,00 €", "Φ.Π.Α. 24%|24,00 €", "Γενικό σύνολο|124,00 €",
+)  # fmt: skip
+ROMANIAN = (
+    "Zugrav SRL", "Factura nr. 2041", "Data emiterii: 12.03.2026", "Scadența: 11.04.2026",
+    "Total fără TVA|100,00 lei", "TVA 19%|19,00 lei", "Total de plată|119,00 lei",
+)  # fmt: skip
+CROATIAN = (
+    "Ličilac d.o.o.", "Račun broj: 2041", "Datum izdavanja: 12.03.2026",
+    "Datum dospijeća: 11.04.2026",
+    "Osnovica|100,00 €", "PDV 25%|25,00 €", "Ukupno za platiti|125,00 €",
+)  # fmt: skip
+LITHUANIAN = (
+    "UAB Dažytojas", "Sąskaita faktūra nr. 2041", "Išrašymo data: 2026-03-12",
+    "Apmokėti iki: 2026-04-11",
+    "Suma be PVM|100,00 €", "PVM 21%|21,00 €", "Iš viso|121,00 €",
+)  # fmt: skip
+LATVIAN = (
+    "SIA Krāsotājs", "Rēķins nr. 2041", "Rēķina datums: 12.03.2026", "Apmaksas termiņš: 11.04.2026",
+    "Summa bez PVN|100,00 €", "PVN 21%|21,00 €", "Summa apmaksai|121,00 €",
+)  # fmt: skip
+ESTONIAN = (
+    "Maaler OÜ", "Arve nr 2041", "Arve kuupäev: 12.03.2026", "Maksetähtaeg: 11.04.2026",
+    "Summa käibemaksuta|100,00 €", "Käibemaks 22%|22,00 €", "Kokku|122,00 €",
+)  # fmt: skip
+TURKISH = (
+    "Boyacı A.Ş.", "Fatura No: 2041", "Fatura Tarihi: 12.03.2026", "Son Ödeme Tarihi: 11.04.2026",
+    "Ara Toplam|100,00 ₺", "KDV %20|20,00 ₺", "Genel Toplam|120,00 ₺",
+)  # fmt: skip
+UKRAINIAN = (
+    "ТОВ Маляр", "Рахунок № 2041", "Дата: 12.03.2026", "Сплатити до: 11.04.2026",
+    "Без ПДВ|100,00 грн", "ПДВ 20%|20,00 грн", "До сплати|120,00 грн",
+)  # fmt: skip
+HUNGARIAN = (
+    "Festő Kft.", "Számla sorszáma: 2041", "Kiállítás kelte: 2026.03.12",
+    "Fizetési határidő: 2026.04.11",
+    "Nettó összeg|100,00 Ft", "Áfa összege|27,00 Ft", "Bruttó összeg|127,00 Ft",
+)  # fmt: skip
 PAGES = {
     "SEK": SWEDISH, "DKK": DANISH, "EUR fi": FINNISH, "CZK": CZECH, "PLN": POLISH,
-    "EUR pt": PORTUGUESE,
+    "EUR pt": PORTUGUESE, "BGN": BULGARIAN, "EUR el": GREEK, "RON": ROMANIAN, "EUR hr": CROATIAN,
+    "EUR lt": LITHUANIAN, "EUR lv": LATVIAN, "EUR et": ESTONIAN, "TRY": TURKISH,
+    "UAH": UKRAINIAN, "HUF": HUNGARIAN,
 }  # fmt: skip
 
 
@@ -56,6 +104,11 @@ def test_the_seller_s_vat_number_is_known_by_its_country_s_word() -> None:
     assert read(*SWEDISH)["vat_number"] == "SE556036079301"
     assert read(*CZECH)["vat_number"] == "CZ25123891"
     assert read(*POLISH)["vat_number"] == "PL5260001246"
+    assert read(*BULGARIAN)["vat_number"] == "BG175213853"
+    assert read("HST Reg. No. 105205140 RT0001")["vat_number"] == "105205140RT0001"
+    assert read("CNPJ: 02.421.421/0012-74")["vat_number"] == "02421421001274"
+    assert read("Mercado S.A.", "A-46103834", "C/ Nueva 5")["vat_number"] == "ESA46103834"
+    assert "vat_number" not in read("Mercado S.A.", "A-46103835", "C/ Nueva 5")
     scheme = "One-Stop-Shop Nummer: EU372041333"
     assert read("Huber GmbH", "UID: ATU12345678", scheme)["vat_number"] == "ATU12345678"
 
@@ -71,6 +124,10 @@ def test_the_seller_s_vat_number_is_known_by_its_country_s_word() -> None:
         ("INR", ("Line|20.00", "Total|INR199.00")),
         ("INR", ("Amount (Rs.)", "20.00", "Total|20.00")),
         ("NOK", ("MVA 25%|kr 5,00", "Totalt|kr 25,00")),
+        ("PLN", ("Line|20,00 zl", "Razem|20,00 zl")),
+        ("ILS", ("Line|₪20.00", "Total|₪20.00")),
+        ("UZS", ("Line|20.00", "Total UZS|20.00")),
+        ("USD", ("ABN: 51 824 753 556", "Total|$20.00", "All prices are in US dollars.")),
         (None, ("Line|20.00", "Total|20.00")),
     ],
 )
