@@ -9,6 +9,7 @@ gate asks after it has let tools' own sentences pass.
 import re
 from collections.abc import Iterator
 
+from assistant.agent.first_look import any_of
 from assistant.agent.ledger import Ledger
 from assistant.tools.result import Fact, Table
 from assistant.tools.words import fold
@@ -34,9 +35,6 @@ _PAID = {
     "it": r"(?:pagat|saldat)[oaei]",
     "es": r"(?:pagad|saldad|liquidad)[oa]s?",
 }  # fmt: skip
-_DEED = re.compile(
-    rf"\b(?:{'|'.join(one for words in (_SENT, _PAID) for one in words.values())})\b"
-)
 # "is", "was", "has been", "I have" before a participle, with a few small words in between.
 _WAS = {
     "en": r"(?:is|are|was|were|has|have|had|been|'s|'ve|got|i|we)",
@@ -46,15 +44,18 @@ _WAS = {
     "es": r"(?:es|esta|estan|fue|fueron|he|hemos|ha|han|sido|quedo)",
 }
 # Acts that no tool has: nothing of a turn can prove them.
-_NEVER = re.compile("|".join((
-    r"\b(?:rule|limit|threshold)s?\b.{0,40}\b(?:changed|raised|increased|lifted|updated|set to)\b",
-    r"\b(?:regle|limite|seuil|plafond)s?\b.{0,40}\b(?:modifie|releve|augmente|change)e?s?\b",
-    r"\b(?:regel|grenze|limit)\b.{0,40}\b(?:geandert|erhoht|angehoben|gesetzt)\b",
-    r"\b(?:regola|limite|soglia)\b.{0,40}\b(?:modificat|aumentat|alzat|cambiat)[oaei]\b",
-    r"\b(?:regla|limite|umbral)\b.{0,40}\b(?:cambiad|aumentad|subid|modificad)[oa]s?\b",
-    r"\b(?:disconnected|deleted|erased|deconnecte|supprime|efface|getrennt|geloscht|disconness[oa]"
+_ACTS = (
+    r"(?:rule|limit|threshold)s?\b.{0,40}\b(?:changed|raised|increased|lifted|updated|set to)\b",
+    r"(?:regle|limite|seuil|plafond)s?\b.{0,40}\b(?:modifie|releve|augmente|change)e?s?\b",
+    r"(?:regel|grenze|limit)\b.{0,40}\b(?:geandert|erhoht|angehoben|gesetzt)\b",
+    r"(?:regola|limite|soglia)\b.{0,40}\b(?:modificat|aumentat|alzat|cambiat)[oaei]\b",
+    r"(?:regla|limite|umbral)\b.{0,40}\b(?:cambiad|aumentad|subid|modificad)[oa]s?\b",
+    r"(?:disconnected|deleted|erased|deconnecte|supprime|efface|getrennt|geloscht|disconness[oa]"
     r"|cancellat[oa]|eliminat[oa]|desconectad[oa]|eliminad[oa]|borrad[oa])(?:e?s?)\b",
-)))  # fmt: skip
+)  # fmt: skip
+_NEVER = re.compile(rf"\b(?:{'|'.join(_ACTS)})")
+_DEEDS = [rf"{one}\b" for words in (_SENT, _PAID) for one in words.values()]
+_ANY = re.compile(rf"\b{any_of((*_ACTS, *_DEEDS))}")  # most sentences have neither
 _DENIED = re.compile(
     r"\b(?:not|no|never|nothing|none|cannot|unpaid|ne|pas|rien|aucune?|jamais|impayee?s?|nicht"
     r"|nichts|keine?[rsnm]?|nie|unbezahlt|non|niente|nessun[oa]?|nada|ningun[oa]?|nunca)\b|n't\b"
@@ -69,12 +70,10 @@ _LATER = re.compile(
 def is_unproven(sentence: str, ledger: Ledger) -> bool:
     """Whether a sentence tells of a deed or a payment that nothing of this turn bears out."""
     folded = fold(_MARKER.sub(" ", sentence))
-    if folded.rstrip().endswith("?") or _DENIED.search(folded):
+    if not _ANY.search(folded) or folded.rstrip().endswith("?") or _DENIED.search(folded):
         return False
     if _NEVER.search(folded):
         return not _LATER.search(folded)
-    if not _DEED.search(folded):  # most sentences: spares them the costly patterns below
-        return False
     for words in (_SENT, _PAID):
         if any(_claims(folded, language, words) for language in words):
             states = re.compile(rf"\b(?:{'|'.join(words.values())}|(?:in|dans|en) qonto)\b")

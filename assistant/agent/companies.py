@@ -8,6 +8,7 @@ _FORM = (
     r"(?:GmbH|AG|KG|OHG|UG|SAS|SASU|SARL|EURL|SNC|SCI|Ltd|LLP|LLC|Inc|Corp|PLC|BV|NV|S\.?r\.?l"
     r"|S\.?p\.?A|S\.?L|S\.?A|Oy|AB|ApS)"
 )
+_FORMED = re.compile(rf"\s{_FORM}\b")
 _NAMED = re.compile(
     rf"(?:[A-ZÀ-Ý][\w.'’-]*|&|\d+)(?:\s(?:[A-ZÀ-Ý][\w.'’-]*|&|\d+|d[aeiou]s?))*?,?\s{_FORM}\b"
 )
@@ -15,6 +16,8 @@ _NAMED = re.compile(
 
 def named_in(text: str) -> set[str]:
     """The companies of a text, folded for comparison; the longest names that stand there."""
+    if not _FORMED.search(text):  # most texts: spares them the costly pattern
+        return set()
     return {compact(found[0]) for found in _NAMED.finditer(text)}
 
 

@@ -10,6 +10,7 @@ this turn's records have them.
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from assistant.agent import claims, companies, echoes, meanings
 from assistant.agent.events import Prose
@@ -20,7 +21,7 @@ from assistant.tools.phrases import harmless, sentences
 from assistant.tools.result import Fact, Unit
 
 _MARKER = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
-_END = re.compile(r"(?<=[.!?…])[\"'»”)*_]*\s+|\n+")
+_END = re.compile(r"[.!?…][\"'»”)*_]*\s+|\n+")
 _LIST_ITEM = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*])\s+")
 _HEADING = re.compile(r"#{3,4} (.+)")
 _INVOICE_WORD = re.compile(
@@ -34,6 +35,8 @@ _ABBREVIATED = re.compile(
     re.I,
 )
 _HELD = "\x00"
+_HELD_BACK = re.compile(f"{_HELD}([a-j]+){_HELD}")
+_LONGEST_TAIL = 12  # holds any abbreviation
 _LONGEST_SENTENCE = 2000
 _SHORTEST_OWN = 20
 
@@ -62,12 +65,13 @@ class Gate:
     def _complete(self) -> int:
         """Where the first whole sentence ends; 0 while none does."""
         for found in _END.finditer(self._pending):
-            head = self._pending[: found.start()]
+            head = self._pending[: found.start() + (found[0][0] != "\n")]
             if _LIST_ITEM.fullmatch(f"{head} ") or not head.strip():
                 continue
-            if self._ledger.context.language == "de" and _GERMAN_DAY.search(head):
+            tail = head[-_LONGEST_TAIL:]
+            if self._ledger.context.language == "de" and _GERMAN_DAY.search(tail):
                 continue  # "23. November"
-            if _ABBREVIATED.search(head):
+            if _ABBREVIATED.search(tail):
                 continue
             # The sentence may go on after "No. " or inside a marker.
             if found.end() < len(self._pending) and head.count("[[") == head.count("]]"):
@@ -113,8 +117,8 @@ class Gate:
         said = _LIST_ITEM.sub("", sentence).strip()
         if len(said) < _SHORTEST_OWN:
             return False
-        own = _fixed(self._ledger.context.language)
-        return said in own or any(said in one for one in self._ledger.statements)
+        fixed = _fixed(self._ledger.context.language)
+        return said in fixed or any(said in one for one in self._ledger.statements)
 
     def _is_the_readers(self, sentence: str) -> bool:
         """A heading that only repeats words of the question."""
@@ -125,10 +129,8 @@ class Gate:
     def _hold_names(self, text: str, held: list[str]) -> str:
         """Known names and numbers of records stay as they are; a number made of digits alone only
         after a word such as "invoice"."""
-        for name in sorted(self._ledger.texts, key=len, reverse=True):
-            for form in dict.fromkeys((name, harmless(name))):
-                if form not in text:
-                    continue
+        for form in self._ledger.names:
+            if form in text:
                 pattern = rf"(?<![\w.,]){re.escape(form)}(?![\w]|[.,]\d)"
                 text = re.sub(pattern, lambda found: self._name(found, held), text)
         return text
@@ -141,7 +143,7 @@ class Gate:
         return found[0]
 
     def _fact_of(self, figure: Figure) -> Fact | None:
-        facts = self._ledger.everything().values()
+        facts = self._ledger.everything.values()
         return next((fact for fact in facts if _is_same(fact, figure)), None)
 
 
@@ -166,10 +168,22 @@ def _is_same(fact: Fact, figure: Figure) -> bool:
     return is_number and not figure.unit and value == figure.number
 
 
+class _Fixed:
+    """Every sentence of ours in one text. It is long, so it is looked through only for what has no
+    two words side by side that never stand so in it."""
+
+    def __init__(self, language: str) -> None:
+        self._text = _HELD.join(sentences(language).values())
+        self._pairs = frozenset(pairwise(self._text.split()))
+
+    def __contains__(self, said: str) -> bool:
+        whole = said.split()[1:-1]  # the first and the last may be parts of words
+        return self._pairs.issuperset(pairwise(whole)) and said in self._text
+
+
 @cache
-def _fixed(language: str) -> str:
-    """Every sentence of ours in one text, which is looked through at once."""
-    return _HELD.join(sentences(language).values())
+def _fixed(language: str) -> _Fixed:
+    return _Fixed(language)
 
 
 def _hold(text: str, held: list[str]) -> str:
@@ -187,4 +201,4 @@ def _release(text: str, held: list[str]) -> str:
         number = int("".join(str(ord(letter) - ord("a")) for letter in found[1]))
         return held[number]
 
-    return re.sub(f"{_HELD}([a-j]+){_HELD}", back, text)
+    return _HELD_BACK.sub(back, text)

@@ -64,7 +64,7 @@ def figures_in(text: str, language: str) -> list[Figure]:
 
 def currencies_named(folded: str) -> set[str]:
     """The currencies whose names or codes stand in a folded text."""
-    return {_CURRENCY[word] for word in split(folded) if word in _CURRENCY}
+    return {_CURRENCY[word] for word in _CURRENCY.keys() & split(folded)}
 
 
 def _inside(one: Figure, others: list[Figure]) -> bool:

@@ -1,13 +1,16 @@
 """Everything the tools of one turn said: what an answer may use, and nothing else."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
 from assistant import formats
 from assistant.agent import companies, earlier
+from assistant.money import Money
 from assistant.tools import periods
 from assistant.tools.context import ToolContext
+from assistant.tools.phrases import harmless
 from assistant.tools.result import (
     Chart,
     Citation,
@@ -65,16 +68,31 @@ class Ledger:
         self._learn_texts(result, arguments)
         for table in result.tables:
             self._learn_cells(table)
+        for name in ("everything", "currencies", "heard", "names"):
+            self.__dict__.pop(name, None)
 
     def known(self, fact_id: str) -> Fact | None:
         """The fact a marker names."""
         return self.facts.get(fact_id) or self.cells.get(fact_id) or self.earlier.get(fact_id)
 
+    @cached_property
     def everything(self) -> dict[str, Fact]:
         """Facts, the cells of tables as facts of their own, and what is pointed back at."""
         return {**self.cells, **self.facts, **self.earlier}
 
-    @property
+    @cached_property
+    def currencies(self) -> frozenset[str]:
+        """Those of the turn's sums."""
+        values = [fact.value for fact in self.everything.values()]
+        return frozenset(value.currency for value in values if isinstance(value, Money))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every form of the texts that may be repeated as they are, the longest first."""
+        longest = sorted(self.texts, key=len, reverse=True)
+        return tuple(form for name in longest for form in dict.fromkeys((name, harmless(name))))
+
+    @cached_property
     def heard(self) -> str:
         """Everything that was said in this turn by anybody but a model, folded."""
         context, facts = self.context, self.facts.values()

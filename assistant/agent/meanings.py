@@ -20,6 +20,7 @@ from typing import Any
 from assistant import formats
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.figures import currencies_named
+from assistant.agent.first_look import any_of
 from assistant.agent.ledger import Ledger
 from assistant.money import Money
 from assistant.tools.periods import Period, resolve
@@ -32,6 +33,7 @@ _CAPITALISED = re.compile(r"(?<![\w.'’-])[A-ZÀ-Ý][\w'’-]{2,}")
 # In German every noun has a capital: there a name is looked for where a sentence begins.
 _FIRST = re.compile(r"^[\s*\d.)]*[A-ZÀ-Ý][\w'’-]{2,}")
 _ROMAN = re.compile(r"\b(?=[IVXLC]{2,}\s)(?:X[LC]|L?X{0,3})(?:I[XV]|V?I{0,3})\s(?=[a-zà-ÿ])")
+_ROMAN_LETTERS = re.compile(r"[IVXLC]{2}")
 _SUMS = (Unit.MONEY, Unit.COUNT)
 # Which kinds of figure a word can be about; of the others only that there is none.
 _OF = {"owed": (Unit.MONEY,), "vat": (Unit.MONEY,), "net": (Unit.MONEY,), "overdue": _SUMS,
@@ -54,6 +56,7 @@ class _Tongue:
     ranks: re.Pattern[str]
     spans: re.Pattern[str]
     times: re.Pattern[str]
+    hint: re.Pattern[str]
     relative: dict[str, int]
     weekdays: tuple[str, ...]
 
@@ -65,12 +68,13 @@ def are_false(sentence: str, ledger: Ledger) -> bool:
         return False
     used = [fact for name in _MARKER.findall(sentence) if (fact := ledger.known(name))]
     folded = fold(_MARKER.sub("#", sentence))
-    return (
+    if _are_miscounted(sentence, tongue, ledger) or _is_unheard(sentence, folded, ledger):
+        return True
+    return bool(tongue.hint.search(folded)) and (
         _are_misnamed(folded, used, tongue, ledger)
-        or _are_miscounted(sentence, tongue, ledger)
         or _is_wrong_way(folded, used, tongue, ledger)
         or _is_absent(folded, used, tongue, ledger)
-        or _is_unheard(sentence, folded, tongue, ledger)
+        or _is_untold(sentence, folded, tongue, ledger)
     )
 
 
@@ -78,9 +82,10 @@ def _are_misnamed(folded: str, used: Sequence[Fact], tongue: _Tongue, ledger: Le
     """A sum said to be owed, VAT, net, overdue, an average: one of the figures has to be."""
     for kind, pattern in tongue.kinds.items():
         about = [fact for fact in used if fact.unit in _OF.get(kind, ())]
-        said = [text for fact in about for text in _about(fact, ledger)]
-        if about and pattern.search(folded) and not any(map(pattern.search, said)):
-            return True
+        if about and pattern.search(folded):
+            said = [text for fact in about for text in _about(fact, ledger)]
+            if not any(map(pattern.search, said)):
+                return True
     return False
 
 
@@ -127,17 +132,17 @@ def _is_absent(folded: str, used: Sequence[Fact], tongue: _Tongue, ledger: Ledge
     return not all(any(map(kind.search, said)) for kind in kinds)
 
 
-def _is_unheard(sentence: str, folded: str, tongue: _Tongue, ledger: Ledger) -> bool:
-    """A currency, a day or a name that nobody mentioned in this turn."""
-    heard = ledger.heard
-    currencies = {
-        one.value.currency for one in ledger.everything().values() if isinstance(one.value, Money)
-    }
-    if currencies_named(folded) - currencies - currencies_named(heard):
+def _is_unheard(sentence: str, folded: str, ledger: Ledger) -> bool:
+    """A currency that nobody mentioned in this turn, or a Roman number, which no tool writes."""
+    currencies = currencies_named(folded) - ledger.currencies
+    if currencies and currencies - currencies_named(ledger.heard):
         return True
-    if any(word not in heard for word in _times(sentence, folded, tongue, ledger)):
-        return True
-    if _ROMAN.search(sentence):
+    return bool(_ROMAN_LETTERS.search(sentence) and _ROMAN.search(sentence))
+
+
+def _is_untold(sentence: str, folded: str, tongue: _Tongue, ledger: Ledger) -> bool:
+    """A day, a period or a name that nobody mentioned in this turn."""
+    if any(word not in ledger.heard for word in _times(sentence, folded, tongue, ledger)):
         return True
     return bool(tongue.ranks.search(folded)) and any(_unknown_names(sentence, ledger))
 
@@ -153,7 +158,7 @@ def _times(sentence: str, folded: str, tongue: _Tongue, ledger: Ledger) -> Itera
 
 def _times_named(sentence: str, folded: str, tongue: _Tongue, ledger: Ledger) -> Iterator[str]:
     today, language = ledger.context.today, ledger.context.language
-    days = [one.value for one in ledger.everything().values() if one.unit is Unit.DATE]
+    days = [one.value for one in ledger.everything.values() if one.unit is Unit.DATE]
     dates = [day for day in days if isinstance(day, date)]
     months = {day.month for day in dates} | {
         month for one in ledger.periods for month in _months(one)
@@ -227,6 +232,8 @@ def _tongue(language: str) -> _Tongue:
     read: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     said = read.get(language) or read["en"]
     months = [re.escape(fold(name)) for name in formats.month_names(language)]
+    times = [*said["relative"], *said["weekdays"], *months]
+    words = [said[name] for name in ("none", "rise", "fall", "ranks", "spans")]
     return _Tongue(
         kinds={name: _words(one) for name, one in said["kinds"].items()},
         counted={name: _words(one) for name, one in said["counted"].items()},
@@ -239,7 +246,8 @@ def _tongue(language: str) -> _Tongue:
         steps=re.compile(said["steps"]),
         ranks=_words(said["ranks"]),
         spans=_words(said["spans"]),
-        times=_words("|".join([*said["relative"], *said["weekdays"], *months])),
+        times=_words("|".join(times)),
+        hint=_words(any_of([*said["kinds"].values(), *words, *times])),
         relative=said["relative"],
         weekdays=tuple(said["weekdays"]),
     )

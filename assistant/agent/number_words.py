@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from assistant.agent.first_look import any_of
+
 ONES = {
     "en": ("one",), "fr": ("un", "une"), "de": ("ein", "eins"), "it": ("un", "uno"),
     "es": ("un", "uno", "una"),
@@ -35,7 +37,7 @@ class _Tongue:
     atom: re.Pattern[str]
     vague: re.Pattern[str]
     single: re.Pattern[str]
-    hint: str
+    hint: tuple[str, ...]
 
 
 def find(folded: str, language: str) -> list[Spelled]:
@@ -83,7 +85,7 @@ def _value(text: str, tongue: _Tongue) -> Decimal | None:
 @cache
 def _hint() -> re.Pattern[str]:
     """Where any number of any language may begin: most sentences have none, and one look tells."""
-    return re.compile(rf"\b(?:{'|'.join(tongue.hint for tongue in _tongues().values())})")
+    return re.compile(rf"\b{any_of(one for tongue in _tongues().values() for one in tongue.hint)}")
 
 
 @cache
@@ -104,7 +106,7 @@ def _tongue(name: str, given: dict[str, Any]) -> _Tongue:
         atom=re.compile("|".join([*words, *given["and"]])),
         vague=re.compile(rf"\b(?:{'|'.join(given['vague'])})(?!\w)"),
         single=re.compile(rf"\b{given['single']}"),
-        hint="|".join([*words, *given["vague"], given["single"]]),
+        hint=(*words, *given["vague"], given["single"]),
     )
 
 

@@ -14,6 +14,27 @@ _GOES_ON = re.compile(r"[.!?…]\S*\s+\S|\n\s*\S")
 _MOST_AT_ONCE = 400
 
 
+class _Delta(msgspec.Struct):
+    content: str | None = None
+    tool_calls: None = None
+
+
+class _Choice(msgspec.Struct):
+    delta: _Delta
+    finish_reason: None = None
+
+
+class _Word(msgspec.Struct):
+    """What nearly every chunk is: a word, and nothing that anybody has to look at."""
+
+    choices: tuple[_Choice]
+    error: None = None
+    usage: None = None
+
+
+_as_word = msgspec.json.Decoder(_Word).decode
+
+
 @dataclass
 class _PartialCall:
     """A tool call while its pieces arrive."""
@@ -59,6 +80,13 @@ class Reply:
         return Completed(calls, self._usage)
 
     def _take(self, payload: bytes) -> bool:
+        try:
+            text = _as_word(payload).choices[0].delta.content
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return self._take_other(payload)
+        return self._say(text) if text else False
+
+    def _take_other(self, payload: bytes) -> bool:
         if payload.startswith(b"[DONE]"):
             self.is_over = True
             return True

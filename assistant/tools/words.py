@@ -2,24 +2,33 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
 _QUOTES = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\u202f": " ", "‐": "-", "‑": "-"}
+_MOST_FOLDED = 4096
 
 
 def fold(text: str) -> str:
     """Lower case without accents, one character for each of the original, so that spans agree."""
     if text.isascii():
         return text.replace("`", "'").lower()
-    return "".join(_fold_one(ch) for ch in text)
+    return text.translate(_FOLDED)
 
 
-@lru_cache(maxsize=4096)
-def _fold_one(ch: str) -> str:
-    plain = unicodedata.normalize("NFKD", _QUOTES.get(ch, ch))[0].lower()
-    return plain if len(plain) == 1 else ch
+class _Folded(dict[int, str]):
+    """Characters as they are folded, by their code; those of the languages we write, soon all."""
+
+    def __missing__(self, code: int) -> str:
+        ch = chr(code)
+        plain = unicodedata.normalize("NFKD", _QUOTES.get(ch, ch))[0].lower()
+        folded = plain if len(plain) == 1 else ch
+        if len(self) < _MOST_FOLDED:
+            self[code] = folded
+        return folded
+
+
+_FOLDED = _Folded()
 
 
 def split(text: str) -> list[str]:
