@@ -15,7 +15,10 @@ AMOUNT = re.compile(
     r"(?<![\w.,])[-−–]? ?(?:\d{1,3}(?: ?[.,'’\u00a0\u202f ] ?\d{3})*"
     r"|\d{1,2}(?:,\d{2})*,\d{3}|\d+) ?[.,] ?\d{2}-?(?![\d%])(?! ?%)(?![.,]\d)"
 )
-_SIGN = r"€|EUR|\$|USD|£|GBP|CHF|¥|₺|₹|INR|Rs\.?|kr\.?|SEK|DKK|NOK|zł|PLN|Kč|CZK|CAD|AUD"
+_SIGN = (
+    r"€|EUR|\$|USD|£|GBP|CHF|¥|₺|₹|INR|Rs\.?|kr\.?|SEK|DKK|NOK|zł|PLN|Kč|CZK|CAD|AUD|Ft|HUF|lei|RON"
+)
+_SIGN += r"|лв\.?|BGN|TL|TRY|грн|UAH|RSD|TND|MAD|DZD|XOF|FCFA|JPY|THB"
 _WHOLES = r"\d{1,3}(?:[.,'’ ]\d{3})+|\d{1,7}"
 # Beside a currency's sign, or with a stroke for no cents: $1,200 · 1 200 kr · 500,- · 500.--
 _WHOLE = re.compile(
@@ -74,7 +77,7 @@ def days(text: str, *, month_first: bool = False) -> tuple[tuple[date, int, int]
     if not _DIGIT.search(text):
         return ()
     found = sorted(_days(text, month_first=month_first), key=lambda one: one[1])
-    return tuple((day, start, end) for day, start, end in found if day and 1970 <= day.year <= 2100)
+    return tuple((day, start, end) for day, start, end in found if day and 1990 <= day.year <= 2049)
 
 
 def _days(text: str, *, month_first: bool) -> Iterator[tuple[date | None, int, int]]:

@@ -96,6 +96,8 @@ _NOT_A_NAME = Label(
     r"|handelsregister|amtsgericht|gesch[äa]ftsf[üu]hr"
     r"|hrb|hra|rcs|siret|capital|steuer|ust|vat|tva|bank|nummer|number|menge|quantity|pos|artikel"
     r"|stylesheet|zugferd|\(c\)|copyright|original|kopie|copy"
+    r"|geachte|beste |dear |sehr geehrte|guten tag|madame|monsieur|chers? |ch[èe]re|egregi|gentil"
+    r"|estimad|prezad|hallo |importes?"
     r"|name|globale|gln|konto\w*|account|adresse|hinweis|anschrift|address|kunde|customer|invoice"
     r"|rechnung|facture|fattura|factura"
     r"|(?:seller |supplier )?(?:trad(?:e|ing)|legal|registered|business|commercial) name"

@@ -30,13 +30,15 @@ _SIGNS = {
     "AU$": "AUD", "A$": "AUD", "CA$": "CAD", "C$": "CAD", "NZ$": "NZD", "S$": "SGD", "HK$": "HKD",
     "zl": "PLN", "лв": "BGN", "₽": "RUB", "руб": "RUB", "₴": "UAH", "грн": "UAH", "₪": "ILS",
     "฿": "THB", "₩": "KRW", "₫": "VND", "₦": "NGN", "元": "CNY", "円": "JPY", "Ft": "HUF",
-    "DA": "DZD", "lei": "RON", "Lei": "RON", "LEI": "RON", "MX$": "MXN", "US dollar": "USD",
-    "US dollars": "USD", "US Dollar": "USD", "US Dollars": "USD",
+    "DA": "DZD", "TL": "TRY", "lei": "RON", "Lei": "RON", "LEI": "RON", "MX$": "MXN",
+    "US dollar": "USD", "US dollars": "USD", "US Dollar": "USD", "US Dollars": "USD",
 }  # fmt: skip
+# Codes that are words of goods and places elsewhere (rum, to try) count beside an amount only.
+_USUAL = frozenset(_CODES.split()[:9])
 _DOLLAR, _CROWN = "USD", "kr"
 _ANY = Label(
     rf"(?<![^\W\d_])(?:{'|'.join(_CODES.split())}|Euro|EURO|SFr|Kč|Rs|Rupees|kr|лв"
-    r"|руб|грн|US [Dd]ollars?)(?![^\W\d_])|(?<=\d)[ \u00a0]?(?:zl|Ft|DA|[Ll]ei|LEI)(?![^\W\d_])"
+    r"|руб|грн|US [Dd]ollars?)(?![^\W\d_])|(?<=\d)[ \u00a0]?(?:zl|Ft|DA|TL|[Ll]ei|LEI)(?![^\W\d_])"
     r"|€|£|zł|¥|₹|₺|₽|₴|₪|฿|₩|₫|₦|元|円|(?:US|AU|CA|NZ|HK|MX|(?<![^\W\d_])[ACRS])?\$",
     any_case=False,
 )
@@ -59,12 +61,26 @@ def read(layout: Layout) -> Finding | None:
     counted = set[tuple[int, str]]()
     for run, start, end in layout.hits(_ANY):
         code = _code(run.text[start:end].strip())
+        if not (code in _USUAL or _is_money(run.text, start, end)):
+            continue
         if (id(run), code) in counted:
             continue
         counted.add((id(run), code))
         first.setdefault(code, Candidate(code, run, start, end, 0.7))
         seen[code] += _weight(run.text)
     return _chosen(layout, seen, first)
+
+
+def _is_money(text: str, start: int, end: int) -> bool:
+    """Whether what stands there is a sign, or beside a figure, in brackets or in a total's row."""
+    if not text[start:end].isupper():
+        return True
+    beside = _FIGURE_BEFORE.search(text[:start]) or _FIGURE_BEHIND.match(text[end:])
+    return bool(beside or labels.TOTAL.search(text) or labels.PAYABLE.search(text))
+
+
+_FIGURE_BEFORE = re.compile(r"(?:\d|[(\[:]|\b(?:in|en))[ \u00a0]?$")
+_FIGURE_BEHIND = re.compile(r"[ \u00a0:.]{0,2}-?\d[\d.,' \u00a0]*(?![\w])|[)\]]|$")
 
 
 def currencies(text: str) -> Iterator[Hit]:

@@ -90,7 +90,7 @@ DUE = any_of(
     r"remit (?:until|by)", r"payment deadline",
     r"(?:date (?:d['’ ]?|limite d[e'’] ?))?(?:[ée]ch[ée]ance|paiement)(?: le)?",
     r"[àa] (?:r[ée]gler|payer) (?:avant|le|pour)(?: le)?",
-    r"(?:fecha de )?vencimiento", r"vence(?: el)?", r"(?:data )?scadenz[ae](?: pagamento)?",
+    r"(?:fecha de )?vencimientos?", r"vence(?: el)?", r"(?:data )?scadenz[ae](?: pagamento)?",
     r"f[öo]rfallo(?:datum|dag)", r"forfald(?:s(?:dato|dag))?", r"forfall(?:s(?:dato|dag))?",
     r"betalas senast", r"[üu]berweisen sie (?:\w+ ){0,4}bis", r"pagare entro",
     r"date (?:limite )?de r[èe]glement", r"fecha l[íi]mite(?: de pago)?", r"betalen v[óo]+r",

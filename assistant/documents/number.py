@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from assistant.documents import labels
 from assistant.documents.amounts import days
@@ -13,7 +14,11 @@ from assistant.documents.layout import Layout
 from assistant.documents.parties import buyer_runs
 
 LEAST, SURE, WEAK, SHAPED, BARE = 0.35, 0.9, 0.5, 0.45, 0.4
-_NUMBER = re.compile(r"(?<![\w/.-])[A-Z0-9](?:[A-Z0-9]|[/_.–-](?=[A-Z0-9]))*", re.IGNORECASE)
+_NUMBER = re.compile(  # “FV 1/2021”, “25 - 5469” are one
+    r"(?<![\w/.-])(?:(?-i:[A-Z]{2,4}) (?=\d+/\d{2,4}(?!\d))|\d{2,4} - (?=\d))?"
+    r"[A-Z0-9](?:[A-Z0-9]|[/_.–-](?=[A-Z0-9]))*",
+    re.IGNORECASE,
+)
 
 
 def read(layout: Layout) -> Finding | None:
@@ -85,17 +90,27 @@ def _weakly_labelled(layout: Layout) -> Iterator[Candidate]:
 
 
 def _bare(layout: Layout) -> Iterator[Candidate]:
-    """Behind a mere “No.” in the upper part of the first page."""
+    """Behind a mere “No.”, or beside it, in the upper part of the first page."""
     for run in layout.runs:
         word = _NO.match(run.text)
         if not word or run.page > 1 or run.box[1] > run.sheet[1] * 0.35:
             continue
-        for value, start, end in [*hits(run.text[word.end() :])][:1]:
+        places = [(run, word.end())]
+        if word.end() == len(run.text):
+            beside, under = layout.right_of(run)[:1], islice(layout.below(run), 1)
+            places = [(one, 0) for one in (*beside, *under)]
+        for one, begin in places:
+            value, start, end = next(hits(one.text[begin:]), ("", 0, 0))
             if not start and len(value) > 2:
-                yield Candidate(value, run, word.end(), word.end() + end, BARE)
+                yield Candidate(value, one, begin, begin + end, BARE)
+                break
 
 
-_NO = re.compile(r"\W*(?:n[°ºo]|nr|num[ée]ro|n[úu]mero|number|nummer)(?![^\W\d_])[.:°º# ]*", re.I)
+_NO = re.compile(
+    r"\W*(?:n[°ºo]|nr|num[ée]ro|n[úu]mero|number|nummer|volgnummer|номер|№|sorsz[áa]m)"
+    r"(?![^\W\d_])[.:°º# ]*",
+    re.I,
+)
 
 
 def _shaped(layout: Layout) -> Iterator[Candidate]:

@@ -24,12 +24,14 @@ from assistant.documents.parties import (
 
 LEAST = 0.36  # below, a name is a guess: a person types it
 HOST, WINDOW, LARGE, BUYER, FIRST, TWO_LINES = 0.3, 0.45, 0.15, 0.6, 0.3, 0.98
-PAYEE, LARGE_LINES = 0.65, 0.8
+PAYEE, LARGE_LINES, REGISTERED = 0.65, 0.8, 0.4
 _STREET = Label(
     r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|rue|via|calle|straat"
     r"|\bp\.?o\.? ?box)\b|\d{5}"
 )
-_SEPARATORS = re.compile(r" ?[·•●|▪] ?|[,;] (?=.*\d)| [-–—*] |  |,? au capital | mit sitz ", re.I)
+_SEPARATORS = re.compile(
+    r" ?[·•●|▪] ?|[,;] (?=.*\d)| [-–—*] |  |,? au capital | mit sitz |,? inscrita en ", re.I
+)
 
 
 def read(layout: Layout, buyer: set[int]) -> Finding | None:
@@ -211,9 +213,20 @@ def _score(run: Run, place: int, value: str, *, has_more: bool) -> float:
         score += 0.22 - min(place, 20) * 0.005
     if run.box[1] > run.sheet[1] * 0.85:
         score += 0.1
-    if has_more and _STREET.search(run.text):
+    if has_more and _REGISTERED.search(run.text):
+        score += REGISTERED
+    elif has_more and _STREET.search(run.text):
         score += 0.25
     return score
+
+
+# What a company says of itself at the foot: where it is registered, with what capital.
+_REGISTERED = Label(
+    r"registro mercantil|inscrita en|registro (?:delle )?imprese|r\.?c\.?s\.? |au capital"
+    r"|capital(?: social)? (?:de|:)|amtsgericht|handelsregister|(?<![^\W_])hr[ab] ?\d"
+    r"|registered (?:in|office)|(?:company|reg\w*) (?:no|number)|(?<![^\W_])kvk"
+    r"|(?<![^\W_])sire[nt]|immatricul[ée]e|rea [a-z]{2}|obchodn[íi]m rejst|krs"
+)
 
 
 def _whole(text: str) -> Iterable[Hit]:

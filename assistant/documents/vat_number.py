@@ -25,7 +25,7 @@ from assistant.documents.vat_shapes import (
 
 CHECKED, UNCHECKED = 0.92, 0.55
 LEAST = 0.35
-LABELLED, FITTING, THEIRS, SCHEME, NEAR, AGAIN = 0.4, 0.2, 0.6, 0.3, 0.05, 0.03
+LABELLED, FITTING, THEIRS, SCHEME, NEAR, AGAIN = 0.4, 0.2, 0.6, 0.3, 0.2, 0.03
 NAMES = Label(
     r"u\.?st\.?[ .,-]*id|umsatzsteuer[ -]?id|vat|tva|t\.v\.a|p\.? ?iva|partita iva|n\.?i\.?f"
     r"|c\.?i\.?f|btw|mwst|tax (?:id|reg|no|number)|steuer-?id|intra"

@@ -13,6 +13,7 @@ from stdnum.gb import vat as gb_numbers
 from stdnum.in_ import gstin
 from stdnum.mx import rfc
 from stdnum.no import orgnr
+from stdnum.sg import uen
 
 from assistant.documents.label import Label
 
@@ -30,7 +31,7 @@ _SHAPES = {
     "SK": "9999999999", "XI": "999999999",
 }  # fmt: skip
 _LETTERS = {"9": r"\d", "A": "[A-Z]", "X": "[A-Z0-9]"}
-_BETWEEN, _BEHIND_COUNTRY = r"[ .-]?", r"[ .:/-]{0,3}"
+_BETWEEN, _BEHIND_COUNTRY = r"[ ./-]?", r"[ .:/-]{0,3}"
 
 
 def _pattern(shapes: str) -> str:
@@ -116,5 +117,6 @@ AT_HOME = (
     _home("", r"rfc", "AAAA999999XXX AAA999999XXX", is_own=True, is_right=rfc.is_valid),
     _home("", r"(?:gst|hst|tax|business|bn)[ /]?(?:hst)?(?: reg\w*)?(?: no\.?| number|#)?",
           "999999999RT9999", is_own=True, is_right=bn.is_valid),
+    _home("", r"gst(?: reg\w*)?(?: no\.?)?", "999999999A", is_own=True, is_right=uen.is_valid),
     _home("", r"gst(?:in)?", "99AAAAA9999A9AX", is_own=True, is_right=gstin.is_valid),
 )  # fmt: skip

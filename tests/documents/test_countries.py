@@ -128,6 +128,10 @@ def test_the_seller_s_vat_number_is_known_by_its_country_s_word() -> None:
         ("ILS", ("Line|₪20.00", "Total|₪20.00")),
         ("UZS", ("Line|20.00", "Total UZS|20.00")),
         ("USD", ("ABN: 51 824 753 556", "Total|$20.00", "All prices are in US dollars.")),
+        ("EUR", ("Bombones al RON 125 gr|2,34 €", "TOTAL|20,00 €")),
+        ("RON", ("Cana|20,00", "Total|20,00 RON")),
+        ("TRY", ("Boya|20,00 TL", "Toplam|20,00 TL")),
+        ("HUF", ("Festék|20 000 Ft", "Fizetendő|20 000 Ft")),
         (None, ("Line|20.00", "Total|20.00")),
     ],
 )
@@ -187,3 +191,28 @@ def test_a_vat_number_without_its_country_is_known_by_its_name_and_its_shape(
 ) -> None:
     page = ("Malermeister Holm", line, "Invoice 2041", "Total|123,00 €")
     assert read(*page).get("vat_number", "") == number
+
+
+@pytest.mark.parametrize(
+    ("number", "lines"),
+    [
+        ("FV5040011231", ("Faktura - daňový doklad č.FV5040011231",)),
+        ("FV 1/2021", ("Faktura nr FV 1/2021",)),
+        ("25 - 5469", ("Factura", "Número 25 - 5469")),
+        ("2025/AMP/0530", ("Volgnummer|Datum", "2025/AMP/0530|2025-02-03")),
+        ("1000000109", ("ФАКТУРА", "Номер:|1000000109")),
+    ],
+)
+def test_a_number_is_read_as_it_is_written_there(number: str, lines: tuple[str, ...]) -> None:
+    assert read("Acme s.r.o.", *lines)["number"] == number
+
+
+def test_of_two_days_under_two_heads_each_has_its_own() -> None:
+    found = read("Hydro Inc", "BILLING DATE DUE DATE", "APR 23 2019 MAY 14 2019")
+    assert (found["issue_date"], found["due_date"]) == ("2019-04-23", "2019-05-14")
+
+
+def test_who_says_where_it_is_registered_is_the_seller() -> None:
+    foot = "Fabeiro S.L. Inscrita en el Registro Mercantil de Madrid. Tomo 1070. CIF B79992079"
+    found = read("TASCA BAREA S.L", "C/ Rodas 2", "28005 MADRID", "CIF B87760575", "", foot)
+    assert found["vendor"] == "Fabeiro S.L."
