@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Integer, func, literal, or_
+from sqlalchemy import CTE, ColumnElement, case, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -22,7 +23,7 @@ from assistant.workspace.search.filters import (
 from assistant.workspace.search.hits import understood, weighed
 from assistant.workspace.search.meaning import Meaning
 from assistant.workspace.search.numbers import squeezed, squeezed_column
-from assistant.workspace.search.ranking import rank
+from assistant.workspace.search.ranking import UNRANKED, rank
 from assistant.workspace.search.settlement import paid_by_lines, tell
 from assistant.workspace.vendors import Vendor
 
@@ -231,19 +232,42 @@ async def _ranked(session: AsyncSession, wanted: InvoiceFilter, limit: int, offs
         order = (func.coalesce(col(Invoice.issued_on), date.min).desc(), *order[1:])
     elif meaning.dialect != "sqlite" or not _is_narrow(wanted):
         meaning = await weighed(session, meaning)
-    query = (
-        select(Invoice.id)
+    hits = (
+        select(col(Invoice.id), col(Invoice.issued_on))
         .outerjoin(Vendor)
         .where(*conditions(replace(wanted, meaning=meaning)))
         .order_by(*order)
         .limit(MOST_COUNTED + 1)
+        .cte("hits")
     )
-    hits = [number for number in await session.exec(query) if number]
-    best = await _best(session, meaning, hits[:MOST_RANKED], limit, offset)
-    others = hits[max(offset, MOST_RANKED) : offset + limit]
-    known = await _by_ids(session, others)
-    rows = await _told(session, wanted, [*best, *(known[number] for number in others)])
-    return Found(rows, min(len(hits), MOST_COUNTED), len(hits) > MOST_COUNTED)
+    page = [*await session.exec(_best_first(hits, meaning, limit, offset))]
+    if page or not offset:
+        total = page[0][2] if page else 0
+    else:
+        total = (await session.exec(select(func.count()).select_from(hits))).one()
+    rows = await _told(session, wanted, [(row[0], row[1]) for row in page])
+    return Found(rows, min(total, MOST_COUNTED), total > MOST_COUNTED)
+
+
+def _best_first(hits: CTE, meaning: Meaning, limit: int, offset: int) -> Any:  # noqa: ANN401
+    """A page of hits with their vendors' names and how many there are: one statement, so that
+    hundreds of ids need not come here and go back."""
+    newest = (hits.c.issued_on.desc().nulls_last(), hits.c.id.desc())
+    placed = select(
+        hits.c.id,
+        func.row_number().over(order_by=newest).label("place"),
+        func.count().over().label("total"),
+    ).subquery("placed")
+    fit = case((placed.c.place <= MOST_RANKED, rank(meaning)), else_=UNRANKED)
+    return (
+        select(Invoice, vendor_label(), placed.c.total)
+        .join(placed, placed.c.id == col(Invoice.id))
+        .outerjoin(Vendor, col(Vendor.id) == col(Invoice.vendor_id))
+        .where(placed.c.place <= max(MOST_RANKED, offset + limit))
+        .order_by(fit, placed.c.place)
+        .limit(limit)
+        .offset(offset)
+    )
 
 
 async def _are_few_open(session: AsyncSession) -> bool:
@@ -257,35 +281,3 @@ def _is_narrow(wanted: InvoiceFilter) -> bool:
     others = wanted.payment or wanted.vendors or wanted.status or wanted.lacking or wanted.ids
     is_priced = not (wanted.least is None and wanted.most is None)
     return bool(others or is_priced or wanted.category or wanted.categories)
-
-
-async def _best(
-    session: AsyncSession, meaning: Meaning, ids: Sequence[int], limit: int, offset: int
-) -> list[tuple[Invoice, str]]:
-    """These, those that fit best first, then the newest."""
-    if offset >= len(ids):
-        return []
-    query = (
-        select(Invoice, vendor_label())
-        .outerjoin(Vendor)
-        .where(_is_one(session, ids))
-        .order_by(rank(meaning), *ordering(Order.NEWEST))
-        .limit(limit)
-        .offset(offset)
-    )
-    return [(row[0], row[1]) for row in await session.exec(query)]
-
-
-async def _by_ids(session: AsyncSession, ids: Sequence[int]) -> dict[int, tuple[Invoice, str]]:
-    if not ids:
-        return {}
-    query = select(Invoice, vendor_label()).outerjoin(Vendor).where(_is_one(session, ids))
-    return {row[0].id or 0: (row[0], row[1]) for row in await session.exec(query)}
-
-
-def _is_one(session: AsyncSession, ids: Sequence[int]) -> ColumnElement[bool]:
-    """One of these invoices. PostgreSQL gets them as one value: to write hundreds of parameters
-    into a statement takes longer than to answer it."""
-    if session.get_bind().dialect.name == "postgresql":
-        return col(Invoice.id) == func.any(literal(list(ids), ARRAY(Integer)))
-    return col(Invoice.id).in_(ids)

@@ -41,9 +41,10 @@ _DAYS = (Invoice.issued_on, Invoice.due_on, Invoice.paid_on)
 # What PostgreSQL's trigger makes of the entries; on SQLite a full-text table has this name.
 WORDS = table("search_words", column("invoice_id", Integer), column("workspace_id"),
               column("vector"))  # fmt: skip
-# More hits than this are gone through by date. On PostgreSQL a set of them is kept for that, but
-# when a fifth of all are hits, or too many to keep, each invoice is asked as it comes.
-COMMON, EVERYWHERE, MOST_KEPT = 2_000, 0.2, 60_000
+# More hits than this are gone through by date. On PostgreSQL a set of them is kept for that, unless
+# they are too many to keep, or it is quicker to ask each invoice as it comes: the more are hits,
+# the sooner 500 are found, and asking one takes as long as gathering two hits and a half.
+COMMON, MOST_KEPT, ASKED = 2_000, 60_000, 500 * 2.5
 SHORTEST_KNOWN = 3  # letters
 
 
@@ -96,7 +97,7 @@ async def _foreseen(session: AsyncSession, meaning: Meaning, hits: Any) -> Meani
     is_short = bool(meaning.words) and max(map(len, meaning.words)) < SHORTEST_KNOWN
     if most <= COMMON and not is_short:
         return meaning
-    is_everywhere = most > MOST_KEPT or most > await _size(session, meaning) * EVERYWHERE
+    is_everywhere = most > MOST_KEPT or most > await _size(session, meaning) * ASKED / most
     return replace(meaning, is_common=True, is_everywhere=is_everywhere)
 
 
@@ -154,24 +155,32 @@ class _Way:
 
 def _by_index(meaning: Meaning) -> list[_Way]:
     """Words and values in one entry, or a part of a number."""
-    tokens = [f"{word}*" for word in meaning.words]
-    tokens += map(token_of, meaning.amounts)
-    tokens += map(token_of, meaning.days)
+    if not meaning.dialect:
+        return []
     is_sqlite = meaning.dialect == "sqlite"
     found = []
-    if tokens and meaning.dialect:
-        found.append(_fts_words(tokens) if is_sqlite else _ts_words(tokens, meaning.workspace_id))
-    if meaning.perhaps is not None and meaning.dialect:
-        token = [token_of(meaning.perhaps)]
-        found.append(_fts_words(token) if is_sqlite else _ts_words(token, meaning.workspace_id))
-    if meaning.number and meaning.dialect:
+    if alternatives := _alternatives(meaning):
+        found.append((_fts_words if is_sqlite else _ts_words)(alternatives, meaning))
+    if meaning.number:
         found.append(_fts_part(meaning.number) if is_sqlite else _like_part(meaning))
     return found
 
 
-def _fts_words(tokens: list[str]) -> _Way:
-    quoted = (f'"{one[:-1]}"*' if one.endswith("*") else f'"{one}"' for one in tokens)
-    return _fts("search_words", " AND ".join(quoted))
+def _alternatives(meaning: Meaning) -> list[list[str]]:
+    """Words of the index that an entry must have, all of one list; a star stands for any end."""
+    tokens = [f"{word}*" for word in meaning.words]
+    tokens += map(token_of, meaning.amounts)
+    tokens += map(token_of, meaning.days)
+    perhaps = [] if meaning.perhaps is None else [token_of(meaning.perhaps)]
+    return [one for one in (tokens, perhaps) if one]
+
+
+def _fts_words(alternatives: list[list[str]], _meaning: Meaning) -> _Way:
+    def quoted(token: str) -> str:
+        return f'"{token[:-1]}"*' if token.endswith("*") else f'"{token}"'
+
+    each = (" AND ".join(map(quoted, tokens)) for tokens in alternatives)
+    return _fts("search_words", " OR ".join(each))  # AND binds closer
 
 
 def _fts_part(number: str) -> _Way:
@@ -184,11 +193,12 @@ def _fts(name: str, wanted: str) -> _Way:
     return _Way(rows.c.rowid, literal_column(name).bool_op("MATCH")(wanted), is_index=True)
 
 
-def _ts_words(tokens: list[str], workspace_id: str) -> _Way:
-    wanted = " & ".join(f"{one[:-1]}:*" if one.endswith("*") else one for one in tokens)
+def _ts_words(alternatives: list[list[str]], meaning: Meaning) -> _Way:
+    each = (" & ".join(tokens).replace("*", ":*") for tokens in alternatives)
+    wanted = " | ".join(each)  # & binds closer
     is_hit = WORDS.c.vector.bool_op("@@")(func.to_tsquery(literal_column(_SIMPLE), wanted))
     # No model, so nothing else narrows it.
-    ours = WORDS.c.workspace_id == workspace_id
+    ours = WORDS.c.workspace_id == meaning.workspace_id
     return _Way(WORDS.c.invoice_id, and_(is_hit, ours), is_index=True)
 
 

@@ -1,6 +1,6 @@
 """How well a hit fits."""
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, literal, or_
 from sqlalchemy.sql.functions import coalesce
 from sqlmodel import col
 
@@ -8,6 +8,8 @@ from assistant.workspace.invoices import Invoice
 from assistant.workspace.search.meaning import Meaning
 from assistant.workspace.search.numbers import squeezed, squeezed_column
 from assistant.workspace.vendors import Vendor
+
+ANYHOW, UNRANKED = 3, 4
 
 
 def rank(meaning: Meaning) -> ColumnElement[int]:
@@ -21,4 +23,4 @@ def rank(meaning: Meaning) -> ColumnElement[int]:
     if meaning.words:
         name = coalesce(col(Vendor.folded_name), func.lower(col(Invoice.vendor_name)), "")
         fits.append((and_(*(name.contains(word, autoescape=True) for word in meaning.words)), 2))
-    return case(*fits, else_=3)
+    return case(*fits, else_=ANYHOW) if fits else literal(ANYHOW)
