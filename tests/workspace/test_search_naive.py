@@ -141,6 +141,9 @@ async def test_pages_never_overlap_and_end_beyond_what_is_counted(
             page = await search.find(session, wanted, Order.BEST, 10, offset)
             seen += [row.number for row, _ in page.rows]
         last = await search.find(session, wanted, Order.BEST, 10, 60)
+        few = replace(wanted, text="A-0012")
+        beyond = await search.find(session, few, Order.BEST, 10, 20)
+    assert (beyond.rows, beyond.total) == ((), 1)
     assert (last.total, last.is_more) == (len(expected), False)
     assert len(seen) == len(set(seen))
     assert set(seen) == expected
