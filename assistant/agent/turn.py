@@ -15,9 +15,9 @@ from assistant.agent.conversation import Conversing
 from assistant.agent.events import Answer, Event
 from assistant.agent.language_model import LanguageModel
 from assistant.agent.ledger import Ledger
+from assistant.agent.spoken import spoken
 from assistant.agent.stopping import finish, until
 from assistant.agent.stopwatch import Stopwatch
-from assistant.agent.tongue import language_of
 from assistant.agent.tool_calls import ToolRunner
 from assistant.database import Database
 from assistant.errors import Unprocessable
@@ -131,7 +131,7 @@ async def _opened(
             conversation_id=conversation.id,
             client_id=client_id,
             question=question,
-            language=language_of(question, before),
+            language=await spoken(session, question, before),
             asked_at=context.now,
         )
         if instead_of:

@@ -17,7 +17,7 @@ _HEARD = (
     ("eau", "o"), ("au", "o"), ("ph", "f"), ("ce", "s"), ("ck", "k"), ("c", "k"), ("qu", "k"),
     ("q", "k"), ("th", "t"), ("h", ""), ("y", "i"), ("z", "s"),
 )  # fmt: skip
-_LONGEST_NAME = 6
+LONGEST_NAME = 6
 _NEAREST = 3
 _SHORTEST_GUESS = 6
 _SHORTEST_NAME = 4
@@ -89,6 +89,10 @@ class VendorNames:
         words = [word for word in split(fold(text)) if word not in _LEGAL] or split(fold(text))
         return self._written(words, text) or self._misspelt("".join(words))
 
+    def is_named(self, text: str) -> bool:
+        """Whether a text is a vendor's name and nothing else, as it is written."""
+        return bool(split(fold(text)) and self._known(compact(text)))
+
     def is_guess(self, text: str) -> bool:
         """Whether nobody is called so, and a name that is written almost so is taken instead."""
         words = [word for word in split(fold(text)) if word not in _LEGAL] or split(fold(text))
@@ -140,7 +144,7 @@ class VendorNames:
     def _at(
         self, pieces: Sequence[tuple[str, int, int]], at: int, common: frozenset[str]
     ) -> tuple[Mention, int] | None:
-        for length in range(min(_LONGEST_NAME, len(pieces) - at), 0, -1):
+        for length in range(min(LONGEST_NAME, len(pieces) - at), 0, -1):
             words = [piece[0] for piece in pieces[at : at + length]]
             if length == 1 and words[0] in common:
                 continue
@@ -161,7 +165,7 @@ class VendorNames:
 
     def _begins(self, pieces: Sequence[tuple[str, int, int]], at: int) -> bool:
         """Whether a name written right begins here."""
-        words = [piece[0] for piece in pieces[at : at + _LONGEST_NAME]]
+        words = [piece[0] for piece in pieces[at : at + LONGEST_NAME]]
         return any(self._known("".join(words[:length])) for length in range(1, len(words) + 1))
 
     def _together(self, words: list[str], common: frozenset[str]) -> tuple[VendorMatch, ...]:

@@ -8,7 +8,6 @@ from typing import Any
 import structlog
 
 from assistant.agent.events import Answer, Event, Prose, ToolFinished, ToolStarted
-from assistant.agent.tongue import language_of
 from assistant.agent.turn import TurnContext
 from assistant.database import Database
 from assistant.errors import AskWellError
@@ -42,7 +41,9 @@ def turn_context(
 
 
 class LiveTurn:
-    """One streamed turn: its place appears at once, fills up, and is replaced by the whole."""
+    """One streamed turn: its place appears at once, fills up, and is replaced by the whole.
+
+    `spoken` is the language it is answered in."""
 
     def __init__(
         self,
@@ -51,6 +52,7 @@ class LiveTurn:
         shown: Shell,
         person: Person,
         question: str,
+        spoken: str,
         instead_of: str = "",
         *,
         framed: bool = False,
@@ -63,7 +65,6 @@ class LiveTurn:
         self._person = person
         self._stops: Stops = request.app.state.stops
         self._instead_of = instead_of if is_id(instead_of) else ""
-        spoken = language_of(question, shown.ui.language)
         self._place = Turn(new_id(), question, shown.ui.now, in_language(shown, spoken).ui)
         self.stop = asyncio.Event()
         reader = self._place.reader

@@ -354,6 +354,17 @@ async def test_the_language_of_the_question_is_the_language_of_the_answer(
     assert "€20,555.15" in text_of(english)
 
 
+@pytest.mark.parametrize("name", ["Lichtwerk Köln GmbH", "lichtwerk köln?", "Verrerie du Forez"])
+async def test_a_suppliers_name_alone_is_answered_in_the_language_of_the_person(
+    asking: Asking, ledger: Books, name: str
+) -> None:
+    for language in ("en", "fr", "de", "it", "es"):
+        answer = await turn.answer(asking(language=language), name)
+        assert (answer.language, answer.outcome) == (language, Outcome.ANSWERED)
+    asked = await turn.answer(asking(language="it"), f"Rechnungen von {name}")
+    assert asked.language == "de"
+
+
 async def test_an_answer_given_up_by_the_reader_is_stored_as_stopped(
     asking: Asking, ledger: Books, database: Database, workspace_id: str
 ) -> None:

@@ -140,6 +140,49 @@ def test_the_dates_a_text_means(
     assert (_text(found.start), _text(found.end)) == days
 
 
+SPRING, SUMMER, AUTUMN, WINTER = (
+    ("2026-03-01", "2026-05-31"), ("2026-06-01", "2026-08-31"), ("2026-09-01", "2026-11-30"),
+    ("2025-12-01", "2026-02-28"),
+)  # fmt: skip
+SEASONS = {
+    "en": {"this spring": SPRING, "in the summer": SUMMER, "this fall": AUTUMN,
+           "last autumn": ("2025-09-01", "2025-11-30"), "last winter": WINTER,
+           "next spring": ("2027-03-01", "2027-05-31"),
+           "summer 2024": ("2024-06-01", "2024-08-31")},
+    "fr": {"au printemps": SPRING, "l'été dernier": SUMMER, "cet automne": AUTUMN,
+           "en hiver": WINTER, "l'été 2024": ("2024-06-01", "2024-08-31")},
+    "de": {"dieses Frühjahr": SPRING, "letzten Sommer": SUMMER, "im Herbst": AUTUMN,
+           "im Winter": WINTER, "im Herbst 2024": ("2024-09-01", "2024-11-30")},
+    "it": {"questa primavera": SPRING, "l'estate scorsa": SUMMER, "in autunno": AUTUMN,
+           "lo scorso inverno": WINTER, "estate 2024": ("2024-06-01", "2024-08-31")},
+    "es": {"esta primavera": SPRING, "el verano pasado": SUMMER, "en otoño": AUTUMN,
+           "este invierno": WINTER, "verano de 2024": ("2024-06-01", "2024-08-31")},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "days"),
+    [(text, name, days) for name, said in SEASONS.items() for text, days in said.items()],
+)
+def test_a_season_is_three_months(text: str, language: str, days: tuple[str, str]) -> None:
+    found = periods.resolve(text, TODAY, language)
+    assert found is not None
+    assert (_text(found.start), _text(found.end), found.grain) == (*days, "season")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("a-t-elle été payée", "fr"), ("did prices fall", "en")],
+)
+def test_words_that_only_sound_like_a_season_are_none(text: str, language: str) -> None:
+    assert periods.find(text, TODAY, language) == []
+
+
+def test_a_month_within_a_season_is_what_is_meant() -> None:
+    found = periods.find("back in spring, say April", TODAY, "en")
+    assert [_text(one.period.start) for one in found] == ["2026-04-01"]
+
+
 def _text(day: date | None) -> str | None:
     return day.isoformat() if day else None
 

@@ -21,7 +21,7 @@ from assistant.agent.events import (
     ToolFinished,
     ToolStarted,
 )
-from assistant.agent.tongue import language_of
+from assistant.agent.spoken import spoken
 from assistant.agent.turn import TurnContext
 from assistant.errors import AskWellError, Unprocessable
 from assistant.logs import describe
@@ -62,7 +62,9 @@ async def ask(
     context = await context_of(request.app.state, person, data.conversation_id)
     events = turn.run(context, question, data.conversation_id)
     if "text/event-stream" in request.headers.get("accept", ""):
-        context = replace(context, language=language_of(question, person.language))
+        async with context.database.read(context.workspace_id) as session:
+            language = await spoken(session, question, person.language)
+        context = replace(context, language=language)
         streams: limits.Streams = request.app.state.streams
         messages = streams.opened(request, _streamed(context, events))
         return Stream(messages, media_type="text/event-stream")

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from assistant.agent import turn
 from assistant.agent.events import Answer, Event
+from assistant.agent.spoken import spoken
 from assistant.database import Database, Session
 from assistant.errors import Unprocessable
 from assistant.settings import Settings
@@ -82,11 +83,12 @@ async def ask(
         raise Unprocessable("Type a question first.")
     async with database.read(person.workspace_id) as session:
         shown = await shell(session, request, person, "/ask")
+        language = await spoken(session, question, shown.ui.language)
         if data.conversation_id:
             await conversations.one(session, person.member_id, data.conversation_id)
     context = turn_context(request, database, shown, person)
     is_streamed = "text/event-stream" in request.headers.get("accept", "")
-    live = LiveTurn(request, database, shown, person, data.question, data.instead_of)
+    live = LiveTurn(request, database, shown, person, data.question, language, data.instead_of)
     context = replace(context, stop=live.stop if is_streamed else None)
     events = turn.run(
         context, question, data.conversation_id or None, None, data.instead_of or None

@@ -9,6 +9,7 @@ from litestar.response import Stream
 from msgspec import Struct
 
 from assistant.agent import turn
+from assistant.agent.spoken import spoken
 from assistant.database import Database
 from assistant.errors import Unprocessable
 from assistant.web import limits
@@ -39,9 +40,10 @@ async def ask(
         raise Unprocessable("Type a question first.")
     async with database.read(person.workspace_id) as session:
         shown = shell(person, await connections.company(session))
+        language = await spoken(session, question, shown.ui.language)
         if data.conversation_id:
             await conversations.one(session, person.member_id, data.conversation_id)
-    live = LiveTurn(request, database, shown, person, question, framed=True)
+    live = LiveTurn(request, database, shown, person, question, language, framed=True)
     context = replace(turn_context(request, database, shown, person), stop=live.stop)
     events = turn.run(context, question, data.conversation_id or None)
     streams: limits.Streams = request.app.state.streams
