@@ -300,7 +300,7 @@ class Conversing:
 
     def _carried(self) -> str:
         """What was taken over from the turns before, as a sentence."""
-        what = forgetting.carried(self.message.question, self.runner.calls, self.past)
+        what = forgetting.carried(self.message.question, self.runner.calls, self.past, self.context)
         return self.context.say("turn.carried", what=", ".join(what)) if what else ""
 
     def _follow_ups(self) -> tuple[FollowUp, ...]:

@@ -8,6 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.agent import answers
+from assistant.agent.built_in.lexicon import lexicon
+from assistant.agent.built_in.slots import has
+from assistant.tools import periods
+from assistant.tools.context import ToolContext
 from assistant.tools.phrases import Phrases, harmless
 from assistant.tools.words import fold, split
 from assistant.workspace.conversations import ANSWERED, Message
@@ -34,18 +38,23 @@ def remembered(past: Sequence[Message]) -> list[Message]:
 
 
 def carried(
-    question: str, calls: Sequence[Mapping[str, Any]], past: Sequence[Message]
+    question: str, calls: Sequence[Mapping[str, Any]], past: Sequence[Message], context: ToolContext
 ) -> list[str]:
-    """What this turn's calls took over from the turn before without its being said again, in the
-    words in which it was said."""
+    """What this turn's calls took over from the turn before without its being said again: values
+    in the words in which they were said, states as they are called."""
     before = [one for one in past if one.state == ANSWERED]
     if not before:
         return []
-    earlier = {value for call in answers.from_stored(before[-1].answer).tool_calls
-               for value in _values(call)}  # fmt: skip
+    last = answers.from_stored(before[-1].answer).tool_calls
+    earlier = {value for call in last for value in _values(call)}
     now = (value for call in calls for value in _values(call))
     new = (value for value in now if value in earlier and value not in fold(question))
-    return [_as_typed(value, before) for value in dict.fromkeys(new)]
+    states = {_state(call) for call in last} & {_state(call) for call in calls}
+    kept = [one for one in sorted(states) if one and not _is_said(one, question, context.language)]
+    return [
+        *(context.say(f"filter.{one}") for one in kept if context.say.has(f"filter.{one}")),
+        *(_as_typed(value, before, context) for value in dict.fromkeys(new)),
+    ]
 
 
 def _values(call: Mapping[str, Any]) -> Iterator[str]:
@@ -54,9 +63,22 @@ def _values(call: Mapping[str, Any]) -> Iterator[str]:
         yield from said if isinstance(said, list) else [said] if said else []
 
 
-def _as_typed(value: str, past: Sequence[Message]) -> str:
+def _state(call: Mapping[str, Any]) -> str:
+    """The state that a call is about; what is owed is unpaid."""
+    owed = "unpaid" if call["arguments"].get("basis") == "owed" else ""
+    return call["arguments"].get("status") or owed
+
+
+def _is_said(state: str, question: str, language: str) -> bool:
+    line = "".join(f" {word}" for word in split(fold(question)))
+    return has(lexicon(language).slots["status"].get(state, ()), line)
+
+
+def _as_typed(value: str, past: Sequence[Message], context: ToolContext) -> str:
+    """A value as somebody typed it; a period that nobody did, by its name."""
     for message in reversed(past):
         at = fold(message.question).find(value)
         if at >= 0 and len(fold(message.question)) == len(message.question):
             return harmless(message.question[at : at + len(value)])
-    return harmless(value)
+    period = periods.resolve(value, context.today, context.language)
+    return periods.name(period, context.language, context.today) if period else harmless(value)

@@ -24,7 +24,7 @@ def difference(draft: Draft, name: str, now: Fact, before: Fact, of: str, than: 
     rows, count = _together(now, before)
     if isinstance(now.value, Money) and isinstance(before.value, Money):
         # What is taken off counts against it, so that the rows add up to the difference.
-        rows, count = (*now.rows, *map(_negative, before.rows)), now.row_count + before.row_count
+        rows, count = (*now.rows, *map(negative, before.rows)), now.row_count + before.row_count
         size = Money(abs((now.value - before.value).amount), now.value.currency)
         return draft.derived(f"{name}:{size.currency}", say("label.change"), size, how, rows, count)
     size_of_count = abs(_number(now) - _number(before))
@@ -94,7 +94,8 @@ def operands(draft: Draft, now: Fact, before: Fact, of: str, than: str) -> dict[
     }  # fmt: skip
 
 
-def _negative(row: Row) -> Row:
+def negative(row: Row) -> Row:
+    """A row that is taken off what the others add up to."""
     return replace(row, amount=-row.amount) if row.amount else row
 
 

@@ -15,7 +15,7 @@ from assistant.tools.result import ToolResult
 from assistant.tools.silent_suppliers import write_new, write_silent
 from assistant.tools.spend_comparison import write_comparison
 from assistant.tools.spend_figure import say_invoiced, write_figure
-from assistant.tools.spend_groups import write_groups
+from assistant.tools.spend_groups import others, write_groups
 from assistant.tools.spend_query import Amount, Basis, Measure, Order, Other, SpendQuery
 from assistant.tools.spend_share import shared, write_share
 from assistant.tools.spend_slice import Asked, By, CreditNotes, Names
@@ -55,6 +55,7 @@ async def query_spend(
     order: Order | None = None,
     shares: bool | None = None,
     running: bool | None = None,
+    after: int | None = None,
 ) -> ToolResult:
     """Add up, count or average supplier invoices over a period, a supplier or a group.
 
@@ -86,6 +87,7 @@ async def query_spend(
         shares: True gives the share of what a supplier, a category or a state names in the whole
             without it; with group_by and none of these, each group's share of the total.
         running: True gives the total up to each group, for months and other dates.
+        after: Only the suppliers behind so many first ones: the others of a top 5 are after 5.
     """
     asked = slices.period(period, context) or periods.EVER
     filters = Asked(
@@ -100,7 +102,10 @@ async def query_spend(
         query = SpendQuery(
             measure, basis, amount, meant.wanted, asked, meant.what, other,
             Grouping(group_by) if group_by else None, top, order, bool(shares), bool(running),
+            (after or 0) if group_by == "vendor" and measure == "sum" else 0,
         )  # fmt: skip
+        if query.after:
+            query = await others(session, query)
         shown, known = await coverage.of(session, context)
         chips = await follow_ups.usual(session, context)
         read = await _answer(session, draft, _in_order(query), filters, known)

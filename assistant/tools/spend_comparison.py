@@ -7,9 +7,11 @@ from assistant.database import Session
 from assistant.money import Money
 from assistant.tools import breakdown, derivations, spend_measures, taken_off
 from assistant.tools.breakdown import Compared, Headings
+from assistant.tools.derivations import negative
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
-from assistant.tools.records import Listed, citations
+from assistant.tools.records import Listed, amount, citations, label
+from assistant.tools.records import proof as proof_of
 from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Table, Unit
 from assistant.tools.spend_query import Other, SpendQuery, caption_of, how_of, named_amount
 from assistant.workspace import holdings, reports, search
@@ -170,7 +172,7 @@ async def _groups(
         return
     if len(groups) > 1 and any(_moved(one) for one in groups):
         _mover(draft, query, other, groups, rows, old_rows)
-        await _biggest(session, draft, query, other, groups)
+        await _biggest(session, draft, query, other, groups, rows, old_rows)
     names = _headings(draft, query, other)
     words = Headings(
         say("table.compared" if by is Grouping.VENDOR else f"table.by_{by.value}"),
@@ -194,7 +196,7 @@ def _mover(
     draft: Draft, query: SpendQuery, other: Other, groups: list[Compared],
     rows: tuple[Listed, ...], old_rows: tuple[Listed, ...],
 ) -> None:  # fmt: skip
-    if query.group_by not in (None, Grouping.VENDOR) or query.period == other.period:
+    if query.group_by is not None or query.period == other.period:
         return
     one = max(groups, key=lambda group: abs(_moved(group)))
     how, how_old = how_of(draft, query), how_of(draft, query, other)
@@ -215,22 +217,47 @@ def _mover(
 
 
 async def _biggest(
-    session: Session, draft: Draft, query: SpendQuery, other: Other, groups: list[Compared]
-) -> None:
-    """The three groups that moved most, where they are not suppliers; of a category who did."""
-    if query.group_by in (None, Grouping.VENDOR):
+    session: Session, draft: Draft, query: SpendQuery, other: Other, groups: list[Compared],
+    rows: tuple[Listed, ...], old_rows: tuple[Listed, ...],
+) -> None:  # fmt: skip
+    """The three groups that moved most, where they were asked for: of a supplier its largest
+    bill, of a category who did."""
+    if query.group_by is None:
         return
     say, parts = draft.context.say, []
     for one in sorted(groups, key=lambda group: -abs(_moved(group)))[:MOVERS]:
+        if not _moved(one):
+            continue
+        theirs, earlier = ([row for row in side if row[0].vendor_id == one.vendor_id]
+                           for side in (rows, old_rows))  # fmt: skip
+        is_vendor = query.group_by is Grouping.VENDOR
         size = Money(abs(_moved(one)), one.total.currency)
-        if size.amount:
-            name = f"moved:{one.key}:{size.currency}"
-            fact = draft.derived(name, one.label, size, say("how.moved"), (), one.count)
-            key = "compare.up" if _moved(one) > 0 else "compare.down"
-            moved = say(key, name=draft.named(one.label, key=one.key), change=fact)
-            parts.append(moved + await _behind(session, draft, query, other, one))
+        proof = (*proof_of(theirs, query.amounts), *map(negative, proof_of(earlier, query.amounts)))
+        fact = draft.derived(
+            f"moved:{one.key}:{size.currency}", one.label, size, say("how.moved"),
+            proof if is_vendor else (), len(proof) if is_vendor else one.count,
+        )  # fmt: skip
+        key = "compare.up" if _moved(one) > 0 else "compare.down"
+        moved = say(key, name=draft.named(one.label, key=one.key), change=fact)
+        if is_vendor:
+            moved += _bill(draft, one, theirs if _moved(one) > 0 else earlier, query)
+        parts.append(moved + await _behind(session, draft, query, other, one))
     if parts:
         draft.say("compare.biggest", parts=", ".join(parts))
+
+
+def _bill(draft: Draft, moved: Compared, rows: list[Listed], query: SpendQuery) -> str:
+    """The largest bill of a supplier on the side that has more, where there are several."""
+    known = [(money, row) for row in rows if (money := amount(row[0], query.amounts))]
+    known = [one for one in known if one[0].currency == moved.total.currency]
+    if len(known) == 0:
+        return ""
+    say = draft.context.say
+    money, row = max(known, key=lambda one: one[0].amount)
+    fact = draft.money(
+        f"bill:{moved.key}", moved.label, money, say("how.read"), [row], 1, query.amounts
+    )
+    return say("compare.bill", number=draft.named(label(row[0])), amount=fact)
 
 
 async def _behind(

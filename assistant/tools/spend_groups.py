@@ -82,6 +82,15 @@ async def write_groups(
         draft.charts.append(chart)
 
 
+async def others(session: Session, query: SpendQuery) -> SpendQuery:
+    """The question without the first suppliers, where only those behind them are asked for."""
+    groups = await reports.sums_by(session, query.wanted, Grouping.VENDOR, query.amounts)
+    currency = next((one.currency for one in groups if one.currency), "EUR")
+    first = breakdown.compared(groups, None, currency)[: query.after]
+    ids = tuple(one.vendor_id for one in first if one.vendor_id)
+    return replace(query, wanted=replace(query.wanted, without=(*query.wanted.without, *ids)))
+
+
 def write_currencies(draft: Draft, query: SpendQuery, sums: list[Sums], found: Found) -> None:
     """Each currency's own total, never added up with another."""
     say, how, rows = draft.context.say, how_of(draft, query), []
@@ -213,10 +222,12 @@ def _lead_groups(
     kind = kind if share or kind == "calendar" else "plain"
     if query.order == "smallest" and kind != "calendar":
         kind = "least"
+    kind = "others" if query.after else kind
+    first = draft.count("after", say("label.asked"), query.after, say("how.groups"))
     draft.say(
         f"groups.{kind}", name=draft.named(largest.label, key=largest.key), amount=fact,
         total=named_amount(draft, query, total), share=share or "", count=number, what=query.what,
-        period=draft.period(query.period),
+        period=draft.period(query.period), first=first,
         verb=say(f"groups.verb_{query.basis}"),
     )  # fmt: skip
     if kind != "calendar" and query.top and len(groups) > 1:

@@ -23,7 +23,7 @@ _AMOUNTS = {"gross": Amounts.GROSS, "net": Amounts.NET, "vat": Amounts.TAX}
 @dataclass(frozen=True)
 class SpendQuery:
     """The question, resolved. `what` says in words which invoices, as it stands in the answer;
-    `other` is what they are compared with."""
+    `other` is what they are compared with, `after` how many first groups are left out."""
 
     measure: Measure
     basis: Basis
@@ -37,6 +37,7 @@ class SpendQuery:
     order: Order | None = None
     shares: bool = False
     running: bool = False
+    after: int = 0
 
     @property
     def amounts(self) -> Amounts:

@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
+from assistant.agent.built_in.about_it import Before, Call, about_it
 from assistant.agent.built_in.cues import intents
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -29,24 +29,21 @@ _ABOUT_ONE = {
 _NAMES = ("invoice", "document", "vendor", "category")
 
 
-@dataclass(frozen=True)
-class Before:
-    """The last call of the conversation and the records it showed."""
-
-    tool: str
-    arguments: dict[str, Any]
-    records: tuple[tuple[str, str], ...] = field(default_factory=tuple)
-
-
 def before(messages: Sequence[ChatMessage]) -> Before | None:
-    """What the conversation is about: its last tool call."""
+    """What the conversation is about: its last tool call, and the one before that."""
+    made: list[Call] = []
+    records: tuple[tuple[str, str], ...] = ()
     for at in range(len(messages) - 1, -1, -1):
-        calls = messages[at].tool_calls
-        if messages[at].role == "assistant" and calls:
-            shown = [one.text for one in messages[at + 1 :] if one.role == "tool"]
-            arguments = _loaded(calls[-1].arguments)
-            return Before(calls[-1].name, arguments, _records(shown))
-    return None
+        calls = messages[at].tool_calls if messages[at].role == "assistant" else ()
+        if calls and not made:
+            records = _records([one.text for one in messages[at + 1 :] if one.role == "tool"])
+        made += [(one.name, _loaded(one.arguments)) for one in reversed(calls)]
+        if len(made) > 1:
+            break
+    if not made:
+        return None
+    (tool, arguments), *earlier = made
+    return Before(tool, arguments, records, earlier[0] if earlier else None)
 
 
 def _loaded(text: str) -> dict[str, Any]:
@@ -65,6 +62,8 @@ def _records(shown: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Reading | None:
     """The last call with what was said put in; None when the utterance stands on its own."""
+    if reading := about_it(said, words, last):
+        return reading
     if alone.topic.startswith("refused") and not alone.is_bare:
         return None
     scores = intents(said, words)

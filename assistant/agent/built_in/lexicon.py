@@ -72,6 +72,8 @@ class Lexicon:
     pronouns: frozenset[str]
     between_values: frozenset[str]
     why: tuple[str, ...]
+    about_it: dict[str, tuple[Cue, ...]]
+    beside_it: frozenset[str]
     ordinals: dict[str, int]
     many: dict[str, int]
     text_words: tuple[Cue, ...]
@@ -144,7 +146,7 @@ def lexicon(language: str) -> Lexicon:
     telling = {
         name: value
         for name, value in data.items()
-        if name not in ("common", "acts", "beside", "sought")
+        if name not in ("common", "acts", "beside", "sought", "about_it")
     }
     words = frozenset(_words_in(telling)) | _period_words(language)
     words |= _participles(data.get("participles", []), _stems_in(telling))
@@ -168,6 +170,8 @@ def lexicon(language: str) -> Lexicon:
         pronouns=frozenset(data["follow_up"]["pronouns"]),
         between_values=frozenset(data["follow_up"]["between"]),
         why=tuple(data["follow_up"]["why"]),
+        about_it={name: _cues(cues) for name, cues in data["about_it"].items() if name != "small"},
+        beside_it=frozenset(data["about_it"]["small"]),
         ordinals=data["ordinals"],
         many=data["many"],
         text_words=_cues(sorted(data["slots"]["text"]["words"], key=len, reverse=True)),

@@ -1,7 +1,7 @@
 """The last call of a conversation with what was said put in."""
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -9,9 +9,14 @@ from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.search_call import status_of
 from assistant.agent.built_in.slots import bounds, category, has, order, slot, vendor
 from assistant.tools.periods import in_year, resolve, written
+from assistant.tools.states import Known
 
 PARTS = ("month", "quarter", "half")
 _FILTERS = ("vendor", "except_vendor", "category", "period", "min_amount", "max_amount", "status")
+_KEPT = (
+    "vendor", "except_vendor", "category", "period", "min_amount", "max_amount", "amount",
+    "currency",
+)  # fmt: skip
 _TIMES = ("week", "month", "quarter", "year")
 _NO_COUNT = ("text", "due", "arrived")  # What only a listing is filtered by.
 
@@ -22,6 +27,8 @@ def changed(said: Utterance, words: Lexicon, tool: str, before: dict[str, Any]) 
     group_by, measure = slot("group_by", said, words), slot("measure", said, words)
     if has(words.slots["compare"]["how_many"], said.words) and measure in (None, "count"):
         return _counted(tool, arguments)
+    if group_by and tool == "search_invoices" and (split := listed_spend(tool, arguments)):
+        tool, arguments = "query_spend", split
     amount = slot("amount", said, words)
     if tool == "query_spend" or (tool == "summarise_month" and (group_by or measure or amount)):
         was, (tool, arguments) = tool, _spend(arguments, tool)
@@ -144,6 +151,27 @@ def _put(arguments: dict[str, Any], **values: object) -> None:
 def as_spend(tool: str, arguments: dict[str, Any]) -> dict[str, Any]:
     """The arguments of a total over what a call was about."""
     return _spend(arguments, tool)[1]
+
+
+def listed_spend(tool: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
+    """The total over what a list shows, with all of its filters; None where one of them, or the
+    number it is cut at, has no total."""
+    filters = {name: value for name, value in arguments.items() if value}
+    status = "unmatched" if tool == "list_unmatched_invoices" else filters.get("status")
+    if any(filters.get(name) for name in ("text", "arrived", "limit")):
+        return None
+    if status not in (None, "credit_note", *get_args(Known)):
+        return None
+    kept = {name: filters[name] for name in _KEPT if name in filters}
+    if due := filters.get("due"):
+        kept |= {"period": due, "by": "due"}
+    if status in ("unpaid", "overdue"):
+        kept["basis"] = "owed"
+    if status == "credit_note":
+        kept["credit_notes"] = "only"
+    elif status and status != "unpaid":
+        kept["status"] = status
+    return as_spend("", {}) | kept
 
 
 def _spend(arguments: dict[str, Any], tool: str) -> tuple[str, dict[str, Any]]:

@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.agent.built_in.about_it import Before
 from assistant.agent.built_in.each import each
-from assistant.agent.built_in.follow_ups import Before, merge
+from assistant.agent.built_in.follow_ups import merge
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers

@@ -1,0 +1,173 @@
+"""What is asked of an answer itself: as a chart, why it is higher, the others, the two compared."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from assistant.agent.built_in.lexicon import Cue, Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.openers import without_openers
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.refined import as_spend, listed_spend
+from assistant.agent.built_in.slots import slot
+from assistant.tools.periods import before as period_before
+from assistant.tools.periods import resolve, written
+from assistant.tools.words import fold, split
+
+Call = tuple[str, dict[str, Any]]
+_SURE = 5
+_LISTS = ("search_invoices", "list_unmatched_invoices")
+_FIGURES = ("query_spend", "summarise_month")
+_NAMED = ("vendor", "category")
+_CENT = Decimal("0.01")
+_TWO = 2
+_OPPOSITE = {"unpaid": "paid", "paid": "unpaid", "matched": "unmatched", "unmatched": "matched"}
+
+
+@dataclass(frozen=True)
+class Before:
+    """The last call of the conversation, the records it showed, and the call before it."""
+
+    tool: str
+    arguments: dict[str, Any]
+    records: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+    earlier: Call | None = None
+
+
+def about_it(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
+    """The reading of a follow-up that names nothing but a way to look at what was told."""
+    if said.vendors or said.references or said.quotes or said.amounts or said.periods:
+        return None
+    asked = _asked(said, words)
+    if asked in ("chart", "table"):
+        return _shown(last, asked, slot("group_by", said, words))
+    if asked == "rest":
+        return _others(last, said) or Reading(None, topic="unclear")
+    reading = {"higher": _why, "compared": _compared}.get(asked)
+    return reading(last, said) if reading else None
+
+
+def _asked(said: Utterance, words: Lexicon) -> str:
+    """Which of these is all that is said, small words apart; empty for none."""
+    line = "".join(f" {word}" for word in split(fold(said.text)))
+    line = without_openers(line, words)
+    splits = [cue for cues in words.slots["group_by"].values() for cue in cues]
+    for name, cues in words.about_it.items():
+        rest = _without(line, cues)
+        if rest != line and _small(words).issuperset(_without(rest, splits).split()):
+            return name
+    return ""
+
+
+def _without(line: str, cues: tuple[Cue, ...] | list[Cue]) -> str:
+    for cue, _ in cues:
+        line = cue.sub("", line)
+    return line
+
+
+def _small(words: Lexicon) -> frozenset[str]:
+    around = " ".join((*words.starts, *words.only, *words.openers)).split()
+    return words.beside_it | words.between_values | words.pronouns | set(around)
+
+
+def _shown(last: Before, how: str, group_by: str | None) -> Reading:
+    """The same again, split where it had nothing to draw: a list by its suppliers, one supplier's
+    by month."""
+    tool, arguments = last.tool, dict(last.arguments)
+    found = listed_spend(tool, arguments) if tool in _LISTS and how == "chart" else None
+    if found is not None:
+        tool, arguments = "query_spend", found
+    if tool == "query_spend" and how == "chart" and not _compares(arguments):
+        usual = arguments.get("group_by") or ("month" if arguments.get("vendor") else "vendor")
+        arguments["group_by"] = group_by or usual
+    return Reading(tool, arguments, "follow_up", _SURE)
+
+
+def _why(last: Before, said: Utterance) -> Reading:
+    """What the difference is made of, by supplier; a figure of one period is held against the one
+    before. Of anything else, how it was worked out."""
+    arguments = as_spend(last.tool, last.arguments)
+    period = resolve(str(arguments.get("period") or ""), said.today)
+    if last.tool in _FIGURES and not _compares(arguments) and period and period.start:
+        begins = period.start <= said.today and period.end is not None
+        then = written(period_before(period)) if begins else None
+        arguments = {**arguments, "compare_with": then, "top": None}
+    if last.tool not in _FIGURES or not _compares(arguments):
+        return Reading("explain_answer", {"wanted": "proof"}, "follow_up", _SURE)
+    return Reading("query_spend", {**arguments, "group_by": "vendor"}, "follow_up", _SURE)
+
+
+def _compared(last: Before, said: Utterance) -> Reading | None:
+    """What was told last held against what was told before it, where they differ in their
+    supplier, kind of cost or period."""
+    arguments = _as_figure((last.tool, last.arguments))
+    other = _as_figure(last.earlier) if last.earlier else None
+    if arguments is None or _compares(arguments):
+        return None
+    pair = arguments.get("vendor")
+    if isinstance(pair, list) and len(pair) == _TWO:
+        apart: dict[str, Any] = {"vendor": pair[0], "compare_vendor": pair[1]}
+    elif other is None:
+        return None
+    else:
+        apart = _apart(arguments, other)
+    if not apart:
+        return None
+    return Reading("query_spend", {**arguments, "group_by": None, "top": None, **apart},
+                   "follow_up", _SURE)  # fmt: skip
+
+
+def _apart(now: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:
+    """In what two figures differ, the earlier one first, as arguments of a comparison."""
+    names = [one for one in (*_NAMED, "period") if now.get(one) != then.get(one)]
+    if not all(now.get(one) and then.get(one) for one in names):
+        return {}
+    apart = {one: then[one] for one in names}
+    compared = {"compare_with" if one == "period" else f"compare_{one}": now[one] for one in names}
+    return apart | compared
+
+
+def _as_figure(call: Call) -> dict[str, Any] | None:
+    """The total over what a call was about."""
+    tool, arguments = call
+    if tool in _FIGURES:
+        return dict(as_spend(tool, arguments))
+    return listed_spend(tool, arguments)
+
+
+def _compares(arguments: dict[str, Any]) -> bool:
+    return any(arguments.get(f"compare_{name}") for name in ("with", "vendor", "category"))
+
+
+def _others(last: Before, said: Utterance) -> Reading | None:
+    """What was left out: the groups behind the first ones, or the invoices on the other side of
+    the narrowest filter."""
+    arguments = dict(last.arguments)
+    is_ranked = last.tool == "query_spend" and arguments.get("group_by") == "vendor"
+    if is_ranked and (top := arguments.get("top")):
+        return Reading(last.tool, {**arguments, "top": None, "after": top}, "follow_up", _SURE)
+    if last.tool != "search_invoices":
+        return None
+    least, most = arguments.get("min_amount"), arguments.get("max_amount")
+    status, named = arguments.get("status"), arguments.get("vendor")
+    if arguments.get("limit"):
+        arguments["limit"] = None
+    elif least and not most:
+        arguments |= {"min_amount": None, "max_amount": _beside(least, -_CENT)}
+    elif most and not least:
+        arguments |= {"max_amount": None, "min_amount": _beside(most, _CENT)}
+    elif named and not status and not arguments.get("except_vendor"):
+        arguments |= {"vendor": None, "except_vendor": named}
+    elif status == "overdue" and not arguments.get("due"):
+        arguments |= {"status": "unpaid", "due": f"{said.today}.."}
+    elif status in _OPPOSITE and not arguments.get("due"):
+        arguments["status"] = _OPPOSITE[status]
+    else:
+        return None
+    return Reading(last.tool, arguments, "follow_up", _SURE)
+
+
+def _beside(bound: str, step: Decimal) -> str:
+    """The amount just beyond a bound, as text."""
+    number, _, currency = bound.partition(" ")
+    return f"{Decimal(number) + step} {currency}".strip()
