@@ -43,7 +43,17 @@ _ANY = Label(
     any_case=False,
 )
 _DOLLARS = ("CAD", "AUD", "NZD", "SGD", "HKD", "TWD")
-_AUSTRALIAN = any_of(r"abn(?=:? ?\d\d)")  # a company's number there; an address tells too little
+# Companies' and tax numbers' names there, and hosts; an address tells too little.
+_DOLLARS_BY_WORDS = (
+    ("AUD", any_of(r"abn(?=:? ?\d\d)")),
+    ("NZD", Label(r"\.(?:co|org)\.nz(?!\w)|gst (?:no|number|reg\w*)\W{1,4}\d{2,3}-\d{3}-\d{3}")),
+    ("CAD", any_of(r"[hpq]st", r"gst/hst", r"t[pv][sq]", r"\d{9} ?rt ?\d{4}")),
+    ("SGD", any_of(r"uen(?=:? ?\d)", r"[\w-]+\.com\.sg")),
+    ("ARS", any_of("cuit", "afip", "ingresos brutos", "responsable inscripto")),
+    ("MXN", any_of("cfdi", r"rfc(?=:? ?[a-z]{3,4} ?-?\d{6})")),
+    ("CLP", any_of(r"r\.?u\.?t\.?(?=:? ?\d{1,2}\.\d{3}\.\d{3}-)")),
+    ("COP", any_of(r"nit(?=[.:]? ?\d)")),
+)
 _CROWNS = (
     ("DKK", any_of("danmark", "cvr", "ekskl", "heraf moms")), ("NOK", any_of("norge", "mva")),
     ("SEK", any_of("sverige", "moms", "bankgiro", "plusgiro")),
@@ -129,7 +139,8 @@ def _dollar(layout: Layout, seen: Counter[str]) -> str:
     printed = [code for code in _DOLLARS if code in seen]
     if printed:
         return max(printed, key=lambda code: seen[code])
-    return "AUD" if _AUSTRALIAN.search(layout.text) else _DOLLAR
+    told = (code for code, words in _DOLLARS_BY_WORDS if words.search(layout.text))
+    return next(told, _DOLLAR)
 
 
 def _crown(layout: Layout, seen: Counter[str]) -> str:

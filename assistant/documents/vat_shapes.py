@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from stdnum.ar import cuit
 from stdnum.au import abn
 from stdnum.br import cnpj
 from stdnum.ca import bn
@@ -13,6 +14,7 @@ from stdnum.gb import vat as gb_numbers
 from stdnum.in_ import gstin
 from stdnum.mx import rfc
 from stdnum.no import orgnr
+from stdnum.nz import ird
 from stdnum.sg import uen
 
 from assistant.documents.label import Label
@@ -113,6 +115,8 @@ AT_HOME = (
     _home("", r"abn", "99999999999", is_own=True, is_right=abn.is_valid),
     _home("BG", r"еик(?:/егн)?|(?:ин по )?ддс(?: ном\.?| №)?|булстат", "999999999"),
     _home("EL", r"α\.?φ\.?μ\.?", "999999999"),
+    _home("", r"cuit(?: n[°º])?", "99999999999", is_own=True, is_right=cuit.is_valid),
+    _home("", r"gst(?: (?:reg\w*|no|number))*\.?", "999999999 99999999", is_right=ird.is_valid),
     _home("", r"cnpj", "99999999/999999", is_own=True, is_right=cnpj.is_valid),
     _home("", r"rfc", "AAAA999999XXX AAA999999XXX", is_own=True, is_right=rfc.is_valid),
     _home("", r"(?:gst|hst|tax|business|bn)[ /]?(?:hst)?(?: reg\w*)?(?: no\.?| number|#)?",

@@ -106,6 +106,8 @@ def test_the_seller_s_vat_number_is_known_by_its_country_s_word() -> None:
     assert read(*POLISH)["vat_number"] == "PL5260001246"
     assert read(*BULGARIAN)["vat_number"] == "BG175213853"
     assert read("HST Reg. No. 105205140 RT0001")["vat_number"] == "105205140RT0001"
+    assert read("GST NO. 126-952-066")["vat_number"] == "126952066"
+    assert read("CUIT: 23-18140463-9")["vat_number"] == "23181404639"
     assert read("CNPJ: 02.421.421/0012-74")["vat_number"] == "02421421001274"
     assert read("Mercado S.A.", "A-46103834", "C/ Nueva 5")["vat_number"] == "ESA46103834"
     assert "vat_number" not in read("Mercado S.A.", "A-46103835", "C/ Nueva 5")
@@ -124,6 +126,9 @@ def test_the_seller_s_vat_number_is_known_by_its_country_s_word() -> None:
         ("INR", ("Line|20.00", "Total|INR199.00")),
         ("INR", ("Amount (Rs.)", "20.00", "Total|20.00")),
         ("NOK", ("MVA 25%|kr 5,00", "Totalt|kr 25,00")),
+        ("NZD", ("GST NO. 126-952-066", "Line|$20.00", "Total|$20.00")),
+        ("ARS", ("CUIT: 23-18140463-9", "Línea|20,00", "Total|$ 20,00")),
+        ("CAD", ("HST Reg. No. 105205140 RT0001", "Line|$20.00", "Total|$20.00")),
         ("PLN", ("Line|20,00 zl", "Razem|20,00 zl")),
         ("ILS", ("Line|₪20.00", "Total|₪20.00")),
         ("UZS", ("Line|20.00", "Total UZS|20.00")),
@@ -198,6 +203,8 @@ def test_a_vat_number_without_its_country_is_known_by_its_name_and_its_shape(
     [
         ("FV5040011231", ("Faktura - daňový doklad č.FV5040011231",)),
         ("FV 1/2021", ("Faktura nr FV 1/2021",)),
+        ("LV / 502", ("Fattura n. LV / 502",)),
+        ("726 752 5181", ("Rechnungsnummer: 726 752 5181",)),
         ("25 - 5469", ("Factura", "Número 25 - 5469")),
         ("2025/AMP/0530", ("Volgnummer|Datum", "2025/AMP/0530|2025-02-03")),
         ("1000000109", ("ФАКТУРА", "Номер:|1000000109")),
