@@ -23,7 +23,7 @@ LATEST = 5
 
 async def vendor_card(
     context: ToolContext, vendor: str, other: str | None = None,
-    field: Literal["iban"] | None = None,
+    field: Literal["iban", "category"] | None = None,
 ) -> ToolResult:  # fmt: skip
     """Tell who a supplier is: its names and numbers, since when it bills, what was invoiced in
     all, what is unpaid, and its latest invoices; or whether two suppliers are the same one.
@@ -31,7 +31,8 @@ async def vendor_card(
     Args:
         vendor: The supplier, copied from the question as text.
         other: Another supplier that it may be the same as, copied as text.
-        field: iban for the account its invoices name, masked here.
+        field: iban for the account its invoices name, masked here; category for what it counts
+            under.
     """
 
     async def write(session: Session, draft: Draft) -> int:
@@ -61,6 +62,8 @@ async def _write(session: Session, draft: Draft, party: Party, field: str | None
     history = await vendor_history.of(session, party.ids[0])
     if field == "iban":
         _account(draft, history, name)
+    if field == "category":
+        await _category(session, draft, history, [row[0].id or 0 for row in found.rows])
     first = (await search.find(session, wanted, Order.OLDEST, 1)).rows
     together = say("and").join(f"[[{one.id}]]" for one in totals) or say("unknown_amount")
     values: dict[str, object] = {"name": name, "count": count, "total": together}
@@ -90,6 +93,16 @@ def _account(draft: Draft, history: History, name: str) -> None:
         return
     masked = attention.masked(history.ibans[0].value)
     draft.say("vendor_card.iban", name=name, iban=draft.named(masked), url=url)
+
+
+async def _category(session: Session, draft: Draft, history: History, latest: list[int]) -> None:
+    """What it counts under: its own category, else those of its latest invoices."""
+    name, own = draft.named(history.vendor.name), history.vendor.category
+    each = (await search.category_of_each(session, latest)).values()
+    kinds = [own] if own else sorted({one for one in each if one})
+    told = [draft.named(category_names.path(one, draft.context.language)) for one in kinds]
+    key = "vendor_card.category" if told else "vendor_card.no_category"
+    draft.say(key, name=name, category=", ".join(told))
 
 
 async def _open(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:

@@ -83,3 +83,21 @@ def test_one_supplier_after_a_ranking_is_not_ranked() -> None:
     assert heard("en", "what about Orange?", "query_spend", ranked)[1] == SPENT | {
         "vendor": "orange"
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "put them under advertising from now on"),
+        ("fr", "mets-les dans publicité"),
+        ("de", "pack sie unter Werbung"),
+        ("it", "mettilo in pubblicità"),
+        ("es", "clasifícalo en publicidad"),
+    ],
+)
+def test_what_was_spoken_of_is_put_under_a_category(language: str, text: str) -> None:
+    tool, arguments = heard(language, text, "vendor_card", {"vendor": "figma", "field": "category"})
+    assert (tool, arguments["change"], arguments["names"]) == (
+        "offer_change", "categorise", ["figma"],
+    )  # fmt: skip
+    assert arguments["category"]

@@ -16,6 +16,11 @@ SUM = {"tool": "query_spend", "measure": "sum", "group_by": None}
 PAID = {"tool": "search_invoices", "status": "paid"}
 TO_REVIEW = {"tool": "search_invoices", "status": "to_review"}
 DUPLICATES = {"tool": "needs_attention", "only": "duplicate"}
+OF_CATEGORY = {"tool": "vendor_card", "vendor": "alize", "field": "category"}
+FILED = {"tool": "offer_change", "change": "categorise", "names": ["alize"]}
+HIDDEN = {"tool": "needs_attention", "only": "hidden_text"}
+READY = {"tool": "search_invoices", "status": "approved", "text": None}
+GROSS = {"tool": "query_spend", "amount": "gross", "measure": "sum"}
 ARRIVED = {"tool": "search_invoices", "status": None}
 KINDS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     (BY_VENDOR, [
@@ -25,6 +30,46 @@ KINDS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         ("de", "welcher Lieferant bekommt das größte Stück vom Kuchen"),
         ("it", "quali aziende ci hanno spillato più quattrini nel 2025"),
         ("es", "qué empresas nos cobraron más en 2025"),
+    ]),
+    (OF_CATEGORY, [
+        ("en", "What category is Alizé in?"),
+        ("fr", "Alizé est dans quelle catégorie ?"),
+        ("de", "In welcher Kategorie ist Alizé?"),
+        ("it", "Che categoria ha Alizé?"),
+        ("es", "¿Qué categoría tiene Alizé?"),
+    ]),
+    (FILED | {"category": "telecom"}, [
+        ("en", "put Alizé under telecom from now on"),
+        ("fr", "mets Alizé en telecom désormais"),
+        ("de", "Merk dir: Alizé gehört zu telecom"),
+        ("it", "metti Alizé in telecom, per favore"),
+        ("es", "pon Alizé en telecom a partir de ahora"),
+    ]),
+    ({"tool": "offer_change", "change": "review"}, [
+        ("en", "put Alizé in review"),
+        ("fr", "mets Alizé en validation"),
+        ("de", "leg Alizé zur Prüfung"),
+    ]),
+    (HIDDEN, [
+        ("en", "Do any of our documents contain text aimed at machines?"),
+        ("fr", "y a-t-il du texte caché dans nos factures ?"),
+        ("de", "Enthalten Dokumente versteckte Anweisungen?"),
+        ("it", "ci sono testi nascosti nelle fatture?"),
+        ("es", "¿hay instrucciones ocultas en algún documento?"),
+    ]),
+    (READY, [
+        ("en", "what is ready to be sent?"),
+        ("fr", "Qu'est-ce qui est prêt à envoyer ?"),
+        ("de", "Welche Rechnungen sind bereit zum Senden?"),
+        ("it", "cosa è pronto da inviare?"),
+        ("es", "quiero ver qué está listo para enviar a Qonto"),
+    ]),
+    (GROSS, [
+        ("en", "What did we get billed in May, VAT included?"),
+        ("fr", "combien avons-nous dépensé en mai, TVA comprise ?"),
+        ("de", "was haben wir im Mai ausgegeben, inklusive MwSt?"),
+        ("it", "quanto abbiamo speso a maggio, IVA compresa?"),
+        ("es", "¿Cuánto nos facturaron en febrero?"),
     ]),
     ({"tool": "needs_attention"}, [
         ("de", "Worauf sollte ich heute ein Auge haben?"),

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from sqlmodel import col, select
 
 from assistant.database import Database
 from assistant.money import Money
@@ -21,6 +22,7 @@ from assistant.tools.vendor_card import vendor_card
 from assistant.workspace import review
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.members import Role
+from assistant.workspace.vendors import Vendor
 from tests.tools import books
 from tests.tools.books import BILLS, NOW, Books
 from tests.tools.test_totals import SPEND
@@ -100,6 +102,20 @@ async def test_a_supplier_has_a_card(context: ToolContext, ledger: Books) -> Non
     assert facts["vendor.count"] == len(own)
     assert facts["vendor.total:EUR"] == Money(sum((b.amount for b in own), Decimal(0)), "EUR")
     assert facts["vendor.first"] == date(2026, 10, 7)
+
+
+async def test_a_supplier_s_category_is_told_or_that_there_is_none(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    name = "Papeterie Vasseur"
+    told = await vendor_card(context, name, field="category")
+    assert "has no category yet" in told.statements[0]
+    async with database.write(context.workspace_id) as session:
+        vendor = (await session.exec(select(Vendor).where(col(Vendor.name) == name))).one()
+        vendor.category = "office.supplies"
+        session.add(vendor)
+    told = await vendor_card(context, name, field="category")
+    assert told.statements[0] == f"{name} counts under Office › Office supplies."
 
 
 async def test_combinations_are_exact(context: ToolContext, ledger: Books) -> None:

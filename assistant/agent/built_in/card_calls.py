@@ -8,16 +8,22 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.slots import has, main_period
 
 _UNDER = (
-    r"\s(?:as|under|in|into|to|en|dans|sous|comme|als|unter|zu|come|sotto|nella|como|bajo|a)\s"
-    r"(?:(?:the|la|le|les|die|der|das|il|el)\s)?(?:(?:category|catégorie|kategorie|categoria|"
-    r"categoría)\s)?"
+    r"\s(?:as|under|in|into|to|en|dans|sous|comme|als|unter|zu|come|sotto|nella|nei|tra|fra|como"
+    r"|bajo|entre|a)\s(?:(?:the|la|le|les|die|der|das|den|dem|il|i|gli|el|los|las)\s)?"
+    r"(?:(?:category|catégorie|kategorie|categoria|categoría)\s)?"
+)
+_ALWAYS = re.compile(
+    r"(?i),?\s+(?:please|from now on|always|s'il (?:te|vous) plaît|désormais|dorénavant|toujours"
+    r"|bitte|ab jetzt|ab sofort|künftig|immer|per favore|d'ora in poi|sempre|por favor"
+    r"|a partir de ahora|de ahora en adelante|siempre)$"
 )
 
 
 def category_arguments(said: Utterance) -> dict[str, Any]:
     """Which invoice or supplier is to be filed, and under what: what stands after "as"."""
     named = [*said.references, *(text for text, _ in said.vendors)]
-    under = re.split(_UNDER, said.text.strip(" .!?"), flags=re.IGNORECASE)
+    asked = _ALWAYS.sub("", said.text.strip(" .!?").replace("’", "'"))
+    under = re.split(_UNDER, asked, flags=re.IGNORECASE)
     return {
         "change": "categorise",
         "names": named[:1] or None,

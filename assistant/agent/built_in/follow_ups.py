@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.agent.built_in.about_it import Before, Call, about_it
@@ -62,6 +63,8 @@ def _records(shown: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Reading | None:
     """The last call with what was said put in; None when the utterance stands on its own."""
+    if alone.arguments.get("change") == "categorise" and not alone.arguments.get("names"):
+        return _filed(alone, last)
     if reading := about_it(said, words, last):
         return reading
     if alone.topic.startswith("refused") and not alone.is_bare:
@@ -97,6 +100,13 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     if not _leans_on(said, alone, words, last):
         return None
     return changed(said, words, last.tool, last.arguments)
+
+
+def _filed(alone: Reading, last: Before) -> Reading | None:
+    """ "Put it under Advertising": the supplier that was spoken of, else the one record shown."""
+    shown = [last.records[0][0]] if len(last.records) == 1 else []
+    named = [name for name in (last.arguments.get("vendor"),) if name] or shown
+    return replace(alone, arguments={**alone.arguments, "names": named}) if named else None
 
 
 def _is_one_of_them(said: Utterance, words: Lexicon, chosen: list[str]) -> bool:

@@ -79,6 +79,8 @@ def read(said: Utterance, words: Lexicon) -> Reading:
                      said, words)  # fmt: skip
     thought = _thought(said, words, heard)
     if thought.foreign >= (ABROAD if _known(said) else PLAINLY):
+        if thought.family == "customers" and has(words.plain["billed_us"], said.words):
+            return _reading("spend", said, words, heard, thought)  # "¿Cuánto nos facturaron?"
         is_vague = thought.foreign < PLAINLY and heard.refusal != thought.family
         is_vague = is_vague or thought.family == "elsewhere"
         return Reading(None, topic=f"refused.{thought.family}", is_bare=is_vague)

@@ -45,6 +45,31 @@ def _same(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("vendor_card", {"vendor": one, "other": other}, "who_is", _PLAINLY)
 
 
+def _of_category(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What category is Orange in?": of the supplier, not what was spent in one."""
+    if len(said.vendors) != 1 or said.periods or not has(words.plain["of_category"], said.words):
+        return None
+    arguments = {"vendor": vendor(said), "field": "category"}
+    return Reading("vendor_card", arguments, "who_is", _PLAINLY)
+
+
+def _hidden(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Do any documents contain text aimed at machines?" looks for no such words."""
+    line = "".join(f" {word}" for word in split(fold(said.text)))
+    if said.references or not has(words.plain["hidden"], line):
+        return None
+    arguments = {"only": "hidden_text", "vendor": vendor(said)}
+    return Reading("needs_attention", arguments, "attention", _PLAINLY)
+
+
+def _ready(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What is ready to be sent?" sends nothing: what is approved."""
+    if said.references or not has(words.plain["ready"], said.words):
+        return None
+    arguments = search_arguments(said, words) | {"status": "approved", "text": None}
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
 def _mentions(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which invoices mention LED-Modul?": words in the text of papers."""
     if not said.is_sought:
@@ -291,9 +316,10 @@ def _proof(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("explain_answer", {"wanted": "proof"}, "proof", _PLAINLY)
 
 
-_BEFORE_ORDERS = (_sent, _queue, _fine, _private)
+_BEFORE_ORDERS = (_sent, _queue, _fine, _private, _ready)
 _READINGS = (
-    _greeting, _memory, _same, _who, _lone_kind, _which_part, _reversed, _two_invoices, _mentions,
-    _proof, _absent, _coverage, _next_large, _one_currency, _credit_note, _falls_due, _saving,
-    _odd, _dearer, _rate, _in_currency, _late_by_supplier, _account, _wrong_accounts, _is_paid,
+    _greeting, _memory, _same, _of_category, _hidden, _who, _lone_kind, _which_part, _reversed,
+    _two_invoices, _mentions, _proof, _absent, _coverage, _next_large, _one_currency, _credit_note,
+    _falls_due, _saving, _odd, _dearer, _rate, _in_currency, _late_by_supplier, _account,
+    _wrong_accounts, _is_paid,
 )  # fmt: skip
