@@ -5,7 +5,9 @@ import uuid
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
+from assistant.agent.built_in.alternatives import alternative
 from assistant.agent.built_in.claimed import verdict
 from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.lexicon import lexicon
@@ -122,7 +124,14 @@ class BuiltIn:
         yield TextDelta("\n".join(
             _prose(lines, heading=words if is_several else "") for words, lines in parts
         ))  # fmt: skip
-        yield Completed()
+        other = None if heard[1:] else self._other(question, messages[:asked], heard[0][1])
+        yield Completed(offers=(other,) if other else ())
+
+    def _other(self, question: str, past: Sequence[ChatMessage], reading: Reading) -> str | None:
+        """The question that might have been meant instead."""
+        said, _ = self._hear(question)
+        reads = partial(self.reading, past=past)
+        return alternative(said, reading, self._words, self._vendors, self._say, reads)
 
     def _told(self, reading: Reading, results: Iterator[str], known: set[str]) -> list[str]:
         """What the next result says, or why there is none; with what was not understood."""

@@ -112,7 +112,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "explain_answer", {"wanted": intent}
     if intent == "paid_yet" and (asked := _payment(said, words)) and any(asked.values()):
         return "payment_status", asked
-    if intent in _DELAYS:
+    is_by_payment = intent in ("search", *_DELAYS) and slot("by", said, words) == "paid"
+    if intent in _DELAYS and not is_by_payment:
         question = {"question": _DELAYS[intent]}
         return "payment_delay", question | {"period": period, "vendor": vendor(said)}
     if intent == "lone_payments":
@@ -150,7 +151,11 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         )  # "The sum of what is to be checked"
     if intent == "spend" and lists_state(said, words):
         return "search_invoices", search_arguments(said, words)
-    if intent in ("spend", "compare") or (intent == "search" and splits(said, words)):
+    if (
+        intent in ("spend", "compare")
+        or is_by_payment
+        or (intent == "search" and splits(said, words))
+    ):
         intent = "compare" if intent == "compare" else "spend"
         return "query_spend", spend_arguments(intent, said, words)
     arguments = search_arguments(said, words)

@@ -33,7 +33,7 @@ OFFERS = frozenset(
      "accountant_file", "share_answer", "forget", "letter")
 )  # fmt: skip
 ABROAD = 0.45  # From which share on a question is of what is not done here.
-RATHER = 0.4  # Where nothing else is understood, from this one on.
+HEARD = 2  # What the lexicon hears besides is so many times as likely.
 PLAINLY = 0.9  # From which share on it is so whatever was said before.
 LIKELY = 0.3  # Below this share it is asked back what is meant;
 SURELY = 0.6  # below this one where most of the words are not known.
@@ -78,13 +78,13 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         return _told(Reading("search_invoices", search_arguments(said, words), "search", SURE),
                      said, words)  # fmt: skip
     thought = _thought(said, words, heard)
-    if thought.foreign >= (ABROAD if _known(said) else PLAINLY):
+    intent = _chosen(said, words, heard, thought)
+    if _is_abroad(intent or thought.ranked[0], said, heard, thought):
         if thought.family == "customers" and has(words.plain["billed_us"], said.words):
             return _reading("spend", said, words, heard, thought)  # "¿Cuánto nos facturaron?"
         is_vague = thought.foreign < PLAINLY and heard.refusal != thought.family
         is_vague = is_vague or thought.family == "elsewhere"
         return Reading(None, topic=f"refused.{thought.family}", is_bare=is_vague)
-    intent = _chosen(said, words, heard, thought)
     if not intent and heard.refusal and thought.foreign >= POSSIBLE:
         return Reading(None, topic=f"refused.{heard.refusal}", is_bare=True)
     if not intent:
@@ -138,6 +138,18 @@ def _thought(said: Utterance, words: Lexicon, heard: Heard) -> Opinion:
         ours -= {"push"}  # "Did it go through to Qonto?"
     ranked = sorted(ours, key=lambda name: -shares[name])
     return Opinion(shares, tuple(ranked), family, foreign)
+
+
+def _is_abroad(likely: str, said: Utterance, heard: Heard, thought: Opinion) -> bool:
+    """Whether what is not done here is thought of at all, and is at least as likely as the
+    likeliest reading; the one of both that is heard of in so many words counts twice."""
+    if not _known(said):
+        return thought.foreign >= PLAINLY
+    refused, read = thought.shares.get(thought.family, 0), thought.shares.get(likely, 0)
+    if heard.refusal:
+        return thought.foreign >= POSSIBLE and HEARD * refused >= read
+    read *= HEARD if heard.cues.get(likely, 0) >= PLAIN - 1 else 1
+    return thought.foreign >= ABROAD and refused >= read
 
 
 def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> str:
@@ -282,8 +294,6 @@ def _unclear(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) ->
     """What is asked back: the likeliest readings, unless one word is looked for on the papers."""
     if thing := _thing(said, words, heard.cues.get("search", 0)):
         return thing
-    if thought.foreign >= RATHER and _known(said):
-        return Reading(None, topic=f"refused.{thought.family}", is_bare=True)
     return Reading(None, topic="unclear", second=thought.ranked[:3])
 
 

@@ -212,6 +212,24 @@ def _queue(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("search_invoices", arguments, "search", _PLAINLY)
 
 
+def _marked(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Mark the Deloitte one as approved" is a card, where it names what; an approval in somebody
+    else's name there is none."""
+    line = without_openers(said.words, words)
+    marks = [one for cue, _ in words.plain["mark_approved"] if (one := cue.match(line))]
+    is_approval = words.orders.approves.match(line) is not None
+    is_held = "?" in said.text or set(line.split()) & set(words.negations)
+    if is_held or not (marks or is_approval):
+        return None
+    if has(words.plain["behalf"], line):
+        return Reading(None, topic="refused.behalf", score=_PLAINLY)
+    named = said.references or [text for text, _ in said.vendors]
+    is_all = any(not without_openers(line[one.end() :], words) for one in marks)
+    if not named or not is_all:
+        return None  # "… once it is paid"
+    return Reading("approve_and_push", {"documents": named}, "push", _PLAINLY)
+
+
 def _fine(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Are we good with Orange?" may be about payment, match or approval."""
     if "?" not in said.text or len(said.vendors) != 1 or said.references or said.periods:
@@ -316,7 +334,7 @@ def _proof(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("explain_answer", {"wanted": "proof"}, "proof", _PLAINLY)
 
 
-_BEFORE_ORDERS = (_sent, _queue, _fine, _private, _ready)
+_BEFORE_ORDERS = (_sent, _queue, _marked, _fine, _private, _ready)
 _READINGS = (
     _greeting, _memory, _same, _of_category, _hidden, _who, _lone_kind, _which_part, _reversed,
     _two_invoices, _mentions, _proof, _absent, _coverage, _next_large, _one_currency, _credit_note,

@@ -33,7 +33,9 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     """What a listing is filtered and sorted by."""
     status = status_of(said, words)
     period, span = main_period(said)
-    is_due = status in (None, "unpaid") and has(words.slots["compare"]["due"], said.words)
+    by = slot("by", said, words)
+    is_due = by == "due" or has(words.slots["compare"]["due"], said.words)
+    is_due = is_due and status in (None, "unpaid") and by != "issued"
     is_due = is_due and (status is None or period is not None)
     is_due = is_due or (status == "unpaid" and is_coming(said))
     period = (coming_span(said) or period) if is_due else period

@@ -79,6 +79,8 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     group_by = slot("group_by", said, words)
     top = top_number(said, words)
     basis = slot("basis", said, words)
+    if basis == "paid" and slot("by", said, words) == "issued":
+        basis = None  # The date that is named says which.
     is_counted = measure == "suppliers"  # They are counted, not listed each.
     if group_by == "vendor" and (is_counted or _are_creditors(basis, top, said, words)):
         group_by = None
@@ -208,7 +210,7 @@ def _finer(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
     status = status_of(said, words)
     found: dict[str, Any] = {
         "credit_notes": slot("credit_notes", said, words),
-        "by": slot("by", said, words),
+        "by": by if (by := slot("by", said, words)) != "issued" else None,
         "shares": bool(slot("shares", said, words)) or None,
         "running": bool(slot("running", said, words)) or None,
     }
