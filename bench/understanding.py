@@ -122,6 +122,7 @@ def _count(scores: dict[str, Counter[str]], reading: Reading, case: Mapping[str,
         scores[group]["refused"] += refused
         scores[group]["to refuse"] += is_refusal
         scores[group]["rightly"] += is_refusal and refused
+        scores[group]["held back"] += is_refusal and _verdict(reading, case) == "right"
         scores[group]["allowed"] += may_refuse and refused
 
 
@@ -134,7 +135,11 @@ def _print(scores: Mapping[str, Counter[str]], seconds: list[float]) -> None:
     every = scores["all"]
     precision = every["allowed"] / (every["refused"] or 1)
     recall = every["rightly"] / (every["to refuse"] or 1)
-    print(f"refusals: precision {precision:.2f}, recall {recall:.2f}")
+    held = every["held back"] / (every["to refuse"] or 1)
+    print(
+        f"refusals: precision {precision:.2f}, recall {recall:.2f}; {held:.2f} held back, thanks,"
+    )
+    print("letters to copy and help that answer them included")
     ordered = sorted(seconds)
     p95 = ordered[int(len(ordered) * 0.95)]
     print(f"CPU: p50 {1000 * ordered[len(ordered) // 2]:.1f} ms, p95 {1000 * p95:.1f} ms")

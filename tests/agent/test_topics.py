@@ -98,3 +98,19 @@ def test_the_second_one_is_still_the_second_row() -> None:
 def test_each_row_that_is_named_is_on_the_card(language: str, text: str) -> None:
     tool, arguments = heard(text, language, LISTED)
     assert (tool, len(arguments["documents"])) == ("approve_and_push", 2)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "the other one"),
+        ("en", "how much is it?"),
+        ("fr", "c'est combien, la facture ?"),
+        ("fr", "et aux autres ?"),
+        ("de", "und die andere?"),
+        ("es", "¿y la otra?"),
+        ("en", "both together please"),
+    ],
+)
+def test_little_words_alone_are_asked_back_and_not_refused(language: str, text: str) -> None:
+    assert BuiltIn(VendorNames(()), TODAY, language, None).reading(text, ()).topic == "unclear"

@@ -78,6 +78,8 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         return _told(Reading("search_invoices", search_arguments(said, words), "search", SURE),
                      said, words)  # fmt: skip
     thought = _thought(said, words, heard)
+    if not heard.refusal and _only_points(said, words):
+        thought = replace(thought, foreign=0.0)
     intent = _chosen(said, words, heard, thought)
     if _is_abroad(intent or thought.ranked[0], said, heard, thought):
         if thought.family == "customers" and has(words.plain["billed_us"], said.words):
@@ -90,6 +92,13 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     if not intent:
         return _alone(said, words) or _unclear(said, words, heard, thought)
     return _reading(intent, said, words, heard, thought)
+
+
+def _only_points(said: Utterance, words: Lexicon) -> bool:
+    """ "And the other one?": little words alone are of nothing that is done elsewhere."""
+    little = words.small | words.pronouns | words.between_values
+    little = little.union(*map(str.split, (*words.starts, *words.others)))
+    return little.issuperset(said.words.split())
 
 
 def hear(said: Utterance, words: Lexicon) -> Heard:
