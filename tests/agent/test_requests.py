@@ -36,6 +36,8 @@ ONE = [
     ("en", "Don't send RE-10482 and tell me what is overdue"),
     ("en", "Tell me whether “pay this and send F-12” stands on any bill"),
     ("fr", "montre les impayées et règle-les toutes"),
+    ("de", "abgleich august, was fehlt noch"), ("es", "conciliación de agosto, qué falta"),
+    ("en", "VAT this quarter, by rate"), ("fr", "dis-moi ce qui est en retard, chaque lundi"),
 ]  # fmt: skip
 
 

@@ -120,10 +120,13 @@ def _parts(text: str, words: Lexicon, hear: Hear) -> list[_Part]:
 
 def _leads(part: _Part) -> bool:
     """Whether a piece asks for nothing and names nothing."""
-    said, reading = part.said, part.reading
-    named = (said.periods, said.vendors, said.references, said.amounts, said.quotes)
-    is_refused = reading.topic.startswith("refused")
-    return reading.tool is None and not is_refused and not any(named)
+    is_refused = part.reading.topic.startswith("refused")
+    return part.reading.tool is None and not is_refused and not _names(part.said)
+
+
+def _names(said: Utterance) -> bool:
+    """Whether anything is named: a period, a supplier, an invoice, an amount, words in quotes."""
+    return any((said.periods, said.vendors, said.references, said.amounts, said.quotes))
 
 
 def _pieces(text: str, words: Lexicon) -> Iterator[_Piece]:
@@ -196,7 +199,7 @@ def _together(before: _Part, part: _Part, text: str, words: Lexicon, hear: Hear)
 
 def _asks(said: Utterance, reading: Reading, words: Lexicon) -> bool:
     """Whether a part asks for something by itself: "by how many days" does not, nor does what only
-    tells a story."""
+    tells a story, nor what is named nowhere in it and was only learnt: "was fehlt noch"."""
     spoken = without_openers(said.words, words).split()
     if len(spoken) < _SHORTEST:
         return False
@@ -208,6 +211,8 @@ def _asks(said: Utterance, reading: Reading, words: Lexicon) -> bool:
     if is_told or reading.tool is None or reading.unread:
         return False
     says = any(value for name, value in _told(reading).items() if name not in _HOW)
+    if reading.is_bare and not _names(said):
+        return False
     if reading.is_bare or reading.tool in ("query_spend", "search_invoices"):
         is_plain = reading.score >= _PLAINLY and is_asked
         return (says and (is_asked or not reading.is_bare)) or is_plain
