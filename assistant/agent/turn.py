@@ -162,6 +162,7 @@ def _tool_context(context: TurnContext, message: Message, past: list[Message]) -
         message.id,
         _anchor(past, context.today),
         _before(past),
+        message.question,
     )
 
 

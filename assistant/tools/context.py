@@ -9,6 +9,7 @@ from assistant.errors import RequestProblem
 from assistant.tools.periods import Period
 from assistant.tools.phrases import Phrases
 from assistant.tools.result import Coverage, Fact, Table
+from assistant.tools.words import fold
 from assistant.workspace.audit import Actor
 
 MOST_CARDS = 5
@@ -38,7 +39,8 @@ class Before:
 @dataclass(frozen=True)
 class ToolContext:
     """One turn, seen by a tool. `anchor` is the period of the answer before, `before` that answer
-    itself. `counts` are those of the chips, which several tools of a turn offer."""
+    itself, `question` what is asked now. `counts` are those of the chips, which several tools of
+    a turn offer."""
 
     database: Database
     workspace_id: str
@@ -52,6 +54,7 @@ class ToolContext:
     message_id: str | None = None
     anchor: Period | None = None
     before: Before | None = None
+    question: str = ""
     budget: PushBudget = field(default_factory=PushBudget)
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -63,6 +66,13 @@ class ToolContext:
     def shown(self, value: formats.Shown, unit: str = "") -> str:
         """A value as the reader sees it."""
         return formats.value(value, self.language, unit, self.time_zone)
+
+    def as_written(self, name: str) -> str:
+        """A name as the question writes it; else each of its words with a capital letter."""
+        at = fold(self.question).find(name)
+        if at >= 0 and len(fold(self.question)) == len(self.question):
+            name = self.question[at : at + len(name)]
+        return name.title() if name == name.lower() else name
 
     def short_day(self, day: date) -> str:
         """A day as short as a chart needs it: "7 Oct" or its like, the year where it is another."""

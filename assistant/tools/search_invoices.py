@@ -362,6 +362,15 @@ async def _in_qonto(session: Session, draft: Draft, wanted: InvoiceFilter) -> No
     draft.say("search.waiting_in_qonto", **counts)
 
 
+def _due_words(draft: Draft, due_in: Period) -> str:
+    """When they fall due, in words: in a period, or until a day."""
+    say, words = draft.context.say, draft.period(due_in)
+    if due_in.start or not due_in.end:
+        return say("filter.due", period=words)
+    day = draft.named(formats.day(due_in.end, draft.context.language), key=due_in.id)
+    return say("filter.due_until", period=words, day=day)
+
+
 def _kind(status: str | None) -> Kind:
     """What lacks a date or an amount is often no proper invoice: any document is looked at."""
     if status == "credit_note":
@@ -390,7 +399,7 @@ def _words(
         key = "filter.issued_note" if status == "credit_note" else "filter.issued"
         parts.append(say(key, period=draft.period(asked)))
     if due_in:
-        parts.append(say("filter.due", period=draft.period(due_in)))
+        parts.append(_due_words(draft, due_in))
     bounds = [("least", wanted.least), ("most", wanted.most)]
     if wanted.least is not None and wanted.least == wanted.most:
         bounds = [("exactly", wanted.least)]

@@ -65,7 +65,7 @@ async def vendor(session: Session, text: str | None, context: ToolContext) -> Pa
         return Party(name, ids, ((name, ids[0]),), guessed)
     if found:
         raise _which(found, text, context)
-    nearest = names.nearest(text)
+    nearest, text = names.nearest(text), context.as_written(text)
     key = "unclear.no_vendor_nearest" if nearest else "unclear.no_vendor"
     raise Unclear(
         context.say(key, text=_quoted(text), nearest=" · ".join(map(_quoted, nearest))),
@@ -91,7 +91,7 @@ async def vendors(
 
 
 def _which(found: tuple[VendorMatch, ...], text: str, context: ToolContext) -> Unclear:
-    names = [one.name for one in found[:5]]
+    names, text = [one.name for one in found[:5]], context.as_written(text)
     return Unclear(
         context.say("unclear.which_vendor", text=_quoted(text), names=" · ".join(names)),
         tuple(context.say("offer.vendor", vendor=name) for name in names),

@@ -87,7 +87,8 @@ async def _facts(
             main.count, query.amounts,
         ),
         "here": draft.count(
-            f"count:{currency}", say("label.invoices"), main.count, how, in_currency
+            f"count:{currency}", say("label.invoices"), main.count - main.without_amount, how,
+            [row for row in in_currency if amount(row[0], query.amounts)],
         ),
         "currency": currency,
     }  # fmt: skip

@@ -230,7 +230,7 @@ def _lead_groups(
         period=draft.period(query.period), first=first,
         verb=say(f"groups.verb_{query.basis}"),
     )  # fmt: skip
-    if kind != "calendar" and query.top and len(groups) > 1:
+    if kind != "calendar" and (query.top or 0) > 1 and len(groups) > 1:
         _say_top(draft, query, groups)
 
 

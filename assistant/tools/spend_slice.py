@@ -149,6 +149,8 @@ def _stated(draft: Draft, asked: Asked) -> list[str]:
     if asked.status:
         key = f"filter.{asked.status}" if asked.of_invoices else f"spend.status_{asked.status}"
         parts.append(say(key))
+    elif asked.basis == "owed" and asked.of_invoices:
+        parts.append(say("filter.unpaid"))
     if asked.by and asked.by != ("paid" if asked.basis == "paid" else "issued"):
         parts.append(say(f"spend.by_{asked.by}"))
     if asked.credit_notes in _KINDS:

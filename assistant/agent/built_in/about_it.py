@@ -41,6 +41,8 @@ def about_it(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
     asked = _asked(said, words)
     if asked in ("chart", "table"):
         return _shown(last, asked, slot("group_by", said, words))
+    if asked == "notes":
+        return _without_notes(last)
     if asked == "rest":
         return _others(last, said) or Reading(None, topic="unclear")
     reading = {"higher": _why, "compared": _compared}.get(asked)
@@ -81,6 +83,16 @@ def _shown(last: Before, how: str, group_by: str | None) -> Reading:
         usual = arguments.get("group_by") or ("month" if arguments.get("vendor") else "vendor")
         arguments["group_by"] = group_by or usual
     return Reading(tool, arguments, "follow_up", _SURE)
+
+
+def _without_notes(last: Before) -> Reading | None:
+    """The same without credit notes, which are out of it already where nothing took them in."""
+    if last.tool not in (*_LISTS, *_FIGURES) or last.arguments.get("status") == "credit_note":
+        return None
+    arguments = {**last.arguments}
+    if arguments.get("credit_notes"):
+        arguments["credit_notes"] = None
+    return Reading(last.tool, arguments, "follow_up", _SURE, notes=("without_notes",))
 
 
 def _why(last: Before, said: Utterance) -> Reading:

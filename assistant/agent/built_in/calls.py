@@ -24,6 +24,7 @@ from assistant.agent.built_in.slots import (
 from assistant.agent.built_in.spend_call import (
     grain_of_several,
     is_as_of,
+    late_suppliers,
     lists_state,
     ranks_bills,
     spend_arguments,
@@ -83,6 +84,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent == "sync":
         return "sync_status", {}
     if intent in ("spend", "paid_late") and (late := days_late(said, words)):
+        if owed := late_suppliers(said, words):
+            return "query_spend", owed
         arguments = search_arguments(said, words) | {"status": "overdue", "period": None}
         return "search_invoices", arguments | {"due": late}
     if intent == "pay_all" and (coming := coming_span(said)) and coming_is_due(said, words):

@@ -83,6 +83,7 @@ class Lexicon:
     category_after: tuple[str, ...]
     currencies: dict[str, str]
     currency_names: tuple[tuple[str, str], ...]
+    feasts: tuple[tuple[str, str], ...]
     bounds: tuple[str, ...]
     days: tuple[str, ...]
     numbers: dict[str, int]
@@ -181,6 +182,7 @@ def lexicon(language: str) -> Lexicon:
         category_after=tuple(data["slots"]["compare"]["category_after"]),
         currencies=data["currencies"],
         currency_names=tuple(data["beside"]["currency_names"].items()),
+        feasts=tuple(data["beside"]["feasts"].items()),
         days=tuple(data["slots"]["compare"]["days"]),
         numbers=data["numbers"],
         joins=tuple((old, new) for old, new in data["joins"].items()),

@@ -5,7 +5,7 @@ What is left are the words that tell the intent, typing errors mended.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -74,7 +74,7 @@ def mask(
     folded = fold(text).replace("’", "'")
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
     folded = lexicon.frame.sub(" ", folded)
-    folded = _currencies_named(folded, lexicon)
+    folded = _said_plainly(folded, (*lexicon.currency_names, *lexicon.feasts))
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
     folded = _looked_for(folded, made, lexicon, today, language)
     folded, shaped = references.shaped(folded, text, lexicon, today, language)
@@ -148,9 +148,10 @@ def _spaced(folded: str) -> str:
     return "".join(f" {word.rstrip(_ELIDED)}" for word in _WORD.findall(folded))
 
 
-def _currencies_named(folded: str, lexicon: Lexicon) -> str:
-    """ "Swiss francs" is a currency and names nobody: said as its plain word."""
-    for name, plain in lexicon.currency_names:
+def _said_plainly(folded: str, names: Sequence[tuple[str, str]]) -> str:
+    """ "Swiss francs" is a currency and "Christmas" a day, and they name nobody: said as their
+    plain words."""
+    for name, plain in names:
         folded = re.sub(rf"(?<!\w){name}(?!\w)", plain, folded)
     return folded
 

@@ -19,7 +19,7 @@ from assistant.agent.built_in.orders import SURE, order
 from assistant.agent.built_in.plain import plainly
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
-from assistant.agent.built_in.search_call import search_arguments
+from assistant.agent.built_in.search_call import leaves_out_notes, search_arguments
 from assistant.agent.built_in.slots import called, category, has, slot
 from assistant.agent.built_in.unread import overlooked, unread
 from assistant.tools.periods import Period
@@ -288,6 +288,7 @@ def _notes(reading: Reading, said: Utterance, words: Lexicon) -> tuple[str, ...]
     notes = {
         "still_in": is_sum and has(words.slots["compare"]["still_in"], said.words),
         "still_in_kind": is_sum and _leaves_out_a_kind(said, words),
+        "without_notes": reading.tool in LISTED and leaves_out_notes(said, words),
         "only_spend": reading.tool in _SPENT and has(words.plain["doing"], said.words),
     }
     return tuple(name for name, is_so in notes.items() if is_so)

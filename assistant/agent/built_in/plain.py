@@ -6,9 +6,10 @@ from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted
-from assistant.agent.built_in.search_call import search_arguments
+from assistant.agent.built_in.search_call import search_arguments, status_of
 from assistant.agent.built_in.slots import called, category, has, main_period, slot, vendor
-from assistant.agent.built_in.spend_call import spend_arguments
+from assistant.agent.built_in.spend_call import late_suppliers, spend_arguments
+from assistant.tools.impossible_days import names_impossible_day
 from assistant.tools.words import fold, split
 
 SAVING = "saving"
@@ -334,10 +335,33 @@ def _proof(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("explain_answer", {"wanted": "proof"}, "proof", _PLAINLY)
 
 
-_BEFORE_ORDERS = (_sent, _queue, _marked, _fine, _private, _ready)
+def _no_such_day(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "31 February" is asked back."""
+    if not names_impossible_day(said.text, said.today):
+        return None
+    return Reading(None, topic="unclear.no_day", score=_PLAINLY)
+
+
+def _one_supplier(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "The biggest supplier" is one."""
+    if said.vendors or said.references or not has(words.plain["one_supplier"], said.words):
+        return None
+    arguments = spend_arguments("spend", said, words)
+    one = {"group_by": "vendor", "top": arguments["top"] or 1}
+    return Reading("query_spend", {**arguments, **one}, "spend", _PLAINLY)
+
+
+def _late_suppliers(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which suppliers are more than 10 days late?" """
+    is_late = status_of(said, words) == "overdue"
+    arguments = late_suppliers(said, words) if is_late else None
+    return Reading("query_spend", arguments, "spend", _PLAINLY) if arguments else None
+
+
+_BEFORE_ORDERS = (_no_such_day, _sent, _queue, _marked, _fine, _private, _ready)
 _READINGS = (
     _greeting, _memory, _same, _of_category, _hidden, _who, _lone_kind, _which_part, _reversed,
     _two_invoices, _mentions, _proof, _absent, _coverage, _next_large, _one_currency, _credit_note,
     _falls_due, _saving, _odd, _dearer, _rate, _in_currency, _late_by_supplier, _account,
-    _wrong_accounts, _is_paid,
+    _wrong_accounts, _is_paid, _late_suppliers, _one_supplier,
 )  # fmt: skip

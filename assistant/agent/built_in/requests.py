@@ -18,7 +18,7 @@ from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.plain import SAVING
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refining import only_refines
-from assistant.agent.built_in.slots import has, top_number
+from assistant.agent.built_in.slots import has, slot, top_number
 from assistant.tools.words import fold, split
 
 Hear = Callable[[str], tuple[Utterance, Reading]]
@@ -267,6 +267,27 @@ def _carried(part: _Part, before: Reading, words: Lexicon) -> Reading | None:
     }
     if reading.arguments.get("group_by") == "vendor":
         missing.pop("vendor", None)
+    if points and _is_told_what_is_owed(reading, before):
+        return None
+    if is_total and not _names_what(part, words):
+        stated = ("basis", "status", "by")
+        missing |= {name: before.arguments[name] for name in stated if before.arguments.get(name)}
     if points and (not missing or reading.arguments.get("compare_with")):
         return merge(part.said, reading, words, Before(before.tool, before.arguments))
     return replace(reading, arguments=reading.arguments | missing)
+
+
+def _names_what(part: _Part, words: Lexicon) -> bool:
+    """Whether a part says of which invoices its figure is."""
+    named = any(part.reading.arguments.get(name) for name in (*_CARRIED, "status"))
+    return named or slot("basis", part.said, words) is not None
+
+
+def _is_told_what_is_owed(reading: Reading, before: Reading) -> bool:
+    """ "And how much do we owe them?" behind a list or a total of what is open: it says that."""
+    is_asked = reading.tool == "query_spend" and reading.arguments.get("basis") == "owed"
+    is_asked = is_asked and reading.arguments.get("measure") == "sum"
+    asked = before.arguments
+    is_open = asked.get("status") in ("unpaid", "overdue") or asked.get("basis") == "owed"
+    is_sum = before.tool == "search_invoices" or asked.get("measure") == "sum"
+    return is_asked and is_open and is_sum and not reading.arguments.get("group_by")

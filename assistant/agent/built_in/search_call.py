@@ -101,6 +101,8 @@ def status_of(said: Utterance, words: Lexicon) -> str | None:
     status = slot("status", said, words)
     if status == "pushed" and has(words.received, said.words):
         return None  # "What they have sent us" came here and went nowhere.
+    if status == "credit_note" and leaves_out_notes(said, words):
+        return None
     if status in _UNDONE and _is_beside(words.even, status, said, words):
         return None  # "All of them, even the paid ones"
     if status == "unpaid" and has(words.slots["status"]["overdue"], said.words):
@@ -118,6 +120,11 @@ def status_of(said: Utterance, words: Lexicon) -> str | None:
         if status in (done, earlier) and _is_negated(done, said, words):
             return earlier
     return status
+
+
+def leaves_out_notes(said: Utterance, words: Lexicon) -> bool:
+    """ "Without credit notes": they never count anyway, and are not what is listed."""
+    return has(words.about_it["notes"], said.words)
 
 
 def _is_beside(cues: Sequence[Cue], status: str, said: Utterance, words: Lexicon) -> bool:

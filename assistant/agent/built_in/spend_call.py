@@ -5,7 +5,7 @@ from typing import Any
 
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.search_call import status_of
+from assistant.agent.built_in.search_call import days_late, status_of
 from assistant.agent.built_in.slots import (
     ANY,
     all_excluded,
@@ -124,6 +124,17 @@ def _are_creditors(basis: str | None, top: int | None, said: Utterance, words: L
     found = [cue.search(said.words) for cue, _ in words.slots["group_by"]["vendor"]]
     heard = [one[0].split() for one in found if one]
     return bool(heard) and all(len(one) == 1 for one in heard)
+
+
+def late_suppliers(said: Utterance, words: Lexicon) -> dict[str, Any] | None:
+    """Whom how much is owed for so many days and more; None where no suppliers are asked for."""
+    due = days_late(said, words)
+    names_them = slot("group_by", said, words) == "vendor"
+    names_them = names_them or has(words.plain["late_by"], said.words)
+    if not due or not names_them or said.references or said.vendors:
+        return None
+    late = {"basis": "owed", "status": "overdue", "by": "due", "period": due, "group_by": "vendor"}
+    return {**spend_arguments("spend", said, words), "measure": "sum", **late}
 
 
 def grain_of_several(said: Utterance) -> str | None:
