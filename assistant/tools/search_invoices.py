@@ -363,12 +363,13 @@ async def _in_qonto(session: Session, draft: Draft, wanted: InvoiceFilter) -> No
 
 
 def _due_words(draft: Draft, due_in: Period) -> str:
-    """When they fall due, in words: in a period, or until a day."""
+    """When they fall due, in words: in a period, from a day on, or until one."""
     say, words = draft.context.say, draft.period(due_in)
-    if due_in.start or not due_in.end:
+    end = due_in.start or due_in.end
+    if (due_in.start and due_in.end) or end is None:
         return say("filter.due", period=words)
-    day = draft.named(formats.day(due_in.end, draft.context.language), key=due_in.id)
-    return say("filter.due_until", period=words, day=day)
+    day = draft.named(formats.day(end, draft.context.language), key=due_in.id)
+    return say("filter.due_until" if due_in.end else "filter.due_from", period=words, day=day)
 
 
 def _kind(status: str | None) -> Kind:

@@ -125,6 +125,35 @@ def test_a_split_keeps_the_filters_of_the_list(language: str, text: str, group: 
     assert kept.items() <= arguments.items()
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "why is it lower than Q2?"), ("fr", "pourquoi c'est plus bas qu'au T2 ?"),
+     ("de", "warum ist das weniger als in Q2?"), ("it", "perché è più basso del T2?"),
+     ("es", "¿por qué es menos que en el T2?")],
+)  # fmt: skip
+def test_why_it_differs_from_a_period_is_told_by_supplier(language: str, text: str) -> None:
+    quarter = {**SPENT, "period": "q3"}
+    tool, arguments = heard(language, text, ("query_spend", quarter))
+    then = "q2" if language in ("en", "de") else "t2"
+    told = {**quarter, "compare_with": then, "group_by": "vendor"}
+    assert (tool, arguments) == ("query_spend", told)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "compare them"), ("fr", "compare-les"), ("de", "vergleiche sie"),
+     ("it", "confrontali"), ("es", "compáralos")],
+)  # fmt: skip
+def test_nothing_to_compare_is_asked_back(language: str, text: str) -> None:
+    assert heard(language, text, ("query_spend", SPENT))[0] == "unclear"
+
+
+async def test_a_short_follow_up_is_answered_in_its_language(asking: Asking, ledger: Books) -> None:
+    first = await turn.answer(asking(), "Forecast of the upcoming payments")
+    again = await turn.answer(asking(), "as a table", first.conversation_id)
+    assert (again.language, again.tool_calls) == ("en", first.tool_calls)
+
+
 async def test_the_largest_parts_of_a_difference_open_to_their_bills(
     asking: Asking, ledger: Books
 ) -> None:

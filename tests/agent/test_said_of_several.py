@@ -143,4 +143,5 @@ async def test_the_count_beside_a_vat_total_is_of_those_that_are_in_it(
     with_vat = [one for one in counted if one.tax is not None]
     assert len(with_vat) < len(counted)
     assert made.facts["spent.vat.count:EUR"].value == len(with_vat)
-    assert made.facts["spent.vat.without_amount"].value >= len(counted) - len(with_vat)
+    left_out = made.facts["spent.vat.without_amount"].value
+    assert isinstance(left_out, int) and left_out >= len(counted) - len(with_vat)

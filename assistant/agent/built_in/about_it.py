@@ -43,10 +43,10 @@ def about_it(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
         return _shown(last, asked, slot("group_by", said, words))
     if asked == "notes":
         return _without_notes(last)
-    if asked == "rest":
-        return _others(last, said) or Reading(None, topic="unclear")
-    reading = {"higher": _why, "compared": _compared}.get(asked)
-    return reading(last, said) if reading else None
+    reading = {"higher": _why, "compared": _compared, "rest": _others}.get(asked)
+    if reading is None:
+        return None
+    return reading(last, said) or Reading(None, topic="unclear")
 
 
 def _asked(said: Utterance, words: Lexicon) -> str:
@@ -106,7 +106,9 @@ def _why(last: Before, said: Utterance) -> Reading:
         arguments = {**arguments, "compare_with": then, "top": None}
     if last.tool not in _FIGURES or not _compares(arguments):
         return Reading("explain_answer", {"wanted": "proof"}, "follow_up", _SURE)
-    return Reading("query_spend", {**arguments, "group_by": "vendor"}, "follow_up", _SURE)
+    two = arguments.get("compare_vendor") or arguments.get("compare_category")
+    split = {"group_by": "month" if two else "vendor"}
+    return Reading("query_spend", {**arguments, **split}, "follow_up", _SURE)
 
 
 def _compared(last: Before, said: Utterance) -> Reading | None:
@@ -158,6 +160,9 @@ def _others(last: Before, said: Utterance) -> Reading | None:
     is_ranked = last.tool == "query_spend" and arguments.get("group_by") == "vendor"
     if is_ranked and (top := arguments.get("top")):
         return Reading(last.tool, {**arguments, "top": None, "after": top}, "follow_up", _SURE)
+    if last.tool == "query_spend" and arguments.get("status") in _OPPOSITE:
+        arguments["status"] = _OPPOSITE[str(arguments["status"])]
+        return Reading(last.tool, arguments, "follow_up", _SURE)
     if last.tool != "search_invoices":
         return None
     least, most = arguments.get("min_amount"), arguments.get("max_amount")

@@ -85,7 +85,9 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     if _asks_why(said, words):
         return _why(last)
     if last.tool in ("query_spend", "summarise_month") and compares_it(said, words):
-        return changed(said, words, "query_spend", as_spend(last.tool, last.arguments))
+        asked = as_spend(last.tool, last.arguments)
+        by = {} if asked.get("vendor") or asked.get("group_by") else {"group_by": "vendor"}
+        return changed(said, words, "query_spend", asked | by)
     if chosen and scores.get("push", 0) >= 4:
         return Reading("approve_and_push", {"documents": chosen}, "push", 5)
     if only_refines(said, words) and not _is_one_of_them(said, words, chosen):

@@ -90,7 +90,7 @@ def compares_it(said: Utterance, words: Lexicon) -> bool:
     line = f"{said.words} "
     starts = any(line.startswith(f" {one} ") for one in words.why)
     than = "|".join(map(re.escape, words.than))
-    return starts and re.search(rf" (?:{than})(?: \S+)? <period>", line) is not None
+    return starts and re.search(rf" (?:{than})(?: \S+){{0,2}} <period>", line) is not None
 
 
 def _put_whose(said: Utterance, words: Lexicon, tool: str, arguments: dict[str, Any]) -> None:
