@@ -101,3 +101,26 @@ def test_what_was_spoken_of_is_put_under_a_category(language: str, text: str) ->
         "offer_change", "categorise", ["figma"],
     )  # fmt: skip
     assert arguments["category"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "without Figma"),
+        ("en", "leave out Figma"),
+        ("fr", "sauf Figma"),
+        ("fr", "enlève celles de Figma"),
+        ("de", "ohne Figma"),
+        ("de", "lass Figma weg"),
+        ("it", "escludi Figma"),
+        ("it", "togli quelle di Figma"),
+        ("es", "quita las de Figma"),
+        ("es", "sin Figma"),
+    ],
+)
+def test_who_is_left_out_of_a_list_is_not_all_of_it(language: str, text: str) -> None:
+    tool, arguments = heard(language, text, "search_invoices", {"status": "overdue"})
+    assert (tool, arguments["status"], arguments["except_vendor"]) == (
+        "search_invoices", "overdue", "figma",
+    )  # fmt: skip
+    assert not arguments.get("vendor")

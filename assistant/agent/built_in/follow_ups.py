@@ -11,9 +11,9 @@ from assistant.agent.built_in.cues import intents
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.refined import as_spend, changed, compares_it
+from assistant.agent.built_in.refined import EXCEPTING, as_spend, changed, compares_it
 from assistant.agent.built_in.refining import only_refines
-from assistant.agent.built_in.slots import category, has, slot
+from assistant.agent.built_in.slots import category, has, left_out, slot
 from assistant.agent.language_model import ChatMessage
 
 _RECORD = re.compile(r"^(invoice|document) (\d+): (.*)$")
@@ -65,6 +65,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     """The last call with what was said put in; None when the utterance stands on its own."""
     if alone.arguments.get("change") == "categorise" and not alone.arguments.get("names"):
         return _filed(alone, last)
+    if last.tool in EXCEPTING and _only_leaves_out(said, words):
+        return changed(said, words, last.tool, last.arguments)
     if reading := about_it(said, words, last):
         return reading
     if alone.topic.startswith("refused") and not alone.is_bare:
@@ -102,6 +104,13 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     if not _leans_on(said, alone, words, last):
         return None
     return changed(said, words, last.tool, last.arguments)
+
+
+def _only_leaves_out(said: Utterance, words: Lexicon) -> bool:
+    """ "Leave out Adobe": of what was shown, and deletes nothing."""
+    is_short = len(said.words.split()) <= _SENTENCE
+    names_more = said.periods or said.amounts or said.references or slot("status", said, words)
+    return is_short and not names_more and bool(left_out(said, words))
 
 
 def _filed(alone: Reading, last: Before) -> Reading | None:

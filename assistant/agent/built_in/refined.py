@@ -7,10 +7,11 @@ from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.search_call import status_of
-from assistant.agent.built_in.slots import bounds, category, has, order, slot, vendor
+from assistant.agent.built_in.slots import bounds, category, has, left_out, order, slot, vendor
 from assistant.tools.periods import in_year, resolve, written
 from assistant.tools.states import Known
 
+EXCEPTING = ("search_invoices", "query_spend")
 PARTS = ("month", "quarter", "half")
 _FILTERS = ("vendor", "except_vendor", "category", "period", "min_amount", "max_amount", "status")
 _KEPT = (
@@ -95,6 +96,11 @@ def compares_it(said: Utterance, words: Lexicon) -> bool:
 
 def _put_whose(said: Utterance, words: Lexicon, tool: str, arguments: dict[str, Any]) -> None:
     """The supplier or the kind of cost; in a sum one takes the place of the other."""
+    if tool in EXCEPTING and (left := left_out(said, words)):
+        arguments["except_vendor"] = left if tool == "query_spend" and left[1:] else left[0]
+        if arguments.get("vendor") in left:
+            arguments["vendor"] = None
+        return
     if said.vendors and tool in ("search_invoices", "query_spend", "list_unmatched_invoices"):
         arguments["vendor"] = vendor(said)
         if tool == "query_spend":

@@ -277,6 +277,14 @@ def all_excluded(said: Utterance, words: Lexicon) -> list[str]:
     return [text for text, _ in said.vendors] if is_last else []
 
 
+def left_out(said: Utterance, words: Lexicon) -> list[str]:
+    """The same, also after an order to hide: "leave out Figma", "lass Figma weg"."""
+    place, cues = said.words.find(" <vendor>"), words.slots["compare"]["hidden"]
+    found = [one.span() for cue, _ in cues for one in cue.finditer(said.words)]
+    hides = any(start <= place and len(said.words[end:place].split()) <= 2 for start, end in found)
+    return [text for text, _ in said.vendors] if hides else all_excluded(said, words)
+
+
 def words_sought(said: Utterance, words: Lexicon) -> str | None:
     """Words to look for: quoted, or after "containing"."""
     states = [cue for cues in words.slots["status"].values() for cue in cues]
