@@ -8,6 +8,7 @@ refresh too many loses the connection. Expected: as many token requests as expir
 
 import argparse
 import asyncio
+import json
 import subprocess
 import sys
 import tempfile
@@ -89,7 +90,9 @@ async def _status(url: str, workspace_id: str) -> str:
 
 @contextmanager
 def _children(count: int, *words: object) -> Iterator[list["subprocess.Popen[str]"]]:
-    command = [sys.executable, "-m", "bench.refresh_race", "--child", *map(str, words)]
+    # As one word: a random key may begin like an option.
+    told = json.dumps([str(one) for one in words])
+    command = [sys.executable, "-m", "bench.refresh_race", "--child", told]
     children = [
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         for _ in range(count)
@@ -129,10 +132,10 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--expiries", type=int, default=25)
     parser.add_argument("--database-url", default="")
-    parser.add_argument("--child", nargs=5)
+    parser.add_argument("--child")
     options = parser.parse_args()
     if options.child:
-        url, folder, database_url, workspace_id, key = options.child
+        url, folder, database_url, workspace_id, key = json.loads(options.child)
         asyncio.run(_worker(url, Path(folder), database_url, workspace_id, key))
         return
     print(race(options.processes, options.expiries, options.database_url))
