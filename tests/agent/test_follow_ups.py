@@ -124,3 +124,32 @@ def test_who_is_left_out_of_a_list_is_not_all_of_it(language: str, text: str) ->
         "search_invoices", "overdue", "figma",
     )  # fmt: skip
     assert not arguments.get("vendor")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "question"),
+    [
+        ("en", "was it paid?", "paid"),
+        ("fr", "elle a été réglée ?", "paid"),
+        ("de", "wurde sie bezahlt?", "paid"),
+        ("it", "è stata pagata?", "paid"),
+        ("es", "¿está pagada?", "paid"),
+        ("en", "when is it due?", None),
+        ("fr", "quand est-elle due ?", None),
+        ("de", "wann ist sie fällig?", None),
+        ("it", "quando scade?", None),
+        ("es", "¿cuándo vence?", None),
+    ],
+)
+def test_what_is_asked_of_the_invoice_shown_is_of_it(
+    language: str, text: str, question: str | None
+) -> None:
+    tool, arguments = heard(language, text, "get_invoice", {"number": "RE-10482"})
+    assert (tool, arguments["number"], arguments.get("question")) == (
+        "get_invoice", "RE-10482", question,
+    )  # fmt: skip
+
+
+def test_another_question_after_an_invoice_is_of_all() -> None:
+    tool, arguments = heard("en", "what is overdue?", "get_invoice", {"number": "RE-10482"})
+    assert (tool, arguments["status"]) == ("search_invoices", "overdue")

@@ -65,6 +65,9 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     """The last call with what was said put in; None when the utterance stands on its own."""
     if alone.arguments.get("change") == "categorise" and not alone.arguments.get("names"):
         return _filed(alone, last)
+    asked = _asks_of_it(said, words) if last.tool == "get_invoice" else None
+    if asked is not None:
+        return Reading("get_invoice", {"number": last.arguments.get("number")} | asked, "get", 5)
     if last.tool in EXCEPTING and _only_leaves_out(said, words):
         return changed(said, words, last.tool, last.arguments)
     if reading := about_it(said, words, last):
@@ -104,6 +107,19 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     if not _leans_on(said, alone, words, last):
         return None
     return changed(said, words, last.tool, last.arguments)
+
+
+def _asks_of_it(said: Utterance, words: Lexicon) -> dict[str, str] | None:
+    """ "Was it paid?", "when is it due?" of the invoice that was shown; None for anything else."""
+    names = said.vendors or said.periods or said.amounts or said.references or said.unknown
+    spoken = said.words.split()
+    names = names or any(word.startswith(words.documents) for word in spoken)
+    if names or len(spoken) > _SENTENCE:
+        return None
+    if "?" in said.text and slot("status", said, words) == "paid":
+        return {"question": "paid"}
+    is_due = has(words.slots["compare"]["due"], said.words)
+    return {} if is_due and has(words.plain["when"], said.words) else None
 
 
 def _only_leaves_out(said: Utterance, words: Lexicon) -> bool:
