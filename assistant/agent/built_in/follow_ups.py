@@ -70,6 +70,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         return Reading("get_invoice", {"number": last.arguments.get("number")} | asked, "get", 5)
     if last.tool in EXCEPTING and _only_leaves_out(said, words):
         return changed(said, words, last.tool, last.arguments)
+    if last.tool in EXCEPTING and _leaves_a_kind_out(said, words):
+        return Reading(last.tool, last.arguments, "follow_up", 5, notes=("still_in_kind",))
     if reading := about_it(said, words, last):
         return reading
     if alone.topic.startswith("refused") and not alone.is_bare:
@@ -127,6 +129,14 @@ def _only_leaves_out(said: Utterance, words: Lexicon) -> bool:
     is_short = len(said.words.split()) <= _SENTENCE
     names_more = said.periods or said.amounts or said.references or slot("status", said, words)
     return is_short and not names_more and bool(left_out(said, words))
+
+
+def _leaves_a_kind_out(said: Utterance, words: Lexicon) -> bool:
+    """ "Without the rent": a kind of cost is not left out, and never all that is told."""
+    compare = words.slots["compare"]
+    is_short = len(said.words.split()) <= _SENTENCE + 1 and not (said.vendors or said.periods)
+    leaves = has(compare["except"], said.words) or has(compare["hidden"], said.words)
+    return is_short and leaves and bool(category(said, words, guessed=False))
 
 
 def _filed(alone: Reading, last: Before) -> Reading | None:
