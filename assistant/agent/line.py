@@ -165,13 +165,14 @@ def _size(text: bytes, base: int) -> int:
 def _unchunked(held: bytes) -> tuple[bytes, bytes, bool]:
     """What the whole chunks contain, what is left over, and whether the last one was among them."""
     contents: list[bytes] = []
-    at = 0
-    while (end := held.find(b"\r\n", at)) >= 0:
+    at, length = 0, len(held)
+    while at < length and (end := held.find(b"\r\n", at)) >= 0:
         size = _size(held[at:end].partition(b";")[0], 16)
         if size == 0:
             return b"".join(contents), held[at:], held.find(b"\r\n\r\n", at) >= 0
-        if len(held) < end + 2 + size + 2:
+        begin = end + 2
+        if length < begin + size + 2:
             break
-        contents.append(held[end + 2 : end + 2 + size])
-        at = end + 2 + size + 2
+        contents.append(held[begin : begin + size])
+        at = begin + size + 2
     return b"".join(contents), held[at:], False

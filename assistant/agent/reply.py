@@ -14,17 +14,17 @@ _GOES_ON = re.compile(r"[.!?…]\S*\s+\S|\n\s*\S")
 _MOST_AT_ONCE = 400
 
 
-class _Delta(msgspec.Struct):
+class _Delta(msgspec.Struct, gc=False):
     content: str | None = None
     tool_calls: None = None
 
 
-class _Choice(msgspec.Struct):
+class _Choice(msgspec.Struct, gc=False):
     delta: _Delta
     finish_reason: None = None
 
 
-class _Word(msgspec.Struct):
+class _Word(msgspec.Struct, gc=False):
     """What nearly every chunk is: a word, and nothing that anybody has to look at."""
 
     choices: tuple[_Choice]
@@ -60,10 +60,11 @@ class Reply:
     def hear(self, data: bytes) -> bool:
         """Take in bytes; whether it is worth looking: the gate lets nothing but whole sentences
         through, so the middle of one can wait for its end."""
-        *lines, self._line = (self._line + data).split(b"\n")
+        lines = (self._line + data).split(b"\n")
+        self._line = lines.pop()
         enough = False
         for line in lines:
-            if line.startswith(b"data:") and (payload := line[5:].strip()):
+            if line[:5] == b"data:" and (payload := line[5:].strip()):
                 enough = self._take(payload) or enough
         return enough
 

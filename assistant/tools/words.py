@@ -6,6 +6,7 @@ import unicodedata
 from rapidfuzz.distance import OSA
 
 _QUOTES = {"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " ", "\u202f": " ", "‐": "-", "‑": "-"}
+_WORD = re.compile(r"[^\W_]+")
 _MOST_FOLDED = 4096
 
 
@@ -33,7 +34,7 @@ _FOLDED = _Folded()
 
 def split(text: str) -> list[str]:
     """The words and numbers of a folded text."""
-    return re.findall(r"[^\W_]+", text)
+    return _WORD.findall(text)
 
 
 def compact(text: str) -> str:

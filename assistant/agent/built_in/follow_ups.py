@@ -113,10 +113,10 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
 
 def _asks_of_it(said: Utterance, words: Lexicon) -> dict[str, str] | None:
     """ "Was it paid?", "when is it due?" of the invoice that was shown; None for anything else."""
-    names = said.vendors or said.periods or said.amounts or said.references or said.unknown
     spoken = said.words.split()
-    names = names or any(word.startswith(words.documents) for word in spoken)
-    if names or len(spoken) > _SENTENCE:
+    names = (said.vendors, said.periods, said.amounts, said.references, said.unknown)
+    names_papers = any(word.startswith(words.documents) for word in spoken)
+    if any(names) or names_papers or len(spoken) > _SENTENCE:
         return None
     if "?" in said.text and slot("status", said, words) == "paid":
         return {"question": "paid"}
