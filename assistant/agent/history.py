@@ -42,6 +42,15 @@ def _shown(answer: Answer) -> str:
     """What was on screen, for questions such as "the second one"."""
     records = [f"{one.kind} {one.id}: {one.label}" for one in answer.citations[:_MOST_RECORDS]]
     data: dict[str, object] = {"records": records}
+    if ranked := _ranked(answer):
+        data["ranked"] = ranked
     if len(answer.citations) > _MOST_RECORDS:
         data["records_left_out"] = len(answer.citations) - _MOST_RECORDS
     return masked(json.dumps({"data": data}, ensure_ascii=False))
+
+
+def _ranked(answer: Answer) -> list[str]:
+    """The names of the groups that were told, in their order."""
+    table = next((one for one in answer.tables if one.id == "groups"), None)
+    rows = table.rows[:_MOST_RECORDS] if table else ()
+    return [str(row[0].value) for row in rows]

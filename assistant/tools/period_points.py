@@ -23,6 +23,8 @@ _MOST = 31  # of days that a part of a month may count
 _NEAR_DAYS = {
     "today": 0, "yesterday": -1, "tomorrow": 1, "day_before_yesterday": -2, "day_after_tomorrow": 2,
 }  # fmt: skip
+# More of them than anybody looks back on are an amount.
+_MOST_UNITS = {"day": 400, "week": 110, "month": 60, "quarter": 20, "half": 10, "year": 10}
 
 
 def point(words: Reader, at: int) -> Read | None:
@@ -272,6 +274,8 @@ def _relative_unit(words: Reader, at: int) -> Read | None:
         return Span(start_of(last, unit), last, unit, True), words.skip(here) + 1
     if turn == "whole":
         turn = "this"
+    if count is not None and (turn == "this" or count > _MOST_UNITS[unit]):
+        return None  # "Over 1000 this quarter", "above 500 last month"
     span = relative(words.today, unit, turn, count)
     is_before = count is None and any(words.has(one, "previous") for one in range(at, here))
     return replace(span, is_before=is_before), here

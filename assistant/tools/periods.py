@@ -76,6 +76,20 @@ def before(period: Period) -> Period:
     return Period(period.start - length, period.end - length, period.grain)
 
 
+def after(period: Period) -> Period:
+    """The period of the same length just behind."""
+    assert period.start
+    assert period.end
+    if period.grain in _MONTHS:
+        return _shifted(period, _MONTHS[period.grain])
+    following = period.end + timedelta(days=1)
+    if period.start.day == following.day == 1:
+        months = 12 * (following.year - period.start.year) + following.month - period.start.month
+        return Period(following, _moved(following, months) - timedelta(days=1))
+    length = following - period.start
+    return Period(following, period.end + length, period.grain)
+
+
 def a_year_before(period: Period) -> Period:
     """The same period one year earlier."""
     return _shifted(period, -12)

@@ -75,6 +75,7 @@ async def search_invoices(
     arrived: str | None = None,
     category: str | None = None,
     amount: Literal["gross", "net", "vat"] | None = None,
+    after: int | None = None,
 ) -> ToolResult:
     """List supplier invoices that fit every filter given, with their number and their sum.
 
@@ -99,6 +100,7 @@ async def search_invoices(
         category: A category or kind of cost, copied as text.
         amount: Which amount min_amount and max_amount are about: gross (usual) is the total incl.
             VAT, net is excl. VAT, vat the VAT alone.
+        after: Only those behind so many first ones: the second largest alone is after 1, limit 1.
     """
     asked, due_in = slices.period(period, context), slices.period(due, context)
     came = slices.period(arrived, context)
@@ -140,7 +142,7 @@ async def search_invoices(
         words = _words(draft, status, asked, due_in, party, other, text, wanted)
         if came:
             words += f" {context.say('filter.arrived', period=draft.period(came))}"
-        read = await _answer(session, draft, wanted, words, order, limit, known)
+        read = await _answer(session, draft, wanted, words, order, limit, known, after or 0)
         if party:
             await say_look_alike(session, draft, party)
         if text and not (status or span or party):
@@ -150,12 +152,16 @@ async def search_invoices(
 
 async def _answer(
     session: Session, draft: Draft, wanted: InvoiceFilter, words: str, order: Sorting | None,
-    limit: int | None, known: Holdings,
+    limit: int | None, known: Holdings, after: int,
 ) -> int:  # fmt: skip
     """The list, or why there is none; how many there are in all."""
-    is_due = wanted.basis is DateBasis.DUE
+    say, is_due = draft.context.say, wanted.basis is DateBasis.DUE
     sorting = Order(order or ("due_first" if wanted.payment or is_due else "newest"))
-    found = await search.find(session, wanted, sorting, min(limit or SHOWN, MOST_SHOWN))
+    found = await search.find(session, wanted, sorting, min(limit or SHOWN, MOST_SHOWN), after)
+    if after and found.total and not found.rows:
+        draft.count("count", say("label.invoices"), found.total, say("how.search", what=words))
+        draft.say("search.no_more", count=f"[[{draft.name}.count]]", what=words)
+        return found.total
     if not found.total:
         is_note = wanted.kind is Kind.CREDIT_NOTES
         why = await coverage.no_currency(session, wanted, draft.context)
@@ -169,7 +175,7 @@ async def _answer(
     if limit and 1 < limit < found.total and order:
         _say_top(draft, found, words, sorting, which)
     if limit == 1 and order and found.rows[0][0].issued_on:
-        _say_only(draft, found, words, sorting, which)
+        _say_only(draft, found, words, sorting, which, after)
     await _write(session, draft, found, sums, words, wanted, sorting, which)
     return found.total
 
@@ -187,17 +193,24 @@ async def _say_next(session: Session, draft: Draft, wanted: InvoiceFilter) -> No
         )  # fmt: skip
 
 
-def _say_only(draft: Draft, found: Found, words: str, sorting: Order, which: Amounts) -> None:
-    """The one that is asked for: "the latest invoice from AWS"."""
+def _say_only(
+    draft: Draft, found: Found, words: str, sorting: Order, which: Amounts, after: int
+) -> None:
+    """The one that is asked for: "the latest invoice from AWS", "the second largest"."""
     say, ((invoice, vendor), *_) = draft.context.say, found.rows
     how, money = say("how.read"), amount(found.rows[0][0], which)
     if money is None or not say.has(f"search.only_{sorting.value}"):
         return
+    is_due = sorting is Order.DUE_FIRST and invoice.due_on
+    named = say("column.due" if is_due else "column.issued")
+    day = draft.value("only_day", named, (invoice.due_on if is_due else invoice.issued_on) or "",
+                      Unit.DATE, how)  # fmt: skip
+    place = draft.count("place", say("label.place"), after + 1, how)
     draft.say(
-        f"search.only_{sorting.value}", what=words, vendor=draft.named(vendor),
-        number=draft.named(label(invoice)), status=records.status(invoice.status, say),
+        f"search.{'place' if after else 'only'}_{sorting.value}", what=words,
+        vendor=draft.named(vendor), number=draft.named(label(invoice)), day=day, place=place,
+        status=records.status(invoice.status, say),
         amount=draft.money("only", say("label.amount"), money, how, found.rows, 1, which),
-        day=draft.value("only_day", say("column.issued"), invoice.issued_on or "", Unit.DATE, how),
     )  # fmt: skip
 
 

@@ -43,6 +43,27 @@ async def test_each_overdue_bill_says_by_how_many_days(context: ToolContext, led
     assert not any(chip.text == "What is overdue?" for chip in result.follow_ups)
 
 
+async def test_the_second_largest_is_the_one_behind_the_largest(
+    context: ToolContext, ledger: Books
+) -> None:
+    wanted = SEARCH | {"currency": "EUR", "order": "largest", "limit": 1}
+    by_size = sorted(
+        (
+            bill.total
+            for bill in ledger.bills
+            if bill.counts and bill.currency == "EUR" and bill.total
+        ),
+        key=lambda total: -Decimal(total),
+    )
+    for place in (1, 2):
+        result = await search_invoices(context, **wanted, after=place - 1)
+        assert _column(result, "total") == [Money(Decimal(by_size[place - 1]), "EUR")]
+    assert "Number [[search.place]] among the largest" in result.statements[0]
+    none = await search_invoices(context, **wanted, after=len(by_size) + 500)
+    assert none.statements[0].startswith("There are no more")
+    assert not none.tables
+
+
 async def test_the_largest_payment_to_come_is_told_first(
     context: ToolContext, ledger: Books
 ) -> None:

@@ -17,7 +17,7 @@ from assistant.tools.words import fold, split
 Call = tuple[str, dict[str, Any]]
 _SURE = 5
 _LISTS = ("search_invoices", "list_unmatched_invoices")
-_FIGURES = ("query_spend", "summarise_month")
+FIGURES = ("query_spend", "summarise_month")
 _NAMED = ("vendor", "category")
 _CENT = Decimal("0.01")
 _TWO = 2
@@ -26,12 +26,15 @@ _OPPOSITE = {"unpaid": "paid", "paid": "unpaid", "matched": "unmatched", "unmatc
 
 @dataclass(frozen=True)
 class Before:
-    """The last call of the conversation, the records it showed, and the call before it."""
+    """The last call of the conversation, the records it showed with whom they are from, the call
+    before it, and the suppliers or kinds of cost that it ranked."""
 
     tool: str
     arguments: dict[str, Any]
     records: tuple[tuple[str, str], ...] = field(default_factory=tuple)
     earlier: Call | None = None
+    suppliers: tuple[str, ...] = ()
+    ranked: tuple[str, ...] = ()
 
 
 def about_it(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
@@ -79,7 +82,7 @@ def _shown(last: Before, how: str, group_by: str | None) -> Reading:
     found = listed_spend(tool, arguments) if tool in _LISTS and how == "chart" else None
     if found is not None:
         tool, arguments = "query_spend", found
-    if tool == "query_spend" and how == "chart" and not _compares(arguments):
+    if tool == "query_spend" and how == "chart" and not compares(arguments):
         usual = arguments.get("group_by") or ("month" if arguments.get("vendor") else "vendor")
         arguments["group_by"] = group_by or usual
     return Reading(tool, arguments, "follow_up", _SURE)
@@ -87,7 +90,7 @@ def _shown(last: Before, how: str, group_by: str | None) -> Reading:
 
 def _without_notes(last: Before) -> Reading | None:
     """The same without credit notes, which are out of it already where nothing took them in."""
-    if last.tool not in (*_LISTS, *_FIGURES) or last.arguments.get("status") == "credit_note":
+    if last.tool not in (*_LISTS, *FIGURES) or last.arguments.get("status") == "credit_note":
         return None
     arguments = {**last.arguments}
     if arguments.get("credit_notes"):
@@ -100,11 +103,11 @@ def _why(last: Before, said: Utterance) -> Reading:
     before. Of anything else, how it was worked out."""
     arguments = as_spend(last.tool, last.arguments)
     period = resolve(str(arguments.get("period") or ""), said.today)
-    if last.tool in _FIGURES and not _compares(arguments) and period and period.start:
+    if last.tool in FIGURES and not compares(arguments) and period and period.start:
         begins = period.start <= said.today and period.end is not None
         then = written(period_before(period)) if begins else None
         arguments = {**arguments, "compare_with": then, "top": None}
-    if last.tool not in _FIGURES or not _compares(arguments):
+    if last.tool not in FIGURES or not compares(arguments):
         return Reading("explain_answer", {"wanted": "proof"}, "follow_up", _SURE)
     two = arguments.get("compare_vendor") or arguments.get("compare_category")
     split = {"group_by": "month" if two else "vendor"}
@@ -116,7 +119,7 @@ def _compared(last: Before, said: Utterance) -> Reading | None:
     supplier, kind of cost or period."""
     arguments = _as_figure((last.tool, last.arguments))
     other = _as_figure(last.earlier) if last.earlier else None
-    if arguments is None or _compares(arguments):
+    if arguments is None or compares(arguments):
         return None
     pair = arguments.get("vendor")
     if isinstance(pair, list) and len(pair) == _TWO:
@@ -144,12 +147,13 @@ def _apart(now: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:
 def _as_figure(call: Call) -> dict[str, Any] | None:
     """The total over what a call was about."""
     tool, arguments = call
-    if tool in _FIGURES:
+    if tool in FIGURES:
         return dict(as_spend(tool, arguments))
     return listed_spend(tool, arguments)
 
 
-def _compares(arguments: dict[str, Any]) -> bool:
+def compares(arguments: dict[str, Any]) -> bool:
+    """Whether a call holds two slices against each other."""
     return any(arguments.get(f"compare_{name}") for name in ("with", "vendor", "category"))
 
 

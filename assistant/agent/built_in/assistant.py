@@ -13,6 +13,7 @@ from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.masking import Utterance, mask
 from assistant.agent.built_in.parser import read
+from assistant.agent.built_in.pointing import POINTED
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.requests import Request, requests
 from assistant.agent.built_in.unread import unread
@@ -74,6 +75,8 @@ class BuiltIn:
         merged = merge(said, alone, self._words, last) if last else None
         if merged is None:
             return alone
+        if merged.topic == POINTED:
+            return merged
         return replace(merged, unread=unread(said, merged.arguments))
 
     def readings(self, question: str, past: Sequence[ChatMessage]) -> list[Reading]:

@@ -8,10 +8,13 @@ from typing import Any
 
 from assistant.agent.built_in.about_it import Before, Call, about_it
 from assistant.agent.built_in.cues import intents
+from assistant.agent.built_in.inherited import inherited
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.openers import without_openers
+from assistant.agent.built_in.pointing import points
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.refined import EXCEPTING, as_spend, changed, compares_it
+from assistant.agent.built_in.refined import EXCEPTING, as_spend, changed, compares_it, listed
 from assistant.agent.built_in.refining import only_refines
 from assistant.agent.built_in.slots import category, has, left_out, slot
 from assistant.agent.language_model import ChatMessage
@@ -33,18 +36,22 @@ _NAMES = ("invoice", "document", "vendor", "category")
 def before(messages: Sequence[ChatMessage]) -> Before | None:
     """What the conversation is about: its last tool call, and the one before that."""
     made: list[Call] = []
-    records: tuple[tuple[str, str], ...] = ()
+    shown: list[str] = []
     for at in range(len(messages) - 1, -1, -1):
         calls = messages[at].tool_calls if messages[at].role == "assistant" else ()
         if calls and not made:
-            records = _records([one.text for one in messages[at + 1 :] if one.role == "tool"])
+            shown = [one.text for one in messages[at + 1 :] if one.role == "tool"]
         made += [(one.name, _loaded(one.arguments)) for one in reversed(calls)]
         if len(made) > 1:
             break
     if not made:
         return None
     (tool, arguments), *earlier = made
-    return Before(tool, arguments, records, earlier[0] if earlier else None)
+    records, ranked = _records(shown), _ranked(shown)
+    return Before(
+        tool, arguments, tuple((number, key) for number, key, _ in records),
+        earlier[0] if earlier else None, tuple(name for _, _, name in records), ranked,
+    )  # fmt: skip
 
 
 def _loaded(text: str) -> dict[str, Any]:
@@ -52,13 +59,21 @@ def _loaded(text: str) -> dict[str, Any]:
     return read if isinstance(read, dict) else {}
 
 
-def _records(shown: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def _records(shown: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Number, id and supplier of what was shown."""
     found = []
     for text in shown:
         for line in _loaded(text).get("data", {}).get("records", []):
             if match := _RECORD.match(line):
-                found.append((match[3].split(",")[0], match[2]))
-    return tuple(found)
+                number, _, supplier = match[3].partition(",")
+                found.append((number, match[2], supplier.strip()))
+    return found
+
+
+def _ranked(shown: Sequence[str]) -> tuple[str, ...]:
+    """The suppliers or kinds of cost of the last answer, in their order."""
+    every = [_loaded(text).get("data", {}).get("ranked", []) for text in shown]
+    return tuple(every[-1]) if every else ()
 
 
 def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Reading | None:
@@ -72,13 +87,15 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         return changed(said, words, last.tool, last.arguments)
     if last.tool in EXCEPTING and _leaves_a_kind_out(said, words):
         return Reading(last.tool, last.arguments, "follow_up", 5, notes=("still_in_kind",))
-    if reading := about_it(said, words, last):
+    if reading := about_it(said, words, last) or points(said, words, last):
         return reading
     if alone.topic.startswith("refused") and not alone.is_bare:
         return None
     scores = intents(said, words)
     is_ranking = alone.tool == "query_spend" and alone.arguments.get("group_by")
     is_ranking = is_ranking or slot("group_by", said, words) == "vendor"
+    if is_ranking and not has(words.slots["compare"]["top"], said.words):
+        is_ranking = not (_places(said, words, 0) and listed(last.tool, last.arguments))
     chosen = [] if is_ranking and not scores.get("push") else _chosen(said, words, last)
     if not chosen and scores.get("push", 0) >= 4 and _is_only_an_order(said):
         chosen = [number for number, _ in last.records] if len(last.records) == 1 else []
@@ -106,6 +123,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
             return Reading("get_invoice", {"number": chosen[0]}, "get", 5)
     if _asks_for_total(said, words, last):
         return Reading(last.tool, last.arguments, "follow_up", 5)
+    if reading := inherited(said, alone, words, last):
+        return reading
     if not _leans_on(said, alone, words, last):
         return None
     return changed(said, words, last.tool, last.arguments)
@@ -155,12 +174,17 @@ def _is_one_of_them(said: Utterance, words: Lexicon, chosen: list[str]) -> bool:
 
 
 def _asks_why(said: Utterance, words: Lexicon) -> bool:
-    """Nothing but "why?"."""
-    return said.words.strip(" ?") in words.why
+    """Nothing but "why?", or "and why not?"."""
+    line = without_openers(said.words, words)
+    why = next((one for one in words.why if f"{line} ".startswith(f" {one} ")), "")
+    nots = {*words.negations, "no", "non", "so"}
+    return bool(why) and nots.issuperset(line.removeprefix(f" {why}").split())
 
 
 def _why(last: Before) -> Reading:
     """Why an invoice is on the list of unmatched ones; of anything else, how it was worked out."""
+    if last.tool == "explain_match":
+        return Reading(last.tool, last.arguments, "follow_up", 5)
     if last.tool == "list_unmatched_invoices" and last.records:
         arguments = {"invoice": last.records[0][0], "vendor": None}
         return Reading("explain_match", arguments, "follow_up", 5)

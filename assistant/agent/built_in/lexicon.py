@@ -59,6 +59,7 @@ class Orders:
 class Lexicon:
     """One language's patterns, compiled, and every word it knows."""
 
+    language: str
     intents: dict[str, tuple[Cue, ...]]
     offers: dict[str, tuple[Cue, ...]]
     refusals: dict[str, tuple[Cue, ...]]
@@ -153,6 +154,7 @@ def lexicon(language: str) -> Lexicon:
     words |= _participles(data.get("participles", []), _stems_in(telling))
     acts = _acts(data["acts"])
     return Lexicon(
+        language=language,
         intents={
             name: tuple((pattern(cue), weight) for cue, weight in cues)
             for name, cues in data["intents"].items()

@@ -18,6 +18,11 @@ _KEPT = (
     "vendor", "except_vendor", "category", "period", "min_amount", "max_amount", "amount",
     "currency",
 )  # fmt: skip
+_DOCUMENTS = ("to_review", "approved", "pushed", "failed")
+EMPTY_LIST: dict[str, Any] = {
+    "text": None, "vendor": None, "except_vendor": None, "period": None, "due": None,
+    "min_amount": None, "max_amount": None, "order": None, "limit": None,
+}  # fmt: skip
 _TIMES = ("week", "month", "quarter", "year")
 _NO_COUNT = ("text", "due", "arrived")  # What only a listing is filtered by.
 
@@ -178,6 +183,39 @@ def listed_spend(tool: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
     elif status and status != "unpaid":
         kept["status"] = status
     return as_spend("", {}) | kept
+
+
+def listed(tool: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
+    """The list of the invoices that a call was about, with all of its filters; None where no list
+    has them."""
+    known = {name: value for name, value in arguments.items() if value}
+    if tool == "search_invoices":
+        return None if known.get("status") in _DOCUMENTS else arguments
+    if tool == "list_unmatched_invoices":
+        return {**EMPTY_LIST, **known, "status": "unmatched"}
+    if tool == "summarise_month":
+        return {**EMPTY_LIST, "period": known.get("month")}
+    if tool == "cash_out":
+        return {**EMPTY_LIST, "status": "overdue" if known.get("overdue_only") else "unpaid"}
+    return _spend_listed(known) if tool == "query_spend" else None
+
+
+def _spend_listed(known: dict[str, Any]) -> dict[str, Any] | None:
+    """The invoices behind a total; of those paid in a period there is no list."""
+    several = any(isinstance(known.get(name), list) for name in _FILTERS)
+    is_other = known.get("measure") in ("suppliers", "silent", "new") or known.get("after")
+    is_compared = any(known.get(f"compare_{name}") for name in ("with", "vendor", "category"))
+    is_paid = known.get("basis") == "paid" or known.get("by") == "paid"
+    if several or is_other or is_compared or (is_paid and known.get("period")):
+        return None
+    kept = {name: known[name] for name in _KEPT if name in known and name != "amount"}
+    if known.get("by") == "due" and "period" in kept:
+        kept["due"] = kept.pop("period")
+    if known.get("min_amount") or known.get("max_amount"):
+        kept |= {"amount": known.get("amount")}
+    status = {"owed": "unpaid", "paid": "paid"}.get(str(known.get("basis")))
+    status = "credit_note" if known.get("credit_notes") == "only" else status
+    return {**EMPTY_LIST, **kept, "status": known.get("status") or status}
 
 
 def _spend(arguments: dict[str, Any], tool: str) -> tuple[str, dict[str, Any]]:

@@ -1,0 +1,61 @@
+"""A question with no subject of its own, behind an answer that had one: "show me the invoices",
+"which month was the most expensive?", "what do they add up to?"."""
+
+from typing import Any
+
+from assistant.agent.built_in.about_it import FIGURES, Before, compares
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.pointing_words import pointing_words
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.refined import as_spend, listed, listed_spend
+from assistant.agent.built_in.slots import has
+
+_SURE = 5
+_LONGEST = 10
+_SUBJECTS = (
+    "vendor", "except_vendor", "category", "period", "month", "due", "until", "arrived", "status",
+    "min_amount", "max_amount", "currency", "text", "compare_with", "compare_vendor",
+    "compare_category",
+)  # fmt: skip
+_SHAPE = ("measure", "amount", "group_by", "top", "order", "shares", "running")
+_OWN = ("silent", "new")
+
+
+def inherited(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Reading | None:
+    """The question asked of what the answer before was about; None where it has a subject, or
+    says that all is meant."""
+    named = (said.vendors, said.periods, said.references, said.amounts, said.quotes)
+    arguments = alone.arguments
+    if any(named) or any(arguments.get(one) for one in _SUBJECTS):
+        return None
+    is_whole = has(pointing_words(words.language).cues["whole"], said.words)
+    is_whole = is_whole or has(words.slots["compare"]["sorting"], said.words)
+    if is_whole or len(said.words.split()) > _LONGEST:
+        return None
+    if not any(last.arguments.get(one) for one in _SUBJECTS):
+        return None
+    if alone.tool == "search_invoices":
+        shown = listed(last.tool, last.arguments)
+        ranked = {one: arguments.get(one) for one in ("order", "limit")}
+        if shown is None:
+            return None
+        return Reading("search_invoices", {**shown, **ranked}, "follow_up", _SURE)
+    if alone.tool != "query_spend" or arguments.get("basis") != "spent":
+        return None
+    return _summed(arguments, last)
+
+
+def _summed(asked: dict[str, Any], last: Before) -> Reading | None:
+    """A figure over what was told, split and measured as it is asked for."""
+    is_figure = last.tool in FIGURES
+    told = as_spend(last.tool, last.arguments) if is_figure else _listed_spend(last)
+    by = asked.get("group_by")
+    if told is None or compares(told) or asked.get("measure") in _OWN or (by and told.get(by)):
+        return None
+    shape = {one: asked.get(one) for one in _SHAPE}
+    return Reading("query_spend", {**told, **shape}, "follow_up", _SURE)
+
+
+def _listed_spend(last: Before) -> dict[str, Any] | None:
+    return listed_spend(last.tool, {**last.arguments, "limit": None})

@@ -1,0 +1,293 @@
+"""What is asked about the rows, the period or the supplier that an answer showed: "which of them is
+due first?", "and the second largest?", "when are they due?", "and the week after?"."""
+
+import re
+from typing import Any
+
+from assistant.agent.built_in.about_it import Before
+from assistant.agent.built_in.lexicon import Cue, Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.openers import without_openers
+from assistant.agent.built_in.pointing_words import PointingWords, pointing_words
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.refined import EMPTY_LIST, PARTS, as_spend, listed
+from assistant.agent.built_in.slots import has, slot
+from assistant.tools.periods import Period, resolve, written
+from assistant.tools.periods import after as period_after
+from assistant.tools.periods import before as period_before
+from assistant.tools.words import fold, split
+
+POINTED = "pointed"  # Of such a reading every word was understood.
+_SURE = 5
+_ONE = ("get_invoice", "inspect_invoice", "explain_match", "payment_status")
+_TIMES = ("period", "due", "arrived", "month")
+_SLICED = ("vendor", "category", "status")
+_NAMED = (*_SLICED, "period")
+
+
+def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
+    """The reading of a follow-up that names no supplier, number or amount of its own; None for
+    all others."""
+    if said.references or said.quotes or said.amounts:
+        return None
+    pointing, line = pointing_words(words.language), _line(said, words)
+    if said.vendors:
+        return _whose(said, last)
+    if said.periods:
+        return _why_then(said, words, last) or _held_against(said, words, pointing, last)
+    return (
+        _step(line, words, pointing, last, said)
+        or _both(line, words, pointing, last, said)
+        or _percent(line, words, pointing, last)
+        or _yearly(line, words, pointing, last)
+        or _ranked(line, words, pointing, last)
+        or _placed(said, line, words, pointing, last)
+        or _asked_of(said, line, words, pointing, last)
+    )
+
+
+def _line(said: Utterance, words: Lexicon) -> str:
+    """The words as they were typed, nothing mended, without "please" and the like."""
+    line = "".join(f" {word}" for word in split(fold(said.text)))
+    return without_openers(line, words)
+
+
+def _rest(line: str, words: Lexicon, pointing: PointingWords, *cues: Cue) -> set[str]:
+    """The words that are left without these cues and the little ones."""
+    for cue, _ in cues:
+        line = cue.sub("", line)
+    starts = " ".join((*words.starts, *words.only)).split()
+    little = words.between_values | words.pronouns | words.beside_it | pointing.little
+    return set(line.split()) - little - set(starts)
+
+
+def _whose(said: Utterance, last: Before) -> Reading | None:
+    """ "The one from Neumann", where one number was found on several invoices."""
+    if last.tool not in _ONE or len(last.records) < 2 or len(said.vendors) != 1 or said.periods:
+        return None
+    name = said.vendors[0][0]
+    theirs = [key for (_, key), of in zip(last.records, last.suppliers, strict=True)
+              if name in fold(of)]  # fmt: skip
+    return (
+        Reading("get_invoice", {"number": theirs[0]}, POINTED, _SURE) if len(theirs) == 1 else None
+    )
+
+
+def _why_then(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
+    """ "Why is November higher?" after figures by month: that one held against the one before."""
+    if last.tool != "query_spend" or last.arguments.get("group_by") not in PARTS:
+        return None
+    (_, period), *more = said.periods
+    is_why = any(f"{said.words} ".startswith(f" {one} ") for one in words.why)
+    if more or not is_why or not (period.start and period.end):
+        return None
+    arguments = {**last.arguments, "period": written(period), "top": None}
+    arguments |= {"compare_with": written(period_before(period)), "running": None, "shares": None}
+    arguments["group_by"] = None if arguments.get("vendor") else "vendor"
+    return Reading("query_spend", arguments, POINTED, _SURE)
+
+
+def _held_against(
+    said: Utterance, words: Lexicon, pointing: PointingWords, last: Before
+) -> Reading | None:
+    """ "Is that more than last year?": what was told, held against that period."""
+    if last.tool not in ("query_spend", "summarise_month") or len(said.periods) != 1:
+        return None
+    more, than = ("|".join(map(re.escape, one)) for one in (pointing.more, words.than))
+    found = re.search(rf" (?:{more})(?: (?:{than}))?(?: \S+)? <period>", said.words)
+    arguments = as_spend(last.tool, last.arguments)
+    if not found or not arguments.get("period") or arguments.get("group_by"):
+        return None
+    if _rest(said.words.replace(found[0], ""), words, pointing):
+        return None
+    arguments |= {"compare_with": said.periods[0][0]}
+    return Reading("query_spend", arguments, POINTED, _SURE)
+
+
+def _step(
+    line: str, words: Lexicon, pointing: PointingWords, last: Before, said: Utterance
+) -> Reading | None:
+    """ "And the week after?": the same of the period behind the one that was told."""
+    for name, step in (("after", period_after), ("before", period_before)):
+        cues = pointing.cues[name]
+        if not has(cues, line) or _rest(line, words, pointing, *cues):
+            continue
+        key = next((one for one in _TIMES if last.arguments.get(one)), "")
+        told = resolve(str(last.arguments.get(key) or ""), said.today, words.language)
+        if last.tool == "cash_out" and last.arguments.get("until"):
+            told, key = resolve(str(last.arguments["until"]), said.today, words.language), "due"
+        if told is None or not (told.start and told.end):
+            return None
+        if last.tool == "cash_out":
+            due = {"status": "unpaid", "due": written(step(told)), "order": "due_first"}
+            return Reading("search_invoices", EMPTY_LIST | due, POINTED, _SURE)
+        return Reading(last.tool, _at(last.arguments, key, step(told)), POINTED, _SURE)
+    return None
+
+
+def _at(arguments: dict[str, Any], key: str, period: Period) -> dict[str, Any]:
+    return {**arguments, key: written(period)} | (
+        {"compare_with": None} if arguments.get("compare_with") else {}
+    )
+
+
+def _both(
+    line: str, words: Lexicon, pointing: PointingWords, last: Before, said: Utterance
+) -> Reading | None:
+    """ "Both together": the last two figures as one, where they differ in one thing."""
+    cues = pointing.cues["both"]
+    if not has(cues, line) or _rest(line, words, pointing, *cues):
+        return None
+    if last.tool in ("search_invoices", "list_unmatched_invoices"):
+        return Reading(last.tool, last.arguments, POINTED, _SURE)  # A list says its own total.
+    if last.earlier is None:
+        return None
+    now, then = as_spend(last.tool, last.arguments), as_spend(*last.earlier)
+    figures = ("query_spend", "summarise_month")
+    if last.tool not in figures or last.earlier[0] not in figures:
+        return None
+    apart = [name for name in _NAMED if now.get(name) != then.get(name)]
+    if len(apart) != 1 or not (now.get(apart[0]) and then.get(apart[0])):
+        return None
+    together = _together(apart[0], then[apart[0]], now[apart[0]], said, words)
+    if together is None:
+        return None
+    return Reading("query_spend", {**now, apart[0]: together}, POINTED, _SURE)
+
+
+def _together(
+    name: str, one: str | list[str], other: str | list[str], said: Utterance, words: Lexicon
+) -> str | list[str] | None:
+    """Two suppliers or kinds of cost as a list; two periods that follow each other as one."""
+    if name != "period":
+        return [*(one if isinstance(one, list) else [one]),
+                *(other if isinstance(other, list) else [other])]  # fmt: skip
+    found = (resolve(str(text), said.today, words.language) for text in (one, other))
+    spans = sorted((span for span in found if span and span.start and span.end),
+                   key=lambda span: str(span.start))  # fmt: skip
+    if len(spans) != 2 or period_after(spans[0]).start != spans[1].start:
+        return None
+    return f"{spans[0].start} - {spans[1].end}"
+
+
+def _percent(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "In percent?": a comparison tells it, of anything else its share."""
+    cues = pointing.cues["percent"]
+    if not has(cues, line) or _rest(line, words, pointing, *cues) or last.tool != "query_spend":
+        return None
+    arguments = dict(last.arguments)
+    if not any(arguments.get(f"compare_{one}") for one in ("with", "vendor", "category")):
+        if not any(arguments.get(one) for one in (*_SLICED, "group_by")):
+            return None
+        arguments["shares"] = True
+    return Reading("query_spend", arguments, POINTED, _SURE)
+
+
+def _yearly(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "And per year?" of subscriptions: their answer says it."""
+    cues = pointing.cues["yearly"]
+    is_asked = last.tool == "list_subscriptions" and has(cues, line)
+    if not is_asked or _rest(line, words, pointing, *cues) - pointing.amounts:
+        return None
+    return Reading(last.tool, last.arguments, POINTED, _SURE)
+
+
+def _ranked(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "Which of them is due first?", "and the second largest?": one of what was listed."""
+    arguments = listed(last.tool, last.arguments)
+    if arguments is None or last.ranked:
+        return None
+    line, place = _place(line, words, pointing)
+    sorting, cues = _sorting(line, words, pointing)
+    is_several = pointing.several & set(line.split()) and not place
+    if is_several or _rest(line, words, pointing, *cues):
+        return None
+    if sorting is None and place and last.arguments.get("limit") == 1:
+        sorting = last.arguments.get("order")
+    if sorting is None or has(words.slots["compare"]["sorting"], line):
+        return None
+    behind = {"after": (place or 1) - 1} if (place or 1) > 1 else {}
+    arguments = {key: value for key, value in arguments.items() if key != "after"}
+    one = {"order": sorting, "limit": 1, **behind}
+    return Reading("search_invoices", {**arguments, **one}, POINTED, _SURE)
+
+
+def _place(line: str, words: Lexicon, pointing: PointingWords) -> tuple[str, int]:
+    """The line without "second", and 2; 0 where no place is named."""
+    kept, place = [], 0
+    for word in line.split():
+        prefix = next((one for one in pointing.prefixes if word.startswith(one)), "")
+        if prefix and len(word) > len(prefix) + 3:
+            place, word = pointing.prefixes[prefix], word.removeprefix(prefix)
+        elif words.ordinals.get(word, 0) > 1:
+            place = words.ordinals[word]
+            continue
+        kept.append(word)
+    return "".join(f" {word}" for word in kept), place
+
+
+def _sorting(
+    line: str, words: Lexicon, pointing: PointingWords
+) -> tuple[str | None, tuple[Cue, ...]]:
+    """By what one of them comes first, and the words that say so."""
+    if has(pointing.cues["first_due"], line):
+        return "due_first", pointing.cues["first_due"]
+    for name, cues in words.slots["order"].items():
+        if has(cues, line):
+            return name, cues
+    return None, ()
+
+
+def _placed(
+    said: Utterance, line: str, words: Lexicon, pointing: PointingWords, last: Before
+) -> Reading | None:
+    """ "The invoices of the second one" behind a ranking: of the supplier or kind of cost there."""
+    by = str(last.arguments.get("group_by") or "")
+    places = [words.ordinals[word] for word in line.split() if words.ordinals.get(word)]
+    if last.tool != "query_spend" or by not in ("vendor", "category") or len(places) != 1:
+        return None
+    at = places[0] - 1 if places[0] > 0 else len(last.ranked) - 1
+    if not 0 <= at < len(last.ranked):
+        return None
+    arguments = {**last.arguments, by: last.ranked[at], "group_by": None, "top": None}
+    arguments["shares"] = True if has(pointing.cues["percent"], line) else None
+    names_papers = any(word.startswith(words.documents) for word in line.split())
+    if names_papers and (shown := listed("query_spend", arguments)):
+        return Reading("search_invoices", shown, POINTED, _SURE)
+    return Reading("query_spend", arguments, POINTED, _SURE)
+
+
+def _asked_of(
+    said: Utterance, line: str, words: Lexicon, pointing: PointingWords, last: Before
+) -> Reading | None:
+    """ "How much is it and when is it due?" of the invoice that was shown, "when are they due?" of
+    several."""
+    spoken = set(line.split())
+    is_of_days = bool(spoken & pointing.days)
+    asked = spoken & (pointing.fields | pointing.amounts | pointing.days)
+    if not asked or _rest(line, words, pointing) - asked:
+        return None
+    number, status = _only_one(last), slot("status", said, words)
+    is_paid = status == "paid" and "?" in said.text
+    if status and not (number and is_paid):
+        return None  # "What is overdue?" is of all.
+    if number:
+        asked_of = {"number": number} | ({"question": "paid"} if is_paid else {})
+        return Reading("get_invoice", asked_of, POINTED, _SURE)
+    if not asked - pointing.amounts or last.ranked or slot("group_by", said, words):
+        return None
+    arguments = listed(last.tool, last.arguments)
+    if arguments is None:
+        return None
+    by_day = {"order": "due_first"} if is_of_days else {}
+    return Reading("search_invoices", {**arguments, **by_day}, POINTED, _SURE)
+
+
+def _only_one(last: Before) -> str | None:
+    """The number of the invoice that was shown, where it was one."""
+    if last.tool in _ONE and (
+        named := last.arguments.get("number") or last.arguments.get("invoice")
+    ):
+        return str(named)
+    is_listed = last.tool in ("search_invoices", *_ONE) and len(last.records) == 1
+    return last.records[0][0] if is_listed else None
