@@ -52,6 +52,7 @@ def read(root: Node) -> EInvoice:
         rows(list(trade.iterfind("IncludedSupplyChainTradeLineItem")), _LINE),
         [] if money is None else rows(list(money.iterfind("ApplicableTradeTax")), _TAX),
         _notes(root),
+        text(deal, "BuyerTradeParty/Name"),
     )  # fmt: skip
 
 

@@ -25,13 +25,14 @@ Node = etree._Element
 
 @dataclass(slots=True)
 class EInvoice:
-    """What one e-invoice says. `notes` are its free texts."""
+    """What one e-invoice says. `notes` are its free texts, `addressee` is the buyer's name."""
 
     fields: dict[str, Finding] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
     lines: list[dict[str, str]] = field(default_factory=list)
     taxes: list[dict[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    addressee: str = ""
 
 
 def read(xml: bytes) -> EInvoice | None:

@@ -49,8 +49,9 @@ class Findings:
     """Everything found in one document.
 
     `references` map a kind (order, contract, project, buyer) to its text, `lines` and `taxes` are
-    rows as the e-invoice has them. `text` is what a reader sees, without what was hidden or reads
-    like instructions; `notices` tell of those: `{"kind", "text", "page"}`.
+    rows as the e-invoice has them. `addressee` is whom it is for. `text` is what a
+    reader sees, without what was hidden or reads like instructions; `notices` tell of those:
+    `{"kind", "text", "page"}`.
     """
 
     pages: int | None = None
@@ -60,6 +61,7 @@ class Findings:
     taxes: list[dict[str, str]] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
     contradictions: list[dict[str, Any]] = field(default_factory=list)
+    addressee: str = ""
     text: str = ""
     problem: str | None = None
     readable: bool = True
@@ -75,6 +77,7 @@ class Findings:
             "taxes": self.taxes,
             "notices": self.notices,
             "contradictions": self.contradictions,
+            "addressee": self.addressee,
             "text": self.text,
             "problem": self.problem,
             "readable": self.readable,

@@ -14,6 +14,7 @@ from assistant.workspace import (
     document_texts,
     document_view,
     documents,
+    own_identity,
     qonto_differences,
 )
 from assistant.workspace.audit import Actor
@@ -82,6 +83,9 @@ async def read(database: Database, data_dir: Path, document: Document, at: datet
             details=found.details(),
             notices=found.notices,
             contradictions=[*found.contradictions, *differing],
+            addressed_to=(await own_identity.load(session)).other_than_us(
+                found.addressee, found.text
+            ),
         )
         await document_texts.keep(session, document.id, found.text)
     return kept

@@ -15,6 +15,7 @@ import pypdfium2.raw as pdfium_raw
 from pypdf import PdfReader
 
 from assistant.documents import (
+    addressee,
     e_invoice,
     embedded,
     limits,
@@ -136,6 +137,7 @@ def _found(
         for name, one in text_layer.read(seen).items()
     }
     found.references = text_layer.references(seen)
+    found.addressee = addressee.read(seen)
     if invoice:
         return _with_invoice(found, invoice)
     if not seen.runs:
@@ -169,6 +171,7 @@ def _with_invoice(found: Findings, invoice: EInvoice) -> Findings:
     for one in found.contradictions:
         found.fields[one["field"]] = one.pop("finding")
     found.references = {**found.references, **invoice.references}
+    found.addressee = invoice.addressee or found.addressee
     found.problem = _contradiction(found)
     found.lines, found.taxes = invoice.lines, invoice.taxes
     return found

@@ -33,6 +33,7 @@ class Reading:
     taxes: list[dict[str, str]] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
     contradictions: list[dict[str, Any]] = field(default_factory=list)
+    addressee: str = ""
     text: str = ""
     problem: str | None = None
     readable: bool = True

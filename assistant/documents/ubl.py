@@ -3,6 +3,7 @@
 from assistant.documents.e_invoice import CREDIT_NOTES, EInvoice, Node, found, rows, text, texts
 
 _PARTY = "AccountingSupplierParty/Party"
+_BUYER = "AccountingCustomerParty/Party"
 _LINE = {
     "id": ("ID",),
     "name": ("Item/Name", "Item/Description", "Note"),
@@ -38,6 +39,7 @@ def read(root: Node) -> EInvoice:
         rows(list(root.iterfind("TaxTotal/TaxSubtotal")), _TAX),
         [*texts(root, "Note"), *texts(root, ".//PaymentTerms/Note"), *texts(root, ".//Item/Name"),
          *texts(root, ".//Item/Description")],
+        text(root, f"{_BUYER}/PartyLegalEntity/RegistrationName", f"{_BUYER}/PartyName/Name"),
     )  # fmt: skip
 
 

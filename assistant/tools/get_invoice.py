@@ -200,6 +200,8 @@ def _signal_values(draft: Draft, one: attention.Signal) -> dict[str, object]:
     if one.kind.value == "iban_changed":
         values["old"] = draft.named(str(one.facts["before"]))
         values["new"] = draft.named(str(one.facts["after"]))
+    if one.kind.value == "misaddressed":
+        values["addressee"] = draft.named(str(one.facts["addressee"]))
     if one.kind.value == "price_rise":
         before = one.facts["before"]
         assert isinstance(before, Money)

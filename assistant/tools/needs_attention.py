@@ -16,9 +16,9 @@ from assistant.workspace import attention, search
 from assistant.workspace.attention import Signal
 
 Only = Literal[
-    "sync", "push", "iban_changed", "iban_suspect", "look_alike", "hidden_text", "duplicate",
-    "contradiction", "overdue", "due_soon", "unusual_amount", "price_rise", "needs_look",
-    "document", "match", "merge", "missing_vat", "no_rate",
+    "sync", "push", "iban_changed", "iban_suspect", "look_alike", "hidden_text", "misaddressed",
+    "duplicate", "contradiction", "overdue", "due_soon", "unusual_amount", "price_rise",
+    "needs_look", "document", "match", "merge", "missing_vat", "no_rate",
 ]  # fmt: skip
 SHOWN = 50
 REMARKS, MOST_NAMED = 4, 3
@@ -34,8 +34,9 @@ async def needs_attention(
     """List what needs a person, most pressing first, each with its reason, amount and link:
     overdue and soon due invoices, possible duplicates, changed or suspect IBANs, look-alike
     suppliers, unusual amounts and price rises, contradictions, missing VAT numbers or documents,
-    values that could not be read, hidden text, failed pushes, sync problems, currencies without
-    a rate, suggested matches and merges that wait. What a person dismissed is left out.
+    values that could not be read, hidden text, documents for somebody else, failed pushes,
+    sync problems, currencies without a rate, suggested matches and merges that wait. What a person
+    dismissed is left out.
 
     Args:
         only: One kind of signal; null for all of them.

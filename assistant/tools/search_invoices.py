@@ -27,7 +27,7 @@ from assistant.tools.records import (
 from assistant.tools.result import FollowUp, ToolResult, Unit
 from assistant.tools.spend_slice import BOUNDED, kinds_of_cost
 from assistant.tools.telling import say_none
-from assistant.workspace import reports, search
+from assistant.workspace import attention, reports, search
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.holdings import Holdings
 from assistant.workspace.invoices import Invoice
@@ -305,6 +305,7 @@ async def _write(
         await say_late(session, draft, wanted)
     if which is Amounts.PAYABLE:
         await say_part_payments(session, draft, wanted)
+    await _for_others(session, draft, found)
     if wanted.payment is Payment.PAID:
         await _paid_by(session, draft, wanted, found.total)
     if wanted.statuses == _WAITING:
@@ -351,6 +352,22 @@ def _linked(draft: Draft, found: Found) -> None:
 def _held_against(invoice: Invoice) -> str:
     """The number of the invoice that Qonto holds a credit note against; empty for none."""
     return str((invoice.raw.get("related_invoices") or [{}])[0].get("invoice_number") or "")
+
+
+async def _for_others(session: Session, draft: Draft, found: Found) -> None:
+    """Which of the listed ones are addressed to somebody else."""
+    say = draft.context.say
+    names = await attention.addressees(session, [row[0].id or 0 for row in found.rows])
+    theirs = [row for row in found.rows if row[0].id in names]
+    if not theirs:
+        return
+    count = draft.count("others", say("label.invoices"), len(theirs), say("how.others_bills"),
+                        theirs)  # fmt: skip
+    named = dict.fromkeys(names[row[0].id or 0] for row in theirs[:LINKS])
+    draft.say(
+        "search.others_bills", count=count, names=", ".join(map(draft.named, named)),
+        numbers=", ".join(draft.named(label(row[0])) for row in theirs[:LINKS]),
+    )  # fmt: skip
 
 
 async def _paid_by(session: Session, draft: Draft, wanted: InvoiceFilter, whole: int) -> None:

@@ -38,8 +38,10 @@ async def record(
     details: Mapping[str, Any] | None = None,
     notices: Sequence[dict[str, Any]] = (),
     contradictions: Sequence[dict[str, Any]] = (),
+    addressed_to: str | None = None,
 ) -> Document:
-    """Keep what a reader found; what a person typed stays, and so does a decision."""
+    """Keep what a reader found; what a person typed stays, and so does a decision. `addressed_to`
+    is somebody else by name, empty where it is for us, None where the reader does not know."""
     document = await get(session, document_id, lock=True)
     document.read_at, document.asked_at = at, None
     is_mirrored = document.state is DocumentState.MIRRORED
@@ -50,6 +52,7 @@ async def record(
     document.details = dict(details or {}) or None
     document.notices = list(notices) or None
     document.contradictions = list(contradictions) or None
+    document.addressed_to = addressed_to
     if is_mirrored:
         action = "document.file_read"
         session.add(document)

@@ -52,7 +52,8 @@ class Document(WorkspaceRow, table=True):
     where another source says something else, `learnt_from` where a correction taught it. `details`
     holds `references`, `lines` and `taxes`; `notices` are hidden words and sentences for machines,
     `{"kind", "why", "text", "page"}`; `contradictions` are `{"field", "values": [{"source",
-    "value"}, …]}`, within the document or with Qonto.
+    "value"}, …]}`, within the document or with Qonto. `addressed_to` is whom it is for
+    where that is somebody else, empty where it is for us.
     """
 
     __tablename__ = "documents"
@@ -89,6 +90,7 @@ class Document(WorkspaceRow, table=True):
     details: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     notices: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
     contradictions: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
+    addressed_to: str | None = None
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

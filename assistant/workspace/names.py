@@ -87,6 +87,11 @@ def key(name: str) -> str:
     return "".join(tokens(name))
 
 
+def squeezed(text: str) -> str:
+    """All letters and digits of a text as one word, in the spelling of keys."""
+    return "".join(_WORD.findall(_plain(text)))
+
+
 def legal_form(name: str) -> tuple[str, ...]:
     """The legal form in one spelling, such as ("gmbh", "kg"); empty when there is none."""
     return _parts(name)[1]

@@ -28,6 +28,7 @@ from assistant.workspace.connections import Connection
 from assistant.workspace.identifiers import iban_key, vat_key
 
 QONTO = "qonto"
+NATIONAL = 9  # The end of a VAT number that a register knows a company by, as France's SIREN.
 
 
 class IdentityKind(StrEnum):
@@ -62,6 +63,16 @@ class OwnIdentity:
     def is_named(self, name: str | None) -> bool:
         """Whether this is our own name, whatever its spelling."""
         return bool(name) and names.key(name or "") in self.names
+
+    def other_than_us(self, addressee: str, text: str) -> str | None:
+        """Whom a document is for where that is somebody else; empty where it is for us: our name
+        or number stands anywhere on it. None where no addressee is known, or not who we are."""
+        if not addressee or not self.names:
+            return None
+        printed = names.squeezed(text)
+        ours = (*self.names, *(number[-NATIONAL:].lower() for number in self.vats))
+        is_ours = self.is_named(addressee) or any(one in printed for one in ours)
+        return "" if is_ours else addressee
 
     def has_vat(self, number: str | None) -> bool:
         """Whether this is our own VAT number."""

@@ -27,6 +27,7 @@ KINDS = {
     "price_rise": "",
     "needs_look": "",
     "hidden_text": "same_colour",
+    "misaddressed": "",
     "document": "picture not_fetched",
     "missing_vat": "",
     "no_rate": "",

@@ -306,6 +306,20 @@ async def test_what_a_file_hides_and_where_it_differs_is_told_of_uploads_too(
     assert (differing.facts["one"], differing.facts["other"]) == ("540.00", "450.00")
 
 
+@pytest.mark.parametrize(("ours", "told"), [(4, ["a.pdf"]), (3, [])])
+async def test_what_is_for_somebody_else_is_told_unless_much_is(
+    database: Database, workspace_id: str, ours: int, told: list[str]
+) -> None:
+    async with database.write(workspace_id) as session:
+        session.add(Document(sha256="a" * 64, file_name="a.pdf", addressed_to="Calixte SARL"))
+        session.add(Document(sha256="b" * 64, file_name="b.pdf"))
+        for place in range(ours):
+            session.add(Document(sha256=f"{place}" * 64, file_name="c.pdf", addressed_to=""))
+    signals = await found(database, workspace_id, kind=Kind.MISADDRESSED)
+    assert [one.label for one in signals] == told
+    assert all(one.facts["addressee"] == "Calixte SARL" for one in signals)
+
+
 async def changed(session: AsyncSession, invoice: Invoice, **details: object) -> None:
     """Note a change of an invoice in the trail, as a sync does."""
     entry = Entry("invoice.updated", "invoice", str(invoice.id), dict(details))

@@ -63,6 +63,16 @@ def _hidden(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("needs_attention", arguments, "attention", _PLAINLY)
 
 
+def _misaddressed(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which bills are not addressed to us?", "is INV-7 really ours?": whom papers are for."""
+    if len(said.references) > 1 or not has(words.plain["misaddressed"], said.words):
+        return None
+    if said.references:
+        return Reading("get_invoice", {"number": said.references[0]}, "get", _PLAINLY)
+    arguments = {"only": "misaddressed", "vendor": vendor(said)}
+    return Reading("needs_attention", arguments, "attention", _PLAINLY)
+
+
 def _ready(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What is ready to be sent?" sends nothing: what is approved."""
     if said.references or not has(words.plain["ready"], said.words):
@@ -360,7 +370,8 @@ def _late_suppliers(said: Utterance, words: Lexicon) -> Reading | None:
 
 _BEFORE_ORDERS = (_no_such_day, _sent, _queue, _marked, _fine, _private, _ready)
 _READINGS = (
-    _greeting, _memory, _same, _of_category, _hidden, _who, _lone_kind, _which_part, _reversed,
+    _greeting, _memory, _same, _of_category, _hidden, _misaddressed, _who, _lone_kind, _which_part,
+    _reversed,
     _two_invoices, _mentions, _proof, _absent, _coverage, _next_large, _one_currency, _credit_note,
     _falls_due, _saving, _odd, _dearer, _rate, _in_currency, _late_by_supplier, _account,
     _wrong_accounts, _is_paid, _late_suppliers, _one_supplier,

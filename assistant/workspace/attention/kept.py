@@ -14,7 +14,12 @@ from assistant.workspace.attention.duplicates import copies
 from assistant.workspace.attention.findings import Findings, Known
 from assistant.workspace.attention.names import look_alikes
 from assistant.workspace.attention.news import Head
-from assistant.workspace.attention.readings import differing, hidden_texts, read_otherwise
+from assistant.workspace.attention.readings import (
+    differing,
+    hidden_texts,
+    misaddressed,
+    read_otherwise,
+)
 
 MOST = 32
 MOST_RENEWED = 500
@@ -66,6 +71,7 @@ async def _made(session: AsyncSession, today: date, head: Head, found: Findings)
     others = [
         *await look_alikes(session),
         *await hidden_texts(session),
+        *await misaddressed(session),
         *await differing(session, told),
         *await read_otherwise(session, told),
         *await overdue(session, today),

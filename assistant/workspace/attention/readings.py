@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import String, cast
+from sqlalchemy import ColumnElement, String, case, cast, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,11 +18,48 @@ from assistant.workspace.search import squeezed
 
 NOTHING = ("null", "[]")
 LONGEST_QUOTE = 80
+FEW = 5  # Of so many with a known addressee, one at most is somebody else's.
 
 
 async def hidden_texts(session: AsyncSession) -> list[Signal]:
     """Files with text that people do not see, or with sentences that give orders to a machine."""
     return [_hidden(one, bill) for one, bill in await _with(session, Document.notices)]
+
+
+async def misaddressed(session: AsyncSession) -> list[Signal]:
+    """Files that are for somebody else. None where many are: then it is we who are called
+    otherwise on paper."""
+    if not await _are_few(session):
+        return []
+    found = await _newest(session, col(Document.addressed_to) != "")
+    return [
+        _told(Kind.MISADDRESSED, one, bill, "", (one.addressed_to or "",),
+              {"addressee": one.addressed_to or ""})
+        for one, bill in found
+    ]  # fmt: skip
+
+
+async def addressees(session: AsyncSession, invoices: Sequence[int]) -> dict[int, str]:
+    """Of these invoices, by id, those that are for somebody else and for whom."""
+    rows = await session.exec(
+        select(Invoice.id, Document.addressed_to)
+        .join(Document, col(Document.id) == col(Invoice.document_id))
+        .where(col(Invoice.id).in_(invoices), col(Document.addressed_to) != "")
+    )
+    found = {key: name for key, name in rows if key and name}
+    return found if found and await _are_few(session) else {}
+
+
+async def _are_few(session: AsyncSession) -> bool:
+    """Whether little is for somebody else, of what names whom it is for."""
+    known, others = (
+        await session.exec(
+            select(func.count(), func.count(case((col(Document.addressed_to) != "", 1))))
+            .select_from(Document)
+            .where(col(Document.addressed_to).is_not(None))
+        )
+    ).one()
+    return 0 < others * FEW <= known
 
 
 async def differing(session: AsyncSession, told: set[int | None]) -> list[Signal]:
@@ -69,13 +106,17 @@ def _is_shorter(told: Sequence[dict[str, Any]]) -> bool:
 
 async def _with(session: AsyncSession, found: Any) -> list[tuple[Document, Record | None]]:  # noqa: ANN401
     """Documents in which something was found, newest first, with their newest invoice."""
+    is_found = col(found).is_not(None), cast(col(found), String).not_in(NOTHING)
+    return await _newest(session, *is_found)
+
+
+async def _newest(
+    session: AsyncSession, *where: ColumnElement[bool]
+) -> list[tuple[Document, Record | None]]:
+    """Documents that nobody declined, newest first, with their newest invoice."""
     rows = await session.exec(
         select(Document)
-        .where(
-            col(found).is_not(None),
-            cast(col(found), String).not_in(NOTHING),
-            Document.state != DocumentState.DECLINED,
-        )
+        .where(*where, Document.state != DocumentState.DECLINED)
         .order_by(col(Document.id).desc())
         .limit(MOST_OF_A_KIND)
     )

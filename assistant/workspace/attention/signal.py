@@ -20,6 +20,7 @@ class Kind(StrEnum):
     IBAN_SUSPECT = "iban_suspect"
     LOOK_ALIKE = "look_alike"
     HIDDEN_TEXT = "hidden_text"
+    MISADDRESSED = "misaddressed"
     DUPLICATE = "duplicate"
     CONTRADICTION = "contradiction"
     OVERDUE = "overdue"
@@ -44,6 +45,7 @@ class Severity(StrEnum):
 RANK = {kind: place for place, kind in enumerate(Kind)}
 _RED = frozenset({
     Kind.SYNC, Kind.PUSH, Kind.IBAN_CHANGED, Kind.IBAN_SUSPECT, Kind.LOOK_ALIKE, Kind.HIDDEN_TEXT,
+    Kind.MISADDRESSED,
 })  # fmt: skip
 _RED_DETAILS = frozenset({"same_file", "same_number", "document_total"})
 _YELLOW_DETAILS = frozenset({"stale", "left_out"})
