@@ -17,7 +17,10 @@ from assistant.tools.words import fold, split
 from assistant.workspace.conversations import ANSWERED, Message
 
 _LANGUAGES = ("en", "fr", "de", "it", "es")
-_CARRIED = ("vendor", "except_vendor", "category", "period", "month", "due", "compare_with")
+_CARRIED = (
+    "vendor", "except_vendor", "category", "except_category", "period", "month", "due",
+    "compare_with",
+)  # fmt: skip
 
 
 def is_asked(text: str) -> bool:

@@ -56,6 +56,7 @@ async def query_spend(
     shares: bool | None = None,
     running: bool | None = None,
     after: int | None = None,
+    except_category: Names = None,
 ) -> ToolResult:
     """Add up, count or average supplier invoices over a period, a supplier or a group.
 
@@ -87,12 +88,13 @@ async def query_spend(
         shares: True gives the share of what a supplier, a category or a state names in the whole
             without it; with group_by and none of these, each group's share of the total.
         running: True gives the total up to each group, for months and other dates.
+        except_category: A category or kind of cost to leave out, copied as text; several as a list.
         after: Only the suppliers behind so many first ones: the others of a top 5 are after 5.
     """
     asked = slices.period(period, context) or periods.EVER
     filters = Asked(
         basis, vendor, except_vendor, category, min_amount, max_amount, currency, by, status,
-        credit_notes, measure != "sum", amount,
+        credit_notes, measure != "sum", amount, except_category,
     )  # fmt: skip
     rival = replace(filters, vendor=compare_vendor or vendor, category=compare_category or category)
     draft = Draft(context, _name(basis, amount))

@@ -8,7 +8,7 @@ from typing import Literal
 from assistant import formats
 from assistant.database import Session
 from assistant.money import Money, total
-from assistant.tools import category_names, coverage, follow_ups, records, slices, states
+from assistant.tools import coverage, follow_ups, records, slices, states
 from assistant.tools.context import ToolContext
 from assistant.tools.document_list import list_documents, say_mentioning
 from assistant.tools.draft import Draft
@@ -25,7 +25,7 @@ from assistant.tools.records import (
     so_far,
 )
 from assistant.tools.result import FollowUp, ToolResult, Unit
-from assistant.tools.spend_slice import BOUNDED, kinds_of_cost
+from assistant.tools.spend_slice import BOUNDED, Names, kind_names, kinds_of_cost, left_out
 from assistant.tools.telling import say_none
 from assistant.workspace import attention, reports, search
 from assistant.workspace.documents import DocumentState
@@ -63,7 +63,7 @@ async def search_invoices(
     context: ToolContext,
     text: str | None,
     vendor: str | None,
-    except_vendor: str | None,
+    except_vendor: Names,
     status: State | None,
     period: str | None,
     due: str | None,
@@ -76,6 +76,7 @@ async def search_invoices(
     category: str | None = None,
     amount: Literal["gross", "net", "vat"] | None = None,
     after: int | None = None,
+    except_category: Names = None,
 ) -> ToolResult:
     """List supplier invoices that fit every filter given, with their number and their sum.
 
@@ -83,7 +84,7 @@ async def search_invoices(
         text: What to find: a number in any spelling, a supplier, an amount, a day, a category, or
             words of the invoice or its document.
         vendor: A supplier, copied from the question as text.
-        except_vendor: A supplier to leave out, copied as text.
+        except_vendor: A supplier to leave out, copied as text; several as a list.
         status: unpaid, overdue, paid, matched, unmatched, archived, rejected, discarded,
             scheduled, credit_note or waiting_in_qonto (for a review or an approval over there)
             for invoices; to_review, approved, pushed or failed for documents on their way to
@@ -98,6 +99,7 @@ async def search_invoices(
         currency: Only invoices in this currency, as its code: "USD".
         arrived: When it came in, whatever its date, copied as text: "since yesterday".
         category: A category or kind of cost, copied as text.
+        except_category: A category or kind of cost to leave out, copied as text; several as a list.
         amount: Which amount min_amount and max_amount are about: gross (usual) is the total incl.
             VAT, net is excl. VAT, vat the VAT alone.
         after: Only those behind so many first ones: the second largest alone is after 1, limit 1.
@@ -110,8 +112,9 @@ async def search_invoices(
     async with context.database.read(context.workspace_id) as session:
         party = await slices.vendor(session, vendor, context)
         draft.cite(party)
-        other = await slices.vendor(session, except_vendor, context)
+        other = await slices.vendors(session, except_vendor, context)
         kinds, mentioned = await kinds_of_cost(session, category, context)
+        left_kinds = await left_out(session, except_category, context)
         text = text or mentioned
         shown, known = await coverage.of(session, context)
         usual = await follow_ups.usual(session, context, not_this=status or "")
@@ -133,6 +136,7 @@ async def search_invoices(
             currency=currency or (least and least.currency) or (most and most.currency) or None,
             lacking=_LACKING.get(status or "", ()),
             categories=kinds,
+            without_categories=left_kinds,
             text=text,
             arrived_since=since,
             arrived_before=before,
@@ -443,11 +447,10 @@ def _words(
     if wanted.currency and wanted.least is None and wanted.most is None:
         parts.append(say("filter.currency", currency=wanted.currency))
     if wanted.categories:
-        names = [
-            draft.named(category_names.name(one, draft.context.language))
-            for one in wanted.categories
-        ]
-        parts.append(say("spend.on_category", category=say("and").join(names)))
+        parts.append(say("spend.on_category", category=kind_names(draft, wanted.categories)))
+    if wanted.without_categories:
+        names = kind_names(draft, wanted.without_categories)
+        parts.append(say("spend.except_category", category=names))
     if text:
         parts.append(say("filter.text", text=draft.named(text)))
     return f" {', '.join(parts)}" if parts else ""

@@ -22,6 +22,7 @@ SOURCES = 10
 # Which conditions make a part, the first of them that a question names.
 _CONDITIONS = (
     ("vendor",), ("category",), ("status",), ("min_amount", "max_amount"), ("except_vendor",),
+    ("except_category",),
     ("currency",),
 )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Which invoices a question about spend is about: its filters, resolved and said in words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,6 +39,7 @@ class Asked:
     credit_notes: CreditNotes | None
     of_invoices: bool = False
     amount: str = "gross"
+    except_category: Names = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ async def resolve(session: Session, draft: Draft, asked: Asked, period: Period) 
     draft.cite(party)
     left = await slices.vendors(session, asked.except_vendor, context)
     kinds, words = await kinds_of_cost(session, asked.category, context)
+    left_kinds = await left_out(session, asked.except_category, context)
     wanted = InvoiceFilter(
         start=period.start,
         end=period.end,
@@ -65,6 +68,7 @@ async def resolve(session: Session, draft: Draft, asked: Asked, period: Period) 
         vendors=party.ids if party else (),
         without=left.ids if left else (),
         categories=kinds,
+        without_categories=left_kinds,
         text=words,
         currency=asked.currency,
         payment=Payment.UNPAID if asked.basis == "owed" else None,
@@ -106,9 +110,34 @@ async def kinds_of_cost(
     mentioned = await search.find(session, InvoiceFilter(text=text), limit=1)
     if mentioned.total and len(texts) == 1:
         return (), text
+    raise _nothing_on(text, known, context)
+
+
+async def left_out(session: Session, named: Names, context: ToolContext) -> tuple[str, ...]:
+    """Categories to leave out, by their name in any language; Unclear for what is none."""
+    texts = [named.strip()] if isinstance(named, str) else named or []
+    if not texts:
+        return ()
+    known = await search.categories(session)
+    in_use = {one.lower(): one for one in known}
+    found = {text: in_use.get(text.lower()) or category_names.find(text) for text in texts}
+    for text in (text for text, kind in found.items() if not kind):
+        raise _nothing_on(text, known, context)
+    return tuple(dict.fromkeys(kind for kind in found.values() if kind))
+
+
+def _nothing_on(text: str, known: Sequence[str], context: ToolContext) -> Unclear:
+    """Asks back for a kind of cost, with those there are."""
     names = " · ".join(harmless(category_names.name(one, context.language)) for one in known[:6])
     there_are = context.say("unclear.known" if known else "unclear.known_none", names=names)
-    raise Unclear(context.say("unclear.nothing_on", text=harmless(text, 60), known=there_are))
+    return Unclear(context.say("unclear.nothing_on", text=harmless(text, 60), known=there_are))
+
+
+def kind_names(draft: Draft, kinds: Sequence[str]) -> str:
+    """Kinds of cost as they are called, in one line."""
+    language = draft.context.language
+    names = (draft.named(category_names.name(one, language)) for one in kinds)
+    return draft.context.say("and").join(names)
 
 
 def _named(
@@ -121,11 +150,10 @@ def _named(
     if left:
         parts.append(say("spend.except_vendor", vendor=draft.named(left.name)))
     if wanted.categories:
-        names = say("and").join(
-            draft.named(category_names.name(one, draft.context.language))
-            for one in wanted.categories
-        )
-        parts.append(say("spend.on_category", category=names))
+        parts.append(say("spend.on_category", category=kind_names(draft, wanted.categories)))
+    if wanted.without_categories:
+        names = kind_names(draft, wanted.without_categories)
+        parts.append(say("spend.except_category", category=names))
     if wanted.text:
         parts.append(say("spend.mentioning", text=draft.named(wanted.text)))
     if wanted.currency:

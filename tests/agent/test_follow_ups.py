@@ -153,16 +153,3 @@ def test_what_is_asked_of_the_invoice_shown_is_of_it(
 def test_another_question_after_an_invoice_is_of_all() -> None:
     tool, arguments = heard("en", "what is overdue?", "get_invoice", {"number": "RE-10482"})
     assert (tool, arguments["status"]) == ("search_invoices", "overdue")
-
-
-@pytest.mark.parametrize(
-    ("language", "text"),
-    [
-        ("de", "die Miete nicht mitgezählt"),
-        ("es", "quita el alquiler"),
-        ("it", "escludi l'affitto"),
-    ],
-)
-def test_a_kind_of_cost_to_leave_out_is_never_all_that_is_told(language: str, text: str) -> None:
-    tool, arguments = heard(language, text, "search_invoices", {"status": "overdue"})
-    assert (tool, arguments) == ("search_invoices", {"status": "overdue"})

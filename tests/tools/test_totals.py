@@ -6,14 +6,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import update
+from sqlmodel import col
 
 from assistant.money import Money
-from assistant.tools.context import ToolContext
+from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.list_unmatched_invoices import list_unmatched_invoices
 from assistant.tools.query_spend import query_spend
 from assistant.tools.result import Fact, ToolResult
 from assistant.tools.search_invoices import search_invoices
 from assistant.tools.summarise_month import summarise_month
+from assistant.workspace.vendors import Vendor
 from tests.tools.books import BILLS, TODAY, Bill, Books
 
 SPEND: dict[str, Any] = {
@@ -165,6 +168,27 @@ async def test_leaving_a_vendor_out_leaves_only_that_one_out(
     result = await query_spend(context, **SPEND | {"except_vendor": "Alizé Télécom"})
     bills = [bill for bill in counted() if bill.vendor != "Alizé Télécom"]
     assert money(result, "spent.total:EUR") == by_currency(bills)["EUR"]
+
+
+async def test_leaving_a_kind_of_cost_out_keeps_what_has_none(
+    context: ToolContext, ledger: Books
+) -> None:
+    async with context.database.write(context.workspace_id) as session:
+        told = update(Vendor).where(col(Vendor.name) == "Alizé Télécom")
+        await session.exec(told.values(category="telecom"))
+    bills = [bill for bill in counted() if bill.vendor != "Alizé Télécom"]
+    result = await query_spend(context, **SPEND, except_category="Telekommunikation")
+    assert money(result, "spent.total:EUR") == by_currency(bills)["EUR"]
+    listed = await search_invoices(context, **SEARCH, except_category=["telecom", "rent"])
+    assert money(listed, "search.total:EUR") == by_currency(bills)["EUR"]
+    assert "without Telecom and Rent" in listed.statements[0]
+
+
+async def test_a_kind_of_cost_that_nobody_knows_is_asked_back(
+    context: ToolContext, ledger: Books
+) -> None:
+    with pytest.raises(Unclear, match="gobbledygook"):
+        await query_spend(context, **SPEND, except_category="gobbledygook")
 
 
 async def test_net_and_vat_are_their_own_sums(context: ToolContext, ledger: Books) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from assistant.agent.built_in.about_it import Before, Call, about_it
 from assistant.agent.built_in.cues import intents
 from assistant.agent.built_in.inherited import inherited
+from assistant.agent.built_in.leaving_out import kinds_left_out, left_out
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
@@ -16,7 +17,7 @@ from assistant.agent.built_in.pointing import points
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refined import EXCEPTING, as_spend, changed, compares_it, listed
 from assistant.agent.built_in.refining import only_refines
-from assistant.agent.built_in.slots import category, has, left_out, slot
+from assistant.agent.built_in.slots import category, has, slot
 from assistant.agent.language_model import ChatMessage
 
 _RECORD = re.compile(r"^(invoice|document) (\d+): (.*)$")
@@ -83,10 +84,11 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     asked = _asks_of_it(said, words) if last.tool == "get_invoice" else None
     if asked is not None:
         return Reading("get_invoice", {"number": last.arguments.get("number")} | asked, "get", 5)
-    if last.tool in EXCEPTING and _only_leaves_out(said, words):
-        return changed(said, words, last.tool, last.arguments)
-    if last.tool in EXCEPTING and _leaves_a_kind_out(said, words):
-        return Reading(last.tool, last.arguments, "follow_up", 5, notes=("still_in_kind",))
+    if _only_leaves_out(said, words):
+        if last.tool in EXCEPTING:
+            return changed(said, words, last.tool, last.arguments)
+        if last.tool == "summarise_month":
+            return changed(said, words, "query_spend", as_spend(last.tool, last.arguments))
     if reading := about_it(said, words, last) or points(said, words, last):
         return reading
     if alone.topic.startswith("refused") and not alone.is_bare:
@@ -144,18 +146,11 @@ def _asks_of_it(said: Utterance, words: Lexicon) -> dict[str, str] | None:
 
 
 def _only_leaves_out(said: Utterance, words: Lexicon) -> bool:
-    """ "Leave out Adobe": of what was shown, and deletes nothing."""
-    is_short = len(said.words.split()) <= _SENTENCE
+    """ "Leave out Adobe", "without the rent": of what was shown, and deletes nothing."""
+    is_short = len(said.words.split()) <= _SENTENCE + 2
     names_more = said.periods or said.amounts or said.references or slot("status", said, words)
-    return is_short and not names_more and bool(left_out(said, words))
-
-
-def _leaves_a_kind_out(said: Utterance, words: Lexicon) -> bool:
-    """ "Without the rent": a kind of cost is not left out, and never all that is told."""
-    compare = words.slots["compare"]
-    is_short = len(said.words.split()) <= _SENTENCE + 1 and not (said.vendors or said.periods)
-    leaves = has(compare["except"], said.words) or has(compare["hidden"], said.words)
-    return is_short and leaves and bool(category(said, words, guessed=False))
+    names_them = left_out(said, words) or kinds_left_out(said, words)
+    return is_short and not names_more and bool(names_them)
 
 
 def _filed(alone: Reading, last: Before) -> Reading | None:

@@ -15,7 +15,7 @@ from assistant.tools.words import split
 _FOLDER = Path(__file__).parent / "languages"
 _NORMAL = Path(__file__).parent / "normal_words"  # They name nobody, and nothing that is asked.
 NEAR, FAR = 3, 5  # Words between a "not" and what it forbids; after the verb it may be further.
-_THE = "the|our|le|la|les|l|die|der|das|den|il|lo|gli|i|el|los|las"
+THE = "the|our|any|le|la|les|l|die|der|das|den|il|lo|gli|i|el|los|las"
 _ORDERS = Path(__file__).parent / "orders"
 Cue = tuple[re.Pattern[str], int]
 
@@ -112,7 +112,8 @@ class Lexicon:
     billed_by: tuple[str, ...]
     before_amounts: frozenset[str]
     bounding: re.Pattern[str]
-    excluding: re.Pattern[str]
+    comparing: frozenset[str]
+    beside_kinds: frozenset[str]
     documents: tuple[str, ...]
     purposes: tuple[str, ...]
     received: tuple[Cue, ...]
@@ -221,7 +222,8 @@ def lexicon(language: str) -> Lexicon:
             for word in cue.split()[:1]
         ),
         bounding=re.compile(rf"(?:{_any(slots, 'over', 'under')})(?= <(?:amount|number)>)"),
-        excluding=re.compile(rf"(?:{_any(slots, 'except')})(?: (?:{_THE}))?(?: [^<\s]+)"),
+        comparing=frozenset(data["beside"]["comparing"]),
+        beside_kinds=frozenset(data["beside"]["beside_kinds"]),
         documents=tuple(data["beside"]["documents"]),
         purposes=tuple(data["beside"]["purposes"]),
         received=_cues(data["beside"]["received"]),

@@ -287,17 +287,10 @@ def _notes(reading: Reading, said: Utterance, words: Lexicon) -> tuple[str, ...]
     is_sum = reading.tool == "query_spend"
     notes = {
         "still_in": is_sum and has(words.slots["compare"]["still_in"], said.words),
-        "still_in_kind": is_sum and _leaves_out_a_kind(said, words),
         "without_notes": reading.tool in LISTED and leaves_out_notes(said, words),
         "only_spend": reading.tool in _SPENT and has(words.plain["doing"], said.words),
     }
     return tuple(name for name, is_so in notes.items() if is_so)
-
-
-def _leaves_out_a_kind(said: Utterance, words: Lexicon) -> bool:
-    """ "Excluding rent": a kind of cost is not left out."""
-    left = (one[0].split() for one in words.excluding.finditer(said.words))
-    return any(set(one) & words.categories for one in left)
 
 
 def _unclear(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> Reading:

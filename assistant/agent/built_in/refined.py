@@ -3,20 +3,24 @@
 import re
 from typing import Any, get_args
 
+from assistant.agent.built_in.leaving_out import kinds_left_out, left_out, one_or_all
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.search_call import status_of
-from assistant.agent.built_in.slots import bounds, category, has, left_out, order, slot, vendor
+from assistant.agent.built_in.slots import bounds, category, has, order, slot, vendor
 from assistant.tools.periods import in_year, resolve, written
 from assistant.tools.states import Known
 
 EXCEPTING = ("search_invoices", "query_spend")
 PARTS = ("month", "quarter", "half")
-_FILTERS = ("vendor", "except_vendor", "category", "period", "min_amount", "max_amount", "status")
+_FILTERS = (
+    "vendor", "except_vendor", "category", "except_category", "period", "min_amount", "max_amount",
+    "status",
+)  # fmt: skip
 _KEPT = (
-    "vendor", "except_vendor", "category", "period", "min_amount", "max_amount", "amount",
-    "currency",
+    "vendor", "except_vendor", "category", "except_category", "period", "min_amount", "max_amount",
+    "amount", "currency",
 )  # fmt: skip
 _DOCUMENTS = ("to_review", "approved", "pushed", "failed")
 EMPTY_LIST: dict[str, Any] = {
@@ -101,10 +105,7 @@ def compares_it(said: Utterance, words: Lexicon) -> bool:
 
 def _put_whose(said: Utterance, words: Lexicon, tool: str, arguments: dict[str, Any]) -> None:
     """The supplier or the kind of cost; in a sum one takes the place of the other."""
-    if tool in EXCEPTING and (left := left_out(said, words)):
-        arguments["except_vendor"] = left if tool == "query_spend" and left[1:] else left[0]
-        if arguments.get("vendor") in left:
-            arguments["vendor"] = None
+    if tool in EXCEPTING and _leave_out(said, words, arguments):
         return
     if said.vendors and tool in ("search_invoices", "query_spend", "list_unmatched_invoices"):
         arguments["vendor"] = vendor(said)
@@ -117,6 +118,21 @@ def _put_whose(said: Utterance, words: Lexicon, tool: str, arguments: dict[str, 
         arguments |= {"vendor": None, "category": kind}
     elif kind and not said.vendors and tool == "search_invoices":
         arguments["category"] = kind
+
+
+def _leave_out(said: Utterance, words: Lexicon, arguments: dict[str, Any]) -> bool:
+    """Whether suppliers or kinds of cost are left out, which are then; kinds beside those that
+    were left out before."""
+    vendors, kinds = left_out(said, words), kinds_left_out(said, words)
+    if vendors:
+        arguments["except_vendor"] = one_or_all(vendors)
+        if arguments.get("vendor") in vendors:
+            arguments["vendor"] = None
+    if kinds:
+        was = arguments.get("except_category") or []
+        kinds = [*([was] if isinstance(was, str) else was), *kinds]
+        arguments["except_category"] = one_or_all(list(dict.fromkeys(kinds)))
+    return bool(vendors or kinds)
 
 
 def _sorting(said: Utterance, words: Lexicon) -> dict[str, Any]:
@@ -202,7 +218,7 @@ def listed(tool: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
 
 def _spend_listed(known: dict[str, Any]) -> dict[str, Any] | None:
     """The invoices behind a total; of those paid in a period there is no list."""
-    several = any(isinstance(known.get(name), list) for name in _FILTERS)
+    several = any(isinstance(known.get(name), list) for name in ("vendor", "category"))
     is_other = known.get("measure") in ("suppliers", "silent", "new") or known.get("after")
     is_compared = any(known.get(f"compare_{name}") for name in ("with", "vendor", "category"))
     is_paid = known.get("basis") == "paid" or known.get("by") == "paid"
@@ -230,6 +246,6 @@ def _spend(arguments: dict[str, Any], tool: str) -> tuple[str, dict[str, Any]]:
 
 
 def _listing(arguments: dict[str, Any]) -> dict[str, Any]:
-    kept = ("vendor", "except_vendor", "period", "min_amount", "max_amount")
+    kept = ("vendor", "except_vendor", "except_category", "period", "min_amount", "max_amount")
     empty = {"text": None, "status": None, "due": None, "order": None, "limit": None}
     return {**empty, **{name: arguments.get(name) for name in kept}}

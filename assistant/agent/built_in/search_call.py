@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from assistant.agent.built_in.coming import coming_span, is_coming, to_come
+from assistant.agent.built_in.leaving_out import all_excluded, kinds_excepted, one_or_all
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.slots import (
     bounds,
     category,
     counted,
-    excluded,
     has,
     in_currency,
     main_period,
@@ -47,13 +47,15 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     if late:
         period = None
     arrived = period if not is_due and has_arrived(said, words) else None
+    without = all_excluded(said, words)
     sought = words_sought(said, words) or reference(said)
     kind = None if sought or said.vendors else category(said, words, guessed=False)
     return {
         "text": sought,
         **({"category": kind} if kind else {}),
-        "vendor": None if excluded(said, words) else vendor(said),
-        "except_vendor": excluded(said, words),
+        "vendor": None if without else vendor(said),
+        "except_vendor": one_or_all(without),
+        **kinds_excepted(said, words),
         "status": "unpaid" if is_due else status,
         "period": None if is_due or arrived else period,
         **({"arrived": arrived} if arrived else {}),

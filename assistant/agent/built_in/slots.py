@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from assistant.agent.built_in.leaving_out import kept_words
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.tools import category_names
@@ -56,7 +57,7 @@ def main_period(said: Utterance) -> tuple[str | None, Period | None]:
 def category(said: Utterance, words: Lexicon, *, guessed: bool = True) -> str | None:
     """A word for a kind of cost ("travel", "loyer"), also one nobody knows after "on"."""
     # "Ausgaben ohne Miete" is not about rent, nor is "a note to my accountant" about accounting.
-    line = words.excluding.sub(" ", said.words)
+    line = kept_words(said, words)
     for cue, _ in words.drafts:
         line = re.sub(rf"{cue.pattern}(?: \S+){{0,3}}", " ", line)
     spoken = line.split()
@@ -77,7 +78,7 @@ def category(said: Utterance, words: Lexicon, *, guessed: bool = True) -> str | 
 
 def two_categories(said: Utterance, words: Lexicon) -> tuple[str, str] | None:
     """Two kinds of cost that stand against each other: "rent with software"."""
-    named = [word for word in said.words.split() if word in words.categories]
+    named = [word for word in kept_words(said, words).split() if word in words.categories]
     first = named[0] if named else ""
     other = next((one for one in named if category_names.find(one) != category_names.find(first)),
                  None)  # fmt: skip
@@ -256,33 +257,6 @@ def top_number(said: Utterance, words: Lexicon) -> int | None:
         if word in words.numbers and any(has(ranked, f" {' '.join(one)}") for one in beside):
             return words.numbers[word]
     return None
-
-
-def excluded(said: Utterance, words: Lexicon) -> str | None:
-    """The supplier after "except"; the first one where there are several."""
-    every = all_excluded(said, words)
-    return every[0] if every else None
-
-
-def all_excluded(said: Utterance, words: Lexicon) -> list[str]:
-    """Every supplier after "except": "without Figma and Slack"."""
-    place = said.words.find(" <vendor>")
-    if place < 0:
-        return []
-    before = said.words[:place]
-    cues = words.slots["compare"]["except"]
-    is_last = any(
-        found.end() >= len(before) - 4 for cue, _ in cues for found in cue.finditer(before)
-    )
-    return [text for text, _ in said.vendors] if is_last else []
-
-
-def left_out(said: Utterance, words: Lexicon) -> list[str]:
-    """The same, also after an order to hide: "leave out Figma", "lass Figma weg"."""
-    place, cues = said.words.find(" <vendor>"), words.slots["compare"]["hidden"]
-    found = [one.span() for cue, _ in cues for one in cue.finditer(said.words)]
-    hides = any(start <= place and len(said.words[end:place].split()) <= 2 for start, end in found)
-    return [text for text, _ in said.vendors] if hides else all_excluded(said, words)
 
 
 def words_sought(said: Utterance, words: Lexicon) -> str | None:

@@ -3,16 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
+from assistant.agent.built_in.leaving_out import all_excluded, kinds_excepted, one_or_all
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.search_call import days_late, status_of
 from assistant.agent.built_in.slots import (
     ANY,
-    all_excluded,
     bounds,
     category,
     counted,
-    excluded,
     has,
     in_currency,
     main_period,
@@ -105,13 +104,14 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
             or (None if basis == "owed" and is_as_of(said, words) else main_period(said)[0]),
             "compare_with": other,
             "vendor": None if without else several or vendor(said),
-            "except_vendor": without if len(without) > 1 else excluded(said, words),
+            "except_vendor": one_or_all(without),
             "category": None if _is_one_suppliers(said, intent, without) else category(said, words),
             "min_amount": least,
             "max_amount": most,
             "group_by": group_by or ("vendor" if top else None),
             "top": None if intent == "compare" else top,
         }
+        | kinds_excepted(said, words)
         | ({} if said.currency == _HOME else in_currency(said))
         | _finer(intent, said, words)
     )

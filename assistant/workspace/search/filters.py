@@ -75,7 +75,8 @@ class Order(StrEnum):
 @dataclass(frozen=True, slots=True)
 class InvoiceFilter:
     """Which invoices are meant. `today` is needed for overdue and due ones; both ends of a
-    period belong to it; `without` names vendors to leave out; `lacking` wants invoices without
+    period belong to it; `without` names vendors to leave out, `without_categories` kinds of cost;
+    what has no category stays in. `lacking` wants invoices without
     an issue date ("date"), a due date ("due_date") or an amount ("amount"); `named` is the category
     that the whole text is a word for, whose invoices count as hits too. `least` and `most` bound
     the amount that is `bounded`: total, net or tax. `arrived_since` and
@@ -89,6 +90,7 @@ class InvoiceFilter:
     without: tuple[int, ...] = ()
     category: str | None = None
     categories: tuple[str, ...] = ()
+    without_categories: tuple[str, ...] = ()
     currency: str | None = None
     payment: Payment | None = None
     status: str | None = None
@@ -130,6 +132,7 @@ def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
         found.append(categories_of.within(wanted.category))
     if wanted.categories:
         found.append(or_(*(categories_of.within(one) for one in wanted.categories)))
+    found += [not_(categories_of.within(one)) for one in wanted.without_categories]
     if wanted.currency:
         found.append(col(Invoice.currency) == wanted.currency)
     if wanted.status:
