@@ -30,6 +30,7 @@ from assistant.tools.payment_delay import payment_delay
 from assistant.tools.payment_status import payment_status
 from assistant.tools.price_history import price_history
 from assistant.tools.query_spend import query_spend
+from assistant.tools.read_document import read_document
 from assistant.tools.result import ToolResult
 from assistant.tools.search_invoices import search_invoices
 from assistant.tools.summarise_month import summarise_month
@@ -113,6 +114,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool(what_changed),
     Tool(explain_match),
     Tool(inspect_invoice),
+    Tool(read_document),
     Tool(compare_invoices),
     Tool(approval_history),
     Tool(vendor_card),

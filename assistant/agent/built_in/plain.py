@@ -4,6 +4,7 @@ from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import is_order
+from assistant.agent.built_in.paper_words import on_bills, on_paper
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted
 from assistant.agent.built_in.search_call import search_arguments, status_of
@@ -370,8 +371,8 @@ def _late_suppliers(said: Utterance, words: Lexicon) -> Reading | None:
 
 _BEFORE_ORDERS = (_no_such_day, _sent, _queue, _marked, _fine, _private, _ready)
 _READINGS = (
-    _greeting, _memory, _same, _of_category, _hidden, _misaddressed, _who, _lone_kind, _which_part,
-    _reversed,
+    on_paper, on_bills, _greeting, _memory, _same, _of_category, _hidden, _misaddressed, _who,
+    _lone_kind, _which_part, _reversed,
     _two_invoices, _mentions, _proof, _absent, _coverage, _next_large, _one_currency, _credit_note,
     _falls_due, _saving, _odd, _dearer, _rate, _in_currency, _late_by_supplier, _account,
     _wrong_accounts, _is_paid, _late_suppliers, _one_supplier,

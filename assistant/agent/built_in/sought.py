@@ -13,6 +13,7 @@ from assistant.tools.words import split
 _TAKEN = r"([^,;:?!.\n]{2,60}?)(?=\s*(?:[,;:?!]|\.(?:\s|$)|$))"
 _QUOTED = "<quote>"
 _NEAR = 4  # Words before a verb that may negate it.
+_FEW = 2  # Words of "what" before a verb.
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +45,20 @@ def find(folded: str, lexicon: Lexicon, today: date, language: str) -> Sought | 
                 continue
             if said == _QUOTED:
                 return Sought(start, end, is_quoted=True)
-            if not _tells(said, lexicon, is_weak=way.is_weak):
+            if not _tells(said, lexicon, is_weak=way.is_weak) or _asks_of_one(
+                found, said, way, lexicon
+            ):
                 continue
             if words := _without_period(said, lexicon, today, language):
                 return Sought(start, start + len(words))
     return None
+
+
+def _asks_of_one(found: re.Match[str], said: str, way: _Way, lexicon: Lexicon) -> bool:
+    """ "Was enthält RE-10482?": what one paper contains is asked, not which ones contain it."""
+    before = split(found.string[: found.start()])
+    is_begun = len(before) <= _FEW and not any(one.startswith(lexicon.documents) for one in before)
+    return way.is_weak and is_begun and any(sign.isdigit() for sign in said)
 
 
 def _without_period(said: str, lexicon: Lexicon, today: date, language: str) -> str:

@@ -1,0 +1,57 @@
+"""What is asked of a paper itself: what is on it, its terms and numbers, where it is from."""
+
+from typing import Any
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
+
+_PLAINLY = 13  # more than what a follow-up leans on
+_OF_ONE = ("terms", "references", "country", "added")
+
+
+def on_paper(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What is RE-10482 for?", "what are its terms", "which country is it from"."""
+    if len(said.references) != 1:
+        return None
+    if has(words.plain["on_source"], said.words):
+        arguments = {"question": "sources", "invoice": said.references[0], "vendor": None}
+        return Reading("inspect_invoice", arguments, "inspect_sources", _PLAINLY)
+    for question in _OF_ONE:
+        if has(words.plain[f"on_{question}"], said.words):
+            return _read(question, invoice=said.references[0])
+    if part := _part(said, words):
+        return _read("lines", invoice=said.references[0], part=part)
+    is_lines = has(words.plain["on_lines"], said.words) and not slot("amount", said, words)
+    return _read("lines", invoice=said.references[0]) if is_lines else None
+
+
+def on_bills(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What did Orange charge us for in May?", "how much of the rent bill is service charges?": of
+    a supplier's or a kind of cost's bills."""
+    if said.references or said.amounts or said.is_sought or len(said.vendors) > 1:
+        return None
+    kind = None if said.vendors else category(said, words, guessed=False)
+    if not (kind or said.vendors):
+        return None
+    named = {"vendor": vendor(said), "category": kind, "period": main_period(said)[0]}
+    if part := _part(said, words):
+        return _read("lines", part=part, **named)
+    if slot("amount", said, words) or not has(words.plain["on_lines_of"], said.words):
+        return None
+    return _read("lines", **named)
+
+
+def _part(said: Utterance, words: Lexicon) -> str | None:
+    """What is asked to be part of a bill: "service charges". VAT and what is paid are none."""
+    if slot("amount", said, words) == "vat" or slot("status", said, words):
+        return None
+    ends = [one.end() for cue, _ in words.plain["on_part"] if (one := cue.search(said.words))]
+    tail = said.words[max(ends) :].split() if ends else []
+    return " ".join(word for word in tail if not word.startswith("<")) or None
+
+
+def _read(question: str, **named: Any) -> Reading:  # noqa: ANN401
+    usual = dict.fromkeys(("invoice", "vendor", "category", "period", "part"))
+    return Reading("read_document", {"question": question, **usual, **named}, "paper", _PLAINLY)

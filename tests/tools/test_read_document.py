@@ -1,0 +1,115 @@
+"""What stands on a bill: its lines, terms, references, country, and when it came."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlmodel import col, update
+
+from assistant.database import Database
+from assistant.money import Money
+from assistant.tools.context import ToolContext, Unclear
+from assistant.tools.read_document import Question, read_document
+from assistant.tools.result import ToolResult
+from assistant.workspace import document_texts
+from assistant.workspace.documents import Document, DocumentState, Origin
+from assistant.workspace.invoices import Invoice
+from tests.tools.books import NOW, Books
+
+RENT = "Loyer atelier\n1\n2 650,00\n2 650,00\nProvision pour charges\n1\n310,00\n310,00"
+LISTED = {"lines": [{"name": "Gläser", "quantity": "10", "price": "102.00", "net": "1020.00"}]}
+
+
+async def file_of(
+    database: Database, context: ToolContext, number: str, text: str = "", net: str | None = None,
+    details: dict[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """The invoice's file, read here."""
+    async with database.write(context.workspace_id) as session:
+        row = Document(
+            sha256=f"{number:>64}", file_name=f"{number}.pdf", origin=Origin.QONTO,
+            state=DocumentState.MIRRORED, details=details, read_at=NOW,
+        )  # fmt: skip
+        session.add(row)
+        await session.flush()
+        await document_texts.keep(session, row.id or 0, text)
+        values: dict[str, Any] = {"document_id": row.id}
+        values |= {"net": Decimal(net)} if net else {}
+        await session.exec(update(Invoice).where(col(Invoice.number) == number).values(**values))
+
+
+async def asked(context: ToolContext, question: Question, number: str) -> ToolResult:
+    return await read_document(context, question, number)
+
+
+async def test_a_printed_table_tells_what_is_charged_and_a_part_of_it(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    await file_of(database, context, "Q-2026-11", RENT, "2960.00")
+    result = await read_document(
+        context, "lines", None, "Terreaux", period="November", part="les charges"
+    )
+    assert "bills [[paper.Q-2026-11:lines]] lines" in result.statements[0]
+    [table] = result.tables
+    assert [row[3].value for row in table.rows] == [
+        Money(Decimal("2650.00"), "EUR"), Money(Decimal("310.00"), "EUR")
+    ]  # fmt: skip
+    share = next(one for one in result.facts if one.id.endswith(":share"))
+    assert share.value == Decimal("10.5")
+    assert any("printed table" in said for said in result.statements)
+
+
+async def test_an_e_invoice_lists_its_lines(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    await file_of(database, context, "RE-10555", details=LISTED)
+    result = await asked(context, "lines", "RE-10555")
+    assert [cell.value for cell in result.tables[0].rows[0][:3]] == ["Gläser", 10, "€102.00"]
+    assert any("e-invoice lists" in said for said in result.statements)
+
+
+async def test_lines_that_are_not_known_say_why(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    await file_of(database, context, "Q-2026-11", RENT, "2961.00")
+    await file_of(database, context, "NP-902")
+    reasons = {"Q-2026-11": "adds up", "NP-902": "picture without text", "M-1": "no file for it"}
+    for number, reason in reasons.items():
+        result = await asked(context, "lines", number)
+        assert reason in result.statements[0]
+        assert not result.tables
+
+
+async def test_terms_are_counted_from_the_date(context: ToolContext, ledger: Books) -> None:
+    result = await asked(context, "terms", "RE-10482")
+    days = next(one for one in result.facts if one.unit.value == "days")
+    assert days.value == (date(2026, 11, 10) - date(2026, 10, 28)).days
+    assert "No due date is known" in (await asked(context, "terms", "M-1")).statements[0]
+
+
+async def test_references_and_country_are_told_as_far_as_they_are_known(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    await file_of(database, context, "RE-10555", details={"references": {"order": "PO-7"}})
+    assert "order number PO-7" in (await asked(context, "references", "RE-10555")).statements[0]
+    assert "Qonto has no file" in (await asked(context, "references", "M-1")).statements[0]
+    rent = await asked(context, "country", "Q-2026-11")
+    assert "FR" in rent.statements[0]
+    assert "not known here" in (await asked(context, "country", "MD-7")).statements[0]
+
+
+async def test_when_it_came_is_told(context: ToolContext, ledger: Books) -> None:
+    result = await asked(context, "added", "RE-10482")
+    assert "reached Qonto" in result.statements[0]
+    assert any("Qonto read it" in said for said in result.statements)
+
+
+async def test_it_asks_which_one_and_knows_no_other_workspace(
+    context: ToolContext, ledger: Books
+) -> None:
+    with pytest.raises(Unclear) as unclear:
+        await read_document(context, "lines", None)
+    assert unclear.value.is_question
+    with pytest.raises(Unclear):
+        await read_document(context, "lines", "NOBODY-1")
