@@ -106,14 +106,14 @@ async def _resolve(session: Session, named: Sequence[str]) -> tuple[list[Documen
     found: dict[int, Document] = {}
     unknown = []
     for name in named:
-        matches = _called(name, known) or _approved(name, known)
+        matches = called(name, known) or _approved(name, known)
         if not matches:
             unknown.append(name)
         found |= {one.id: one for one in matches if one.id is not None}
     return list(found.values()), unknown
 
 
-def _called(name: str, known: Sequence[Document]) -> list[Document]:
+def called(name: str, known: Sequence[Document]) -> list[Document]:
     """By number, file name or id; by supplier only where one document of theirs is waiting."""
     plain = search.squeezed(name)
     for forms in (

@@ -13,7 +13,10 @@ from assistant.tools import coverage, periods, slices, timetable_words
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
 from assistant.tools.look_alikes import look_alikes
+from assistant.tools.needs_attention import Only
 from assistant.tools.offer_category import offer_category
+from assistant.tools.offer_dismissal import offer_dismissal
+from assistant.tools.offer_refusal import offer_refusal
 from assistant.tools.offer_review import offer_review
 from assistant.tools.phrases import harmless
 from assistant.tools.result import Offer, ToolResult
@@ -30,7 +33,7 @@ from assistant.workspace.vendors import Vendor
 
 Change = Literal[
     "disconnect", "stop_sending", "merge_suppliers", "standing_question", "accountant_file",
-    "share_answer", "forget", "review", "categorise",
+    "share_answer", "forget", "review", "categorise", "dismiss", "decline",
 ]  # fmt: skip
 LONGEST_QUESTION = 300
 
@@ -38,26 +41,32 @@ LONGEST_QUESTION = 300
 async def offer_change(
     context: ToolContext, change: Change, names: list[str] | None = None,
     period: str | None = None, status: Known | None = None, without_new_iban: bool | None = None,
-    category: str | None = None,
+    category: str | None = None, warning: Only | None = None, reason: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """Prepare a card for a change that a person makes with its button: disconnect Qonto, stop all
     sending, merge two suppliers, ask a question regularly, the file for the accountant, share the
-    answer before this one, delete this conversation, put invoices into review, or give an invoice
-    or a supplier a category. Nothing changes by this.
+    answer before this one, delete this conversation, put invoices into review, give an invoice
+    or a supplier a category, dismiss a warning, or decline documents that wait for review. Nothing
+    changes by this.
 
     Args:
         change: What is to be changed.
         names: The two suppliers to merge, the question to ask regularly, or the invoice numbers
-            or suppliers to review or to categorise, copied as text.
+            or suppliers to review, to categorise, to decline or whose warning to dismiss, copied
+            as text.
         period: Copied from the question as text: for the accountant's file its period, for a
             question to ask regularly how often, such as "every Monday at 9", for a review when
             the invoices were issued.
         status: For a review, only invoices in this state.
         without_new_iban: For a review, True leaves out invoices whose supplier's IBAN is new.
         category: The category to give, copied as text.
+        warning: The kind of warning to dismiss, where it is told.
+        reason: Why a warning is dismissed or a document declined, copied from the question as text.
     """
     draft = Draft(context, "offer")
-    asked = _Asked(tuple(names or ()), period, status, bool(without_new_iban), category)
+    asked = _Asked(
+        tuple(names or ()), period, status, bool(without_new_iban), category, warning, reason
+    )
     async with context.database.read(context.workspace_id) as session:
         shown, known = await coverage.of(session, context)
         await _OFFERS[change](session, draft, asked)
@@ -72,6 +81,8 @@ class _Asked:
     status: Known | None = None
     without_new_iban: bool = False
     category: str | None = None
+    warning: Only | None = None
+    reason: str | None = None
 
 
 def _offer(
@@ -222,6 +233,14 @@ async def _categorise(session: Session, draft: Draft, asked: _Asked) -> None:
     await offer_category(session, draft, asked.names, asked.category)
 
 
+async def _dismiss(session: Session, draft: Draft, asked: _Asked) -> None:
+    await offer_dismissal(session, draft, asked.names, asked.warning, asked.reason)
+
+
+async def _decline(session: Session, draft: Draft, asked: _Asked) -> None:
+    await offer_refusal(session, draft, asked.names, asked.reason)
+
+
 async def _forget(session: Session, draft: Draft, asked: _Asked) -> None:
     say, context = draft.context.say, draft.context
     if not context.conversation_id:
@@ -260,4 +279,6 @@ _OFFERS: dict[str, Callable[[Session, Draft, _Asked], Awaitable[None]]] = {
     "forget": _forget,
     "review": _review,
     "categorise": _categorise,
+    "dismiss": _dismiss,
+    "decline": _decline,
 }

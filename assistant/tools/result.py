@@ -148,7 +148,8 @@ class Coverage:
 class Offer:
     """A card for a change that a person makes: what it does in `lines`, and where. `fields` are
     what its button posts to our own address `url`; without them the button opens that page. Only
-    tools write them, from the database: nothing of a model's text stands in one."""
+    tools write them, from the database: nothing of a model's text stands in one. `asks` is the
+    label of a field for the person's reason, which `must_tell` makes one to fill in."""
 
     action: str
     title: str
@@ -157,6 +158,8 @@ class Offer:
     url: str
     posts: bool = False
     fields: tuple[tuple[str, str], ...] = ()
+    asks: str = ""
+    must_tell: bool = False
 
 
 @dataclass(frozen=True, slots=True)

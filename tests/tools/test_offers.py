@@ -1,5 +1,6 @@
 """Cards for changes: a tool makes a card and nothing else; a person makes the change."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -98,8 +99,6 @@ async def test_the_accountants_file_holds_a_period(context: ToolContext, ledger:
 async def test_the_answer_before_can_be_shared(
     context: ToolContext, ledger: Books, database: Database
 ) -> None:
-    from dataclasses import replace
-
     with pytest.raises(Unclear):
         await offer_change(context, "share_answer")
     async with database.write(context.workspace_id) as session:
@@ -178,3 +177,66 @@ async def test_a_category_is_given_by_a_card_to_an_invoice_or_a_supplier(
     for names, category in ((["RE-10482"], "Moonshine"), ([], "Travel")):
         with pytest.raises(Unclear):
             await offer_change(context, "categorise", names, category=category)
+
+
+async def test_a_warning_is_dismissed_by_a_card_that_holds_what_it_says(
+    context: ToolContext, ledger: Books
+) -> None:
+    asking = replace(context, question="dismiss the IBAN alert on Q-2026-11, we called them")
+    offers = (
+        await offer_change(asking, "dismiss", ["Q-2026-11"], warning="iban_suspect",
+                           reason="we called them")
+    ).offers  # fmt: skip
+    assert {one.url.partition("-")[0] for one in offers} <= {
+        "/attention/iban_changed", "/attention/iban_suspect"
+    }  # fmt: skip
+    for offer in offers:
+        assert offer.url.endswith("/dismissal")
+        assert dict(offer.fields)["reason"] == "we called them"
+        assert len(dict(offer.fields)["fingerprint"]) == 32
+        assert not offer.asks
+
+
+async def test_a_reason_that_nobody_gave_is_asked_for_on_the_card(
+    context: ToolContext, ledger: Books
+) -> None:
+    asking = replace(context, question="dismiss the IBAN alert on Q-2026-11")
+    offer, *_ = (
+        await offer_change(asking, "dismiss", ["Q-2026-11"], warning="iban_changed",
+                           reason="the supplier is trusted")
+    ).offers  # fmt: skip
+    assert "reason" not in dict(offer.fields)
+    assert (bool(offer.asks), offer.must_tell) == (True, True)
+
+
+async def test_which_of_several_warnings_is_asked_and_none_is_told(
+    context: ToolContext, ledger: Books
+) -> None:
+    with pytest.raises(Unclear) as several:
+        await offer_change(context, "dismiss", warning="overdue")
+    assert several.value.is_question
+    assert several.value.offers
+    with pytest.raises(Unclear) as none:
+        await offer_change(context, "dismiss", ["Q-2026-11"], warning="price_rise")
+    assert not none.value.is_question
+
+
+async def test_documents_in_review_are_declined_by_a_card_and_invoices_in_qonto_are_not(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    made = [
+        await books.document(database, context.workspace_id, name, DocumentState.TO_REVIEW,
+                             total="80.00")
+        for name in ("D-1", "D-2")
+    ]  # fmt: skip
+    [offer] = (await offer_change(context, "decline", ["D-1"])).offers
+    assert (offer.url, offer.posts) == ("/review/decisions", True)
+    assert offer.fields == (("decision", "refusal"), ("document_id", str(made[0])))
+    assert offer.asks
+    for names, is_question in (([], True), (["RE-10482"], False)):
+        with pytest.raises(Unclear) as unclear:
+            await offer_change(context, "decline", names)
+        assert unclear.value.is_question is is_question
+    async with database.read(context.workspace_id) as session:
+        states = {one.state for one in await session.exec(select(Document))}
+    assert states == {DocumentState.TO_REVIEW}

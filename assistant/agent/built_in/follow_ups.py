@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.agent.built_in.about_it import Before, Call, about_it
 from assistant.agent.built_in.cues import intents
+from assistant.agent.built_in.decided import DECISIONS
 from assistant.agent.built_in.inherited import inherited
 from assistant.agent.built_in.leaving_out import kinds_left_out, left_out
 from assistant.agent.built_in.lexicon import Lexicon
@@ -81,6 +82,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     """The last call with what was said put in; None when the utterance stands on its own."""
     if alone.arguments.get("change") == "categorise" and not alone.arguments.get("names"):
         return _filed(alone, last)
+    if alone.arguments.get("change") in DECISIONS:
+        return _decided(alone, _chosen(said, words, last), last)
     asked = _asks_of_it(said, words) if last.tool == "get_invoice" else None
     if asked is not None:
         return Reading("get_invoice", {"number": last.arguments.get("number")} | asked, "get", 5)
@@ -158,6 +161,15 @@ def _filed(alone: Reading, last: Before) -> Reading | None:
     shown = [last.records[0][0]] if len(last.records) == 1 else []
     named = [name for name in (last.arguments.get("vendor"),) if name] or shown
     return replace(alone, arguments={**alone.arguments, "names": named}) if named else None
+
+
+def _decided(alone: Reading, chosen: list[str], last: Before) -> Reading | None:
+    """ "Reject the second one", "dismiss that warning": what was pointed at, or all that was shown
+    where it is one."""
+    shown = chosen or ([last.records[0][0]] if len(last.records) == 1 else [])
+    if alone.arguments["names"] or not shown:
+        return None
+    return replace(alone, arguments={**alone.arguments, "names": shown})
 
 
 def _is_one_of_them(said: Utterance, words: Lexicon, chosen: list[str]) -> bool:

@@ -123,6 +123,7 @@ class Lexicon:
     conjunctions: tuple[str, ...]
     either: tuple[str, ...]
     tells: tuple[str, ...]
+    because: tuple[str, ...]
     relative: frozenset[str]
     others: tuple[str, ...]
     drafts: tuple[Cue, ...]
@@ -233,6 +234,7 @@ def lexicon(language: str) -> Lexicon:
         conjunctions=tuple(data["whole"]["and"]),
         either=tuple(data["whole"]["or"]),
         tells=tuple(data["whole"]["tells"]),
+        because=tuple(data["whole"]["because"]),
         relative=frozenset(data["whole"]["relative"]),
         others=tuple(data["follow_up"]["others"]),
         drafts=_cues(data["whole"]["drafts"]),

@@ -12,6 +12,7 @@ from assistant.agent.built_in.changes import change, offer_in
 from assistant.agent.built_in.claimed import claimed
 from assistant.agent.built_in.classifier import classifier, pieces
 from assistant.agent.built_in.cues import CERTAIN, PLAIN, intents
+from assistant.agent.built_in.decided import decided
 from assistant.agent.built_in.evidence import Heard, facts
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -68,6 +69,8 @@ class Opinion:
 def read(said: Utterance, words: Lexicon) -> Reading:
     """The best reading of an utterance that stands on its own."""
     heard = hear(said, words)
+    if told := decided(said, words, heard):
+        return told
     if forbidden := _forbidden(said, words, heard):
         return forbidden
     if plain := plainly(said, words):

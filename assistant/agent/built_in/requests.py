@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.agent.built_in.about_it import Before
+from assistant.agent.built_in.decided import DECISIONS
 from assistant.agent.built_in.each import each
 from assistant.agent.built_in.follow_ups import merge
 from assistant.agent.built_in.lexicon import Lexicon
@@ -73,7 +74,7 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
     if whole.topic == SAVING:
         vendor = {"vendor": whole.arguments["vendor"]}
         return [*alone, (text, Reading("price_history", vendor))]
-    if whole.topic in _ONE or whole.arguments.get("change") == "review":
+    if whole.topic in _ONE or whole.arguments.get("change") in ("review", *DECISIONS):
         return alone
     parts = _parts(text, words, hear)
     found = _distinct(parts, whole, words) if len(parts) > 1 else []

@@ -60,13 +60,15 @@ async def dismiss(
     person: NamedDependency[Person],
 ) -> Redirect:
     """Set a signal aside, with the reason that was typed."""
-    reason = str((await request.form()).get("reason") or "")
+    form = await request.form()
+    reason, shown = (str(form.get(name) or "") for name in ("reason", "fingerprint"))
     now = clock.now()
     today = clock.today(person.time_zone, now)
     async with database.write(person.workspace_id) as session:
         await decisions.dismiss(
-            session, key, reason, by=person.actor, role=person.role, today=today, at=now
-        )
+            session, key, reason, by=person.actor, role=person.role, today=today, at=now,
+            fingerprint=shown,
+        )  # fmt: skip
     return Redirect("/attention#dismissed", status_code=303)
 
 

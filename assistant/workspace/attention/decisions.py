@@ -25,12 +25,14 @@ async def dismiss(
     role: Role,
     today: date,
     at: datetime,
+    fingerprint: str = "",
 ) -> Signal:
-    """Set a signal aside. A red one needs a reason; the audit trail keeps it."""
+    """Set a signal aside. A red one needs a reason; the audit trail keeps it. With the
+    `fingerprint` of what a person was shown, only as long as it still says that."""
     _may(role)
     found = await attention.everything(session, today, at)
     signal = next((one for one in found.open if one.key == key), None)
-    if signal is None:
+    if signal is None or (fingerprint and fingerprint != signal.fingerprint):
         raise NotFound(GONE)
     told = " ".join(reason.split())[:MOST_LETTERS]
     if signal.severity is Severity.RED and not told:
