@@ -13,7 +13,14 @@ MOST_WORDS = 6
 @lru_cache(MOST_TEXTS)
 def is_name(value: str) -> bool:
     """Whether a piece of a line may be the name of a company or of somebody in business."""
-    if len(value) > 70 or "@" in value or ":" in value or sum(map(str.isdigit, value)) > 4:
+    if (
+        len(value) > 70
+        or _PAGE.fullmatch(value)
+        or value.endswith("#")
+        or "@" in value
+        or ":" in value
+        or sum(map(str.isdigit, value)) > 4
+    ):
         return False
     without = labels.LEGAL_FORM.without(value)
     if sum(map(str.isalpha, without)) < 3 or _CODE.fullmatch(value):
@@ -32,6 +39,20 @@ def is_name(value: str) -> bool:
     return not any(no.match(value) for no in (_NOT_A_NAME, labels.BUYER, labels.TITLE))
 
 
+def is_bank(value: str) -> bool:
+    """Whether it is a bank: mostly the one where the supplier has an account."""
+    return _BANK.match(value) is not None
+
+
+def is_prose(value: str) -> bool:
+    """Whether words go on in small letters, as in a sentence: “Need extra help such as”."""
+    words = [word for word in re.split(r"[\s/-]+", value) if word[:1].isalpha()]
+    small_ones = sum(word.islower() for word in words)
+    return len(words) > 2 and 2 * small_ones > len(words)
+
+
+# “example.org/contact”: a page in the web.
+_PAGE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+\.?(?:/\S*)?")
 _FIELDS = (
     labels.DUE, labels.ISSUED, labels.DATED, labels.NUMBER, labels.TOTAL, labels.PAYABLE,
     labels.NET, labels.TAX, labels.REFERENCE, labels.PAYEE,
@@ -41,6 +62,7 @@ _HEADING = Label(
     r"summary|details|overview|items?|notes?|remarks?|activity|charges?|paid|draft|sent|status"
     r"|(?:service|billing|account|payment|customer|contact|order|shipping)"
     r" (?:information|details|summary|inquiries|data)"
+    r"|segunda via|(?:tax)?invoice|w[äa]hrung|currency|devise|divisa|moneda|valuta"
     r"|approved|overdue|thanks|balance|hinweise?|[üu]bersicht|bezahlt|pay[ée]e?|r[ée]sum[ée]"
 )
 # A page of the web, a code before a town, a line to write on.
@@ -85,7 +107,8 @@ _WORDS = Label(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|authori[sz]ed|prepared|salesperson|place of"
     r"|accounts? (?:payable|receivable|department)|finance department|scan to|late"
     r"|(?:powered|generated|created) (?:by|with)|kontaktdaten|kundendaten|coordonn[ée]es|mode de"
-    r"|datos|forma de|condizioni|modalit[àa]|betalings\w*|(?:(?:jan|febr)uary|march|april|may|june"
+    r"|datos|c[óo]digo|direcci[óo]n|endere[çc]o|servi(?:ce|[çc]o|cio|zio) client\w*|orden de|n[°º] "
+    r"|forma de|condizioni|modalit[àa]|betalings\w*|(?:(?:jan|febr)uary|march|april|may|june"
     r"|july|august|(?:sept|nov|dec)ember|october) \d+|zu|per|statement|devis|order|quote|proforma"
     r"|duplicat\w*|re[çc]u|objet|betreff|subject|period\w*|zeitraum|p[ée]riode)(?![^\W\d_])"
 )
@@ -101,7 +124,10 @@ _NOT_A_NAME = Label(
     r"|name|globale|gln|konto\w*|account|adresse|hinweis|anschrift|address|kunde|customer|invoice"
     r"|rechnung|facture|fattura|factura"
     r"|(?:seller |supplier )?(?:trad(?:e|ing)|legal|registered|business|commercial) name"
-    r"|(?:volks|raiffeisen|spar|post|commerz|deutsche |dresdner |kreis)[^\W\d_]*(?:bank|kasse)"
+    r")(?![^\W\d_])"
+)
+_BANK = Label(
+    r"^(?:(?:volks|raiffeisen|spar|post|commerz|deutsche |dresdner |kreis)[^\W\d_]*(?:bank|kasse)"
     r"|(?:stadt|kreis)?sparkasse|banque|banca|banco|cr[ée]dit (?:agricole|mutuel|lyonnais)"
     r"|ubs|mbank|postfinance|credit suisse|barclays|hsbc|lloyds|natwest|nordea|swedbank"
     r"|visa|mastercard|maestro|amex|american express"

@@ -245,7 +245,8 @@ HOLDER = Label(
     r"(?<![^\W_])(?:account (?:holder|name|owner)|konto(?:inhaber|name)|titulaire(?: du compte)?"
     r"|b[ée]n[ée]ficiaire|beneficiary"
     r"|intestatario|titular|kontobezeichnung|zahlungsempf[äa]nger|payee"
-    r"|ordre de|t\.?n\.?v\.?)\s*:?\s*"
+    r"|ordre de|t\.?n\.?v\.?|ten name van|(?:in)?to the account of|in favou?r of|a nombre de"
+    r"|intestato a|zugunsten(?: von)?|au nom de)\s*:?\s*"
 )  # fmt: skip
 PAYEE = any_of(
     r"(?:payment|payable) to", r"(?:please )?(?:pay|remit)(?: payments?)? to",

@@ -1,6 +1,7 @@
 """Whose mail and pages a document names: they tell which of its words are the supplier's name."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -40,9 +41,10 @@ _IMPRINT = Label(
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The hosts named outside the buyer's address, plain, with where each stands first."""
+    """The hosts named outside the buyer's address, plain: where each stands, and how often."""
 
     places: dict[str, Candidate]
+    times: Counter[str]
 
     def is_of(self, name: str) -> bool:
         """Whether a company's name is one of them, or the beginning of one."""
@@ -68,13 +70,17 @@ class Hosts:
                 yield Candidate(run.text[start:end], run, start, end, score)
 
     def alone(self) -> Candidate | None:
-        """The host that most tells for, where no words are its name."""
-        return max(self.places.values(), key=lambda one: one.score, default=None)
+        """The host named most, where no words are its name; one named in passing is nobody's."""
+        own = [
+            one for host, one in self.places.items() if self.times[host] > 1 or one.score > ALONE
+        ]
+        return max(own, key=lambda one: (self.times[plain(one.value)], one.score), default=None)
 
 
 def read(layout: Layout, buyer: set[int]) -> Hosts:
     """The hosts of a document; those that serve anybody are left out."""
     places: dict[str, Candidate] = {}
+    times = Counter[str]()
     for run in layout.runs:
         if id(run) in buyer or not ("@" in run.text or "." in run.text):
             continue
@@ -85,9 +91,10 @@ def read(layout: Layout, buyer: set[int]) -> Hosts:
         )
         for value, start, end in _named(run.text):
             name = plain(value)
+            times[name] += 1
             if name not in places or places[name].score < weight:
                 places[name] = Candidate(value, run, start, end, weight)
-    return Hosts(places)
+    return Hosts(places, times)
 
 
 def _named(text: str) -> Iterator[tuple[str, int, int]]:

@@ -8,7 +8,6 @@ from assistant.documents.label import Label
 from assistant.documents.layout import Layout, Run
 
 BUYER_ROWS, SELLER_ROWS, ADDRESS_ROWS = 7, 6, 4
-ADDRESSED, REACHED = 0.15, 0.15
 COLUMN = 180.0  # points: how far a block reaches to the right of its title
 WINDOW = (0.12, 0.36)  # the part of a page's height where an envelope shows an address
 _POSTAL = re.compile(
@@ -24,7 +23,17 @@ _REACHED = Label(
 )
 
 # How a sender can be reached, and what only senders tell of themselves.
-_CALLED = Label(r"www\.|\btel|t[ée]l\b|phone|\bfax|\bmobil|\brcs|\bhrb|iban|kvk|capital")
+_CALLED = Label(
+    r"www\.|\bt[ée]l(?:[ée][fp]\w*)?\b|phone|\bfax|\bmobil|\brcs|\bhrb|iban|kvk|capital"
+)
+# Under what number a state knows a company.
+_NUMBERED = Label(
+    r"(?<![^\W_])(?:ust|u\.st|umsatzsteuer|steuer-?n|uid|vat|tva|p\.? ?iva|partita iva|c\.?i\.?f"
+    r"|n\.?i\.?[fp]|btw|kvk|gst(?:in)?|abn|cnpj|cuit|mva|org\.? ?nr|cvr|oib|di[čc]|ad[óo]sz[áa]m"
+    r"|sire[nt]|inn|tin)(?![^\W\d_])[^\d\0]{0,25}\d[\w ./-]{6,}"
+    r"|(?<![^\W_])[a-hj-npqrsuvw] ?-? ?\d{7}[0-9a-j](?![^\W_])"
+    r"|(?<![^\W_])(?:de|fr|it|nl|be|atu|lu)[ -]?\d{8,11}(?![^\W_])"
+)
 _SENDER_LEFT = Label(
     r"(?<![^\W\d_])(?:facture|fattura|factura|fatura)(?![^\W\d_])"
     r"|(?<![^\W\d_])[a-z]{2},? \d{5}(?!\d)"
@@ -116,14 +125,15 @@ def has_address(runs: Iterable[Run]) -> bool:
     return any(_POSTAL.search(run.text) for run in runs)
 
 
-def heads(layout: Layout) -> dict[int, float]:
-    """How much speaks for each line that heads an address: a town under it, how to reach it."""
-    found: dict[int, float] = {}
-    for run in layout.runs:
-        under = list(_lines_under(layout, run))
-        is_reached = any(_CALLED.search(one.text) for one in under)
-        found[id(run)] = ADDRESSED * has_address(under) + REACHED * is_reached
-    return found
+def heads(layout: Layout, run: Run) -> frozenset[str]:
+    """What a line heads: an address, how to reach somebody, a number for taxes."""
+    under = list(_lines_under(layout, run))
+    told = {
+        "addressed": has_address(under),
+        "called": any(_CALLED.search(one.text) for one in under),
+        "numbered": any(_NUMBERED.search(one.text) for one in [run, *under]),
+    }
+    return frozenset(what for what, holds in told.items() if holds)
 
 
 def _lines_under(layout: Layout, run: Run) -> Iterator[Run]:

@@ -223,3 +223,27 @@ def test_who_says_where_it_is_registered_is_the_seller() -> None:
     foot = "Fabeiro S.L. Inscrita en el Registro Mercantil de Madrid. Tomo 1070. CIF B79992079"
     found = read("TASCA BAREA S.L", "C/ Rodas 2", "28005 MADRID", "CIF B87760575", "", foot)
     assert found["vendor"] == "Fabeiro S.L."
+
+
+NAMED = {
+    "host and register beat the letter's head": (("NORDLICHT CAFE S.L", "C/ Luna 2", "28005 MADRID",
+        "", "www.maresdesal.es", "info@maresdesal.es", "", "", "Mares de Sal S.L. Inscrita en el"
+        " Registro Mercantil de Cádiz. Tomo 12. CIF B58378431"), "Mares de Sal S.L."),
+    "a state with its code is no name": (("Birch Tools", "12 Link Road", "Kerala - 682001, India",
+        "GSTIN: 27AAPFU0939F1ZV"), "Birch Tools"),
+    "signed": (("TAX INVOICE", "No. 12", "", "", "", "", "for Birch Tools", "Authorised Signatory"),
+        None),
+    "the name before its number": (("", "HIDRO SERRA S.A. CNPJ 06.981.180/0001-16"),
+        "HIDRO SERRA S.A."),
+    "a sentence": (("Need extra help such as", "larger print or other letters", "Call us today"),
+        None),
+    "in whose name the account is": (("Geachte heer,", "Graag overmaken ten name van J.C. Bakels."),
+        "J.C. Bakels"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "vendor"), NAMED.values(), ids=NAMED)
+def test_the_name_with_most_behind_it_is_the_supplier_s(
+    lines: tuple[str, ...], vendor: str | None
+) -> None:
+    assert read(*lines, "", "", "Total|20.00").get("vendor") == vendor
