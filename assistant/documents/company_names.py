@@ -46,7 +46,9 @@ def is_bank(value: str) -> bool:
 
 def is_prose(value: str) -> bool:
     """Whether words go on in small letters, as in a sentence: “Need extra help such as”."""
-    words = [word for word in re.split(r"[\s/-]+", value) if word[:1].isalpha()]
+    form = labels.LEGAL_FORM.search(value)
+    named = value[: form.start()] if form else value
+    words = [word for word in re.split(r"[\s/-]+", named) if word[:1].isalpha()]
     small_ones = sum(word.islower() for word in words)
     return len(words) > 2 and 2 * small_ones > len(words)
 

@@ -106,11 +106,12 @@ def evidence(
         signals -= AGAINST - frozenset.intersection(*(one.signals for one in found))
         found.sort(key=lambda one: -sum(WEIGHTS[signal] for signal in one.signals))
         value = found[0].name.value
+        in_prose = is_prose(value)
         extra = {
-            "legal form": labels.LEGAL_FORM.search(value) is not None,
+            "legal form": not in_prose and labels.LEGAL_FORM.search(value) is not None,
             "host": hosts.is_of(value),
             "buyer": bool(theirs) and name.startswith(theirs),
-            "prose": is_prose(value),
+            "prose": in_prose,
             "bank": is_bank(value),
         }
         yield found, signals | {signal for signal, holds in extra.items() if holds}
