@@ -53,4 +53,4 @@ def _ranked(answer: Answer) -> list[str]:
     """The names of the groups that were told, in their order."""
     table = next((one for one in answer.tables if one.id == "groups"), None)
     rows = table.rows[:_MOST_RECORDS] if table else ()
-    return [str(row[0].value) for row in rows]
+    return [str(row[0].value) for row in rows if any(cell.fact_id for cell in row)]

@@ -12,11 +12,13 @@ from assistant.tools.words import fold, split
 _FOLDER = Path(__file__).parent / "built_in" / "languages"
 _LETTERS = {"de": "äöüß", "es": "ñ¿¡íú", "fr": "çœêîûë", "it": "òì"}
 _NUMBER = re.compile(r"\S*\d\S*")
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"")  # Somebody else's words.
 _TRADE = 0.5  # A word of the trade tells less than a function word: "total" is said in many.
 
 
 def language_of(text: str, otherwise: str = "en") -> str:
     """The language that most of the text speaks for; `otherwise` when none or a tie tells."""
+    text = _QUOTED.sub(" ", text) if len(_QUOTED.sub("", text).split()) > 1 else text
     said = _NUMBER.sub(" ", text).replace("ß", "ss")  # the Q of Q-2026-11 is no word
     words = [word for word in split(fold(said)) if word.isalpha()]
     scores = dict.fromkeys(spoken(), 0.0)

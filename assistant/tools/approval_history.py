@@ -1,31 +1,45 @@
-"""Who approved and sent a document, and when, by the audit trail."""
+"""Who approved and sent a document, and when, or all that people did, by the audit trail."""
+
+from collections.abc import Sequence
+from datetime import timedelta
 
 from assistant.database import Session
 from assistant.tools import slices, telling
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.document_list import label, url
 from assistant.tools.draft import Draft
+from assistant.tools.periods import Period
+from assistant.tools.phrases import Phrases
 from assistant.tools.result import Cell, Citation, Column, Table, ToolResult, Unit
 from assistant.tools.words import compact
 from assistant.workspace import documents, search, trail
 from assistant.workspace.documents import Document, DocumentState
+from assistant.workspace.trail import Event, TrailFilter
 
 SHOWN = 30
+OWNER = "You"  # How the trail calls the only person of an installation.
+DAYS = 7
 STATES = tuple(DocumentState)
 _APPROVED = (DocumentState.APPROVED, DocumentState.PUSHED)
 
 
 async def approval_history(
-    context: ToolContext, document: str | None, vendor: str | None = None
-) -> ToolResult:
-    """Tell who approved, declined or pushed a document here, and when, by name and time.
+    context: ToolContext, document: str | None, vendor: str | None = None,
+    period: str | None = None, everything: bool | None = None,
+) -> ToolResult:  # fmt: skip
+    """Tell who approved, declined or pushed a document here, and when, by name and time; or all
+    that people did here in a period.
 
     Args:
         document: The document's invoice number or file name, copied from the question as text.
         vendor: Its supplier, copied as text, where no number is named.
+        period: For everything that was done: when, copied as text. Null is the last seven days.
+        everything: True for all that people did here, by whom and when, of any record.
     """
 
     async def write(session: Session, draft: Draft) -> int:
+        if everything:
+            return await _acts(session, draft, period)
         found = await _document(session, context, document, vendor)
         if found is None:
             draft.say("approval.only_qonto", name=draft.named(document or vendor or ""))
@@ -73,6 +87,43 @@ async def _write(session: Session, draft: Draft, document: Document) -> None:
     else:
         draft.say("approval.not_yet", name=name, state=say(f"state.{document.state.value}"))
     draft.say("approval.own_account")
+    title = say("approval.title", name=label(document))
+    draft.tables.append(_table(draft, title, events, len(events)))
+
+
+async def _acts(session: Session, draft: Draft, text: str | None) -> int:
+    """What people did, newest first; what Ask Well and Qonto did is on a page of its own."""
+    context, say = draft.context, draft.context.say
+    asked = slices.period(text, context)
+    if asked is None:
+        asked = Period(context.today - timedelta(days=DAYS - 1), context.today)
+    wanted = TrailFilter.of_days("", "", "", "person", asked.start, asked.end, context.time_zone)
+    events = await trail.newest(session, SHOWN, wanted=wanted)
+    when = draft.period(asked)
+    if not events:
+        draft.say("approval.acts_none", when=when)
+        draft.say("approval.acts_page")
+        return 0
+    count = await trail.count(session, wanted)
+    draft.say(
+        "approval.acts", when=when,
+        count=draft.count("acts", say("approval.acts_title"), count, say("how.trail")),
+        at=draft.value("at", say("approval.at"), events[0].at, Unit.TIME, say("how.trail")),
+    )  # fmt: skip
+    draft.say("approval.acts_page")
+    draft.tables.append(_table(draft, say("approval.acts_title"), events, count))
+    return count
+
+
+def _who(one: Event, say: Phrases) -> str:
+    if one.actor == OWNER:
+        return say("approval.you")
+    return one.actor or say("approval.erased")
+
+
+def _table(draft: Draft, title: str, events: Sequence[Event], count: int) -> Table:
+    """When, who and what of each entry."""
+    context, say = draft.context, draft.context.say
     columns = (
         Column("at", say("approval.at")),
         Column("who", say("approval.who")),
@@ -80,10 +131,10 @@ async def _write(session: Session, draft: Draft, document: Document) -> None:
     )
     rows = tuple(
         (
-            Cell(context.shown(one.at)), Cell(one.actor or say("approval.erased")),
+            Cell(context.shown(one.at)),
+            Cell(_who(one, say)),
             Cell(say(f"trail.{one.action}") if say.has(f"trail.{one.action}") else one.action),
         )
         for one in events[:SHOWN]
     )  # fmt: skip
-    title = say("approval.title", name=label(document))
-    draft.tables.append(Table("approval", title, columns, rows, row_count=len(events)))
+    return Table("approval", title, columns, rows, row_count=count)

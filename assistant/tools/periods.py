@@ -71,7 +71,7 @@ def before(period: Period) -> Period:
     following = period.end + timedelta(days=1)
     if period.start.day == following.day == 1:
         months = 12 * (following.year - period.start.year) + following.month - period.start.month
-        return Period(_moved(period.start, -months), period.start - timedelta(days=1))
+        return Period(moved(period.start, -months), period.start - timedelta(days=1))
     length = following - period.start
     return Period(period.start - length, period.end - length, period.grain)
 
@@ -85,7 +85,7 @@ def after(period: Period) -> Period:
     following = period.end + timedelta(days=1)
     if period.start.day == following.day == 1:
         months = 12 * (following.year - period.start.year) + following.month - period.start.month
-        return Period(following, _moved(following, months) - timedelta(days=1))
+        return Period(following, moved(following, months) - timedelta(days=1))
     length = following - period.start
     return Period(following, period.end + length, period.grain)
 
@@ -188,7 +188,7 @@ def _as_one(period: Period, grain: str) -> Period | None:
     """A period that is one month, quarter or year by its days, called after it."""
     if not (period.start and period.end and grain in _MONTHS):
         return None
-    is_one = _moved(period.start, _MONTHS[grain]) == period.end + timedelta(days=1)
+    is_one = moved(period.start, _MONTHS[grain]) == period.end + timedelta(days=1)
     return Period(period.start, period.end, grain) if is_one else None
 
 
@@ -213,14 +213,15 @@ _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 def _shifted(period: Period, months: int) -> Period:
     assert period.start
     assert period.end
-    start = _moved(period.start, months)
+    start = moved(period.start, months)
     if period.grain in _MONTHS:
-        last = _moved(start, _MONTHS[period.grain]) - timedelta(days=1)
+        last = moved(start, _MONTHS[period.grain]) - timedelta(days=1)
         return Period(start, last, period.grain)
-    return Period(start, _moved(period.end, months), period.grain)
+    return Period(start, moved(period.end, months), period.grain)
 
 
-def _moved(day: date, months: int) -> date:
+def moved(day: date, months: int) -> date:
+    """The same day so many months on, or the last one of that month."""
     year, month_index = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month_index + 1, min(day.day, monthrange(year, month_index + 1)[1]))
 

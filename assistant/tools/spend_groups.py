@@ -9,6 +9,7 @@ from assistant.money import Money
 from assistant.tools import breakdown, derivations
 from assistant.tools.breakdown import Compared, Extra, Headings
 from assistant.tools.draft import Draft
+from assistant.tools.periods import Period
 from assistant.tools.phrases import Phrases
 from assistant.tools.records import Listed
 from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Table
@@ -222,8 +223,10 @@ def _lead_groups(
     kind = kind if share or kind == "calendar" else "plain"
     if query.order == "smallest" and kind != "calendar":
         kind = "least"
-    kind = "others" if query.after else kind
-    first = draft.count("after", say("label.asked"), query.after, say("how.groups"))
+    is_place = query.after and query.top == 1  # "The second biggest supplier"
+    kind = "place" if is_place else "others" if query.after else kind
+    place = query.after + 1 if is_place else query.after
+    first = draft.count("after", say("label.asked"), place, say("how.groups"))
     draft.say(
         f"groups.{kind}", name=draft.named(largest.label, key=largest.key), amount=fact,
         total=named_amount(draft, query, total), share=share or "", count=number, what=query.what,
@@ -258,6 +261,23 @@ def _lead_mean(draft: Draft, query: SpendQuery, groups: list[Compared]) -> None:
             verb=say(f"groups.verb_{query.basis}"),
         ),
     )  # fmt: skip
+    every = _months_begun(query.period, draft.context.today)
+    if every > len(groups):
+        spread = cents(whole / every, money.currency)
+        draft.say(
+            "groups.spread", average=draft.money("spread", say("label.average"), spread, how),
+            count=draft.count("months_all", say("table.by_month"), every, how),
+            months=draft.count("months_billed", say("table.by_month"), len(groups), how),
+            period=draft.period(query.period),
+        )  # fmt: skip
+
+
+def _months_begun(period: Period, today: date) -> int:
+    """How many months of a period have begun; none of one without a beginning."""
+    if period.start is None or period.start > today:
+        return 0
+    last = min(period.end or today, today)
+    return 12 * (last.year - period.start.year) + last.month - period.start.month + 1
 
 
 def _say_top(draft: Draft, query: SpendQuery, groups: list[Compared]) -> None:

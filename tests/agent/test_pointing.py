@@ -226,6 +226,35 @@ def test_the_dearest_month_is_of_the_supplier_told(language: str, text: str) -> 
 
 @pytest.mark.parametrize(
     ("language", "text"),
+    [("en", "show me their last three invoices"), ("fr", "montre ses trois dernières factures"),
+     ("de", "zeig mir die letzten drei Rechnungen"), ("it", "mostrami le ultime tre fatture"),
+     ("es", "enséñame las tres últimas facturas")],
+)  # fmt: skip
+def test_behind_the_biggest_supplier_it_is_spoken_of(language: str, text: str) -> None:
+    first = {**OF_FIGMA, "vendor": None, "group_by": "vendor", "top": 1}
+    tool, arguments = heard(
+        language, text, ("query_spend", first), records=["invoice 1: A-1, Orange"],
+        ranked=["Amazon"],
+    )  # fmt: skip
+    assert (tool, arguments) == (
+        "search_invoices", {"vendor": "Amazon", "period": "2026", "order": "newest", "limit": 3},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "on average per month?"), ("fr", "en moyenne par mois ?"),
+     ("de", "auf den Monat gerechnet?"), ("it", "in media al mese?"), ("es", "¿de media al mes?")],
+)  # fmt: skip
+def test_a_figure_is_spread_over_its_months(language: str, text: str) -> None:
+    tool, arguments = heard(language, text, ("query_spend", OF_FIGMA))
+    assert (tool, arguments) == (
+        "query_spend", {**OF_FIGMA, "measure": "average", "group_by": "month"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
     [("en", "show me the invoices"), ("fr", "montre-moi les factures"),
      ("de", "zeig mir die Rechnungen dazu"), ("it", "fammi vedere le fatture"),
      ("es", "enséñame las facturas")],

@@ -101,7 +101,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     is_ranking = is_ranking or slot("group_by", said, words) == "vendor"
     if is_ranking and not has(words.slots["compare"]["top"], said.words):
         is_ranking = not (_places(said, words, 0) and listed(last.tool, last.arguments))
-    chosen = [] if is_ranking and not scores.get("push") else _chosen(said, words, last)
+    is_ranking = is_ranking and not scores.get("push")
+    chosen = [] if is_ranking or last.ranked else _chosen(said, words, last)
     if not chosen and scores.get("push", 0) >= 4 and _is_only_an_order(said):
         chosen = [number for number, _ in last.records] if len(last.records) == 1 else []
     if chosen and scores.get("push", 0) >= 4 and _spares_some(said, words, chosen):
@@ -119,6 +120,10 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         return changed(said, words, "query_spend", asked | by)
     if chosen and scores.get("push", 0) >= 4:
         return Reading("approve_and_push", {"documents": chosen}, "push", 5)
+    if last.ranked and alone.tool == "search_invoices":  # "Their last three invoices"
+        return inherited(said, alone, words, last) or changed(
+            said, words, last.tool, last.arguments
+        )
     if only_refines(said, words) and not _is_one_of_them(said, words, chosen):
         return changed(said, words, last.tool, last.arguments)
     if chosen and not said.vendors and len(said.words.split()) <= _LONGEST:

@@ -1,6 +1,7 @@
 """A question with no subject of its own, behind an answer that had one: "show me the invoices",
 "which month was the most expensive?", "what do they add up to?"."""
 
+from dataclasses import replace
 from typing import Any
 
 from assistant.agent.built_in.about_it import FIGURES, Before, compares
@@ -33,6 +34,7 @@ def inherited(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> 
     is_whole = is_whole or has(words.slots["compare"]["sorting"], said.words)
     if is_whole or len(said.words.split()) > _LONGEST:
         return None
+    last = _of_the_first(last)
     if not any(last.arguments.get(one) for one in _SUBJECTS):
         return None
     if alone.tool == "search_invoices":
@@ -44,6 +46,16 @@ def inherited(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> 
     if alone.tool != "query_spend" or arguments.get("basis") != "spent":
         return None
     return _summed(arguments, last)
+
+
+def _of_the_first(last: Before) -> Before:
+    """Behind "our biggest supplier" that one is spoken of."""
+    told = last.arguments
+    is_one = last.tool == "query_spend" and told.get("group_by") == "vendor"
+    if not (is_one and told.get("top") == 1 and last.ranked):
+        return last
+    one = {"vendor": last.ranked[0], "group_by": None, "top": None, "after": None}
+    return replace(last, arguments={**told, **one}, ranked=())
 
 
 def _summed(asked: dict[str, Any], last: Before) -> Reading | None:

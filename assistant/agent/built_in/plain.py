@@ -1,13 +1,17 @@
 """What is asked in so many words that its reading needs nothing that was learnt."""
 
+from datetime import timedelta
+
+from assistant.agent.built_in.changes import change
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.paper_words import on_bills, on_paper
+from assistant.agent.built_in.pointing_words import place_of
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted
-from assistant.agent.built_in.search_call import search_arguments, status_of
+from assistant.agent.built_in.search_call import longer_than, search_arguments, status_of
 from assistant.agent.built_in.slots import called, category, has, main_period, slot, vendor
 from assistant.agent.built_in.spend_call import late_suppliers, spend_arguments
 from assistant.tools.impossible_days import names_impossible_day
@@ -18,6 +22,12 @@ _PLAINLY = 13  # more than what a follow-up leans on
 MODELS = ("openai", "chatgpt", "gpt", "anthropic", "claude", "mistral", "google", "microsoft",
           "azure")  # fmt: skip
 _SHORT, _LONGEST_PAID = 4, 8
+# What people keep their books with; no file of theirs is made here.
+PROGRAMS = frozenset((
+    "sage", "cegid", "ebp", "pennylane", "quickbooks", "xero", "lexware", "lexoffice", "sevdesk",
+    "datev", "teamsystem", "zucchetti", "contaplus", "a3", "holded", "odoo", "sap", "netsuite",
+    "ciel", "quadratus", "dynamics", "navision", "freeagent", "addison", "fec",
+))  # fmt: skip
 _TWO = 2
 _PARTS = ("month", "quarter", "year")
 
@@ -355,11 +365,71 @@ def _no_such_day(said: Utterance, words: Lexicon) -> Reading | None:
 
 def _one_supplier(said: Utterance, words: Lexicon) -> Reading | None:
     """ "The biggest supplier" is one."""
-    if said.vendors or said.references or not has(words.plain["one_supplier"], said.words):
+    line, place = place_of(said.words, words)
+    if said.vendors or said.references or not has(words.plain["one_supplier"], line):
         return None
     arguments = spend_arguments("spend", said, words)
-    one = {"group_by": "vendor", "top": arguments["top"] or 1}
+    behind = {"after": place - 1} if place > 1 else {}
+    one = {"group_by": "vendor", "top": arguments["top"] or 1, **behind}
     return Reading("query_spend", {**arguments, **one}, "spend", _PLAINLY)
+
+
+def _late_by(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which bills are more than a month late?": due before that long ago."""
+    if said.references or not has(words.plain["late"], said.words):
+        return None
+    days = longer_than(said, words)
+    if days is None or slot("group_by", said, words) == "vendor":
+        return None
+    arguments = search_arguments(said, words) | {"status": "overdue", "period": None, "due": days}
+    bounds = dict.fromkeys(("min_amount", "max_amount", "text"))
+    return Reading("search_invoices", arguments | bounds, "search", _PLAINLY)
+
+
+def _fixed_costs(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What do our fixed monthly costs come to?": what recurs."""
+    if said.references or said.amounts or not has(words.plain["fixed_costs"], said.words):
+        return None
+    return Reading("list_subscriptions", {"vendor": vendor(said)}, "subscriptions", _PLAINLY)
+
+
+def _add_statement(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How do I add my bank statement?": where."""
+    line = "".join(f" {word}" for word in split(fold(said.text)))
+    if said.references or not has(words.plain["add_statement"], line):
+        return None
+    return Reading(None, topic="talk.add_statement", score=_PLAINLY)
+
+
+def _file_for(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "A Sage file of October": the accountant's file, which says what it is not."""
+    line = "".join(f" {word}" for word in split(fold(said.text)))
+    named = PROGRAMS & set(line.replace("-", " ").split())
+    is_known = any(known for _, known in said.vendors)
+    if not named or is_known or said.references or not has(words.plain["file_for"], line):
+        return None
+    return change("accountant_file", said, words)
+
+
+def _never_seen(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Suppliers never seen before October": those whose first bill came since."""
+    names_them = has(words.plain["suppliers"], said.words)
+    if said.vendors or not names_them or not has(words.plain["never_seen"], said.words):
+        return None
+    ends = [period.end for _, period in said.periods if period.end and not period.start]
+    text = main_period(said)[0]
+    since = f"{ends[0] + timedelta(days=1)} - {said.today}" if ends else text
+    arguments = spend_arguments("spend", said, words)
+    new = {"measure": "new", "period": since, "group_by": None, "top": None, "by": None}
+    return Reading("query_spend", {**arguments, **new}, "spend", _PLAINLY)
+
+
+def _who_did(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Who did what in here today?": all that people did."""
+    if said.references or said.vendors or not has(words.plain["who_did"], said.words):
+        return None
+    arguments = {"document": None, "period": main_period(said)[0], "everything": True}
+    return Reading("approval_history", arguments, "approvals", _PLAINLY)
 
 
 def _late_suppliers(said: Utterance, words: Lexicon) -> Reading | None:
@@ -369,10 +439,20 @@ def _late_suppliers(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("query_spend", arguments, "spend", _PLAINLY) if arguments else None
 
 
-_BEFORE_ORDERS = (_no_such_day, _sent, _queue, _marked, _fine, _private, _ready)
+_BEFORE_ORDERS = (
+    _no_such_day,
+    _add_statement,
+    _file_for,
+    _sent,
+    _queue,
+    _marked,
+    _fine,
+    _private,
+    _ready,
+)
 _READINGS = (
     on_paper, on_bills, _greeting, _memory, _same, _of_category, _hidden, _misaddressed, _who,
-    _lone_kind, _which_part, _reversed,
+    _lone_kind, _which_part, _reversed, _late_by, _fixed_costs, _never_seen, _who_did,
     _two_invoices, _mentions, _proof, _absent, _coverage, _next_large, _one_currency, _credit_note,
     _falls_due, _saving, _odd, _dearer, _rate, _in_currency, _late_by_supplier, _account,
     _wrong_accounts, _is_paid, _late_suppliers, _one_supplier,

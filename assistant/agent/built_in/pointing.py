@@ -8,7 +8,7 @@ from assistant.agent.built_in.about_it import Before
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
-from assistant.agent.built_in.pointing_words import PointingWords, pointing_words
+from assistant.agent.built_in.pointing_words import PointingWords, place_of, pointing_words
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refined import EMPTY_LIST, PARTS, as_spend, listed
 from assistant.agent.built_in.slots import has, slot
@@ -39,6 +39,7 @@ def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
         _step(line, words, pointing, last, said)
         or _both(line, words, pointing, last, said)
         or _percent(line, words, pointing, last)
+        or _a_month(line, words, pointing, last)
         or _yearly(line, words, pointing, last)
         or _ranked(line, words, pointing, last)
         or _placed(said, line, words, pointing, last)
@@ -183,6 +184,16 @@ def _percent(line: str, words: Lexicon, pointing: PointingWords, last: Before) -
     return Reading("query_spend", arguments, POINTED, _SURE)
 
 
+def _a_month(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "On average per month?": the months of a figure, and their mean."""
+    cues = pointing.cues["a_month"]
+    is_asked = last.tool in ("query_spend", "summarise_month") and has(cues, line)
+    if not is_asked or _rest(line, words, pointing, *cues) - pointing.amounts:
+        return None
+    mean = {"measure": "average", "group_by": "month", "top": None, "compare_with": None}
+    return Reading("query_spend", as_spend(last.tool, last.arguments) | mean, POINTED, _SURE)
+
+
 def _yearly(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
     """ "And per year?" of subscriptions: their answer says it."""
     cues = pointing.cues["yearly"]
@@ -197,7 +208,7 @@ def _ranked(line: str, words: Lexicon, pointing: PointingWords, last: Before) ->
     arguments = listed(last.tool, last.arguments)
     if arguments is None or last.ranked:
         return None
-    line, place = _place(line, words, pointing)
+    line, place = place_of(line, words)
     sorting, cues = _sorting(line, words, pointing)
     is_several = pointing.several & set(line.split()) and not place
     if is_several or _rest(line, words, pointing, *cues):
@@ -210,20 +221,6 @@ def _ranked(line: str, words: Lexicon, pointing: PointingWords, last: Before) ->
     arguments = {key: value for key, value in arguments.items() if key != "after"}
     one = {"order": sorting, "limit": 1, **behind}
     return Reading("search_invoices", {**arguments, **one}, POINTED, _SURE)
-
-
-def _place(line: str, words: Lexicon, pointing: PointingWords) -> tuple[str, int]:
-    """The line without "second", and 2; 0 where no place is named."""
-    kept, place = [], 0
-    for word in line.split():
-        prefix = next((one for one in pointing.prefixes if word.startswith(one)), "")
-        if prefix and len(word) > len(prefix) + 3:
-            place, word = pointing.prefixes[prefix], word.removeprefix(prefix)
-        elif words.ordinals.get(word, 0) > 1:
-            place = words.ordinals[word]
-            continue
-        kept.append(word)
-    return "".join(f" {word}" for word in kept), place
 
 
 def _sorting(
@@ -243,11 +240,11 @@ def _placed(
 ) -> Reading | None:
     """ "The invoices of the second one" behind a ranking: of the supplier or kind of cost there."""
     by = str(last.arguments.get("group_by") or "")
-    places = [words.ordinals[word] for word in line.split() if words.ordinals.get(word)]
+    places = [words.ordinals[word] for word in line.split() if words.ordinals.get(word, 0) > 0]
     if last.tool != "query_spend" or by not in ("vendor", "category") or len(places) != 1:
         return None
-    at = places[0] - 1 if places[0] > 0 else len(last.ranked) - 1
-    if not 0 <= at < len(last.ranked):
+    at = places[0] - 1
+    if at >= len(last.ranked):
         return None
     arguments = {**last.arguments, by: last.ranked[at], "group_by": None, "top": None}
     arguments["shares"] = True if has(pointing.cues["percent"], line) else None

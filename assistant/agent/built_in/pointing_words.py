@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.agent.built_in.lexicon import Cue, pattern
+from assistant.agent.built_in.lexicon import Cue, Lexicon, pattern
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,8 @@ class PointingWords:
     cues: dict[str, tuple[Cue, ...]]
 
 
-_CUES = ("first_due", "after", "before", "both", "percent", "yearly", "whole")
+SHORTEST = 3  # letters of what stands behind a place in one word
+_CUES = ("first_due", "after", "before", "both", "percent", "a_month", "yearly", "whole")
 
 
 @cache
@@ -37,6 +38,22 @@ def pointing_words(language: str) -> PointingWords:
         prefixes=table.get("prefixes", {}),
         cues={name: _cues(table[name]) for name in _CUES},
     )
+
+
+def place_of(line: str, words: Lexicon) -> tuple[str, int]:
+    """The line without "second", and 2; 0 where no place is named."""
+    prefixes = pointing_words(words.language).prefixes
+    kept, place = [], 0
+    for word in line.split():
+        prefix = next((one for one in prefixes if word.startswith(one)), "")
+        if prefix and len(word) > len(prefix) + SHORTEST:
+            kept.append(word.removeprefix(prefix))
+            place = prefixes[prefix]
+        elif words.ordinals.get(word, 0) > 1:
+            place = words.ordinals[word]
+        else:
+            kept.append(word)
+    return "".join(f" {word}" for word in kept), place
 
 
 def _cues(cues: list[str]) -> tuple[Cue, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from assistant.agent.built_in.coming import coming_span, is_coming, to_come
@@ -22,10 +22,15 @@ from assistant.agent.built_in.slots import (
     vendor,
     words_sought,
 )
+from assistant.tools import period_words
+from assistant.tools.periods import moved
+from assistant.tools.words import fold, split
 
 _UNDONE = {"pushed": "approved", "paid": "unpaid", "approved": "to_review"}
 _BESIDE = 3  # words
 _SMALL = 3  # letters of a preposition
+_LENGTHS = {"day": 1, "week": 7, "month": 0}
+_ONE = ("a", "an", "un", "une", "una", "uno", "ein", "eine", "einem", "einer", "einen")
 _DAYS = 27  # Of less than these, what came in is asked for, not what is dated so.
 
 
@@ -145,6 +150,29 @@ def _is_negated(status: str, said: Utterance, words: Lexicon) -> bool:
         for cue, _ in words.slots["status"][status]
         if (found := cue.search(said.words))
     )
+
+
+def longer_than(said: Utterance, words: Lexicon) -> str | None:
+    """ "More than a month", "über zwei Wochen": before that long ago, as text."""
+    line = "".join(f" {word}" for word in split(fold(said.text)))
+    units = {unit: period_words.lexicon(words.language).named(unit) for unit in _LENGTHS}
+    known = {name: unit for unit, names in units.items() for name in names}
+    ones = "|".join(map(re.escape, (*_ONE, *words.numbers)))
+    for cue, _ in words.plain["longer"]:
+        for found in cue.finditer(line):
+            behind = re.match(rf" (\d{{1,3}}|{ones}) (\w+)", line[found.end() :])
+            unit = known.get(behind[2]) if behind else None
+            if behind and unit:
+                count = int(behind[1]) if behind[1].isdigit() else words.numbers.get(behind[1], 1)
+                return f"..{_ago(said.today, unit, count)}"
+    return None
+
+
+def _ago(today: date, unit: str, count: int) -> date:
+    """The day before so many days, weeks or months ago."""
+    if unit == "month":
+        return moved(today, -count) - timedelta(days=1)
+    return today - timedelta(days=count * _LENGTHS[unit] + 1)
 
 
 def days_late(said: Utterance, words: Lexicon) -> str | None:

@@ -1,0 +1,33 @@
+"""What people did here, told by the audit trail."""
+
+from datetime import timedelta
+
+from assistant.database import Database
+from assistant.tools.approval_history import approval_history
+from assistant.tools.context import ToolContext
+from assistant.workspace import audit
+from assistant.workspace.audit import SYSTEM, Actor, Entry
+from tests.tools.books import NOW, Books
+
+CLAIRE = Actor("person", "Claire Morel", "m1")
+
+
+async def test_all_that_people_did_is_told_by_whom_and_when(
+    context: ToolContext, ledger: Books, database: Database, workspace_id: str
+) -> None:
+    async with database.write(workspace_id) as session:
+        await audit.append(session, NOW - timedelta(days=9), CLAIRE, [
+            Entry("user.signed_in", "user", "m1"),
+        ])  # fmt: skip
+        await audit.append(session, NOW, CLAIRE, [
+            Entry("proposal.made", "proposal", "p1"), Entry("proposal.confirmed", "proposal", "p1"),
+        ])  # fmt: skip
+        await audit.append(session, NOW, SYSTEM, [Entry("invoice.synced", "invoice", "1")])
+    today = await approval_history(context, None, period="today", everything=True)
+    assert [[cell.value for cell in row[1:]] for row in today.tables[0].rows] == [
+        ["Claire Morel", "a card was confirmed"], ["Claire Morel", "a card was made"],
+    ]  # fmt: skip
+    assert next(fact.value for fact in today.facts if fact.id == "approval.acts") == 2
+    before = await approval_history(context, None, period="in January", everything=True)
+    assert before.statements[0].startswith("Nobody did anything here")
+    assert not before.tables
