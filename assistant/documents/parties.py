@@ -46,7 +46,8 @@ def buyer_runs(layout: Layout) -> set[int]:
     """The runs of the address that the invoice is sent to: those under its title."""
     inside: set[int] = set()
     for run in layout.runs:
-        if not labels.BUYER.match(run.text):
+        title = labels.BUYER.match(run.text)
+        if not title or _OF_THEIRS.match(run.text, title.end()):
             continue
         inside.add(id(run))
         left, top, right, bottom = run.box
@@ -61,6 +62,12 @@ def buyer_runs(layout: Layout) -> set[int]:
             if reaches and (one.box[0] + one.box[2]) / 2 > left - 5:
                 inside.add(id(one))
     return inside
+
+
+# “Client GST No:”: what follows is a field and no address.
+_OF_THEIRS = Label(
+    r"['’]?s?[ -](?:gst|vat|tax|tva|ust|btw|iva|no|nr|id|code|number|ref\w*|po)(?![^\W\d_])"
+)
 
 
 def seller_runs(layout: Layout) -> set[int]:

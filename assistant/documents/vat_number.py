@@ -7,14 +7,16 @@ from dataclasses import replace
 
 from stdnum import iban as iban_numbers
 
+from assistant.documents import labels, mail_hosts
 from assistant.documents.candidates import Candidate, Hit, Parser, best, labelled
 from assistant.documents.findings import Finding
 from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout, Run
-from assistant.documents.parties import window_runs
+from assistant.documents.parties import seller_runs, window_runs
 from assistant.documents.vat_shapes import (
     AT_HOME,
     BARE,
+    EVIDENT,
     ODD,
     SPANISH,
     WITH_LETTERS,
@@ -25,11 +27,14 @@ from assistant.documents.vat_shapes import (
 
 CHECKED, UNCHECKED = 0.92, 0.55
 LEAST = 0.35
-LABELLED, FITTING, THEIRS, SCHEME, NEAR, AGAIN = 0.4, 0.2, 0.6, 0.3, 0.2, 0.03
+LABELLED, FITTING, THEIRS, SCHEME, AGAIN = 0.4, 0.2, 0.6, 0.3, 0.03
+NEAR, SAME_LINE, ASIDE, OTHERS = 0.45, 0.6, 0.4, 0.4
+LEAST_LETTERS = 6
+REACH = 9.0  # rows that a number may stand under its owner's name
 NAMES = Label(
     r"u\.?st\.?[ .,-]*id|umsatzsteuer[ -]?id|vat|tva|t\.v\.a|p\.? ?iva|partita iva|n\.?i\.?f"
     r"|c\.?i\.?f|btw|mwst|tax (?:id|reg|no|number)|steuer-?id|intra"
-    r"|ддс|φ\.?π\.?α|α\.?φ\.?μ"
+    r"|identificativ|ддс|φ\.?π\.?α|α\.?φ\.?μ"
     r"|(?<![^\W_])(?:uid|tin|nip|di[čc]|ič dph|mva|alv)(?![^\W\d_])|moms"
 )  # fmt: skip
 # Names of a number and not of a tax: what stands behind may be any.
@@ -47,9 +52,9 @@ _IBAN = re.compile(r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}")
 
 def read(layout: Layout, buyer: set[int], name: Finding | None) -> Finding | None:
     """The number with most behind it, the buyer's left out; `name` is who the supplier is."""
-    theirs = buyer or window_runs(layout)
-    found = _repeated([_near(one, name) for one in _all(layout)])
-    chosen = best(_without_theirs(found, theirs) or ([] if buyer else found))
+    theirs = (buyer - seller_runs(layout)) or window_runs(layout)
+    found = _repeated([_near(layout, one, name) for one in _all(layout)])
+    chosen = best(_without_theirs(found, theirs, name) or ([] if buyer else found))
     if chosen is None or chosen.score < LEAST:
         return None
     return chosen.finding(CHECKED if _is_right(chosen.value) else UNCHECKED)
@@ -57,7 +62,9 @@ def read(layout: Layout, buyer: set[int], name: Finding | None) -> Finding | Non
 
 def _all(layout: Layout) -> Iterator[Candidate]:
     seen = set[int]()
-    for one in [*_with_letters(layout), *_at_home(layout), *_spanish(layout)]:
+    for one in [
+        *_with_letters(layout), *_at_home(layout), *_spanish(layout), *_evident(layout),
+    ]:  # fmt: skip
         seen.add(id(one.run))
         yield one
     yield from (one for one in _odd(layout) if id(one.run) not in seen)
@@ -70,19 +77,53 @@ def _repeated(found: list[Candidate]) -> list[Candidate]:
     return [replace(one, score=one.score + AGAIN * min(times[one.value] - 1, 3)) for one in found]
 
 
-def _near(one: Candidate, name: Finding | None) -> Candidate:
-    """Surer under the supplier's name, in its column."""
-    if name is None or name.box is None or name.page != one.run.page:
+def _near(layout: Layout, one: Candidate, name: Finding | None) -> Candidate:
+    """Surer in a line with the supplier's name, or under it, wherever that stands; less so under
+    another company's."""
+    if name is None:
         return one
-    height = max(name.box[3] - name.box[1], 6.0)
-    is_under = -2 <= one.run.box[1] - name.box[1] < 9 * height
-    is_level = one.run.box[0] < name.box[2] and one.run.box[2] > name.box[0]
-    return replace(one, score=one.score + NEAR) if is_under and is_level else one
+    named = [
+        run for run in layout.runs
+        if run.page == one.run.page and _is_named(run.text, name.value)
+    ]  # fmt: skip
+    if any(run is one.run for run in named):
+        return replace(one, score=one.score + SAME_LINE)
+    near = max((_nearness(one.run, run) for run in named), default=0.0)
+    return replace(one, score=one.score + near - OTHERS * _is_of_another(layout, one, name.value))
 
 
-def _without_theirs(found: list[Candidate], theirs: set[int]) -> list[Candidate]:
-    """Without what stands in the buyer's address, wherever else it is repeated."""
-    values = {one.value for one in found if id(one.run) in theirs}
+def _is_named(text: str, name: str) -> bool:
+    """Whether a line holds a name, or is a part of it."""
+    line, whole = mail_hosts.plain(text), mail_hosts.plain(name)
+    return whole in line or (len(line) > LEAST_LETTERS and line in whole)
+
+
+def _nearness(run: Run, name: Run) -> float:
+    far = (run.box[1] - name.box[1]) / run.height
+    if not -1 < far < REACH:
+        return 0.0
+    is_level = run.box[0] < name.box[2] and run.box[2] > name.box[0]
+    return NEAR if is_level else NEAR * ASIDE
+
+
+def _is_of_another(layout: Layout, one: Candidate, name: str) -> bool:
+    """Whether another company's name is the next above it, or before it in its line."""
+    above = [" ".join(run.text for run in layout.row_of(one.run))]
+    run = one.run
+    while len(above) <= REACH and (upper := layout.above(run)):
+        above.append(upper.text)
+        run = upper
+    told = next((text for text in above if labels.LEGAL_FORM.search(text)), name)
+    return not _is_named(told, name)
+
+
+def _without_theirs(
+    found: list[Candidate], theirs: set[int], name: Finding | None
+) -> list[Candidate]:
+    """Without what stands in the buyer's address, wherever else it is repeated, unless a line
+    gives it to the supplier."""
+    own = {one.value for one in found if name and name.value in one.run.text}
+    values = {one.value for one in found if id(one.run) in theirs} - own
     return [one for one in found if one.value not in values]
 
 
@@ -91,6 +132,8 @@ def _with_letters(layout: Layout) -> Iterator[Candidate]:
     for run, start, end in layout.hits(WITH_LETTERS):
         value, before = compact(run.text[start:end]), _before(layout, run, start)
         is_named, is_right = bool(NAMES.search(before[-40:])), fits(value)
+        if value.startswith("SM") and not is_named:
+            continue
         if not (is_named or is_right) or _is_in_iban(run.text, start):
             continue
         if value.startswith("NO") and not (is_named or value.endswith("MVA")):
@@ -134,6 +177,16 @@ def _spanish(layout: Layout) -> Iterator[Candidate]:
         if fits(value):
             before = _before(layout, run, start)
             yield _weighed(layout, Candidate(value, run, start, end, 0.2), before, is_named=False)
+
+
+def _evident(layout: Layout) -> Iterator[Candidate]:
+    """Numbers that are told by how they look."""
+    for run in layout.runs:
+        for shape, is_right in EVIDENT:
+            for hit in shape.finditer(run.text):
+                if is_right(compact(hit[0])):
+                    one = Candidate(compact(hit[0]), run, *hit.span(), 0.3)
+                    yield _weighed(layout, one, _before(layout, run, hit.start()), is_named=True)
 
 
 def _digits(home: AtHome) -> Parser:

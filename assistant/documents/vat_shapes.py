@@ -9,13 +9,18 @@ from stdnum.au import abn
 from stdnum.br import cnpj
 from stdnum.ca import bn
 from stdnum.ch import uid
+from stdnum.cn import uscc
 from stdnum.eu import vat as eu_numbers
 from stdnum.gb import vat as gb_numbers
+from stdnum.il import hp
 from stdnum.in_ import gstin
 from stdnum.mx import rfc
 from stdnum.no import orgnr
 from stdnum.nz import ird
 from stdnum.sg import uen
+from stdnum.sm import coe
+from stdnum.th import tin
+from stdnum.tr import tckimlik, vkn
 
 from assistant.documents.label import Label
 
@@ -30,7 +35,7 @@ _SHAPES = {
     "LT": "999999999999 999999999", "LU": "99999999", "LV": "99999999999", "MT": "99999999",
     "NL": "999999999B99", "NO": "999999999MVA 999999999", "PL": "9999999999", "PT": "999999999",
     "RO": "9999999999 999999999 99999999 9999999 999999", "SE": "999999999999", "SI": "99999999",
-    "SK": "9999999999", "XI": "999999999",
+    "SK": "9999999999", "SM": "99999", "XI": "999999999",
 }  # fmt: skip
 _LETTERS = {"9": r"\d", "A": "[A-Z]", "X": "[A-Z0-9]"}
 _BETWEEN, _BEHIND_COUNTRY = r"[ ./-]?", r"[ .:/-]{0,3}"
@@ -49,7 +54,15 @@ WITH_LETTERS = Label(rf"(?<![A-Za-z0-9])(?:{_ANY})(?![A-Za-z0-9])", any_case=Fal
 # Such as no state gives out, behind a label: two letters and digits, or a number of its length.
 ODD = re.compile(r"[^\d]{0,22}?(?<![^\W_])([A-Z]{2}[ -]?\d[A-Z0-9]{5,12})(?![^\W_])", re.I)
 # A Spanish firm's is told by its letter and its check digit.
-SPANISH = Label(r"(?<![^\W_])[A-HJNPQRSUVW] ?-? ?\d{7}[0-9A-J](?![^\W_])", any_case=False)
+SPANISH = Label(
+    r"(?<![^\W_])[A-HJNPQRSUVW] ?-? ?\d\d[./ ]?\d{3}[. ]?\d\d[0-9A-J](?![^\W_])", any_case=False
+)
+# Numbers that nothing else looks like, whatever stands before them: Brazil's, Canada's, India's.
+EVIDENT = (
+    (re.compile(r"(?<!\d)\d{2}\.\d{3}\.\d{3}/\d{4}-\d\d(?!\d)"), cnpj.is_valid),
+    (re.compile(r"(?<!\d)\d{5} ?-?\d{4}[ -]?RT[ -]?\d{4}(?!\d)"), bn.is_valid),
+    (re.compile(r"(?<![A-Z\d])\d\d[A-Z]{5}\d{4}[A-Z]\dZ[A-Z\d](?![A-Z\d])"), gstin.is_valid),
+)
 BARE = re.compile(r"[\s:.#-]*(\d(?:[ .-]?\d){7,11})(?![\w-]|[.,/]\d)")
 
 
@@ -64,6 +77,8 @@ def fits(number: str) -> bool:
         return uid.is_valid(number[:12])
     if number.startswith("NO"):
         return orgnr.is_valid(number[2:11])
+    if number.startswith("SM"):
+        return coe.is_valid(number[2:])
     if number.startswith(("GB", "XI")):
         return gb_numbers.is_valid(number[2:])
     return eu_numbers.is_valid(number)
@@ -122,5 +137,21 @@ AT_HOME = (
     _home("", r"(?:gst|hst|tax|business|bn)[ /]?(?:hst)?(?: reg\w*)?(?: no\.?| number|#)?",
           "999999999RT9999", is_own=True, is_right=bn.is_valid),
     _home("", r"gst(?: reg\w*)?(?: no\.?)?", "999999999A", is_own=True, is_right=uen.is_valid),
-    _home("", r"gst(?:in)?", "99AAAAA9999A9AX", is_own=True, is_right=gstin.is_valid),
+    _home("", r"gst(?:in)?(?:/uin)?(?: no\.?| number)?", "99AAAAA9999A9AX", is_own=True,
+          is_right=gstin.is_valid),
+    _home("", r"(?:t\.?c\.? ?kimlik n\w+|tckn)", "99999999999", is_own=True,
+          is_right=tckimlik.is_valid),
+    _home("", r"vkn|vergi (?:kimlik )?n(?:o|umaras[ıi])", "9999999999", is_own=True,
+          is_right=vkn.is_valid),
+    _home("", r"(?:vat|tax) (?:reg\w* )?(?:no|number|id)\.?|trn", "999999999999999",
+          is_right=lambda number: number[0] in "123"),  # states of the Gulf
+    _home("", r"identi\w+ fiscale?|nif", "99999999999999999999 999999999999999 9999999999",
+          is_right=lambda number: len(number) != 15 or number[0] == "0"),  # Algeria, Madagascar
+    _home("", r"n\.?i\.?n\.?e\.?a\.?", "999999999 9999999", is_own=True, is_right=str.isdigit),
+    _home("", r"(?:เลข|รหัส)ประจ[^ ]*ตัวผู้เสียภาษี(?:อากร)?|tax id\.?", "9999999999999",
+          is_right=tin.is_valid),
+    _home("", r"纳税人识别号|统一社会信用代码|税号", "XXXXXXXXXXXXXXXXXX", is_own=True,
+          is_right=uscc.is_valid),
+    _home("", r"ח\.? ?פ\.?|ע\.? ?מ\.?|עוסק מורשה", "999999999", is_right=hp.is_valid),
+    _home("", r"инн|стир|stir|inn", "9999999999 999999999", is_own=True, is_right=str.isdigit),
 )  # fmt: skip

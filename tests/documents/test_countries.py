@@ -247,3 +247,44 @@ def test_the_name_with_most_behind_it_is_the_supplier_s(
     lines: tuple[str, ...], vendor: str | None
 ) -> None:
     assert read(*lines, "", "", "Total|20.00").get("vendor") == vendor
+
+
+@pytest.mark.parametrize(
+    ("number", "line"),
+    [
+        ("105205140RT0001", "H.S.T. (Registration # 10520-5140-RT0001)"),
+        ("02421421001274", "02.421.421/0012-74"),
+        ("27AAPFU0939F1ZV", "27AAPFU0939F1ZV"),
+        ("ESB79992079", "CIF.: B-79/992079"),
+        ("17291716060", "TCKN: 17291716060"),
+        ("SM24165", "Cod. Identificativo SM24165"),
+        ("200000173100002", "VAT REG NO: 200000173100002"),
+        ("3000456781", "NIF: 3000456781"),
+        ("91110000600037341L", "纳税人识别号： 91110000600037341L"),
+        ("", "Registration # 10520-5141-RT0001"),
+        ("", "02.421.421/0012-75"),
+        ("", "Order SM24165"),
+    ],
+)
+def test_numbers_for_taxes_elsewhere_are_known_by_their_form_and_their_digits(
+    number: str, line: str
+) -> None:
+    page = ("Malermeister Holm", line, "Invoice 2041", "Total|123.00")
+    assert read(*page).get("vat_number", "") == number
+
+
+def test_a_number_under_another_company_s_name_is_theirs() -> None:
+    own = ("Mares de Sal S.A.", "A-46103834", "C/ Nueva 5", "28005 MADRID", "Tel. 912 345 678")
+    found = read(*own, "", "Razón Social: CAFE LUNA SLL", "NIF: B58378431", "", "Total|20.00")
+    assert (found["vendor"], found["vat_number"]) == ("Mares de Sal S.A.", "ESA46103834")
+
+
+def test_a_line_gives_its_number_to_the_name_in_it() -> None:
+    foot = "Mares de Sal S.L. Inscrita en el Registro Mercantil de Cádiz. CIF A46103834"
+    found = read("CAFE LUNA S.L", "C/ Rodas 2", "28005 MADRID", "CIF B58378431", "", "", foot)
+    assert found["vat_number"] == "ESA46103834"
+
+
+def test_a_field_of_the_client_heads_no_address() -> None:
+    found = read("Birch Tools Ltd", "Client GST No:|GST No: 27AAPFU0939F1ZV", "Total|20.00")
+    assert found["vat_number"] == "27AAPFU0939F1ZV"
