@@ -39,7 +39,7 @@ class TakenOff:
     @property
     def is_any(self) -> bool:
         """Whether there is anything to take off."""
-        return bool(self.copies or self.refused_count or self.note_count or self.others)
+        return bool(self.copies or self.refused_count or self.note_count or self.others_total)
 
 
 async def look(
@@ -92,7 +92,7 @@ def say_remains(draft: Draft, off: TakenOff, which: Amounts, currency: str) -> N
         count = draft.count(name, say("label.credit_notes"), off.note_count, how, off.notes)
         total = draft.money("credit_notes", say("label.credit_notes"), money, how, off.notes)
         parts.append(say("beside.credit_notes", total=total, count=count))
-    if off.others:
+    if off.others_total:
         money, how = Money(off.others_total, currency), say("how.others_bills")
         theirs = draft.money("others_bills", say("label.spent"), money, how, off.others,
                              len(off.others), which)  # fmt: skip

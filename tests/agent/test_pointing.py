@@ -243,6 +243,33 @@ def test_behind_the_biggest_supplier_it_is_spoken_of(language: str, text: str) -
 
 @pytest.mark.parametrize(
     ("language", "text"),
+    [("en", "and what was it for?"), ("fr", "et dedans il y avait quoi ?"),
+     ("de", "wofür war die?"), ("it", "per cosa era?"), ("es", "¿de qué era?")],
+)  # fmt: skip
+def test_what_the_one_shown_was_for_is_its_lines(language: str, text: str) -> None:
+    one = ("search_invoices", {"period": "2026", "order": "largest", "limit": 1})
+    assert heard(language, text, one, records=["invoice 1: A-1, Orange"]) == (
+        "read_document", {"question": "lines", "invoice": "A-1"},
+    )  # fmt: skip
+
+
+def test_another_currency_takes_the_place_of_the_one_told() -> None:
+    dollars = ("query_spend", {**OWED, "currency": "USD"})
+    tool, arguments = heard("it", "e in euro?", dollars)
+    assert (tool, arguments["currency"], arguments["basis"]) == ("query_spend", "EUR", "owed")
+
+
+def test_the_five_largest_behind_a_ranking_are_its_first() -> None:
+    every = {**OF_FIGMA, "vendor": None, "group_by": "vendor"}
+    found = heard(
+        "es", "solo los cinco mayores", ("query_spend", every), ranked=["Amazon", "Orange"]
+    )
+    assert found[0] == "query_spend"
+    assert (found[1]["group_by"], found[1]["top"], found[1]["period"]) == ("vendor", 5, "2026")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
     [("en", "on average per month?"), ("fr", "en moyenne par mois ?"),
      ("de", "auf den Monat gerechnet?"), ("it", "in media al mese?"), ("es", "¿de media al mes?")],
 )  # fmt: skip

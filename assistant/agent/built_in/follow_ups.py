@@ -9,7 +9,7 @@ from typing import Any
 from assistant.agent.built_in.about_it import Before, Call, about_it
 from assistant.agent.built_in.cues import intents
 from assistant.agent.built_in.decided import DECISIONS
-from assistant.agent.built_in.inherited import inherited
+from assistant.agent.built_in.inherited import inherited, of_the_first
 from assistant.agent.built_in.leaving_out import kinds_left_out, left_out
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -120,10 +120,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         return changed(said, words, "query_spend", asked | by)
     if chosen and scores.get("push", 0) >= 4:
         return Reading("approve_and_push", {"documents": chosen}, "push", 5)
-    if last.ranked and alone.tool == "search_invoices":  # "Their last three invoices"
-        return inherited(said, alone, words, last) or changed(
-            said, words, last.tool, last.arguments
-        )
+    if alone.tool == "search_invoices" and of_the_first(last) is not last:
+        return inherited(said, alone, words, last)  # "Their last three invoices"
     if only_refines(said, words) and not _is_one_of_them(said, words, chosen):
         return changed(said, words, last.tool, last.arguments)
     if chosen and not said.vendors and len(said.words.split()) <= _LONGEST:

@@ -28,13 +28,13 @@ def inherited(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> 
     says that all is meant."""
     named = (said.vendors, said.periods, said.references, said.amounts, said.quotes)
     arguments = alone.arguments
-    if any(named) or any(arguments.get(one) for one in _SUBJECTS):
+    if any(named) or said.currency or any(arguments.get(one) for one in _SUBJECTS):
         return None
     is_whole = has(pointing_words(words.language).cues["whole"], said.words)
     is_whole = is_whole or has(words.slots["compare"]["sorting"], said.words)
     if is_whole or len(said.words.split()) > _LONGEST:
         return None
-    last = _of_the_first(last)
+    last = of_the_first(last)
     if not any(last.arguments.get(one) for one in _SUBJECTS):
         return None
     if alone.tool == "search_invoices":
@@ -48,7 +48,7 @@ def inherited(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> 
     return _summed(arguments, last)
 
 
-def _of_the_first(last: Before) -> Before:
+def of_the_first(last: Before) -> Before:
     """Behind "our biggest supplier" that one is spoken of."""
     told = last.arguments
     is_one = last.tool == "query_spend" and told.get("group_by") == "vendor"

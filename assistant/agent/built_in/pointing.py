@@ -19,7 +19,7 @@ from assistant.tools.words import fold, split
 
 POINTED = "pointed"  # Of such a reading every word was understood.
 _SURE = 5
-_ONE = ("get_invoice", "inspect_invoice", "explain_match", "payment_status")
+_ONE = ("get_invoice", "inspect_invoice", "explain_match", "payment_status", "read_document")
 _TIMES = ("period", "due", "arrived", "month")
 _SLICED = ("vendor", "category", "status")
 _NAMED = (*_SLICED, "period")
@@ -39,6 +39,7 @@ def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
         _step(line, words, pointing, last, said)
         or _both(line, words, pointing, last, said)
         or _percent(line, words, pointing, last)
+        or _inside(line, words, pointing, last)
         or _a_month(line, words, pointing, last)
         or _yearly(line, words, pointing, last)
         or _ranked(line, words, pointing, last)
@@ -182,6 +183,16 @@ def _percent(line: str, words: Lexicon, pointing: PointingWords, last: Before) -
             return None
         arguments["shares"] = True
     return Reading("query_spend", arguments, POINTED, _SURE)
+
+
+def _inside(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "What was it for?" of the invoice that was shown: its lines."""
+    cues, number = pointing.cues["inside"], _only_one(last)
+    if not number or not has(cues, line) or _rest(line, words, pointing, *cues):
+        return None
+    usual = dict.fromkeys(("vendor", "category", "period", "part"))
+    asked = {"question": "lines", "invoice": number, **usual}
+    return Reading("read_document", asked, POINTED, _SURE)
 
 
 def _a_month(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:

@@ -23,7 +23,7 @@ class PointingWords:
 
 
 SHORTEST = 3  # letters of what stands behind a place in one word
-_CUES = ("first_due", "after", "before", "both", "percent", "a_month", "yearly", "whole")
+_CUES = ("first_due", "after", "before", "both", "percent", "inside", "a_month", "yearly", "whole")
 
 
 @cache
