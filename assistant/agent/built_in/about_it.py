@@ -117,8 +117,8 @@ def _why(last: Before, said: Utterance) -> Reading:
 def _compared(last: Before, said: Utterance) -> Reading | None:
     """What was told last held against what was told before it, where they differ in their
     supplier, kind of cost or period."""
-    arguments = _as_figure((last.tool, last.arguments))
-    other = _as_figure(last.earlier) if last.earlier else None
+    arguments = as_figure((last.tool, last.arguments))
+    other = as_figure(last.earlier) if last.earlier else None
     if arguments is None or compares(arguments):
         return None
     pair = arguments.get("vendor")
@@ -144,7 +144,7 @@ def _apart(now: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:
     return apart | compared
 
 
-def _as_figure(call: Call) -> dict[str, Any] | None:
+def as_figure(call: Call) -> dict[str, Any] | None:
     """The total over what a call was about."""
     tool, arguments = call
     if tool in FIGURES:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.agent.built_in.about_it import Before, Call, about_it
+from assistant.agent.built_in.basis import corrected
 from assistant.agent.built_in.cues import intents
 from assistant.agent.built_in.decided import DECISIONS
 from assistant.agent.built_in.inherited import inherited, of_the_first
@@ -87,6 +88,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     asked = _asks_of_it(said, words) if last.tool == "get_invoice" else None
     if asked is not None:
         return Reading("get_invoice", {"number": last.arguments.get("number")} | asked, "get", 5)
+    if reading := corrected(said, words, last):
+        return reading
     if _only_leaves_out(said, words):
         if last.tool in EXCEPTING:
             return changed(said, words, last.tool, last.arguments)

@@ -128,6 +128,9 @@ class Lexicon:
     others: tuple[str, ...]
     drafts: tuple[Cue, ...]
     plain: dict[str, tuple[Cue, ...]]
+    basis: dict[str, tuple[Cue, ...]]
+    basis_leads: tuple[str, ...]
+    basis_nots: tuple[str, ...]
     frame: re.Pattern[str]
     short: dict[str, str]
     words: frozenset[str]
@@ -238,6 +241,13 @@ def lexicon(language: str) -> Lexicon:
         relative=frozenset(data["whole"]["relative"]),
         others=tuple(data["follow_up"]["others"]),
         drafts=_cues(data["whole"]["drafts"]),
+        basis={
+            name: _cues(cues)
+            for name, cues in data["basis"].items()
+            if name not in ("leads", "nots")
+        },
+        basis_leads=tuple(data["basis"]["leads"]),
+        basis_nots=tuple(data["basis"]["nots"]),
         plain={name: _cues(cues) for name, cues in data["plain"].items()},
         frame=_frame(data["whole"], language),
         short=data["short"],

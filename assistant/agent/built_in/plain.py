@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from assistant.agent.built_in.basis import really_paid
 from assistant.agent.built_in.changes import change
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -38,7 +39,7 @@ def plainly(said: Utterance, words: Lexicon) -> Reading | None:
         return told
     if is_order(without_openers(said.words, words), words) or acted(said, words):
         return None
-    return next((found for read in _READINGS if (found := read(said, words))), None)
+    return next((found for read in (really_paid, *_READINGS) if (found := read(said, words))), None)
 
 
 def _memory(said: Utterance, words: Lexicon) -> Reading | None:

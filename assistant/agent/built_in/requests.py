@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.agent.built_in.about_it import Before
+from assistant.agent.built_in.basis import BOTH
 from assistant.agent.built_in.decided import DECISIONS
 from assistant.agent.built_in.each import each
 from assistant.agent.built_in.follow_ups import merge
@@ -41,7 +42,7 @@ _HOW = (
 )  # They say what is told, not of what.
 _USUAL = ("sum", "spent", "gross")
 # What is one request, however many things it asks for: "if I pay it all, how much, to whom?"
-_ONE = ("pay_all", "refused.tricks", "refused.negated")
+_ONE = (BOTH, "pay_all", "refused.tricks", "refused.negated")
 _CARRIED = ("vendor", "category", "period")
 
 
