@@ -23,6 +23,7 @@ GROUPS = 25
 MOST_GROUPS = 50
 MEMBERS = 300
 BARS, DATES = 12, 24
+FEW = 4  # groups that a sentence names
 
 
 async def write_groups(
@@ -65,7 +66,10 @@ async def write_groups(
     named = [one for one in groups if one.key] if query.group_by is Grouping.CATEGORY else groups
     first = min if query.order == "smallest" else max
     largest = first(named, key=lambda one: one.total.amount)
-    _lead_groups(draft, query, groups, largest, total, facts.get(largest.key))
+    if _are_named(query, groups):
+        _lead_together(draft, query, groups, facts, total)
+    else:
+        _lead_groups(draft, query, groups, largest, total, facts.get(largest.key))
     if len(named) < len(groups):
         _say_uncategorised(draft, next(one for one in groups if not one.key), facts.get(""))
     if is_mean:
@@ -235,6 +239,27 @@ def _lead_groups(
     )  # fmt: skip
     if kind != "calendar" and (query.top or 0) > 1 and len(groups) > 1:
         _say_top(draft, query, groups)
+
+
+def _are_named(query: SpendQuery, groups: list[Compared]) -> bool:
+    """Whether the groups are few and those that were asked for: "Adobe plus Orange"."""
+    asked = {Grouping.VENDOR: query.wanted.vendors, Grouping.CATEGORY: query.wanted.categories}
+    is_plain = not (query.top or query.order or query.after or query.shares)
+    is_named = query.group_by is not None and len(asked.get(query.group_by, ())) > 1
+    return is_plain and is_named and 1 < len(groups) <= FEW
+
+
+def _lead_together(
+    draft: Draft, query: SpendQuery, groups: list[Compared], facts: dict[str, Fact], total: Fact
+) -> None:
+    """The sum of what was asked for together, and each part of it."""
+    say = draft.context.say
+    parts = [f"{draft.named(one.label, key=one.key)} [[{facts[one.key].id}]]" for one in groups]
+    draft.say(
+        "groups.together", total=named_amount(draft, query, total), what=query.what,
+        period=draft.period(query.period), parts=say.listed(parts),
+        verb=say(f"groups.verb_{query.basis}"),
+    )  # fmt: skip
 
 
 def _say_uncategorised(draft: Draft, rest: Compared, fact: Fact | None) -> None:

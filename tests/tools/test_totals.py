@@ -191,6 +191,19 @@ async def test_a_kind_of_cost_that_nobody_knows_is_asked_back(
         await query_spend(context, **SPEND, except_category="gobbledygook")
 
 
+async def test_suppliers_asked_for_together_are_each_told_with_their_sum(
+    context: ToolContext, ledger: Books
+) -> None:
+    named = ["Alizé Télécom", "Verrerie du Forez"]
+    result = await query_spend(context, **SPEND | {"vendor": named, "group_by": "vendor"})
+    bills = [bill for bill in counted() if bill.vendor in named]
+    assert money(result, "spent.total:EUR") == by_currency(bills)["EUR"]
+    assert "[[spent.total:EUR]]" in result.statements[0]
+    each = [fact for fact in result.facts if fact.id.startswith("spent.vendor:")]
+    assert len(each) == len(named)
+    assert all(f"[[{fact.id}]]" in result.statements[0] for fact in each)
+
+
 async def test_net_and_vat_are_their_own_sums(context: ToolContext, ledger: Books) -> None:
     for amount, name in (("net", "net"), ("vat", "tax")):
         asked = SPEND | {"amount": amount, "vendor": "alize telecom"}

@@ -3,24 +3,34 @@ Orange and of Adobe", "open F-12 and F-13"."""
 
 from dataclasses import replace
 
+from assistant.agent.built_in.kinds import kinds_named
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.slots import counted, has, slot
 from assistant.agent.built_in.spend_call import spend_arguments, suppliers_named
 
 _OF_ONE_SUPPLIER = (
     "search_invoices", "list_unmatched_invoices", "price_history", "payment_delay", "vendor_card",
     "list_subscriptions", "payment_status", "vat_by_rate", "check_vat",
 )  # fmt: skip
+_EXTREMES = ("largest", "smallest")
+_MEASURES = ("average", "median", *_EXTREMES)
+_WHOSE = ("vendor", "category", "period")
 _COMPARED = ("other", "compare_vendor", "compare_with")
 
 
 def each(reading: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
     """The reading, or one of it for each supplier, number or month that is named."""
     arguments = reading.arguments
-    if reading.tool == "search_invoices" and reading.is_bare and suppliers_named(said):
+    together = suppliers_named(said) or kinds_named(said, words)
+    if reading.tool == "search_invoices" and reading.is_bare and together:
         spent = spend_arguments("spend", said, words)  # "Orange and Adobe in October"
         return [replace(reading, tool="query_spend", arguments=spent, topic="spend")]
+    if measures := measures_named(said, reading, words):
+        spent = spend_arguments("spend", said, words) | {"group_by": None, "top": None}
+        spent |= {name: arguments[name] for name in _WHOSE if arguments.get(name)}
+        return _with(replace(reading, tool="query_spend", arguments=spent), "measure", measures)
     if any(arguments.get(name) for name in _COMPARED):
         return [reading]
     if reading.tool == "get_invoice" and len(said.references) > 1:
@@ -34,6 +44,24 @@ def each(reading: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
     if reading.tool == "query_spend" and len(said.periods) > 1 and _are_apart(said, reading):
         return _with(reading, "period", [text for text, _ in said.periods])
     return [reading]
+
+
+def measures_named(said: Utterance, reading: Reading, words: Lexicon) -> list[str]:
+    """ "Average, highest and lowest bill": every figure that is asked for, where several are;
+    what only sorts a list ("from high to low") names none."""
+    if reading.tool not in ("query_spend", "search_invoices") or slot("group_by", said, words):
+        return []
+    spoken = said.words.split()
+    is_joined = bool(said.clauses[1:] or set(words.conjunctions) & set(spoken))
+    if not is_joined or counted(said, words):
+        return []
+    cues = {name: words.slots["measure"].get(name, ()) for name in _MEASURES}
+    for name in _EXTREMES:
+        cues[name] = (*cues[name], *words.slots["order"][name])
+    found = [name for name in _MEASURES if has(cues[name], said.words)]
+    is_both = set(_EXTREMES) <= set(found) or not set(_EXTREMES) & set(found)
+    names_papers = any(one.startswith(words.documents) for one in spoken)
+    return found if found[1:] and (names_papers or is_both) else []
 
 
 def _with(reading: Reading, name: str, values: list[str]) -> list[Reading]:

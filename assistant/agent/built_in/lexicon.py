@@ -121,6 +121,10 @@ class Lexicon:
     drops: tuple[Cue, ...]
     year_on_year: tuple[Cue, ...]
     conjunctions: tuple[str, ...]
+    plus: tuple[str, ...]
+    together: tuple[str, ...]
+    which: frozenset[str]
+    last_one: tuple[Cue, ...]
     either: tuple[str, ...]
     tells: tuple[str, ...]
     because: tuple[str, ...]
@@ -235,6 +239,10 @@ def lexicon(language: str) -> Lexicon:
         drops=_cues(data["beside"]["drops"]),
         year_on_year=_cues(data["beside"]["year_on_year"]),
         conjunctions=tuple(data["whole"]["and"]),
+        plus=tuple(data["whole"]["plus"]),
+        together=tuple(data["whole"]["together"]),
+        which=frozenset(data["whole"]["which"]),
+        last_one=_cues(data["whole"]["last_one"]),
         either=tuple(data["whole"]["or"]),
         tells=tuple(data["whole"]["tells"]),
         because=tuple(data["whole"]["because"]),

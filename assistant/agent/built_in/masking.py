@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 
 from assistant.agent.built_in import references, sought
-from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.tools import amounts as written_amounts
 from assistant.tools import number_words, period_words
 from assistant.tools import periods as calendar
@@ -33,6 +33,7 @@ _HOST = "qonto"
 _COMPARED = ("week", "month", "quarter", "half", "year", "")
 _THE_ONE = ("quella", "quello", "celui", "celle", "celui de", "celle de")
 _CLAUSE = re.compile(r"[,;:!?\n–—]+|\.(?=\s|$)")
+_THE = re.compile(THE)
 _WORD = re.compile(r"<\w+>|[^\W_]+(?:'(?![^\W_]))?|[<>]=?|[^\W_]+'[^\W_]+")
 
 
@@ -88,6 +89,7 @@ def mask(
     made.references = sorted({*shaped, *others}, key=text.find)
     folded = _mended(folded, made, lexicon)
     folded = _strangers(folded, made, lexicon, names)
+    folded = _added(folded, lexicon)
     folded = _priced(folded, made, lexicon)
     folded = _apart(folded, lexicon)
     folded = _completed(folded, lexicon, language)
@@ -100,6 +102,20 @@ def mask(
     made.words = _spaced(folded)
     made.clauses = [_spaced(clause) for clause in _CLAUSE.split(folded)]
     return made
+
+
+def _added(folded: str, lexicon: Lexicon) -> str:
+    """A plus between two suppliers or two kinds of cost is an "and": "loyer + énergie"."""
+    kinds = "|".join(map(re.escape, lexicon.plus))
+    plus = re.compile(rf"(?<=\s)(?:\+|(?:{kinds})(?!\w))(?=\s)|(?<=[a-z>])\+(?=[a-z<])")
+    for found in reversed(list(plus.finditer(folded))):
+        before, after = folded[: found.start()].split()[-1:], folded[found.end() :].split()
+        led = after[1:2] if after and _THE.fullmatch(after[0]) else after[:1]
+        ends = [one.strip(",.;:?!") for one in (*before, *led)]
+        if len(ends) > 1 and all(one == "<vendor>" or one in lexicon.categories for one in ends):
+            joint = lexicon.conjunctions[0]
+            folded = f"{folded[: found.start()]} {joint} {folded[found.end() :]}"
+    return folded
 
 
 def _without_purpose(folded: str, lexicon: Lexicon) -> str:

@@ -9,24 +9,29 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.agent.built_in.about_it import Before
 from assistant.agent.built_in.basis import BOTH
+from assistant.agent.built_in.carried import (
+    asks_for_one,
+    asks_when_paid,
+    carried,
+    owes_of_it,
+    points_back,
+)
 from assistant.agent.built_in.decided import DECISIONS
-from assistant.agent.built_in.each import each
-from assistant.agent.built_in.follow_ups import merge
+from assistant.agent.built_in.each import each, measures_named
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.plain import SAVING
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refining import only_refines
-from assistant.agent.built_in.slots import has, slot, top_number
-from assistant.tools.words import fold, split
+from assistant.agent.built_in.slots import has, top_number
 
 Hear = Callable[[str], tuple[Utterance, Reading]]
 Request = tuple[str, Reading]
 
 MOST_REQUESTS = 5
+_ELSEWHERE = "refused.elsewhere"
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]")
 _END = r"[?!;\n]+\s*|(?<=[^\W\d_]{3})\.\s+|(?:^|(?<=\s))(?:\d[.)]|[a-e]\)|(?<=\n)[-–—•*])\s+"
 _SHORTEST, _SHORTEST_OF_A_KIND = 2, 3  # words
@@ -43,7 +48,6 @@ _HOW = (
 _USUAL = ("sum", "spent", "gross")
 # What is one request, however many things it asks for: "if I pay it all, how much, to whom?"
 _ONE = (BOTH, "pay_all", "refused.tricks", "refused.negated")
-_CARRIED = ("vendor", "category", "period")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +81,13 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
         return [*alone, (text, Reading("price_history", vendor))]
     if whole.topic in _ONE or whole.arguments.get("change") in ("review", *DECISIONS):
         return alone
+    said = hear(text)[0]
+    if len(said.periods) <= 1 and measures_named(said, whole, words):
+        return [(text, one) for one in each(whole, said, words)]
     parts = _parts(text, words, hear)
     found = _distinct(parts, whole, words) if len(parts) > 1 else []
     if not 2 <= len(found) <= MOST_REQUESTS:
-        return [(text, one) for one in each(whole, hear(text)[0], words)[:MOST_REQUESTS]]
+        return [(text, one) for one in each(whole, said, words)[:MOST_REQUESTS]]
     return found
 
 
@@ -91,12 +98,16 @@ def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Reques
     for part in parts:
         if not _asks(part.said, part.reading, words):
             return []
-        if _is_refused(part.reading) and whole.topic != part.reading.topic:
+        if _is_refused(part.reading) and part.reading.topic not in (whole.topic, _ELSEWHERE):
             return []
-        reading = _carried(part, found[-1][1], words) if found else part.reading
+        reading = (
+            carried(part.text, part.said, part.reading, found[-1][1], words)
+            if found
+            else part.reading
+        )
         if reading and not any(_is_same(reading, each) for _, each in found):
             found.append((part.text, reading))
-    is_apart = all(part.begins for part in parts)
+    is_apart = whole.topic == _ELSEWHERE or all(part.begins for part in parts)
     if _is_refused(whole) and not (is_apart and any(_is_refused(one) for _, one in found)):
         return []
     return [] if all(_says(whole, one) for _, one in found) else found
@@ -210,8 +221,12 @@ def _asks(said: Utterance, reading: Reading, words: Lexicon) -> bool:
     line, is_asked = f" {' '.join(spoken)} ", _is_question(said, words)
     is_told = any(line.startswith(f" {one} ") for one in words.tells)
     is_told = is_told or (not is_asked and bool(set(spoken[:2]) & set(words.negations)))
+    if is_asked and (asks_when_paid(said, words) or owes_of_it(said, reading, words)):
+        return True
     if is_told or reading.tool is None or reading.unread:
         return False
+    if is_asked and reading.tool == "search_invoices" and _asks_of_it(said, reading, words):
+        return True
     says = any(value for name, value in _told(reading).items() if name not in _HOW)
     if reading.is_bare and not _names(said):
         return False
@@ -221,12 +236,18 @@ def _asks(said: Utterance, reading: Reading, words: Lexicon) -> bool:
     return True
 
 
+def _asks_of_it(said: Utterance, reading: Reading, words: Lexicon) -> bool:
+    """Whether the highest of what was told is asked for, or those of it in a state."""
+    return asks_for_one(said, reading, words) or (points_back(said, words) and bool(_told(reading)))
+
+
 def _is_refused(reading: Reading) -> bool:
-    return reading.topic.startswith("refused.") and not reading.is_bare
+    is_vague = reading.is_bare and reading.topic != _ELSEWHERE
+    return reading.topic.startswith("refused.") and not is_vague
 
 
 def _is_question(said: Utterance, words: Lexicon) -> bool:
-    return bool(words.acts.asks & set(said.words.split()[:_FIRST]))
+    return bool((words.acts.asks | words.which) & set(said.words.split()[:_FIRST]))
 
 
 def _told(reading: Reading) -> Mapping[str, Any]:
@@ -249,47 +270,3 @@ def _says(whole: Reading, part: Reading) -> bool:
     return whole.tool == part.tool and all(
         whole.arguments.get(name) == value for name, value in part.arguments.items() if value
     )
-
-
-def _carried(part: _Part, before: Reading, words: Lexicon) -> Reading | None:
-    """A part that points at the one before, or asks for another figure of the same, with what that
-    one was about; None where it is answered by that one."""
-    reading = part.reading
-    if before.tool is None or reading.tool in (None, "approve_and_push", "offer_change"):
-        return reading
-    points = bool(words.refers & set(split(fold(part.text))))
-    is_total = reading.tool == before.tool == "query_spend"
-    names_its_own = any(reading.arguments.get(name) for name in ("vendor", "category"))
-    if not points and (not is_total or names_its_own):
-        return reading
-    missing = {
-        name: before.arguments[name]
-        for name in _CARRIED
-        if name in reading.arguments and before.arguments.get(name) and not reading.arguments[name]
-    }
-    if reading.arguments.get("group_by") == "vendor":
-        missing.pop("vendor", None)
-    if points and _is_told_what_is_owed(reading, before):
-        return None
-    if is_total and not _names_what(part, words):
-        stated = ("basis", "status", "by")
-        missing |= {name: before.arguments[name] for name in stated if before.arguments.get(name)}
-    if points and (not missing or reading.arguments.get("compare_with")):
-        return merge(part.said, reading, words, Before(before.tool, before.arguments))
-    return replace(reading, arguments=reading.arguments | missing)
-
-
-def _names_what(part: _Part, words: Lexicon) -> bool:
-    """Whether a part says of which invoices its figure is."""
-    named = any(part.reading.arguments.get(name) for name in (*_CARRIED, "status"))
-    return named or slot("basis", part.said, words) is not None
-
-
-def _is_told_what_is_owed(reading: Reading, before: Reading) -> bool:
-    """ "And how much do we owe them?" behind a list or a total of what is open: it says that."""
-    is_asked = reading.tool == "query_spend" and reading.arguments.get("basis") == "owed"
-    is_asked = is_asked and reading.arguments.get("measure") == "sum"
-    asked = before.arguments
-    is_open = asked.get("status") in ("unpaid", "overdue") or asked.get("basis") == "owed"
-    is_sum = before.tool == "search_invoices" or asked.get("measure") == "sum"
-    return is_asked and is_open and is_sum and not reading.arguments.get("group_by")

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from assistant.agent.built_in.kinds import kinds_named
 from assistant.agent.built_in.leaving_out import all_excluded, kinds_excepted, one_or_all
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -88,13 +89,18 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     is_paid = basis == "paid" and intent == "spend" and not is_split
     is_paid = is_paid and _one_amount(said, words) == "gross"
     without = all_excluded(said, words)
+    if len(without) > 1 and len(said.periods) <= 1:
+        intent = "spend"  # Suppliers to leave out are not held against each other.
     least, most = bounds(said, words, exact=False) if _bounds_bills(said, words) else ANY
     several = suppliers_named(said) if intent == "spend" and not without else []
+    kinds = kinds_named(said, words) if intent == "spend" and not several else []
     period, other = _two_periods(said, words) if intent == "compare" else (None, None)
     if intent == "spend" and (grain := grain_of_several(said)):
         group_by = group_by or grain
     if several and measure == "sum" and basis != "owed":
         group_by = group_by or "vendor"  # What each of them cost, and all together.
+    if kinds and measure == "sum" and basis != "owed":
+        group_by = group_by or "category"
     return (
         {
             "measure": measure,
@@ -105,7 +111,9 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
             "compare_with": other,
             "vendor": None if without else several or vendor(said),
             "except_vendor": one_or_all(without),
-            "category": None if _is_one_suppliers(said, intent, without) else category(said, words),
+            "category": None
+            if _is_one_suppliers(said, intent, without)
+            else kinds or category(said, words),
             "min_amount": least,
             "max_amount": most,
             "group_by": group_by or ("vendor" if top else None),

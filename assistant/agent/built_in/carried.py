@@ -1,0 +1,130 @@
+"""What a later part of a message takes over from the part before it: "and which of them are still
+open?", "and when was the last one paid?"."""
+
+from dataclasses import replace
+from typing import Any
+
+from assistant.agent.built_in.about_it import Before, compares
+from assistant.agent.built_in.follow_ups import merge
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.refined import listed
+from assistant.agent.built_in.slots import has, slot
+from assistant.tools.words import fold, split
+
+_CARRIED = ("vendor", "category", "period")
+_LEFT_OUT = ("except_vendor", "except_category")
+_EXTREMES = ("largest", "smallest")
+_FIRST = 4  # Among so many words a question has its question word.
+
+
+def points_back(said: Utterance, words: Lexicon) -> bool:
+    """ "Which of them", "lesquelles", "the last one": nothing of its own is named."""
+    spoken = said.words.split()
+    names = said.vendors or said.references or said.periods or slot("group_by", said, words)
+    papers = [one for one in spoken if one.startswith(words.documents)]
+    if names or not words.pronouns.issuperset(papers):
+        return False
+    return bool(words.which & set(spoken[:_FIRST])) or has(words.last_one, said.words)
+
+
+def asks_for_one(said: Utterance, reading: Reading, words: Lexicon) -> bool:
+    """ "Which invoice was the highest?", "which was the lowest?": one of those that were told."""
+    asked = reading.arguments
+    named = (*_CARRIED, *_LEFT_OUT, "status", "due", "text", "min_amount", "max_amount")
+    is_one = asked.get("limit") == 1 or has(words.plain["one_bill"], said.words)
+    is_one = is_one or points_back(said, words)
+    is_ranked = reading.tool == "search_invoices" and asked.get("order") and is_one
+    return bool(is_ranked) and not any(asked.get(one) for one in named)
+
+
+def owes_of_it(said: Utterance, reading: Reading, words: Lexicon) -> bool:
+    """ "Which are pending?" behind a figure: what is open of it, not all that waits."""
+    is_vague = reading.tool == "needs_attention" and not any(reading.arguments.values())
+    return is_vague and points_back(said, words) and slot("basis", said, words) == "owed"
+
+
+def asks_when_paid(said: Utterance, words: Lexicon) -> bool:
+    """ "When was the last one paid?" """
+    is_paid = slot("status", said, words) == "paid" or has(words.basis["paid"], said.words)
+    return is_paid and has(words.plain["when"], said.words) and points_back(said, words)
+
+
+def carried(
+    text: str, said: Utterance, reading: Reading, before: Reading, words: Lexicon
+) -> Reading | None:
+    """A part that points at the one before, or asks for another figure or another list of the
+    same, with what that one was about; None where it is answered by that one."""
+    if before.tool is None or reading.tool in (None, "approve_and_push", "offer_change"):
+        return reading
+    if of_told := _of_told(said, reading, before, words):
+        return of_told
+    points = bool(words.refers & set(split(fold(text))))
+    is_total = reading.tool == before.tool == "query_spend"
+    names_its_own = any(reading.arguments.get(name) for name in ("vendor", "category"))
+    if not points and (not is_total or names_its_own):
+        return reading
+    missing = _missing(reading, before)
+    if points and _is_told_what_is_owed(reading, before):
+        return None
+    if is_total and not _names_what(said, reading, words):
+        stated = ("basis", "status", "by")
+        missing |= {name: before.arguments[name] for name in stated if before.arguments.get(name)}
+    if points and (not missing or reading.arguments.get("compare_with")):
+        return merge(said, reading, words, Before(before.tool, before.arguments))
+    return replace(reading, arguments=reading.arguments | missing)
+
+
+def _of_told(said: Utterance, reading: Reading, before: Reading, words: Lexicon) -> Reading | None:
+    """When the last of what was told was paid, the highest of it, or those of it in a state."""
+    asked, told = reading.arguments, before.arguments
+    whose = told.get("vendor") or told.get("category")
+    if asks_when_paid(said, words) and isinstance(whose, str):
+        name = "vendor" if told.get("vendor") else "category"
+        arguments = {name: whose, "period": told.get("period")}
+        return Reading("payment_status", {"vendor": None, **arguments}, "paid_yet", reading.score)
+    if owes_of_it(said, reading, words):
+        reading = replace(reading, tool="search_invoices", arguments={"status": "unpaid"})
+        asked = reading.arguments
+    if reading.tool != "search_invoices":
+        return None
+    is_sum = before.tool == "query_spend" and not compares(told)
+    is_one = asks_for_one(said, reading, words)
+    if is_one and is_sum and asked["order"] in _EXTREMES:
+        one = {"measure": asked["order"], "group_by": None, "top": None}
+        return replace(reading, tool="query_spend", arguments={**told, **one})
+    if not (points_back(said, words) or is_one):
+        return None
+    if not (shown := listed(before.tool or "", told)):
+        return None
+    says = {name: value for name, value in asked.items() if value}
+    return replace(reading, arguments={**shown, **says})
+
+
+def _missing(reading: Reading, before: Reading) -> dict[str, Any]:
+    """What the part before names and this one does not."""
+    missing = {
+        name: before.arguments[name]
+        for name in _CARRIED
+        if name in reading.arguments and before.arguments.get(name) and not reading.arguments[name]
+    }
+    if reading.arguments.get("group_by") == "vendor":
+        missing.pop("vendor", None)
+    return missing
+
+
+def _names_what(said: Utterance, reading: Reading, words: Lexicon) -> bool:
+    """Whether a part says of which invoices its figure is."""
+    named = any(reading.arguments.get(name) for name in (*_CARRIED, "status"))
+    return named or slot("basis", said, words) is not None
+
+
+def _is_told_what_is_owed(reading: Reading, before: Reading) -> bool:
+    """ "And how much do we owe them?" behind a list or a total of what is open: it says that."""
+    is_asked = reading.tool == "query_spend" and reading.arguments.get("basis") == "owed"
+    is_asked = is_asked and reading.arguments.get("measure") == "sum"
+    asked = before.arguments
+    is_open = asked.get("status") in ("unpaid", "overdue") or asked.get("basis") == "owed"
+    is_sum = before.tool == "search_invoices" or asked.get("measure") == "sum"
+    return is_asked and is_open and is_sum and not reading.arguments.get("group_by")
