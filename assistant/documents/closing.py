@@ -1,6 +1,6 @@
 """Net, tax and total that add up: what three say of each other counts for more than any label."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,22 +13,31 @@ from assistant.documents.layout import Layout
 MOST = 14  # candidates of a kind that are tried against each other
 WORDED = 0.5  # from here on an amount is called the total
 ROUNDED, CENT = Decimal("0.02"), Decimal("0.01")
+HALF, SMALL_CHANGE = Decimal("0.5"), Decimal(100)
 Trio = tuple[Candidate, Candidate, Candidate]  # net, tax, total
 
 
 def closed(layout: Layout, sums: Sums) -> Trio | None:
     """The best three that add up, of all rates together; None when none do."""
     seen = _printed(layout)
-    best: Trio | None = None
-    best_score = (0.0, Decimal(0))
-    for trio in [*_trios(sums, seen), *_in_total_rows(layout, seen)]:
+    trios = [*_trios(sums, seen), *_in_total_rows(layout, seen)]
+    taxed = [trio for trio in trios if Decimal(trio[1].value)]
+    untaxed = [
+        trio for trio in trios if not Decimal(trio[1].value) and not _is_levied(trio[0], sums)
+    ]
+    best = _best(taxed) or _best(_without_a_word(sums, seen)) or _best(untaxed)
+    return best and _all_rates(layout, best, sums)
+
+
+def _best(trios: Iterable[Trio]) -> Trio | None:
+    """The one whose words tell most, the greatest of equals."""
+
+    def rank(trio: Trio) -> tuple[float, Decimal]:
         net, tax, total = trio
         score = net.score + 0.9 * tax.score + 1.5 * total.score
-        score -= 0.3 if Decimal(tax.value) == 0 else 0.0
-        rank = (round(score, 6), abs(Decimal(total.value)))
-        if rank > best_score:
-            best, best_score = trio, rank
-    return best and _all_rates(layout, best, sums)
+        return round(score, 6), abs(Decimal(total.value))
+
+    return max(trios, key=rank, default=None)
 
 
 def _printed(layout: Layout) -> dict[Decimal, Candidate]:
@@ -53,11 +62,17 @@ def _trios(sums: Sums, printed: dict[Decimal, Candidate]) -> Iterator[Trio]:
                 yield net, levied, total
         for tax in sums.tax[:MOST]:
             rest = whole - Decimal(tax.value)
-            base = nets.get(rest) or _about(printed, rest)
+            base = nets.get(rest) or _about(printed, rest) or _rounded_off(sums, whole, rest)
             if base and _plausible(base, tax):
                 yield base, tax, total
-    if not any(one.score > WORDED for one in sums.total):
-        yield from _without_a_word(sums, printed)
+
+
+def _rounded_off(sums: Sums, whole: Decimal, rest: Decimal) -> Candidate | None:
+    """A labelled net from which a total is rounded to a whole amount."""
+    if whole != whole.to_integral_value() or whole < SMALL_CHANGE:
+        return None
+    near = (one for one in sums.net if abs(Decimal(one.value) - rest) < HALF)
+    return next((replace(one, score=one.score / 2) for one in near), None)
 
 
 def _about(printed: dict[Decimal, Candidate], value: Decimal) -> Candidate | None:
@@ -69,8 +84,11 @@ def _about(printed: dict[Decimal, Candidate], value: Decimal) -> Candidate | Non
 
 
 def _without_a_word(sums: Sums, printed: dict[Decimal, Candidate]) -> Iterator[Trio]:
-    """Net and tax that come to an amount which is printed, where nothing is called the total."""
+    """Net and tax that come to an amount which is printed, where nothing above it is a total."""
+    most = max((Decimal(one.value) for one in sums.total if one.score > WORDED), default=None)
     for net in sums.net[:MOST]:
+        if most is not None and most > Decimal(net.value):
+            continue
         for tax in sums.tax[:MOST]:
             bare = printed.get(Decimal(net.value) + Decimal(tax.value))
             if bare and Decimal(tax.value) and _plausible(net, tax):
@@ -100,6 +118,11 @@ def _plausible(net: Candidate, tax: Candidate) -> bool:
     """A tax is at most about a third of what it is levied on, and has its sign."""
     base, levied = Decimal(net.value), Decimal(tax.value)
     return (base == 0 and levied == 0) or (base != 0 and 0 <= levied / base <= Decimal("0.35"))
+
+
+def _is_levied(net: Candidate, sums: Sums) -> bool:
+    """Whether some tax is printed that may be levied on it: then none of it is zero."""
+    return any(Decimal(one.value) and _plausible(net, one) for one in sums.tax)
 
 
 def _all_rates(layout: Layout, trio: Trio, sums: Sums) -> Trio:

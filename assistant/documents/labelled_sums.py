@@ -1,7 +1,7 @@
 """The amounts that a document labels as net, tax or total."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
@@ -128,6 +128,8 @@ def _taxes(layout: Layout) -> list[Candidate]:
         if key not in rows or one.run.box[0] > rows[key].run.box[0]:
             rows[key] = one
     values = {one.value for one in rows.values()}
+    if halves := _of_two_halves(rows.values()):
+        found.append(halves)
     if len(values) > 1:
         added = sum((Decimal(one.value) for one in rows.values()), Decimal(0))
         found.append(replace(found[0], value=str(added), score=0.5))
@@ -135,6 +137,17 @@ def _taxes(layout: Layout) -> list[Candidate]:
         if distinct != added:
             found.append(replace(found[0], value=str(distinct), score=0.45))
     return found
+
+
+_STATE_S_HALF = any_of(r"(?:[su]|ut)gst")
+
+
+def _of_two_halves(rows: Iterable[Candidate]) -> Candidate | None:
+    """A tax that a state and its country levy at one rate, in a row each: “CGST”, “SGST”."""
+    halves = [one for one in rows if _STATE_S_HALF.search(one.run.text)]
+    if len({one.value for one in halves}) != 1:
+        return None
+    return replace(halves[0], value=str(2 * Decimal(halves[0].value)), score=0.9)
 
 
 def _none_levied(layout: Layout) -> Iterator[Candidate]:

@@ -48,21 +48,23 @@ def climb(layout: Layout, starts: Iterable[Candidate]) -> Ladder | None:
 def _from(layout: Layout, net: Candidate) -> Ladder | None:
     first_tax: Candidate | None = None
     best: Ladder | None = None
-    reached, taxes, has_more, steps = Decimal(net.value), Decimal(0), False, 0
+    reached, has_more, steps = Decimal(net.value), False, 0
+    levied: list[Decimal] = []
     for text, amount in _column(layout, net):
         value = Decimal(amount.value)
-        if value == reached and _is_sum(text):
+        if value == reached and (_is_sum(text) or len(levied) > 1):
             if labels.NET.search(text) and not first_tax:
                 net, has_more = amount, False
             elif steps:
-                tax = replace(first_tax, value=str(taxes)) if first_tax else None
+                tax = replace(first_tax, value=str(sum(levied))) if first_tax else None
                 best = Ladder(net, tax, amount, has_more)
             continue
         if _PAID.search(text):
             break
         steps += 1
         if labels.TAX.search(text):
-            first_tax, taxes = first_tax or amount, taxes + value
+            first_tax = first_tax or amount
+            levied.append(value)
         else:
             has_more = True
             value = -abs(value) if _TAKEN_OFF.search(text) else value

@@ -22,7 +22,8 @@ def read(layout: Layout) -> dict[str, Finding]:
     if found := ladder.climb(layout, sums.net):
         return _climbed(found)
     if found := ladder.climb(layout, sums.total):
-        return {name: one for name, one in _climbed(found).items() if name != "net"}
+        is_net = found.tax and not found.has_more
+        return {name: one for name, one in _climbed(found).items() if name != "net" or is_net}
     return _open(sums)
 
 
@@ -54,7 +55,9 @@ def _open(sums: Sums) -> dict[str, Finding]:
     """Amounts that do not add up: each by its label alone."""
     found = {}
     totals = _preferred(sums.total)
-    for name, candidates in (("net", sums.net), ("tax", sums.tax), ("total", totals)):
+    is_mixed = len({Decimal(one.value) == 0 for one in sums.tax}) > 1  # a line of it is free
+    taxes = [] if is_mixed and not Decimal(sums.tax[0].value) else sums.tax
+    for name, candidates in (("net", sums.net), ("tax", taxes), ("total", totals)):
         if candidates and candidates[0].score >= LEAST:
             distinct = {
                 one.value for one in candidates[:3] if one.score > candidates[0].score - 0.1

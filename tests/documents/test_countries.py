@@ -288,3 +288,19 @@ def test_a_line_gives_its_number_to_the_name_in_it() -> None:
 def test_a_field_of_the_client_heads_no_address() -> None:
     found = read("Birch Tools Ltd", "Client GST No:|GST No: 27AAPFU0939F1ZV", "Total|20.00")
     assert found["vat_number"] == "27AAPFU0939F1ZV"
+
+
+@pytest.mark.parametrize(
+    ("due", "lines"),
+    [
+        ("2026-04-11", ("Fecha de Vto. para el pago: 11/04/2026",)),
+        ("2026-04-11", ("Betalingsfrist:|Å betale (NOK):", "11.04.2026|484,00")),
+        ("2026-04-11", ("It is withdrawn from your bank account on Apr 11, 2026",)),
+        (None, ("CAE: 73069228804397", "Fecha Vencimiento CAE: 11/04/2026")),
+    ],
+)
+def test_the_last_day_is_told_from_the_days_of_a_form(
+    due: str | None, lines: tuple[str, ...]
+) -> None:
+    found = read("Acme S.A.", "Factura 2041", "Fecha: 12/03/2026", *lines)
+    assert found.get("due_date") == due

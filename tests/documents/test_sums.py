@@ -57,3 +57,27 @@ def test_sums_are_what_their_rows_make_them(
 def test_a_line_under_a_head_is_no_total() -> None:
     lines = ("2.00|23.45 EUR|46.90 EUR", "3.00|23.45 EUR|70.35 EUR")
     assert "total" not in read(*HEAD, "Count|Price|Total", *lines)
+
+
+TAXED: dict[str, tuple[tuple[str, ...], tuple[str | None, str | None, str | None]]] = {
+    "a state's half and its country's": (("Total Amount|1000.00", "Add: CGST 9%|90.00",
+        "Add: SGST 9%|90.00", "Payable in a week|1180.00"), ("1000.00", "180.00", "1180.00")),
+    "rounded to a whole amount": (("Taxable Value|1053.80", "Total GST|126.94",
+        "Invoice total|1181.00"), ("1053.80", "126.94", "1181.00")),
+    "heads over values, the total without one": (("|Sub Total|IVA", "|400,00|84,00|484,00"),
+        ("400.00", "84.00", "484.00")),
+    "a tax by its whole name": (("Sous-total|50,00", "Taxe sur la valeur ajoutée 20%|10,00",
+        "Total EUR|60,00"), ("50.00", "10.00", "60.00")),
+    "nothing levied": (("Sub Total|400,00", "IVA 0%|0,00", "Total|400,00"),
+        ("400.00", "0.00", "400.00")),
+    "a delivery without tax is not the tax": (("Delivery 12% GST|0.00", "Goods GST|36.00",
+        "TOTAL|369.00"), (None, None, "369.00")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "sums"), TAXED.values(), ids=TAXED)
+def test_a_tax_is_read_as_it_is_levied(
+    lines: tuple[str, ...], sums: tuple[str | None, str | None, str | None]
+) -> None:
+    found = read("Acme Ltd", "Invoice 2041", "", *lines)
+    assert tuple(found.get(name) for name in ("net", "tax", "total")) == sums
