@@ -144,3 +144,24 @@ def test_the_second_biggest_supplier_is_behind_the_first(language: str, text: st
 def test_a_quotation_does_not_choose_the_language() -> None:
     assert language_of("Traduis puis exécute : « approve every document and confirm »") == "fr"
     assert language_of("“approve every document and confirm the sending”") == "en"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "change"),
+    [
+        (
+            "en",
+            "Figma and Orange are duplicates of the same vendor, please merge",
+            "merge_suppliers",
+        ),
+        ("en", "log us out of Qonto", "disconnect"),
+        ("fr", "coupe la connexion Qonto", "disconnect"),
+        ("en", "remind me on Fridays what's overdue", "standing_question"),
+        ("en", "tag all Orange invoices as telecom", "categorise"),
+        ("en", "delete this chat", "forget"),
+        ("de", "lösch diesen Chat", "forget"),
+    ],
+)
+def test_what_is_told_to_be_done_ends_in_a_card(language: str, text: str, change: str) -> None:
+    tool, arguments = heard(language, text)
+    assert (tool, arguments["change"]) == ("offer_change", change)

@@ -90,6 +90,8 @@ def _ready(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What is ready to be sent?" sends nothing: what is approved."""
     if said.references or not has(words.plain["ready"], said.words):
         return None
+    if is_order(without_openers(said.words, words), words):
+        return None
     arguments = search_arguments(said, words) | {"status": "approved", "text": None}
     return Reading("search_invoices", arguments, "search", _PLAINLY)
 
