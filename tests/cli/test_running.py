@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -91,6 +92,30 @@ def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
         assert "name another with --port" in second.stderr
         ready = httpx.get("http://127.0.0.1:18231/ready", trust_env=False)
         assert ready.json() == {"status": "ready"}
+
+
+@pytest.mark.parametrize("missing", [(), ("uvloop", "httptools")])
+def test_it_serves_with_and_without_the_quick_loop_and_reader(
+    tmp_path: Path, missing: tuple[str, ...]
+) -> None:
+    for name in missing:
+        (tmp_path / f"{name}.py").write_text("raise ImportError")
+    with running(tmp_path, "serve", "--port", "18233", PYTHONPATH=str(tmp_path)) as process:
+        assert _lines(process, 1) == ["Ask Well is at http://127.0.0.1:18233"]
+        whole = b"GET /ready HTTP/1.1\r\nhost: 127.0.0.1:18233\r\n"
+        assert _answered(whole + b"\r\n").startswith(b"HTTP/1.1 200")
+        for endless in (b"GET /" + b"a" * 3_000_000, whole + b"x: y\r\n" * 500_000):
+            assert _answered(endless)[:12] in (b"HTTP/1.1 400", b"")
+
+
+def _answered(request: bytes) -> bytes:
+    """What is said to a request; "" where the connection is cut while it is being sent."""
+    with socket.create_connection(("127.0.0.1", 18233), timeout=PATIENCE) as connection:
+        try:
+            connection.sendall(request)
+            return connection.recv(1000)
+        except ConnectionError:
+            return b""
 
 
 def test_logs_are_json_lines_without_addresses(tmp_path: Path) -> None:
