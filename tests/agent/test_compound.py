@@ -152,6 +152,50 @@ def test_a_list_that_is_sorted_is_one_list(language: str, text: str) -> None:
     assert one.tool == "search_invoices"
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "How much did Figma cost this year and when did the last invoice come?"),
+        ("fr", "Combien chez Figma cette année, et c'est quand la dernière facture ?"),
+        ("de", "Wie viel bei Figma dieses Jahr und wann kam die letzte Rechnung?"),
+        ("it", "Quanto con Figma quest'anno e quando è arrivata l'ultima fattura?"),
+        ("es", "¿Cuánto en Figma este año y cuándo llegó la última factura?"),
+    ],
+)
+def test_when_the_last_one_came_is_asked_of_the_same_supplier(language: str, text: str) -> None:
+    total, last = asked(text, language)
+    assert of(last, "vendor", "order", "limit") == ["figma", "newest", 1]
+    assert last.arguments["period"] == total.arguments["period"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Was schulden wir Figma und welche ist zuerst fällig?"),
+        ("it", "Quanto dobbiamo a Figma e quale scade per prima?"),
+        ("es", "¿Cuánto debemos a Figma y cuál vence primero?"),
+    ],
+)
+def test_which_falls_due_first_is_asked_of_the_same_supplier(language: str, text: str) -> None:
+    _, first = asked(text, language)
+    assert of(first, "vendor", "status", "order") == ["figma", "unpaid", "due_first"]
+
+
+def test_what_is_overdue_in_the_same_sentence_is_of_the_same_supplier() -> None:
+    _, overdue = asked("What did Figma bill us in Q3 and what is overdue?", "en")
+    assert of(overdue, "vendor", "status") == ["figma", "overdue"]
+    _, overdue = asked("What did Figma bill us in Q3? What is overdue?", "en")
+    assert of(overdue, "vendor", "status") == [None, "overdue"]
+
+
+async def test_a_part_that_nobody_understands_is_said_not_to_be(
+    asking: Asking, ledger: Books
+) -> None:
+    made = await turn.answer(asking(), "Ausgaben im September und wie alt ist der Papst?")
+    assert "Nicht verstanden" in made.markdown
+    assert made.tables
+
+
 def test_what_is_overdue_is_not_only_of_the_period_before() -> None:
     spent, overdue = asked("Spend in October and what is overdue?", "en")
     assert (spent.arguments["period"], overdue.arguments.get("period")) == ("october", None)

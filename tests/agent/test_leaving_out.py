@@ -30,6 +30,11 @@ KINDS: list[tuple[str, str, str | list[str]]] = [
     ("es", "gastos del año sin los viajes ni el software", ["viajes", "software"]),
     ("es", "total de marzo quitando el alquiler", "alquiler"),
     ("es", "muestra las facturas de más de 900 que no sean del casero", "casero"),
+    ("en", "anything over 900 in May that isn't the landlord", "landlord"),
+    ("fr", "tout ce qui dépasse 900 € en mai et qui n'est pas le bailleur", "bailleur"),
+    ("de", "alles über 900 im Mai, was nicht der Vermieter ist", "vermieter"),
+    ("it", "spese senza il software", "software"),
+    ("it", "classifica dei fornitori di maggio al netto dell'affitto", "affitto"),
 ]  # fmt: skip
 AFTERWARDS = [
     ("en", "take the rent out", "rent"),
@@ -42,6 +47,11 @@ AFTERWARDS = [
     ("it", "e senza il padrone di casa?", "padrone di casa"),
     ("es", "quita el alquiler", "alquiler"),
     ("es", "¿y sin el casero?", "casero"),
+    ("en", "don't count the rent", "rent"),
+    ("fr", "ne compte pas le loyer", "loyer"),
+    ("de", "zieh die Miete ab", "miete"),
+    ("it", "non contare l'affitto", "affitto"),
+    ("es", "no cuentes el alquiler", "alquiler"),
 ]
 
 
@@ -91,6 +101,11 @@ def test_what_was_left_out_before_stays_out() -> None:
     told = {"measure": "sum", "basis": "spent", "amount": "gross", "except_category": "rent"}
     _, said = heard("en", "and without insurance?", "query_spend", told)
     assert said["except_category"] == ["rent", "insurance"]
+
+
+def test_what_is_net_of_a_kind_is_not_without_vat() -> None:
+    _, said = reading("spese di maggio al netto dell'affitto", "it")
+    assert (said["amount"], said["except_category"]) == ("gross", "affitto")
 
 
 def test_several_suppliers_are_left_out_of_a_list() -> None:

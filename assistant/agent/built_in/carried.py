@@ -10,7 +10,7 @@ from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refined import listed
-from assistant.agent.built_in.slots import has, slot
+from assistant.agent.built_in.slots import has, order, slot
 from assistant.tools.words import fold, split
 
 _CARRIED = ("vendor", "category", "period")
@@ -40,26 +40,47 @@ def asks_for_one(said: Utterance, reading: Reading, words: Lexicon) -> bool:
 
 
 def owes_of_it(said: Utterance, reading: Reading, words: Lexicon) -> bool:
-    """ "Which are pending?" behind a figure: what is open of it, not all that waits."""
-    is_vague = reading.tool == "needs_attention" and not any(reading.arguments.values())
-    return is_vague and points_back(said, words) and slot("basis", said, words) == "owed"
+    """ "Which are pending?", "which falls due first?" behind a figure: of it, not of all."""
+    is_vague = reading.tool in ("needs_attention", "cash_out")
+    is_open = slot("basis", said, words) == "owed" or _is_due(said, words)
+    return is_vague and is_open and not any(reading.arguments.values()) and points_back(said, words)
 
 
-def asks_when_paid(said: Utterance, words: Lexicon) -> bool:
-    """ "When was the last one paid?" """
-    is_paid = slot("status", said, words) == "paid" or has(words.basis["paid"], said.words)
-    return is_paid and has(words.plain["when"], said.words) and points_back(said, words)
+def _is_due(said: Utterance, words: Lexicon) -> bool:
+    return has(words.slots["compare"]["due"], said.words)
+
+
+def asks_when_last(said: Utterance, words: Lexicon) -> bool:
+    """ "When was the last one paid?", "when did the last invoice come?" """
+    if said.vendors or said.references or said.periods:
+        return False
+    is_bill = has(words.plain["one_bill"], said.words) and order(said, words) == "newest"
+    is_last = is_bill or (_is_paid(said, words) and points_back(said, words))
+    return is_last and has(words.plain["when"], said.words)
+
+
+def _is_paid(said: Utterance, words: Lexicon) -> bool:
+    return slot("status", said, words) == "paid" or has(words.basis["paid"], said.words)
 
 
 def carried(
-    text: str, said: Utterance, reading: Reading, before: Reading, words: Lexicon
+    text: str,
+    said: Utterance,
+    reading: Reading,
+    before: Reading,
+    words: Lexicon,
+    *,
+    in_one: bool = False,
 ) -> Reading | None:
     """A part that points at the one before, or asks for another figure or another list of the
-    same, with what that one was about; None where it is answered by that one."""
+    same, with what that one was about; None where it is answered by that one. `in_one`: both stand
+    in one sentence."""
     if before.tool is None or reading.tool in (None, "approve_and_push", "offer_change"):
         return reading
     if of_told := _of_told(said, reading, before, words):
         return of_told
+    if in_one and (of_supplier := _of_supplier(reading, before)):
+        return of_supplier
     points = bool(words.refers & set(split(fold(text))))
     is_total = reading.tool == before.tool == "query_spend"
     names_its_own = any(reading.arguments.get(name) for name in ("vendor", "category"))
@@ -80,12 +101,19 @@ def _of_told(said: Utterance, reading: Reading, before: Reading, words: Lexicon)
     """When the last of what was told was paid, the highest of it, or those of it in a state."""
     asked, told = reading.arguments, before.arguments
     whose = told.get("vendor") or told.get("category")
-    if asks_when_paid(said, words) and isinstance(whose, str):
+    is_last = asks_when_last(said, words)
+    if is_last and _is_paid(said, words) and isinstance(whose, str):
         name = "vendor" if told.get("vendor") else "category"
         arguments = {name: whose, "period": told.get("period")}
         return Reading("payment_status", {"vendor": None, **arguments}, "paid_yet", reading.score)
+    if is_last and reading.tool != "search_invoices":
+        newest = {"order": "newest", "limit": 1}
+        reading = replace(reading, tool="search_invoices", arguments=newest)
+        asked = reading.arguments
     if owes_of_it(said, reading, words):
         reading = replace(reading, tool="search_invoices", arguments={"status": "unpaid"})
+        if _is_due(said, words):
+            reading.arguments["order"] = "due_first"
         asked = reading.arguments
     if reading.tool != "search_invoices":
         return None
@@ -100,6 +128,19 @@ def _of_told(said: Utterance, reading: Reading, before: Reading, words: Lexicon)
         return None
     says = {name: value for name, value in asked.items() if value}
     return replace(reading, arguments={**shown, **says})
+
+
+def _of_supplier(reading: Reading, before: Reading) -> Reading | None:
+    """ "How much did Adobe cost and what is overdue?": what is overdue of Adobe."""
+    vendor = before.arguments.get("vendor")
+    own = ("vendor", "category", "text", *_LEFT_OUT)
+    is_list = reading.tool == "search_invoices" and before.tool in (
+        "search_invoices",
+        "query_spend",
+    )
+    if not is_list or not isinstance(vendor, str) or any(reading.arguments.get(one) for one in own):
+        return None
+    return replace(reading, arguments=reading.arguments | {"vendor": vendor})
 
 
 def _missing(reading: Reading, before: Reading) -> dict[str, Any]:

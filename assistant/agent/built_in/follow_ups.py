@@ -90,11 +90,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         return Reading("get_invoice", {"number": last.arguments.get("number")} | asked, "get", 5)
     if reading := corrected(said, words, last):
         return reading
-    if _only_leaves_out(said, words):
-        if last.tool in EXCEPTING:
-            return changed(said, words, last.tool, last.arguments)
-        if last.tool == "summarise_month":
-            return changed(said, words, "query_spend", as_spend(last.tool, last.arguments))
+    if _only_leaves_out(said, words) and (reading := _without(said, words, last)):
+        return reading
     if reading := about_it(said, words, last) or points(said, words, last):
         return reading
     if alone.topic.startswith("refused") and not alone.is_bare:
@@ -152,6 +149,17 @@ def _asks_of_it(said: Utterance, words: Lexicon) -> dict[str, str] | None:
         return {"question": "paid"}
     is_due = has(words.slots["compare"]["due"], said.words)
     return {} if is_due and has(words.plain["when"], said.words) else None
+
+
+def _without(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
+    """What was told, measured as it was, without what is left out."""
+    tool, arguments = last.tool, last.arguments
+    if tool == "summarise_month":
+        tool, arguments = "query_spend", as_spend(tool, arguments)
+    if tool not in EXCEPTING or not (reading := changed(said, words, tool, arguments)):
+        return None
+    kept = {name: arguments[name] for name in ("measure", "amount") if name in arguments}
+    return replace(reading, arguments=reading.arguments | kept)
 
 
 def _only_leaves_out(said: Utterance, words: Lexicon) -> bool:

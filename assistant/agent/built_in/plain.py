@@ -15,7 +15,7 @@ from assistant.agent.built_in.refusals import acted
 from assistant.agent.built_in.search_call import longer_than, search_arguments, status_of
 from assistant.agent.built_in.slots import called, category, has, main_period, slot, vendor
 from assistant.agent.built_in.spend_call import late_suppliers, spend_arguments
-from assistant.agent.built_in.together import together
+from assistant.agent.built_in.together import spent_without, together
 from assistant.tools.impossible_days import names_impossible_day
 from assistant.tools.words import fold, split
 
@@ -443,7 +443,7 @@ def _late_suppliers(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("query_spend", arguments, "spend", _PLAINLY) if arguments else None
 
 
-_SUMS = (really_paid, together)
+_SUMS = (really_paid, together, spent_without)
 _BEFORE_ORDERS = (
     _no_such_day,
     _add_statement,

@@ -12,13 +12,14 @@ from typing import Any
 from assistant.agent.built_in.basis import BOTH
 from assistant.agent.built_in.carried import (
     asks_for_one,
-    asks_when_paid,
+    asks_when_last,
     carried,
     owes_of_it,
     points_back,
 )
 from assistant.agent.built_in.decided import DECISIONS
 from assistant.agent.built_in.each import each, measures_named
+from assistant.agent.built_in.leaving_out import kinds_left_out
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
@@ -32,6 +33,7 @@ Request = tuple[str, Reading]
 
 MOST_REQUESTS = 5
 _ELSEWHERE = "refused.elsewhere"
+_LOST = Reading(None, topic="note.part")
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]")
 _END = r"[?!;\n]+\s*|(?<=[^\W\d_]{3})\.\s+|(?:^|(?<=\s))(?:\d[.)]|[a-e]\)|(?<=\n)[-–—•*])\s+"
 _SHORTEST, _SHORTEST_OF_A_KIND = 2, 3  # words
@@ -84,10 +86,14 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
     said = hear(text)[0]
     if len(said.periods) <= 1 and measures_named(said, whole, words):
         return [(text, one) for one in each(whole, said, words)]
-    parts = _parts(text, words, hear)
+    parts, rest = _parts(text, words, hear)
     found = _distinct(parts, whole, words) if len(parts) > 1 else []
     if not 2 <= len(found) <= MOST_REQUESTS:
-        return [(text, one) for one in each(whole, said, words)[:MOST_REQUESTS]]
+        found = [(text, one) for one in each(whole, said, words)[:MOST_REQUESTS]]
+        if rest and len(parts) == 1 and _is_same(whole, parts[0].reading):
+            return [(parts[0].text, replace(one, unread=())) for _, one in found] + [
+                (rest.text, _LOST)
+            ]
     return found
 
 
@@ -101,7 +107,7 @@ def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Reques
         if _is_refused(part.reading) and part.reading.topic not in (whole.topic, _ELSEWHERE):
             return []
         reading = (
-            carried(part.text, part.said, part.reading, found[-1][1], words)
+            carried(part.text, part.said, part.reading, found[-1][1], words, in_one=not part.begins)
             if found
             else part.reading
         )
@@ -113,11 +119,13 @@ def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Reques
     return [] if all(_says(whole, one) for _, one in found) else found
 
 
-def _parts(text: str, words: Lexicon, hear: Hear) -> list[_Part]:
+def _parts(text: str, words: Lexicon, hear: Hear) -> tuple[list[_Part], _Part | None]:
     """The message in parts that each begin with a request of their own. What only leads to one
-    ("and tell me, …") belongs to it."""
+    ("and tell me, …") belongs to it; a question behind them that nobody here understands is
+    told apart."""
     found: list[_Part] = []
     lead: _Piece | None = None
+    part: _Part | None = None
     for piece in _pieces(text, words):
         piece = replace(piece, start=lead.start, begins=lead.begins, joined=True) if lead else piece
         own = text[piece.start : piece.end].strip(" ,")
@@ -128,7 +136,13 @@ def _parts(text: str, words: Lexicon, hear: Hear) -> list[_Part]:
         if found and not _begins(part, piece, found[-1], words):
             part = _together(found.pop(), part, text[: piece.end], words, hear)
         found.append(part)
-    return found
+    is_lost = (
+        lead
+        and part
+        and _is_question(part.said, words)
+        and not words.small.issuperset(part.said.words.split())
+    )
+    return found, part if is_lost else None
 
 
 def _leads(part: _Part) -> bool:
@@ -217,11 +231,11 @@ def _asks(said: Utterance, reading: Reading, words: Lexicon) -> bool:
     if len(spoken) < _SHORTEST:
         return False
     if _is_refused(reading):
-        return True
+        return not reading.is_bare or _asks_elsewhere(said, words)
     line, is_asked = f" {' '.join(spoken)} ", _is_question(said, words)
     is_told = any(line.startswith(f" {one} ") for one in words.tells)
     is_told = is_told or (not is_asked and bool(set(spoken[:2]) & set(words.negations)))
-    if is_asked and (asks_when_paid(said, words) or owes_of_it(said, reading, words)):
+    if is_asked and (asks_when_last(said, words) or owes_of_it(said, reading, words)):
         return True
     if is_told or reading.tool is None or reading.unread:
         return False
@@ -244,6 +258,13 @@ def _asks_of_it(said: Utterance, reading: Reading, words: Lexicon) -> bool:
 def _is_refused(reading: Reading) -> bool:
     is_vague = reading.is_bare and reading.topic != _ELSEWHERE
     return reading.topic.startswith("refused.") and not is_vague
+
+
+def _asks_elsewhere(said: Utterance, words: Lexicon) -> bool:
+    """Whether it is a question of its own: "…, which is not the landlord" is none."""
+    is_narrowed = set(words.negations) & set(said.words.split()) or kinds_left_out(said, words)
+    is_plain = has(words.refusals["elsewhere"], said.words)
+    return (is_plain or _is_question(said, words)) and not is_narrowed
 
 
 def _is_question(said: Utterance, words: Lexicon) -> bool:

@@ -1,5 +1,6 @@
 """The arguments of a total, a ranking or a comparison."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -41,6 +42,7 @@ _PAID = ("paid", "unpaid")
 _ON_THE_WAY = ("to_review", "approved", "pushed", "failed")  # States of documents.
 _HOME = "EUR"  # "In euros" says the unit, not which bills.
 _TWO = 2
+_NET_OF = re.compile(r" (?:al netto|au net|net) (?:del?|dell[ae]?|dei|degli|du|des|of)(?= )")
 _TERSE = 5  # words: "total unpaid > 5k"
 
 
@@ -76,6 +78,8 @@ def _same_part(one: tuple[str, Period], other: tuple[str, Period]) -> tuple[str,
 def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
     """What is added up, over what, split how."""
     measure = slot("measure", said, words) or "sum"
+    if measure == "count" and kinds_excepted(said, words) and not _names_papers(said, words):
+        measure = "sum"  # "Don't count the rent" counts nothing.
     group_by = slot("group_by", said, words)
     top = top_number(said, words)
     basis = slot("basis", said, words)
@@ -201,14 +205,17 @@ def _bounds_bills(said: Utterance, words: Lexicon) -> bool:
     """Whether an amount bounds the bills that are added up: "bills over 500", not "did we spend
     over 500"."""
     is_terse = "<amount>" in said.words and len(said.words.split()) <= _TERSE
-    named = any(word.startswith(words.documents) for word in said.words.split())
     return (
-        named
+        _names_papers(said, words)
         or is_terse
         or has(words.slots["compare"]["everything"], said.words)
         or bool(status_of(said, words))
         or bool({"<", ">", "<=", ">="} & set(said.words.split()))
     )
+
+
+def _names_papers(said: Utterance, words: Lexicon) -> bool:
+    return any(word.startswith(words.documents) for word in said.words.split())
 
 
 def suppliers_named(said: Utterance) -> list[str]:
@@ -282,6 +289,8 @@ def _one_amount(said: Utterance, words: Lexicon) -> str:
     line = said.words
     for cue, _ in words.slots["credit_notes"]["netted"]:
         line = cue.sub("", line)  # "Net of credit notes" is not "excl. VAT".
+    if kinds_excepted(said, words):
+        line = _NET_OF.sub(" ", line)  # "Al netto dell'affitto" is not "excl. VAT".
     line = line.replace(f" {category(said, words)}", " ")  # "Impuestos municipales" are no VAT.
     named = [value for value, cues in words.slots["amount"].items() if has(cues, line)]
     if len(named) > 1 and ("gross" in named or has(words.slots["compare"]["both"], line)):

@@ -1,14 +1,18 @@
-"""Several suppliers or kinds of cost and nothing else: "Adobe plus Orange", "loyer + énergie"."""
+"""Several suppliers or kinds of cost and nothing else, or a spend without one: "Adobe plus Orange",
+"loyer + énergie", "spese senza l'affitto"."""
 
 import re
 
 from assistant.agent.built_in.kinds import kinds_named
+from assistant.agent.built_in.leaving_out import kinds_left_out
 from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.search_call import status_of
 from assistant.agent.built_in.spend_call import spend_arguments, suppliers_named
 
 _PLAINLY = 13
+_FIRST = 2
 
 
 def together(said: Utterance, words: Lexicon) -> Reading | None:
@@ -20,5 +24,17 @@ def together(said: Utterance, words: Lexicon) -> Reading | None:
     small = {"<vendor>", "<period>", *THE.split("|"), *words.conjunctions, *words.together}
     small |= {*words.name_after, *words.vendor_after, *words.beside_kinds}
     if rest - small or rest & set(words.either):
+        return None
+    return Reading("query_spend", spend_arguments("spend", said, words), "spend", _PLAINLY)
+
+
+def spent_without(said: Utterance, words: Lexicon) -> Reading | None:
+    """What was spent without a kind of cost; what is due, open or listed is asked otherwise."""
+    spoken = said.words.split()
+    names_papers = any(one.startswith(words.documents) for one in spoken)
+    if names_papers or said.references or status_of(said, words) or said.amounts:
+        return None
+    is_plain = set(spoken[:_FIRST]) & set(words.together) and len(said.periods) <= 1
+    if not is_plain or not kinds_left_out(said, words):
         return None
     return Reading("query_spend", spend_arguments("spend", said, words), "spend", _PLAINLY)
