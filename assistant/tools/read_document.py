@@ -12,7 +12,7 @@ from assistant.tools.papers import Paper
 from assistant.tools.result import ToolResult, Unit
 from assistant.workspace.search import Order
 
-Question = Literal["lines", "terms", "references", "country", "added"]
+Question = Literal["lines", "terms", "references", "country", "added", "addressee"]
 REFERENCES = ("order", "contract", "project", "buyer")
 
 
@@ -22,11 +22,13 @@ async def read_document(
 ) -> ToolResult:  # fmt: skip
     """Tell what stands on a bill: what it charges for, line by line (from its e-invoice, else from
     its printed table where that adds up); its terms of payment; the order, contract or customer
-    numbers on it; which country it is from; when it was added, fetched and read. What is not known
-    is said with why: file not fetched, not read, a picture without text, or not on it.
+    numbers on it; which country it is from; whom it is addressed to; when it was added, fetched
+    and read. What is not known is said with why: file not fetched, not read, a picture without
+    text, or not on it.
 
     Args:
-        question: lines ("what is it for", "what does it say"), terms, references, country, added.
+        question: lines ("what is it for", "what does it say"), terms, references, country, added or
+            addressee.
         invoice: The number or file name, copied from the question as text.
         vendor: Its supplier, copied as text, where no number is named: its newest bills.
         category: A kind of cost such as rent, copied as text, where no number is named.
@@ -62,6 +64,8 @@ def _tell(draft: Draft, question: Question, paper: Paper, part: str | None) -> N
             _country(draft, paper)
         case "added":
             _added(draft, paper)
+        case "addressee":
+            _addressee(draft, paper)
 
 
 def _lines(draft: Draft, paper: Paper, part: str | None) -> None:
@@ -155,3 +159,15 @@ def _added(draft: Draft, paper: Paper) -> None:
             draft.say("paper.analysed", when=at("analysed", invoice.analyzed_at))
     if paper.document and paper.document.read_at:
         draft.say("paper.read_here", when=at("read", paper.document.read_at))
+
+
+def _addressee(draft: Draft, paper: Paper) -> None:
+    """Whom it is for, as far as its document names somebody."""
+    name = draft.named(paper.name)
+    told = paper.document.addressed_to if paper.document else None
+    if told:
+        draft.say("paper.for_others", name=name, addressee=draft.named(told))
+    elif told is not None:
+        draft.say("paper.for_us", name=name, company=draft.named(draft.context.company))
+    else:
+        draft.say(f"paper.no_addressee_{paper.file_state}", name=name)

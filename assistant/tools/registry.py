@@ -21,6 +21,7 @@ from assistant.tools.find_combination import find_combination
 from assistant.tools.get_invoice import get_invoice
 from assistant.tools.inspect_invoice import inspect_invoice
 from assistant.tools.list_lone_payments import list_lone_payments
+from assistant.tools.list_papers import list_papers
 from assistant.tools.list_subscriptions import list_subscriptions
 from assistant.tools.list_unmatched_invoices import list_unmatched_invoices
 from assistant.tools.needs_attention import needs_attention
@@ -103,6 +104,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool(needs_attention),
     Tool(list_unmatched_invoices),
     Tool(search_invoices),
+    Tool(list_papers),
     Tool(get_invoice),
     Tool(query_spend),
     Tool(vat_by_rate),

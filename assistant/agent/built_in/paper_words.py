@@ -20,11 +20,11 @@ def on_paper(said: Utterance, words: Lexicon) -> Reading | None:
         return Reading("inspect_invoice", arguments, "inspect_sources", _PLAINLY)
     for question in _OF_ONE:
         if has(words.plain[f"on_{question}"], said.words):
-            return _read(question, invoice=said.references[0])
+            return of_paper(question, invoice=said.references[0])
     if part := _part(said, words):
-        return _read("lines", invoice=said.references[0], part=part)
+        return of_paper("lines", invoice=said.references[0], part=part)
     is_lines = has(words.plain["on_lines"], said.words) and not slot("amount", said, words)
-    return _read("lines", invoice=said.references[0]) if is_lines else None
+    return of_paper("lines", invoice=said.references[0]) if is_lines else None
 
 
 def on_bills(said: Utterance, words: Lexicon) -> Reading | None:
@@ -37,10 +37,10 @@ def on_bills(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     named = {"vendor": vendor(said), "category": kind, "period": main_period(said)[0]}
     if part := _part(said, words):
-        return _read("lines", part=part, **named)
+        return of_paper("lines", part=part, **named)
     if slot("amount", said, words) or not has(words.plain["on_lines_of"], said.words):
         return None
-    return _read("lines", **named)
+    return of_paper("lines", **named)
 
 
 def _part(said: Utterance, words: Lexicon) -> str | None:
@@ -52,6 +52,7 @@ def _part(said: Utterance, words: Lexicon) -> str | None:
     return " ".join(word for word in tail if not word.startswith("<")) or None
 
 
-def _read(question: str, **named: Any) -> Reading:  # noqa: ANN401
+def of_paper(question: str, **named: Any) -> Reading:  # noqa: ANN401
+    """What is asked of one paper, or of those of a slice."""
     usual = dict.fromkeys(("invoice", "vendor", "category", "period", "part"))
     return Reading("read_document", {"question": question, **usual, **named}, "paper", _PLAINLY)

@@ -6,9 +6,10 @@ from assistant.agent.built_in.basis import really_paid
 from assistant.agent.built_in.changes import change
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.missing_words import missing
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import is_order
-from assistant.agent.built_in.paper_words import on_bills, on_paper
+from assistant.agent.built_in.paper_words import of_paper, on_bills, on_paper
 from assistant.agent.built_in.pointing_words import place_of
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted
@@ -81,7 +82,7 @@ def _misaddressed(said: Utterance, words: Lexicon) -> Reading | None:
     if len(said.references) > 1 or not has(words.plain["misaddressed"], said.words):
         return None
     if said.references:
-        return Reading("get_invoice", {"number": said.references[0]}, "get", _PLAINLY)
+        return of_paper("addressee", invoice=said.references[0])
     arguments = {"only": "misaddressed", "vendor": vendor(said)}
     return Reading("needs_attention", arguments, "attention", _PLAINLY)
 
@@ -456,8 +457,8 @@ _BEFORE_ORDERS = (
     _ready,
 )
 _READINGS = (
-    on_paper, on_bills, _greeting, _memory, _same, _of_category, _hidden, _misaddressed, _who,
-    _lone_kind, _which_part, _reversed, _late_by, _fixed_costs, _never_seen, _who_did,
+    on_paper, on_bills, missing, _greeting, _memory, _same, _of_category, _hidden, _misaddressed,
+    _who, _lone_kind, _which_part, _reversed, _late_by, _fixed_costs, _never_seen, _who_did,
     _two_invoices, _mentions, _proof, _absent, _coverage, _next_large, _one_currency, _credit_note,
     _falls_due, _saving, _odd, _dearer, _rate, _in_currency, _late_by_supplier, _account,
     _wrong_accounts, _is_paid, _late_suppliers, _one_supplier,

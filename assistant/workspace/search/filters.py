@@ -8,12 +8,14 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_
+from sqlalchemy import ColumnElement, String, and_, cast, func, not_, or_
 from sqlalchemy.orm import Mapped, aliased
 from sqlalchemy.sql.functions import coalesce
 from sqlmodel import col, select
 
 from assistant.workspace import categories as categories_of
+from assistant.workspace.document_texts import DocumentText
+from assistant.workspace.documents import Document
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.search import hits
 from assistant.workspace.search.meaning import Meaning
@@ -77,7 +79,9 @@ class InvoiceFilter:
     """Which invoices are meant. `today` is needed for overdue and due ones; both ends of a
     period belong to it; `without` names vendors to leave out, `without_categories` kinds of cost;
     what has no category stays in. `lacking` wants invoices without
-    an issue date ("date"), a due date ("due_date") or an amount ("amount"); `named` is the category
+    an issue date ("date"), a due date ("due_date"), an amount, a number, a supplier or an IBAN (by
+    these names); `filed` those whose file is a picture without text ("picture"), is not here
+    ("not_fetched") or has not been read ("not_read"); `named` is the category
     that the whole text is a word for, whose invoices count as hits too. `least` and `most` bound
     the amount that is `bounded`: total, net or tax. `arrived_since` and
     `arrived_before` are moments: when it was created in Qonto, else first seen here."""
@@ -101,6 +105,7 @@ class InvoiceFilter:
     text: str | None = None
     named: str | None = None
     lacking: tuple[str, ...] = ()
+    filed: str | None = None
     ids: tuple[int, ...] = ()
     arrived_since: datetime | None = None
     arrived_before: datetime | None = None
@@ -149,6 +154,8 @@ def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
         found.append(hits.mentions(wanted.meaning or Meaning(wanted.text)))
     if wanted.lacking:
         found.append(or_(*(_LACKS[name]() for name in wanted.lacking)))
+    if wanted.filed:
+        found.append(_FILED[wanted.filed]())
     arrived = coalesce(col(Invoice.source_created_at), col(Invoice.first_seen_at))
     if wanted.arrived_since:
         found.append(arrived >= wanted.arrived_since)
@@ -255,13 +262,38 @@ def _others() -> list[ColumnElement[bool]]:
 _LACKS: dict[str, Callable[[], ColumnElement[bool]]] = {
     "date": lambda: col(Invoice.issued_on).is_(None),
     "due_date": lambda: col(Invoice.due_on).is_(None),
+    "number": lambda: coalesce(col(Invoice.number), "") == "",
+    "supplier": lambda: vendor_label() == "",
+    "iban": lambda: coalesce(col(Invoice.iban), "") == "",
     "amount": lambda: or_(col(Invoice.total).is_(None), col(Invoice.currency).is_(None)),
+}
+_FILED: dict[str, Callable[[], ColumnElement[bool]]] = {
+    "picture": lambda: _file_is(col(Document.read_at).is_not(None), not_(_is_printed())),
+    "not_read": lambda: or_(
+        _file_is(col(Document.read_at).is_(None)), col(Invoice.analyzed_at).is_(None)
+    ),
+    "not_fetched": lambda: and_(
+        col(Invoice.document_id).is_(None), col(Invoice.attachment_id).is_not(None)
+    ),
 }
 _BOUNDED: dict[str, Callable[[], Any]] = {
     "total": lambda: col(Invoice.total),
     "net": lambda: col(Invoice.net),
     "tax": lambda: col(Invoice.tax),
 }
+
+
+def _file_is(*where: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The invoice's file is here, nothing was found on it, and it is so."""
+    nothing = cast(col(Document.provenance), String) == "{}"
+    return col(Invoice.document_id).in_(select(Document.id).where(nothing, *where))
+
+
+def _is_printed() -> ColumnElement[bool]:
+    """Something readable stands on the document."""
+    return col(Document.id).in_(select(DocumentText.document_id))
+
+
 _KINDS = {
     Kind.INVOICES: invoices_only,
     Kind.CREDIT_NOTES: _credit_notes,

@@ -1,0 +1,77 @@
+"""What is missing on papers, or wrong with their files, asked in five languages."""
+
+import pytest
+
+from tests.agent.test_built_in import reading
+
+ASKED = [
+    ("en", "Bills without an invoice number", "no_number"),
+    ("en", "Which documents don't show an IBAN?", "no_iban"),
+    ("en", "On which bills is the due date missing?", "no_due_date"),
+    ("en", "Which files are only pictures?", "picture"),
+    ("en", "Which attachments failed to download?", "not_fetched"),
+    ("en", "Are there documents that are not invoices?", "no_invoice"),
+    ("en", "Which papers are still unread?", "not_read"),
+    ("fr", "Factures dont le numéro manque", "no_number"),
+    ("fr", "Quels documents n'indiquent pas d'IBAN ?", "no_iban"),
+    ("fr", "Y a-t-il des factures sans montant ?", "no_amount"),
+    ("fr", "Quelles pièces sont numérisées ?", "picture"),
+    ("fr", "Quels fichiers n'ont pas été téléchargés ?", "not_fetched"),
+    ("fr", "Quels documents ne sont pas des factures ?", "no_invoice"),
+    ("de", "Rechnungen ohne Rechnungsnummer", "no_number"),
+    ("de", "Bei welchen Belegen fehlt der Lieferant?", "no_supplier"),
+    ("de", "Welche Rechnungen haben kein Fälligkeitsdatum?", "no_due_date"),
+    ("de", "Welche Dokumente sind eingescannt?", "picture"),
+    ("de", "Welche Dateien ließen sich nicht herunterladen?", "not_fetched"),
+    ("de", "Welche Dokumente sind keine Rechnungen?", "no_invoice"),
+    ("it", "Fatture a cui manca il numero", "no_number"),
+    ("it", "Quali documenti non hanno l'IBAN?", "no_iban"),
+    ("it", "Ci sono fatture senza data?", "no_date"),
+    ("it", "Quali documenti sono scansionati?", "picture"),
+    ("it", "Quali documenti non sono fatture?", "no_invoice"),
+    ("es", "Facturas a las que les falta el número", "no_number"),
+    ("es", "¿Qué documentos no indican IBAN?", "no_iban"),
+    ("es", "¿Hay facturas sin vencimiento?", "no_due_date"),
+    ("es", "¿Qué documentos están escaneados?", "picture"),
+    ("es", "¿Qué documentos no son facturas?", "no_invoice"),
+    ("es", "¿Qué facturas aún no se han leído?", "not_read"),
+]
+ALL = [
+    ("en", "Which details are missing on our bills?"),
+    ("fr", "Quelles informations manquent sur nos factures ?"),
+    ("de", "Welche Angaben fehlen auf unseren Rechnungen?"),
+    ("it", "Quali informazioni mancano sulle fatture?"),
+    ("es", "¿Qué información falta en las facturas?"),
+]
+OTHERS = [
+    ("en", "Which invoices have no VAT number?"), ("en", "Unpaid invoices without a due date"),
+    ("de", "Welche Rechnungen haben keine USt-IdNr.?"), ("en", "Who is the supplier of RE-10482?"),
+    ("fr", "Quelles factures sont sans paiement ?"), ("en", "Total without Martin SARL"),
+    ("it", "Fatture non pagate senza scadenza"), ("es", "¿Qué facturas no tienen NIF-IVA?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "which"), ASKED)
+def test_one_thing_is_missing(language: str, text: str, which: str) -> None:
+    assert reading(text, language) == ("list_papers", {"which": which})
+
+
+@pytest.mark.parametrize(("language", "text"), ALL)
+def test_whatever_is_missing_is_counted(language: str, text: str) -> None:
+    assert reading(text, language) == ("list_papers", {})
+
+
+@pytest.mark.parametrize(("language", "text"), OTHERS)
+def test_what_only_leaves_something_out_is_no_missing_field(language: str, text: str) -> None:
+    assert reading(text, language)[0] != "list_papers"
+
+
+@pytest.mark.parametrize(("language", "text"), [
+    ("en", "Why is the PDF of RE-10482 missing?"),
+    ("fr", "Pourquoi le fichier de RE-10482 manque-t-il ?"),
+    ("de", "Warum fehlt die Datei von RE-10482?"), ("it", "Perché manca il file di RE-10482?"),
+    ("es", "¿Por qué falta el archivo de RE-10482?"),
+])  # fmt: skip
+def test_a_lost_file_is_told_by_what_stands_out(language: str, text: str) -> None:
+    tool, arguments = reading(text, language)
+    assert (tool, arguments["question"]) == ("inspect_invoice", "signals")
