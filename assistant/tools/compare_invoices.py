@@ -1,37 +1,93 @@
-"""Two invoices side by side: what agrees and what differs, without a verdict."""
+"""Two invoices side by side, a bill and the one before it, or all of one number: what differs,
+without a verdict."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import telling
+from assistant.tools import papers, telling
+from assistant.tools.bill_changes import say_change, say_lines_between
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
+from assistant.tools.papers import Paper
 from assistant.tools.phrases import Phrases, harmless
 from assistant.tools.records import Listed, amount, citations, label, status, url
 from assistant.tools.result import Cell, Column, Table, ToolResult, Value
+from assistant.tools.same_number import say_same_number
 from assistant.workspace import attention, search
 from assistant.workspace.reports import Amounts
+from assistant.workspace.search import Order
 
 Field = tuple[str, Value | None, Value | None]
 
 
-async def compare_invoices(context: ToolContext, invoice: str, other: str) -> ToolResult:
-    """Put two invoices side by side, field by field, and say in what they differ: whether one
-    repeats the other is for a person to say.
+async def compare_invoices(
+    context: ToolContext, invoice: str | None, other: str | None = None,
+    against: Literal["before", "same_number"] | None = None, vendor: str | None = None,
+    category: str | None = None, period: str | None = None,
+) -> ToolResult:  # fmt: skip
+    """Put two invoices side by side, field by field and line by line, and say in what they differ:
+    whether one repeats the other is for a person to say. Or hold a bill against the supplier's bill
+    before it: why it is higher, as far as its lines tell (quantity, unit price, new lines). Or tell
+    why a number is there several times, what differs, and which one counts.
 
     Args:
         invoice: The number of the one, copied from the question as text.
         other: The number of the other, copied as text.
+        against: before for why a bill is higher or lower; same_number for several of one number;
+            null where two numbers are named.
+        vendor: Whose bill it is, copied as text, where no number is named: the newest one.
+        category: A kind of cost such as energy, copied as text, where no number is named.
+        period: When it was issued, copied as text, where no number is named.
     """
 
     async def write(session: Session, draft: Draft) -> int:
-        pair = [await _one(session, context, number) for number in (invoice, other)]
-        draft.citations = citations(pair)
-        _compared(draft, pair[0], pair[1])
-        return len(pair)
+        if invoice and against == "same_number":
+            found = await papers.of_number(session, context, invoice)
+            say_same_number(draft, invoice, found)
+            return len(found)
+        if invoice and other:
+            pair = [await _one(session, context, number) for number in (invoice, other)]
+            await _side_by_side(session, draft, *pair)
+            return len(pair)
+        now, count = await _bill(session, context, invoice, vendor, category, period)
+        before = await papers.before(session, context, now)
+        if before is None:
+            draft.citations = now.citations
+            draft.say("bill_change.first", name=draft.named(now.name))
+            return 1
+        is_same = before.known.total == now.known.total
+        other_one = await papers.before(session, context, now, differing=True) if is_same else None
+        say_change(draft, now, other_one or before)
+        if other_one:
+            draft.say("bill_change.between")
+        if count > 1:
+            draft.say("bill_change.of_several")
+        return 2
 
     return await telling.told(context, "compare_invoices", write)
+
+
+async def _bill(
+    session: Session, context: ToolContext, invoice: str | None, vendor: str | None,
+    category: str | None, period: str | None,
+) -> tuple[Paper, int]:  # fmt: skip
+    """The bill that is meant, and among how many: the largest of a period, else the newest."""
+    if invoice:
+        found = await papers.of_number(session, context, invoice)
+        return found[0], 1
+    order = Order.LARGEST if period else Order.NEWEST
+    found = await papers.of_slice(session, context, vendor, category, period, order)
+    return found[0], len(found) if period else 1
+
+
+async def _side_by_side(session: Session, draft: Draft, one: Listed, other: Listed) -> None:
+    draft.citations = citations([one, other])
+    _compared(draft, one, other)
+    pair = [await papers.of_row(session, row) for row in (one, other)]
+    if one[1] == other[1] and all(paper.lines for paper in pair):
+        say_lines_between(draft, pair[0], pair[1])
 
 
 async def _one(session: Session, context: ToolContext, number: str) -> Listed:

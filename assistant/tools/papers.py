@@ -11,7 +11,7 @@ from assistant.tools.phrases import harmless
 from assistant.tools.records import Listed, citations, label
 from assistant.tools.result import Citation
 from assistant.tools.spend_slice import kinds_of_cost
-from assistant.workspace import document_texts, documents, search
+from assistant.workspace import document_texts, documents, habits, search
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.search import InvoiceFilter, Kind, Order
@@ -81,7 +81,7 @@ async def of_number(session: Session, context: ToolContext, number: str) -> list
     """Every paper with this number; Unclear where there is none."""
     rows = await search.by_number(session, number)
     if rows:
-        return [await _paper(session, row) for row in rows]
+        return [await of_row(session, row) for row in rows]
     plain = search.squeezed(number)
     waiting = await documents.queue(session, list(DocumentState))
     found = [
@@ -111,7 +111,7 @@ async def of_slice(
     if not found.rows:
         text = " ".join(harmless(one) for one in (vendor, category, period) if one)
         raise Unclear(context.say("unclear.no_invoice", text=text), is_question=False)
-    return [await _paper(session, row) for row in found.rows]
+    return [await of_row(session, row) for row in found.rows]
 
 
 async def wanted_bills(
@@ -129,9 +129,30 @@ async def wanted_bills(
     )  # fmt: skip
 
 
-async def _paper(session: Session, row: Listed) -> Paper:
+async def of_row(session: Session, row: Listed) -> Paper:
+    """An invoice with its document."""
     known = row[0].document_id
     if not known:
         return Paper(row, None)
     document = await documents.get(session, known)
     return Paper(row, document, await document_texts.of(session, known))
+
+
+async def before(
+    session: Session, context: ToolContext, now: Paper, *, differing: bool = False
+) -> Paper | None:
+    """The bill of the same supplier and currency before this one, or the last one of another
+    amount; None where there is none."""
+    if now.row is None or now.row[0].vendor_id is None or now.known.issued_on is None:
+        return None
+    theirs = InvoiceFilter(vendors=(now.row[0].vendor_id,), currency=now.known.currency)
+    series = await habits.bills(session, theirs, context.today)
+    earlier = [
+        bill for found in series.values() for bill in found
+        if bill.on < now.known.issued_on and bill.number != now.known.number
+        and not (differing and bill.amount == now.known.total)
+    ]  # fmt: skip
+    if not earlier:
+        return None
+    row = await search.by_id(session, max(earlier, key=lambda bill: bill.on).invoice_id)
+    return await of_row(session, row) if row else None

@@ -10,7 +10,7 @@ OF_ONE = {
         ("en", "Line items of RE-10482, please"), ("fr", "Que contient la facture RE-10482 ?"),
         ("fr", "À quoi correspond RE-10482 ?"), ("de", "Was steht auf der Rechnung RE-10482?"),
         ("de", "Zeig die Positionen von RE-10482"), ("it", "Che cosa dice RE-10482?"),
-        ("it", "Dettaglio della fattura RE-10482"), ("es", "¿Qué incluye la factura RE-10482?"),
+        ("it", "Righe della fattura RE-10482"), ("es", "¿Qué incluye la factura RE-10482?"),
         ("es", "Desglose de RE-10482"),
     ],
     "terms": [

@@ -25,6 +25,8 @@ def missing(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     if len(fields) == 1:
         return _read(said, f"no_{fields.pop()}")
+    if has(words.intents["duplicates"], said.words):
+        return None  # "Somebody scanned the same bill twice."
     for name in _FILES:
         if has(words.plain[f"file_{name}"], said.words):
             return _read(said, name)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from assistant.agent.built_in.basis import really_paid
+from assistant.agent.built_in.change_words import dearer_bill, same_number, two_invoices
 from assistant.agent.built_in.changes import change
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -181,14 +182,6 @@ def _lone_kind(said: Utterance, words: Lexicon) -> Reading | None:
                    is_bare=True)  # fmt: skip
 
 
-def _two_invoices(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Compare RE-1 with RE-2"."""
-    if len(said.references) != _TWO or not has(words.intents["compare"], said.words):
-        return None
-    arguments = dict(zip(("invoice", "other"), said.references, strict=True))
-    return Reading("compare_invoices", arguments, "compare", _PLAINLY)
-
-
 def _falls_due(said: Utterance, words: Lexicon) -> Reading | None:
     """ "When is the rent due?": the open bills of a kind of cost, or of a supplier, by due date."""
     line = without_openers(said.words, words)
@@ -356,7 +349,8 @@ def _is_paid(said: Utterance, words: Lexicon) -> Reading | None:
 def _proof(said: Utterance, words: Lexicon) -> Reading | None:
     """ "How was the total worked out?": of the answer before."""
     names = said.references or said.vendors or said.periods or said.amounts
-    if names or not has(words.plain["proof"], said.words):
+    is_asked = has((*words.plain["proof"], *words.plain["made_of"]), said.words)
+    if names or not is_asked:
         return None
     return Reading("explain_answer", {"wanted": "proof"}, "proof", _PLAINLY)
 
@@ -457,9 +451,10 @@ _BEFORE_ORDERS = (
     _ready,
 )
 _READINGS = (
-    on_paper, on_bills, missing, _greeting, _memory, _same, _of_category, _hidden, _misaddressed,
+    two_invoices, same_number, dearer_bill,
+    on_paper, on_bills, _greeting, _memory, _same, _of_category, _hidden, _misaddressed,
     _who, _lone_kind, _which_part, _reversed, _late_by, _fixed_costs, _never_seen, _who_did,
-    _two_invoices, _mentions, _proof, _absent, _coverage, _next_large, _one_currency, _credit_note,
+    _mentions, _proof, _absent, _coverage, missing, _next_large, _one_currency, _credit_note,
     _falls_due, _saving, _odd, _dearer, _rate, _in_currency, _late_by_supplier, _account,
     _wrong_accounts, _is_paid, _late_suppliers, _one_supplier,
 )  # fmt: skip

@@ -1,0 +1,94 @@
+"""What differs: two invoices, several of one number, a bill and the one before it."""
+
+import re
+from typing import Any
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.slots import category, has, main_period, vendor
+from assistant.tools.periods import month, written
+
+_PLAINLY = 13  # more than what a follow-up leans on
+_TWO = 2
+_SPANS = ("day", "month")  # A longer span holds many bills: their totals are compared.
+_SHORTEST = 2  # letters of a unit
+
+
+def two_invoices(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Compare RE-1 with RE-2", "why is RE-1 dearer than RE-2?"."""
+    if len(said.references) != _TWO:
+        return None
+    cues = (*words.intents["compare"], *words.plain["two_apart"])
+    if not (has(cues, said.words) or _asks_why(said, words)):
+        return None
+    return _compare(invoice=said.references[0], other=said.references[1])
+
+
+def same_number(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Why is RE-1 there twice?", "which one of the two RE-1 counts?"; not whether it is."""
+    if len(said.references) != 1 or not has(words.plain["twice_there"], said.words):
+        return None
+    if not has(words.plain["twice_why"], said.words):
+        return None
+    return _compare(invoice=said.references[0], against="same_number")
+
+
+def dearer_bill(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Why is November's energy bill higher?": held against the bill before it."""
+    is_why = _asks_why(said, words)
+    if said.amounts or said.is_sought or len(said.vendors) > 1 or len(said.references) > 1:
+        return None
+    if said.references:
+        return _compare(invoice=said.references[0], against="before") if is_why else None
+    if not is_why and (later := _later_of_two(said, words)):
+        return _of_bill(said, words, later)
+    if not is_why:
+        return _dearer_unit(said, words)
+    if any(span.grain not in _SPANS for _, span in said.periods) or said.periods[1:]:
+        return None
+    if not said.vendors and not has(words.plain["dear_bill"], said.words):
+        return None
+    return _of_bill(said, words, said.periods[0][0] if said.periods else None)
+
+
+def _of_bill(said: Utterance, words: Lexicon, period: str | None) -> Reading | None:
+    """The bill of the supplier or the kind of cost that is named, against the one before it."""
+    kind = None if said.vendors else category(said, words, guessed=False)
+    if not (said.vendors or kind):
+        return None
+    return _compare(against="before", vendor=vendor(said), category=kind, period=period)
+
+
+def _later_of_two(said: Utterance, words: Lexicon) -> str | None:
+    """ "What changed between October's and November's bill?": November, as text."""
+    is_asked = has(words.plain["is_changed"], said.words)
+    if not is_asked or not has(words.plain["dear_bills"], said.words):
+        return None
+    _, span = main_period(said)
+    if not (span and span.start and span.end):
+        return None
+    months = (span.end.year - span.start.year) * 12 + span.end.month - span.start.month
+    return written(month(span.end)) if months == 1 else None
+
+
+def _asks_why(said: Utterance, words: Lexicon) -> bool:
+    """Why something costs more or less."""
+    return has(words.plain["asks_why"], said.words) and has(words.plain["is_dearer"], said.words)
+
+
+def _dearer_unit(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Did the price per kWh go up?": on the newest bill that names such a unit."""
+    if said.vendors or said.periods or not has(words.plain["price_per"], said.words):
+        return None
+    for cue, _ in words.plain["price_per"]:
+        found = cue.search(said.words)
+        unit = re.match(r" ([^\W\d_]+)", said.words[found.end() :]) if found else None
+        if unit and unit[1] in said.unknown and len(unit[1]) >= _SHORTEST:
+            return _compare(against="before", category=unit[1])
+    return None
+
+
+def _compare(**named: Any) -> Reading:  # noqa: ANN401
+    usual = dict.fromkeys(("invoice", "other", "against", "vendor", "category", "period"))
+    return Reading("compare_invoices", {**usual, **named}, "compare", _PLAINLY)
