@@ -85,13 +85,17 @@ _BESIDE_THE_POINT = re.compile(r"\(.*?\)|\[.*?\]|^\.? ?/ ?[^\W\d_].*")
 
 
 def _near(layout: Layout, run: Run, head: Box, parse: Parser, base: float) -> Iterator[Candidate]:
-    """Beside the label or, when nothing fits there, under it."""
+    """Beside the label or, when nothing fits there, under it; or beside its second line."""
     for place, one in enumerate(layout.right_of(run)[:3]):
         if hit := next(_leading(one, parse), None):
             yield Candidate(hit[0], one, hit[1], hit[2], base * (BESIDE - 0.1 * place))
             return
         if re.search(r"\w{2}", one.text):
             break
+    second = next(layout.below(run), None)
+    if second and second.text.startswith("/"):  # “Invoice date” over “/delivery date”
+        yield from _near(layout, second, head, parse, base)
+        return
     yield from _under(layout, run, head, parse, base)
 
 

@@ -22,9 +22,9 @@ def closed(layout: Layout, sums: Sums) -> Trio | None:
     seen = _printed(layout)
     trios = [*_trios(sums, seen), *_in_total_rows(layout, seen)]
     taxed = [trio for trio in trios if Decimal(trio[1].value)]
-    untaxed = [
-        trio for trio in trios if not Decimal(trio[1].value) and not _is_levied(trio[0], sums)
-    ]
+    untaxed = [trio for trio in trios if not Decimal(trio[1].value)]
+    if any(_is_levied(net, sums) for net, _, _ in untaxed):
+        untaxed = []
     best = _best(taxed) or _best(_without_a_word(sums, seen)) or _best(untaxed)
     return best and _all_rates(layout, best, sums)
 

@@ -31,14 +31,17 @@ _SIGNS = {
     "zl": "PLN", "лв": "BGN", "₽": "RUB", "руб": "RUB", "₴": "UAH", "грн": "UAH", "₪": "ILS",
     "฿": "THB", "₩": "KRW", "₫": "VND", "₦": "NGN", "元": "CNY", "円": "JPY", "Ft": "HUF",
     "DA": "DZD", "TL": "TRY", "lei": "RON", "Lei": "RON", "LEI": "RON", "MX$": "MXN",
+    "Euros": "EUR", "euros": "EUR", "euro": "EUR", "บาท": "THB", "ARIARY": "MGA", "ariary": "MGA",
+    "Bahrain Dinar": "BHD", "Bahraini Dinar": "BHD", "сўм": "UZS", "сум": "UZS", "so'm": "UZS",
     "US dollar": "USD", "US dollars": "USD", "US Dollar": "USD", "US Dollars": "USD",
 }  # fmt: skip
 # Codes that are words of goods and places elsewhere (rum, to try) count beside an amount only.
 _USUAL = frozenset(_CODES.split()[:9])
 _DOLLAR, _CROWN = "USD", "kr"
 _ANY = Label(
-    rf"(?<![^\W\d_])(?:{'|'.join(_CODES.split())}|Euro|EURO|SFr|Kč|Rs|Rupees|kr|лв"
-    r"|руб|грн|US [Dd]ollars?)(?![^\W\d_])|(?<=\d)[ \u00a0]?(?:zl|Ft|DA|TL|[Ll]ei|LEI)(?![^\W\d_])"
+    rf"(?<![^\W\d_])(?:{'|'.join(_CODES.split())}|[Ee]uros?|EURO|SFr|Kč|Rs|Rupees|kr|лв"
+    r"|руб|грн|บาท|сўм|сум|so'm|ARIARY|ariary|Bahraini? Dinar|US [Dd]ollars?)(?![^\W\d_])|"
+    r"(?<=\d)[ \u00a0]?(?:zl|Ft|DA|TL|[Ll]ei|LEI)(?![^\W\d_])"
     r"|€|£|zł|¥|₹|₺|₽|₴|₪|฿|₩|₫|₦|元|円|(?:US|AU|CA|NZ|HK|MX|(?<![^\W\d_])[ACRS])?\$",
     any_case=False,
 )
@@ -46,7 +49,13 @@ _DOLLARS = ("CAD", "AUD", "NZD", "SGD", "HKD", "TWD")
 # Companies' and tax numbers' names there, and hosts; an address tells too little.
 _DOLLARS_BY_WORDS = (
     ("AUD", any_of(r"abn(?=:? ?\d\d)")),
-    ("NZD", Label(r"\.(?:co|org)\.nz(?!\w)|gst (?:no|number|reg\w*)\W{1,4}\d{2,3}-\d{3}-\d{3}")),
+    (
+        "NZD",
+        Label(
+            r"\.(?:co|org|net)\.nz(?!\w)"
+            r"|gst\W*(?:no|number|reg\w*)?(?: no)?\W{1,4}\d{2,3}[- ]\d{3}[- ]\d{3}(?!\d)"
+        ),
+    ),
     ("CAD", any_of(r"[hpq]st", r"gst/hst", r"t[pv][sq]", r"\d{9} ?rt ?\d{4}")),
     ("SGD", any_of(r"uen(?=:? ?\d)", r"[\w-]+\.com\.sg")),
     ("ARS", any_of("cuit", "afip", "ingresos brutos", "responsable inscripto")),
@@ -57,6 +66,11 @@ _DOLLARS_BY_WORDS = (
 _CROWNS = (
     ("DKK", any_of("danmark", "cvr", "ekskl", "heraf moms")), ("NOK", any_of("norge", "mva")),
     ("SEK", any_of("sverige", "moms", "bankgiro", "plusgiro")),
+)  # fmt: skip
+# Where no sign is printed at all: countries with one currency, by what companies are called there.
+_BY_WORDS = (
+    *_DOLLARS_BY_WORDS,
+    ("INR", any_of(r"gstin(?:/uin)?")), ("BRL", any_of(r"cnpj")), ("THB", any_of("บาท")),
 )  # fmt: skip
 BESIDE_AMOUNT, BESIDE_TOTAL = 3, 4
 
@@ -85,12 +99,14 @@ def _is_money(text: str, start: int, end: int) -> bool:
     """Whether what stands there is a sign, or beside a figure, in brackets or in a total's row."""
     if not text[start:end].isupper():
         return True
+    if not (text[:start].strip(" :") or text[end:].strip(" :")):
+        return True
     beside = _FIGURE_BEFORE.search(text[:start]) or _FIGURE_BEHIND.match(text[end:])
     return bool(beside or labels.TOTAL.search(text) or labels.PAYABLE.search(text))
 
 
 _FIGURE_BEFORE = re.compile(r"(?:\d|[(\[:]|\b(?:in|en))[ \u00a0]?$")
-_FIGURE_BEHIND = re.compile(r"[ \u00a0:.]{0,2}-?\d[\d.,' \u00a0]*(?![\w])|[)\]]|$")
+_FIGURE_BEHIND = re.compile(r"[ \u00a0:.]{0,2}-?\d[\d.,' \u00a0]*(?![\w])|[)\]]")
 
 
 def currencies(text: str) -> Iterator[Hit]:
@@ -125,11 +141,19 @@ def _chosen(layout: Layout, seen: Counter[str], first: dict[str, Candidate]) -> 
             seen[code] += seen.pop(key)
             first.setdefault(code, first[key])
     if not seen:
-        return None
+        return _by_words(layout)
     code = max(seen, key=lambda one: (seen[one], -layout.runs.index(first[one].run)))
     one = first[code]
     found = Candidate(code, one.run, one.start, one.end, one.score)
     return found.finding(0.9 if is_told and seen[code] > 0.7 * seen.total() else 0.6)
+
+
+def _by_words(layout: Layout) -> Finding | None:
+    """Less surely, that of the country whose companies are so named."""
+    for code, words in _BY_WORDS:
+        for run, start, end in layout.hits(words):
+            return Candidate(code, run, start, end, 0.5).finding()
+    return None
 
 
 def _dollar(layout: Layout, seen: Counter[str]) -> str:

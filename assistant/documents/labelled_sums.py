@@ -42,9 +42,31 @@ def gather(layout: Layout) -> Sums:
 
 def _totals(layout: Layout) -> list[Candidate]:
     """What the invoice comes to; a paid one has nothing left to pay, which is no total."""
-    is_mixed = _OWED_BEFORE.search(layout.text)  # then what is due is more than this invoice
-    found = _amounts(layout, ((labels.TOTAL, 1.0), (labels.PAYABLE, 0.6 if is_mixed else 0.9)))
-    return [one for one in found if Decimal(one.value)] or found
+    payable = 0.6 if _is_owed_before(layout) else 1.0  # then that is more than this invoice
+    found = _amounts(layout, ((labels.TOTAL, 1.0), (labels.PAYABLE, payable)))
+    return _greatest_first([one for one in found if Decimal(one.value)]) or found
+
+
+def _greatest_first(found: list[Candidate]) -> list[Candidate]:
+    """Of several in one row the greatest is surest: the others are parts of it."""
+    rows: dict[tuple[int, int], list[Candidate]] = {}
+    for one in found:
+        rows.setdefault((one.run.page, one.run.row), []).append(one)
+    ranked = []
+    for row in rows.values():
+        greatest = max(row, key=lambda one: Decimal(one.value))
+        score = max(one.score for one in row)
+        ranked += [replace(one, score=score + 0.01) if one is greatest else one for one in row]
+    return sorted(ranked, key=lambda one: -one.score)
+
+
+def _is_owed_before(layout: Layout) -> bool:
+    """Whether something is carried over from earlier bills, as the last word for it tells."""
+    carried = [
+        next((value for one in _behind(layout, run, end) for value in [Decimal(one.value)]), None)
+        for run, _, end in layout.hits(_OWED_BEFORE)
+    ]
+    return bool(carried) and carried[-1] != 0
 
 
 _OWED_BEFORE = any_of(

@@ -25,7 +25,7 @@ _BILL = (
     r"|faktur[ay](?: vat)?|fakt[úu]ra|laskun?|fatura|sz[áa]mla"
     r"|(?:honorar|proforma-?|kosten)(?:rechnung|note|nota)|note d['’]honoraires|debit[ -]note"
     r"|recibo|ricevuta|re[çc]u|quittance|quittung|kvitt(?:o|ering)|boleta|comprobante|parcella"
-    r"|notula|facturii"
+    r"|notula|facturii|nota fiscal(?: eletr[ôo]nica)?|fatura de pagamento"
 ) + _or_more("bill")
 _NO = (
     r"(?:nummer|nr|no|number|num[ée]ro|n[uú]mero|numer|nro|[čc][íi]slo|sorsz[áa]ma?|č|n[°ºo]|id"
@@ -113,7 +113,8 @@ OTHER_DAYS = any_of(
     r"liefer\w*", r"leistungs\w*", r"bestell\w*", r"auftrags?\w*", r"deliver\w*", r"order\w*",
     r"ship\w*", r"period\w*", r"service\w*", r"livraison", r"commande", r"p[ée]riode", r"consegna",
     r"ordine", r"entrega", r"pedido", r"skonto", r"zeitraum", r"abrechnungs\w*", r"mandat\w*",
-    r"contract\w*", r"contrat", r"vertrag\w*", r"print\w*", r"stand", r"\w*version", r"bis",
+    r"contract\w*", r"contrat", r"vertrag\w*", r"print(?:ed|dat\w*| ?date)?", r"stand",
+    r"\w*version", r"bis",
     r"until", r"lev(?:erans|erings)?(?:dag|dat)\w*", r"toimitus\w*", r"pln[ěe]n[íi]",
     r"sprzeda[żz]y", r"expir\w*", r"bezug\w*", r"gem[äa](?:ß|ss)",
 )  # fmt: skip
@@ -304,4 +305,6 @@ LEGAL_FORM = Label(
 
 def is_head(text: str) -> bool:
     """Whether a text begins with the words before another field's value, as a table's heads do."""
-    return any(one.match(text.lstrip()) for one in (NUMBER, ISSUED, DATED, DUE, TOTAL, NET, TAX))
+    return any(
+        one.match(text.lstrip(" :")) for one in (NUMBER, ISSUED, DATED, DUE, TOTAL, NET, TAX)
+    )

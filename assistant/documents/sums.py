@@ -11,6 +11,7 @@ from assistant.documents.layout import Layout
 
 CLOSED, LABELLED, ALONE = 0.95, 0.75, 0.6
 LEAST = 0.35
+MOST_TAX = Decimal("0.27")
 MOST_MORE = Decimal("1.3")  # times the total: a town's tax, a tip, a delivery
 
 
@@ -63,6 +64,8 @@ def _open(sums: Sums) -> dict[str, Finding]:
                 one.value for one in candidates[:3] if one.score > candidates[0].score - 0.1
             }
             found[name] = candidates[0].finding(LABELLED if len(distinct) == 1 else ALONE)
+    if found.keys() >= {"tax", "total"} and not _is_part(found["tax"], found["total"]):
+        del found["tax"]
     if len(found) == 3:  # they contradict each other, and the tax is the one least often right
         del found["tax"]
         return {name: replace(one, confidence=0.5) for name, one in found.items()}
@@ -73,12 +76,24 @@ def _open(sums: Sums) -> dict[str, Finding]:
     return found
 
 
+def _is_part(tax: Finding, total: Finding) -> bool:
+    """No tax is more than about a quarter of what is paid with it."""
+    return abs(Decimal(tax.value)) <= MOST_TAX * abs(Decimal(total.value))
+
+
 def _preferred(totals: list[Candidate]) -> list[Candidate]:
     """Totals with the one first to which two others come, be it by a difference."""
     values = {Decimal(one.value) for one in totals} - {Decimal(0)}
 
+    most: dict[tuple[int, int], Decimal] = {}
+    for one in totals:
+        row = (one.run.page, one.run.row)
+        most[row] = max(Decimal(one.value), most.get(row, Decimal(one.value)))
+
     def is_of_others(one: Candidate) -> bool:
         value = Decimal(one.value)
+        if value < most[one.run.page, one.run.row]:
+            return False  # a tax beside it in a table's last row
         return any(value - other in values - {value, other} for other in values - {value})
 
     return sorted(totals, key=lambda one: -one.score - 0.15 * is_of_others(one))

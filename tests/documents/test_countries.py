@@ -135,6 +135,12 @@ def test_the_seller_s_vat_number_is_known_by_its_country_s_word() -> None:
         ("USD", ("ABN: 51 824 753 556", "Total|$20.00", "All prices are in US dollars.")),
         ("EUR", ("Bombones al RON 125 gr|2,34 €", "TOTAL|20,00 €")),
         ("RON", ("Cana|20,00", "Total|20,00 RON")),
+        ("NZD", ("GST No: 010 053 653", "Total|$20.00")),
+        ("INR", ("GSTIN: 27AAPFU0939F1ZV", "Total|20.00")),
+        ("ARS", ("CUIT: 23-18140463-9", "Total|20,00")),
+        ("BHD", ("Total|20.000", "Twenty Bahrain Dinar only")),
+        ("EUR", ("Ik factureer 703.15 euro", "Total|703.15")),
+        (None, ("12 Link Road, JMD", "Line|20.00", "Total|20.00")),
         ("TRY", ("Boya|20,00 TL", "Toplam|20,00 TL")),
         ("HUF", ("Festék|20 000 Ft", "Fizetendő|20 000 Ft")),
         (None, ("Line|20.00", "Total|20.00")),
@@ -304,3 +310,19 @@ def test_the_last_day_is_told_from_the_days_of_a_form(
 ) -> None:
     found = read("Acme S.A.", "Factura 2041", "Fecha: 12/03/2026", *lines)
     assert found.get("due_date") == due
+
+
+def test_a_label_of_two_lines_has_its_value_beside_the_second() -> None:
+    lines = (
+        "Acme GmbH",
+        "Rechnung 2041",
+        "Rechnungsdatum",
+        "/Lieferdatum|12.03.2026",
+        "01.02.2026",
+    )
+    assert read(*lines)["issue_date"] == "2026-03-12"
+
+
+def test_words_in_a_name_give_a_day_no_other_sense() -> None:
+    lines = ("JASMIN INSTITUTE OF PRINTING|Date: 12-03-2026", "Bill No.|2041")
+    assert read(*lines)["issue_date"] == "2026-03-12"

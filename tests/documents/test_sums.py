@@ -70,6 +70,12 @@ TAXED: dict[str, tuple[tuple[str, ...], tuple[str | None, str | None, str | None
         "Total EUR|60,00"), ("50.00", "10.00", "60.00")),
     "nothing levied": (("Sub Total|400,00", "IVA 0%|0,00", "Total|400,00"),
         ("400.00", "0.00", "400.00")),
+    "due, with nothing carried over": (("Balance forward|$0.00", "Plan total|$57.31",
+        "Amount due now|$77.64"), (None, None, "77.64")),
+    "the greatest in a total's row": (("Charge|Levy|Base|Duty", "TOTAL|584.45|26.75|558.90"),
+        (None, None, "584.45")),
+    "a tax of half the total is none": (("Goods 12% GST|36.32|339.00", "TOTAL|708.00"),
+        (None, None, "708.00")),
     "a delivery without tax is not the tax": (("Delivery 12% GST|0.00", "Goods GST|36.00",
         "TOTAL|369.00"), (None, None, "369.00")),
 }  # fmt: skip
