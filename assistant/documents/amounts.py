@@ -25,6 +25,13 @@ _WHOLE = re.compile(
     rf"(?:(?:{_SIGN}) ?({_WHOLES})(?![\d%]|[.,]\d))|(?:(?<![\w.,-])({_WHOLES}) ?(?:{_SIGN}))"
     r"|(?:(?<![\w.,-])(\d{1,3}(?:[.,'’ ]\d{3})*)[.,] ?[-–—]{1,2}(?!\w))"
 )
+# Dinars and rials have a thousand parts: 12.500 KWD is twelve and a half, 1 250,500 DT is a price.
+_OF_A_THOUSAND = r"BHD|KWD|OMR|JOD|TND|LYD|IQD|KD|DT|BD"
+_MILS = r"\d{1,3}(?:[.,'’ ]\d{3})*[.,]\d{3}|\d{4,}[.,]\d{3}"
+_THREE_DECIMALS = re.compile(
+    rf"(?<![^\W_])(?:{_OF_A_THOUSAND})[.:]? ?({_MILS})(?!\d|[.,]\d)"
+    rf"|(?<![\w.,-])({_MILS}) ?(?:{_OF_A_THOUSAND})(?![^\W_])"
+)
 # One separator throughout: “08.30 - 12.30” is no day.
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2}) ?(?P<by>[./-]) ?(\d{1,2}) ?(?P=by) ?(\d{4}|\d{2})(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4}) ?(?P<by>[-/.]) ?(\d{1,2}) ?(?P=by) ?(\d{1,2})(?!\d)")
@@ -59,6 +66,8 @@ def amounts(text: str) -> tuple[tuple[Decimal, int, int], ...]:
     """All amounts in a text with where they stand; whole ones only beside a currency's sign."""
     if not _DIGIT.search(text):
         return ()
+    if mils := [*_THREE_DECIMALS.finditer(text)]:
+        return tuple((_decimal(hit[1] or hit[2], 3), *hit.span()) for hit in mils)
     return tuple((_decimal(hit[0]), *hit.span()) for hit in AMOUNT.finditer(text)) or tuple(
         (Decimal(_NO_DIGIT.sub("", hit[1] or hit[2] or hit[3])), *hit.span())
         for hit in _WHOLE.finditer(text)
@@ -119,10 +128,10 @@ _AMERICAN = re.compile(
 )
 
 
-def _decimal(printed: str) -> Decimal:
+def _decimal(printed: str, places: int = 2) -> Decimal:
     digits = re.sub(r"\D", "", printed)
     is_negative = printed[0] in "-−–" or printed[-1] == "-"
-    return (-1 if is_negative else 1) * Decimal(digits).scaleb(-2)
+    return (-1 if is_negative else 1) * Decimal(digits).scaleb(-places)
 
 
 def _month(word: str) -> int:

@@ -76,6 +76,9 @@ TAXED: dict[str, tuple[tuple[str, ...], tuple[str | None, str | None, str | None
         (None, None, "584.45")),
     "a tax of half the total is none": (("Goods 12% GST|36.32|339.00", "TOTAL|708.00"),
         (None, None, "708.00")),
+    "thousandths": (("Total HT|1 250,500 DT", "TVA 19%|238,095 DT", "Total TTC|1 488,595 DT"),
+        ("1250.500", "238.095", "1488.595")),
+    "thousandths behind their code": (("Total|KWD 12.500",), (None, None, "12.500")),
     "a delivery without tax is not the tax": (("Delivery 12% GST|0.00", "Goods GST|36.00",
         "TOTAL|369.00"), (None, None, "369.00")),
 }  # fmt: skip
