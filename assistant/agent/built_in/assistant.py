@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 
 from assistant.agent.built_in.alternatives import alternative
+from assistant.agent.built_in.bare import OFFERED, asked_back
 from assistant.agent.built_in.claimed import verdict
 from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.lexicon import lexicon
@@ -72,6 +73,8 @@ class BuiltIn:
         """What a question asks for, the conversation before it considered."""
         said, alone = self._hear(question)
         last = before(past)
+        if last is None and (bare := asked_back(said, self._language)):
+            return bare
         merged = merge(said, alone, self._words, last) if last else None
         if merged is None:
             return alone
@@ -167,6 +170,7 @@ class BuiltIn:
             likely = [_READINGS[name] for name in reading.second if name in _READINGS]
             if topic == "unclear.push":
                 likely = ["chip.approved", "offer.to_review"]
+            likely += [f"chip.{name}" for name in OFFERED.get(topic.partition("bare_")[2], ())]
             offers = tuple(dict.fromkeys([say(key) for key in likely] + list(offers)))[:3]
             yield TextDelta(
                 say("note.unread_ask", words=lost)

@@ -13,7 +13,7 @@ from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.paper_words import of_paper, on_bills, on_paper
 from assistant.agent.built_in.pointing_words import place_of
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.refusals import acted
+from assistant.agent.built_in.refusals import acted, refusal
 from assistant.agent.built_in.search_call import longer_than, search_arguments, status_of
 from assistant.agent.built_in.slots import called, category, has, main_period, slot, vendor
 from assistant.agent.built_in.spend_call import late_suppliers, spend_arguments
@@ -431,6 +431,20 @@ def _who_did(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("approval_history", arguments, "approvals", _PLAINLY)
 
 
+def _of_amount(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Is the 840 one paid?", "who sent the bill of 784.80?": the invoices of exactly that amount,
+    whatever state they are in."""
+    is_one = len(said.amounts) == 1 and not said.references and not slot("measure", said, words)
+    if not is_one or slot("amount", said, words) or not has(words.plain["of_amount"], said.words):
+        return None
+    is_asked = "?" in said.text or bool(words.acts.asks & set(said.words.split()))
+    if refusal(said, words) and not is_asked:
+        return None
+    whatever = {"status": None, "due": None, "order": None, "limit": None}
+    arguments = search_arguments(said, words) | whatever
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
 def _late_suppliers(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which suppliers are more than 10 days late?" """
     is_late = status_of(said, words) == "overdue"
@@ -457,4 +471,5 @@ _READINGS = (
     _mentions, _proof, _absent, _coverage, missing, _next_large, _one_currency, _credit_note,
     _falls_due, _saving, _odd, _dearer, _rate, _in_currency, _late_by_supplier, _account,
     _wrong_accounts, _is_paid, _late_suppliers, _one_supplier,
+    _of_amount,
 )  # fmt: skip

@@ -162,6 +162,8 @@ def bounds(said: Utterance, words: Lexicon, *, exact: bool = True) -> tuple[str 
         return None, None
     if len(given) == 1 and exact and has(compare["about"], line):
         return _about(given[0])
+    if len(given) == 1 and exact and has(words.plain["of_amount"], line):
+        return _text_of(given[0]), _text_of(given[0])  # "Die Rechnung über 576 Euro" is of that.
     found: dict[str, str] = {}
     places = [one.start() for one in re.finditer(" <amount>", line)]
     for place, amount in zip(places, said.amounts, strict=False):
