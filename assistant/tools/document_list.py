@@ -1,10 +1,12 @@
 """Documents on their way to Qonto, as a list: to review, approved, pushed, or failed to push."""
 
+from zoneinfo import ZoneInfo
+
 from assistant.database import Session
 from assistant.money import Money, total
 from assistant.tools import records
 from assistant.tools.draft import Draft
-from assistant.tools.result import Cell, Citation, Column, Kind, Row, Table
+from assistant.tools.result import Cell, Citation, Column, Kind, Row, Table, Unit
 from assistant.tools.slices import Party
 from assistant.tools.words import fold
 from assistant.workspace import attention, document_texts, documents, search
@@ -42,10 +44,21 @@ async def list_documents(
     together = say("and").join(f"[[{draft.name}.documents_total:{currency}]]" for currency in sums)
     key = f"documents.{name}"
     draft.say(key if together else f"{key}_plain", count=count, total=together)
+    if state is DocumentState.TO_REVIEW:
+        _say_longest(draft, found)
     await _flagged(session, draft, state, party)
     draft.tables.append(_table(draft, found))
     await _in_qonto(session, draft, state, party)
     return len(found)
+
+
+def _say_longest(draft: Draft, found: list[Document]) -> None:
+    """Which one has waited longest, and since when."""
+    one = min(found, key=lambda one: one.created_at)
+    since = one.created_at.astimezone(ZoneInfo(draft.context.time_zone)).date()
+    how = draft.context.say("how.document")
+    day = draft.value("longest", draft.context.say("column.file"), since, Unit.DATE, how)
+    draft.say("documents.waited_longest", name=draft.named(label(one)), day=day)
 
 
 async def say_mentioning(session: Session, draft: Draft, text: str) -> None:
@@ -97,6 +110,12 @@ async def _in_qonto(
         draft.named(f"{vendor} {records.label(one)}".strip()) for one, vendor in found.rows[:NAMED]
     )
     draft.say("documents.in_qonto", count=count, names=names)
+    dated = [(one.due_on, vendor, one) for one, vendor in found.rows if one.due_on]
+    if dated:
+        due, vendor, one = min(dated, key=lambda row: row[0])
+        day = draft.value("due_first", say("column.due"), due, Unit.DATE, how)
+        name = draft.named(f"{vendor} {records.label(one)}".strip())
+        draft.say("documents.due_first", name=name, day=day)
     title = say("table.invoices")
     draft.tables.append(records.invoice_table("in_qonto", title, found.rows, found.total, say))
 

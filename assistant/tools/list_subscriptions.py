@@ -1,6 +1,9 @@
 """What is billed by habit: subscriptions, rents and other regular bills, with a year's estimate."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Literal
 
 from assistant.database import Session
 from assistant.money import Money, total
@@ -20,35 +23,61 @@ from assistant.tools.result import (
     ToolResult,
     Unit,
 )
+from assistant.tools.spend_slice import kind_names, kinds_of_cost
 from assistant.workspace import habits
 from assistant.workspace.habits import Bill, Habit
 
 BARS = 12
+_CENT = Decimal("0.01")
+Interval = Literal["weekly", "monthly", "two_monthly", "quarterly", "half_yearly", "yearly"]
 
 
 async def list_subscriptions(
-    context: ToolContext, vendor: str | None = None, absent_only: bool | None = None
-) -> ToolResult:
+    context: ToolContext, vendor: str | None = None, absent_only: bool | None = None,
+    category: str | None = None, interval: Interval | None = None,
+) -> ToolResult:  # fmt: skip
     """List what suppliers bill at regular intervals (subscriptions, rent, insurance, energy):
-    how often, the usual bill, when the next is expected, and an estimate for a year.
+    how often, the usual bill, when the next is expected, and an estimate for a month and a year.
 
     Args:
         vendor: Only this supplier, copied from the question as text.
         absent_only: True for the bills that were expected by now and have not come.
+        category: A kind of cost such as software, copied from the question as text.
+        interval: Only what is billed so often.
     """
 
     async def write(session: Session, draft: Draft) -> int:
         asked = await telling.span(session, draft, None, vendor)
-        found = await habits.habits(session, asked.wanted, context.today)
+        kinds, words = await kinds_of_cost(session, category, context)
+        wanted = replace(asked.wanted, categories=kinds, text=words)
+        found = [
+            one for one in await habits.habits(session, wanted, context.today)
+            if interval in (None, one.interval.value)
+        ]  # fmt: skip
+        what = asked.what + _narrowed(draft, kinds, words, interval)
         if found and absent_only:
-            _absent(draft, found, asked.what)
+            _absent(draft, found, what)
         elif found:
-            _write(draft, found, asked.what)
+            _write(draft, found, what)
         else:
-            draft.say("subscriptions.none", what=asked.what)
+            draft.say("subscriptions.none", what=what)
         return sum(len(one.bills) for one in found)
 
     return await telling.told(context, "subscriptions", write)
+
+
+def _narrowed(
+    draft: Draft, kinds: Sequence[str], words: str | None, interval: Interval | None
+) -> str:
+    """Of which kind of cost, and how often, in words."""
+    say, parts = draft.context.say, []
+    if kinds:
+        parts.append(say("spend.on_category", category=kind_names(draft, kinds)))
+    if words:
+        parts.append(say("spend.mentioning", text=draft.named(words)))
+    if interval:
+        parts.append(say(f"interval.{interval}"))
+    return "".join(f" {part}" for part in parts)
 
 
 def _write(draft: Draft, found: Sequence[Habit], what: str) -> None:
@@ -63,7 +92,8 @@ def _write(draft: Draft, found: Sequence[Habit], what: str) -> None:
         for currency, money in total(Money(one.yearly, one.currency) for one in found).items()
     ]  # fmt: skip
     together = say("and").join(f"[[{one.id}]]" for one in sums)
-    draft.say("subscriptions.lead", count=count, total=together, what=what)
+    months = say("and").join(f"[[{_monthly(draft, one).id}]]" for one in sums)
+    draft.say("subscriptions.lead", count=count, total=together, month=months, what=what)
     draft.say("subscriptions.estimate")
     draft.say(
         "subscriptions.largest", vendor=draft.named(found[0].vendor), yearly=yearly[0],
@@ -76,6 +106,14 @@ def _write(draft: Draft, found: Sequence[Habit], what: str) -> None:
     draft.citations = tuple(_citation(one) for one in found)
     draft.tables.append(_table(draft, found, yearly))
     _chart(draft, found, yearly)
+
+
+def _monthly(draft: Draft, yearly: Fact) -> Fact:
+    """The twelfth part of a year's estimate."""
+    assert isinstance(yearly.value, Money)
+    money = Money((yearly.value.amount / 12).quantize(_CENT), yearly.value.currency)
+    say = draft.context.say
+    return draft.proved("monthly", say("label.monthly"), money, say("how.monthly"), yearly.rows)
 
 
 def _absent(draft: Draft, found: Sequence[Habit], what: str) -> None:

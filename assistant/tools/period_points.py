@@ -335,12 +335,15 @@ def _weekday(words: Reader, at: int) -> Read | None:
 
 def _season(words: Reader, at: int) -> Read | None:
     """ "This summer", "l'hiver dernier", "im Frühjahr 2025": three months, from the third on. The
-    one that began last, unless it is said otherwise."""
+    one that began last, unless it is said otherwise. "Été" and "fall" are other words but before a
+    year."""
     first = at + 1 if words.has(at, "this", "last", "next") else at
-    number = words.value(first, "season_name")
+    number = words.value(first, "season_name") or words.value(first, "dated_season_name")
     if number is None:
         return None
     year, following = _year_after(words, first + 1)
+    if year is None and words.value(first, "season_name") is None:
+        return None
     is_last = words.has(at, "last") or words.has(following, "last")
     is_next = words.has(at, "next") or words.has(following, "next")
     following += words.has(following, "last", "next")

@@ -77,8 +77,8 @@ def lexicon(language: str) -> PeriodWords:
     phrases: dict[tuple[str, ...], list[Token]] = {}
     for kind, words in data["words"].items():
         _add(phrases, words, kind, None)
-    for kind in ("months", "weekdays", "seasons"):
-        for number, words in enumerate(data[kind], 1):
+    for kind in ("months", "weekdays", "seasons", "dated_seasons"):
+        for number, words in enumerate(data.get(kind, []), 1):
             _add(phrases, words, kind[:-1] + "_name", number)
     for word, number in data["numbers"].items():
         _add(phrases, [word], "number", number)

@@ -3,8 +3,10 @@
 import pytest
 
 from assistant.agent.built_in.assistant import BuiltIn
+from assistant.tools import category_names
 from tests.agent.test_built_in import reading
-from tests.agent.test_deciding import NAMES, TODAY
+from tests.agent.test_deciding import NAMES
+from tests.tools.books import TODAY
 
 BARE = {
     "bare_compare": ["en:compare those two", "fr:compare-les", "de:vergleich die mal",
@@ -58,6 +60,73 @@ NOT_PACKED = [
     ("it", "quanto abbiamo pagato al commercialista?"),
     ("es", "¿cuánto pagamos a la gestoría en octubre?"),
 ]  # fmt: skip
+
+QUEUE = [
+    ("en", "how many approvals are pending, from whom, and which is due first?"),
+    ("en", "what is in review, and since when?"), ("en", "who has to approve what?"),
+    ("fr", "combien d'approbations en attente, chez qui, laquelle échoit d'abord ?"),
+    ("fr", "qu'est-ce qui est en révision, et depuis quand ?"),
+    ("de", "welche Freigaben stehen noch aus?"), ("de", "was liegt zur Prüfung und seit wann?"),
+    ("it", "quante approvazioni in sospeso, di chi, quale scade prima?"),
+    ("it", "da quanto aspettano i documenti da verificare?"),
+    ("es", "¿qué aprobaciones quedan pendientes?"), ("es", "¿desde cuándo están en revisión?"),
+]  # fmt: skip
+SOFTWARE = [
+    ("en", "subscriptions: just the software ones"), ("fr", "abonnements : que les logiciels"),
+    ("de", "Abos: nur Software"), ("it", "solo gli abbonamenti software"),
+    ("es", "solo las suscripciones de software"),
+]  # fmt: skip
+REGULAR = [
+    ("en", "what do all our subscriptions come to a month?"),
+    ("en", "our most expensive subscription"),
+    ("fr", "combien coûtent nos abonnements par mois ?"), ("fr", "notre abonnement le plus cher ?"),
+    ("de", "was kosten unsere Abos im Monat?"), ("de", "unser teuerstes Abo"),
+    ("it", "quanto costano gli abbonamenti al mese?"), ("it", "il nostro abbonamento più caro?"),
+    ("es", "¿cuánto cuestan las suscripciones al mes?"), ("es", "nuestra suscripción más cara"),
+]  # fmt: skip
+NOT_REGULAR = [
+    ("en", "what did we spend on software subscriptions in May?"),
+    ("en", "did any subscription get more expensive?"), ("de", "kündige das Abo"),
+    ("it", "disdici l'abbonamento"),
+]  # fmt: skip
+OWED = [
+    ("en", "balance still due to Alizé"), ("fr", "solde restant dû chez Alizé"),
+    ("de", "Restbetrag, den wir Alizé noch schulden"), ("it", "saldo residuo con Alizé"),
+    ("it", "quanto resta da saldare a Alizé?"), ("es", "saldo pendiente con Alizé"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), QUEUE)
+def test_approvals_that_wait_are_the_review_queue(language: str, text: str) -> None:
+    assert [one.arguments["status"] for one in BuiltIn(NAMES, TODAY, language).readings(text, ())
+            ] == ["to_review"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), SOFTWARE)
+def test_subscriptions_are_told_of_one_kind(language: str, text: str) -> None:
+    tool, arguments = reading(text, language)
+    assert tool == "list_subscriptions"
+    assert category_names.find(arguments["category"]) == "software"
+
+
+@pytest.mark.parametrize(("language", "text"), REGULAR)
+def test_what_subscriptions_cost_is_told_by_their_list(language: str, text: str) -> None:
+    assert reading(text, language) == ("list_subscriptions", {})
+
+
+@pytest.mark.parametrize(("language", "text"), NOT_REGULAR)
+def test_what_was_spent_or_is_cancelled_is_no_list_of_subscriptions(
+    language: str, text: str
+) -> None:
+    assert reading(text, language)[0] != "list_subscriptions"
+
+
+@pytest.mark.parametrize(("language", "text"), OWED)
+def test_a_balance_owed_to_a_supplier_is_what_is_open(language: str, text: str) -> None:
+    tool, arguments = reading(text, language)
+    assert arguments["vendor"] == "alize"
+    assert (tool, arguments.get("status")) == ("search_invoices", "unpaid") or (
+        tool, arguments.get("basis")) == ("query_spend", "owed")  # fmt: skip
 
 
 @pytest.mark.parametrize(

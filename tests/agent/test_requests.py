@@ -41,6 +41,42 @@ ONE = [
 ]  # fmt: skip
 
 
+THEN_APPROVE = [
+    ("en", "Tell me what is overdue, and once that's done approve RE-10482"),
+    ("en", "what is late? then approve RE-10482"),
+    ("en", "list the unpaid ones, afterwards send RE-10482 to Qonto"),
+    ("fr", "dis-moi ce qui est en retard, et une fois fait approuve RE-10482"),
+    ("fr", "qu'est-ce qui est impayé ? ensuite valide RE-10482"),
+    ("de", "was ist offen? danach RE-10482 freigeben"),
+    ("de", "Zeig die überfälligen, und gib danach RE-10482 frei"),
+    ("it", "dimmi cosa è scaduto e poi, fatto questo, approva RE-10482"),
+    ("it", "cosa è scaduto? appena hai finito approva RE-10482"),
+    ("es", "dime qué está vencido y, cuando termines, aprueba RE-10482"),
+    ("es", "¿qué está vencido? luego aprueba RE-10482"),
+]  # fmt: skip
+HELD = [
+    ("en", "approve RE-10482 once it is paid"), ("fr", "approuve RE-10482 une fois payée"),
+    ("de", "gib RE-10482 frei, wenn sie bezahlt ist"),
+    ("it", "approva RE-10482 quando è pagata"), ("es", "aprueba RE-10482 cuando esté pagada"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text"), THEN_APPROVE)
+def test_what_is_to_be_approved_after_an_answer_is_a_card_behind_it(
+    language: str, text: str
+) -> None:
+    heard = BuiltIn(NAMES, TODAY, language).readings(text, ())
+    assert [one.tool for one in heard] == ["search_invoices", "approve_and_push"]
+    assert heard[1].arguments["documents"] == ["RE-10482"]
+
+
+@pytest.mark.parametrize(("language", "text"), HELD)
+def test_what_hangs_on_the_world_is_not_offered(language: str, text: str) -> None:
+    assert "approve_and_push" not in [
+        one.tool for one in BuiltIn(NAMES, TODAY, language).readings(text, ())
+    ]
+
+
 @pytest.mark.parametrize(("language", "text", "tools"), SEVERAL)
 def test_each_request_is_heard_in_its_order(language: str, text: str, tools: list[str]) -> None:
     heard = BuiltIn(NAMES, TODAY, language).readings(text, ())

@@ -113,4 +113,5 @@ def test_each_row_that_is_named_is_on_the_card(language: str, text: str) -> None
     ],
 )
 def test_little_words_alone_are_asked_back_and_not_refused(language: str, text: str) -> None:
-    assert BuiltIn(VendorNames(()), TODAY, language, None).reading(text, ()).topic == "unclear"
+    topic = BuiltIn(VendorNames(()), TODAY, language, None).reading(text, ()).topic
+    assert topic.startswith("unclear")

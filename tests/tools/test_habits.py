@@ -7,7 +7,7 @@ import pytest
 
 from assistant.database import Database
 from assistant.money import Money
-from assistant.tools.context import ToolContext
+from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.list_subscriptions import list_subscriptions
 from assistant.tools.price_history import price_history
 from assistant.tools.result import ToolResult
@@ -122,3 +122,15 @@ async def test_one_suppliers_prices_are_a_line(context: ToolContext, ledger: Boo
 async def test_bills_that_vary_have_no_price(context: ToolContext, ledger: Books) -> None:
     result = await price_history(context, "Power Two")
     assert "vary between" in result.statements[0]
+
+
+async def test_a_month_is_the_twelfth_part_of_a_year_and_an_interval_narrows(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await list_subscriptions(context, interval="quarterly")
+    values = {fact.id: fact.value for fact in result.facts}
+    assert values["subscriptions.total:EUR"] == Money(Decimal("3600.00"), "EUR")
+    assert values["subscriptions.monthly:EUR"] == Money(Decimal("300.00"), "EUR")
+    assert list(_column(result, "interval").values()) == ["quarterly"]
+    with pytest.raises(Unclear):
+        await list_subscriptions(context, category="moonshine")

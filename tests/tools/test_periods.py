@@ -150,7 +150,8 @@ SEASONS = {
            "next spring": ("2027-03-01", "2027-05-31"),
            "summer 2024": ("2024-06-01", "2024-08-31")},
     "fr": {"au printemps": SPRING, "l'été dernier": SUMMER, "cet automne": AUTUMN,
-           "en hiver": WINTER, "l'été 2024": ("2024-06-01", "2024-08-31")},
+           "en hiver": WINTER, "l'été 2024": ("2024-06-01", "2024-08-31"),
+           "dépenses été 2024": ("2024-06-01", "2024-08-31")},
     "de": {"dieses Frühjahr": SPRING, "letzten Sommer": SUMMER, "im Herbst": AUTUMN,
            "im Winter": WINTER, "im Herbst 2024": ("2024-09-01", "2024-11-30")},
     "it": {"questa primavera": SPRING, "l'estate scorsa": SUMMER, "in autunno": AUTUMN,
@@ -172,7 +173,7 @@ def test_a_season_is_three_months(text: str, language: str, days: tuple[str, str
 
 @pytest.mark.parametrize(
     ("text", "language"),
-    [("a-t-elle été payée", "fr"), ("did prices fall", "en")],
+    [("a-t-elle été payée", "fr"), ("did prices fall", "en"), ("elle a été réglée", "fr")],
 )
 def test_words_that_only_sound_like_a_season_are_none(text: str, language: str) -> None:
     assert periods.find(text, TODAY, language) == []

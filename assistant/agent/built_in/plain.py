@@ -1,5 +1,6 @@
 """What is asked in so many words that its reading needs nothing that was learnt."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from assistant.agent.built_in.basis import really_paid
@@ -21,7 +22,7 @@ from assistant.agent.built_in.together import spent_without, together
 from assistant.tools.impossible_days import names_impossible_day
 from assistant.tools.words import fold, split
 
-SAVING = "saving"
+SAVING, QUEUE = "saving", "review_queue"
 _PLAINLY = 13  # more than what a follow-up leans on
 MODELS = ("openai", "chatgpt", "gpt", "anthropic", "claude", "mistral", "google", "microsoft",
           "azure")  # fmt: skip
@@ -229,7 +230,7 @@ def _queue(said: Utterance, words: Lexicon) -> Reading | None:
     if said.references or said.vendors or not has(words.plain["queue"], said.words):
         return None
     arguments = search_arguments(said, words) | {"status": "to_review", "text": None}
-    return Reading("search_invoices", arguments, "search", _PLAINLY)
+    return Reading("search_invoices", arguments, QUEUE, _PLAINLY)
 
 
 def _marked(said: Utterance, words: Lexicon) -> Reading | None:
@@ -431,6 +432,27 @@ def _who_did(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("approval_history", arguments, "approvals", _PLAINLY)
 
 
+def _subscriptions(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Subscriptions: only software ones", "what do they cost a month?"; not what was spent on
+    them in a period, nor whether they became dearer."""
+    line = said.words
+    for cue, _ in words.plain["subscriptions"]:
+        line = cue.sub("", line)
+    names = said.references or said.periods or said.amounts
+    is_dearer = has(words.plain["rise"], line) and not has(words.slots["compare"]["most"], line)
+    if names or line == said.words or is_dearer or has(words.plain["absent"], line):
+        return None
+    ordered = set(without_openers(said.words, words).split()[:1]) & words.acts.verbs.keys()
+    if ordered or refusal(said, words):
+        return None  # "Cancel the subscription"
+    arguments = {
+        "vendor": vendor(said),
+        "category": category(replace(said, words=line), words, guessed=False),
+        "interval": "quarterly" if slot("group_by", said, words) == "quarter" else None,
+    }
+    return Reading("list_subscriptions", arguments, "subscriptions", _PLAINLY)
+
+
 def _of_amount(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Is the 840 one paid?", "who sent the bill of 784.80?": the invoices of exactly that amount,
     whatever state they are in."""
@@ -469,7 +491,6 @@ _READINGS = (
     on_paper, on_bills, _greeting, _memory, _same, _of_category, _hidden, _misaddressed,
     _who, _lone_kind, _which_part, _reversed, _late_by, _fixed_costs, _never_seen, _who_did,
     _mentions, _proof, _absent, _coverage, missing, _next_large, _one_currency, _credit_note,
-    _falls_due, _saving, _odd, _dearer, _rate, _in_currency, _late_by_supplier, _account,
-    _wrong_accounts, _is_paid, _late_suppliers, _one_supplier,
-    _of_amount,
+    _falls_due, _saving, _odd, _subscriptions, _dearer, _rate, _in_currency, _late_by_supplier,
+    _account, _wrong_accounts, _is_paid, _late_suppliers, _one_supplier, _of_amount,
 )  # fmt: skip

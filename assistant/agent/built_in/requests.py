@@ -23,10 +23,10 @@ from assistant.agent.built_in.leaving_out import kinds_left_out
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
-from assistant.agent.built_in.plain import SAVING
+from assistant.agent.built_in.plain import QUEUE, SAVING
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refining import only_refines
-from assistant.agent.built_in.slots import has, top_number
+from assistant.agent.built_in.slots import has, slot, top_number
 
 Hear = Callable[[str], tuple[Utterance, Reading]]
 Request = tuple[str, Reading]
@@ -49,7 +49,7 @@ _HOW = (
 )  # They say what is told, not of what.
 _USUAL = ("sum", "spent", "gross")
 # What is one request, however many things it asks for: "if I pay it all, how much, to whom?"
-_ONE = (BOTH, "pay_all", "refused.tricks", "refused.negated")
+_ONE = (BOTH, QUEUE, "pay_all", "refused.tricks", "refused.negated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +183,8 @@ def _begins(part: _Part, piece: _Piece, before: _Part, words: Lexicon) -> bool:
     if not piece.joined and not _is_question(part.said, words):
         if spoken[0] in words.relative:
             return False  # "Rechnungen, die noch offen sind"
-        if len(spoken) <= _SHORTEST or part.reading.tool == "offer_change":
+        is_order = part.reading.tool == "approve_and_push"
+        if (len(spoken) <= _SHORTEST and not is_order) or part.reading.tool == "offer_change":
             return False  # ", by rate", ", every Monday"
     if len(spoken) < _SHORTEST_OF_A_KIND and part.reading.tool == before.reading.tool:
         return False
@@ -242,7 +243,7 @@ def _asks(said: Utterance, reading: Reading, words: Lexicon) -> bool:
     if is_asked and reading.tool == "search_invoices" and _asks_of_it(said, reading, words):
         return True
     says = any(value for name, value in _told(reading).items() if name not in _HOW)
-    if reading.is_bare and not _names(said):
+    if reading.is_bare and not (_names(said) or slot("status", said, words)):
         return False
     if reading.is_bare or reading.tool in ("query_spend", "search_invoices"):
         is_plain = reading.score >= _PLAINLY and is_asked
