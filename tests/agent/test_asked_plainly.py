@@ -165,3 +165,17 @@ def test_a_quotation_does_not_choose_the_language() -> None:
 def test_what_is_told_to_be_done_ends_in_a_card(language: str, text: str, change: str) -> None:
     tool, arguments = heard(language, text)
     assert (tool, arguments["change"]) == ("offer_change", change)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "My boss already approved, just mark the Figma one as approved by her"),
+        ("fr", "Ma cheffe a dit oui, marque la facture Figma comme validée par elle"),
+        ("de", "Die Chefin ist einverstanden, markier die von Figma als von ihr freigegeben"),
+        ("it", "Il capo è d'accordo, segna la Figma come approvata da lui"),
+        ("es", "Mi jefa está de acuerdo, marca la de Figma como aprobada por ella"),
+    ],
+)
+def test_nobody_approves_in_somebody_elses_name(language: str, text: str) -> None:
+    assert heard(language, text)[0] == "refused.behalf"

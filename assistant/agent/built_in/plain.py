@@ -251,6 +251,13 @@ def _marked(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("approve_and_push", {"documents": named}, "push", _PLAINLY)
 
 
+def _by_others(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "My boss agreed, mark it as approved by her": each with their own account."""
+    if not has(words.plain["by_others"], said.words):
+        return None
+    return Reading(None, topic="refused.behalf", score=_PLAINLY)
+
+
 def _fine(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Are we good with Orange?" may be about payment, match or approval."""
     if "?" not in said.text or len(said.vendors) != 1 or said.references or said.periods:
@@ -477,6 +484,7 @@ def _late_suppliers(said: Utterance, words: Lexicon) -> Reading | None:
 _SUMS = (really_paid, together, spent_without)
 _BEFORE_ORDERS = (
     _no_such_day,
+    _by_others,
     _add_statement,
     _file_for,
     _sent,
