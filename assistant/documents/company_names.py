@@ -45,7 +45,7 @@ def is_bank(value: str) -> bool:
 
 
 def is_prose(value: str) -> bool:
-    """Whether words go on in small letters, as in a sentence: “Need extra help such as”."""
+    """Whether words go on in small letters, as in a sentence: “Please ask for forms such as”."""
     form = labels.LEGAL_FORM.search(value)
     named = value[: form.start()] if form else value
     words = [word for word in re.split(r"[\s/-]+", named) if word[:1].isalpha()]

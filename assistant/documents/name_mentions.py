@@ -22,7 +22,7 @@ _SEPARATORS = re.compile(
 _TITLE_BEHIND = re.compile(
     r" +(?:tax )?(?:invoice|faktura|facture|factura|rechnung|account)$", re.I
 )
-# “Seattle, WA 98109”, “Haryana - 122018, India”.
+# “Seattle, WA 98109”, “Kerala - 682001, India”.
 _CODE_OF_A_TOWN = re.compile(r"(?:[A-Z]{2,3} )?\d{4,6}(?!\d)")
 _FIRM = re.compile(r"^(?:firma|fa\.|soci[ée]t[ée]|ditta|m/s\.?) (?=\w)", re.IGNORECASE)
 _SIGNED = Label(r"^\W*(?:for(?! the)|fdo\.?|firmado(?: por)?|p\.? ?p\.)(?![^\W\d_])[\s:.]*(?=\w)")

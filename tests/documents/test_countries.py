@@ -105,7 +105,7 @@ def test_the_seller_s_vat_number_is_known_by_its_country_s_word() -> None:
     assert read(*CZECH)["vat_number"] == "CZ25123891"
     assert read(*POLISH)["vat_number"] == "PL5260001246"
     assert read(*BULGARIAN)["vat_number"] == "BG175213853"
-    assert read("HST Reg. No. 105205140 RT0001")["vat_number"] == "105205140RT0001"
+    assert read("HST Reg. No. 123456782 RT0001")["vat_number"] == "123456782RT0001"
     assert read("GST NO. 126-952-066")["vat_number"] == "126952066"
     assert read("CUIT: 23-18140463-9")["vat_number"] == "23181404639"
     assert read("CNPJ: 02.421.421/0012-74")["vat_number"] == "02421421001274"
@@ -128,14 +128,14 @@ def test_the_seller_s_vat_number_is_known_by_its_country_s_word() -> None:
         ("NOK", ("MVA 25%|kr 5,00", "Totalt|kr 25,00")),
         ("NZD", ("GST NO. 126-952-066", "Line|$20.00", "Total|$20.00")),
         ("ARS", ("CUIT: 23-18140463-9", "Línea|20,00", "Total|$ 20,00")),
-        ("CAD", ("HST Reg. No. 105205140 RT0001", "Line|$20.00", "Total|$20.00")),
+        ("CAD", ("HST Reg. No. 123456782 RT0001", "Line|$20.00", "Total|$20.00")),
         ("PLN", ("Line|20,00 zl", "Razem|20,00 zl")),
         ("ILS", ("Line|₪20.00", "Total|₪20.00")),
         ("UZS", ("Line|20.00", "Total UZS|20.00")),
         ("USD", ("ABN: 51 824 753 556", "Total|$20.00", "All prices are in US dollars.")),
         ("EUR", ("Bombones al RON 125 gr|2,34 €", "TOTAL|20,00 €")),
         ("RON", ("Cana|20,00", "Total|20,00 RON")),
-        ("NZD", ("GST No: 010 053 653", "Total|$20.00")),
+        ("NZD", ("GST No: 049 091 850", "Total|$20.00")),
         ("INR", ("GSTIN: 27AAPFU0939F1ZV", "Total|20.00")),
         ("ARS", ("CUIT: 23-18140463-9", "Total|20,00")),
         ("BHD", ("Total|20.000", "Twenty Bahrain Dinar only")),
@@ -241,7 +241,7 @@ NAMED = {
         None),
     "the name before its number": (("", "HIDRO SERRA S.A. CNPJ 06.981.180/0001-16"),
         "HIDRO SERRA S.A."),
-    "a sentence": (("Need extra help such as", "larger print or other letters", "Call us today"),
+    "a sentence": (("Please ask for forms such as", "other sizes or colours", "Call us today"),
         None),
     "in whose name the account is": (("Geachte heer,", "Graag overmaken ten name van J.C. Bakels."),
         "J.C. Bakels"),
@@ -258,7 +258,7 @@ def test_the_name_with_most_behind_it_is_the_supplier_s(
 @pytest.mark.parametrize(
     ("number", "line"),
     [
-        ("105205140RT0001", "H.S.T. (Registration # 10520-5140-RT0001)"),
+        ("123456782RT0001", "H.S.T. (Registration # 12345-6782-RT0001)"),
         ("02421421001274", "02.421.421/0012-74"),
         ("27AAPFU0939F1ZV", "27AAPFU0939F1ZV"),
         ("ESB79992079", "CIF.: B-79/992079"),
@@ -324,5 +324,5 @@ def test_a_label_of_two_lines_has_its_value_beside_the_second() -> None:
 
 
 def test_words_in_a_name_give_a_day_no_other_sense() -> None:
-    lines = ("JASMIN INSTITUTE OF PRINTING|Date: 12-03-2026", "Bill No.|2041")
+    lines = ("LOTUS INSTITUTE OF PRINTING|Date: 12-03-2026", "Bill No.|2041")
     assert read(*lines)["issue_date"] == "2026-03-12"
