@@ -10,7 +10,9 @@ from assistant.formats import LANGUAGES
 from assistant.tools.words import fold, split
 
 _FOLDER = Path(__file__).parent / "built_in" / "languages"
-_LETTERS = {"de": "äöüß", "es": "ñ¿¡íú", "fr": "çœêîûë", "it": "òì"}
+_LETTERS = {"de": "äöüß", "es": "ñ¿¡íúáó", "fr": "çœêîûë", "it": "òì"}
+_ENDINGS = {"de": ("ungen", "schaft", "keit"), "es": ("cion", "ciones", "dades"),
+            "fr": ("eaux", "euse", "euses"), "it": ("zione", "zioni")}  # fmt: skip
 _NUMBER = re.compile(r"\S*\d\S*")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"")  # Somebody else's words.
 _TRADE = 0.5  # A word of the trade tells less than a function word: "total" is said in many.
@@ -18,6 +20,15 @@ _TRADE = 0.5  # A word of the trade tells less than a function word: "total" is 
 
 def language_of(text: str, otherwise: str = "en") -> str:
     """The language that most of the text speaks for; `otherwise` when none or a tie tells."""
+    likely = languages(text)
+    if len(likely) == 1:
+        return likely[0]
+    return otherwise if otherwise in spoken() else "en"
+
+
+def languages(text: str) -> list[str]:
+    """The languages that most of the text speaks for, none where nothing tells; between several
+    that it speaks for alike the ending of a word decides."""
     text = _QUOTED.sub(" ", text) if len(_QUOTED.sub("", text).split()) > 1 else text
     said = _NUMBER.sub(" ", text).replace("ß", "ss")  # the Q of Q-2026-11 is no word
     words = [word for word in split(fold(said)) if word.isalpha()]
@@ -31,9 +42,15 @@ def language_of(text: str, otherwise: str = "en") -> str:
         scores[name] += sum(ch in letters for ch in text.lower())
     best = max(scores.values(), default=0)
     winners = [name for name, score in scores.items() if score > best - 0.1]
-    if best > 0.1 and len(winners) == 1:
-        return winners[0]
-    return otherwise if otherwise in scores else "en"
+    if best <= 0.1:
+        return []
+    ended = [name for name in winners if _ends_so(words, name)] if len(winners) > 1 else []
+    return ended or winners
+
+
+def _ends_so(words: list[str], language: str) -> bool:
+    """Whether a word ends as many do in a language."""
+    return any(word.endswith(_ENDINGS.get(language, ())) for word in words)
 
 
 @cache

@@ -93,6 +93,17 @@ class VendorNames:
         """Whether a text is a vendor's name and nothing else, as it is written."""
         return bool(split(fold(text)) and self._known(compact(text)))
 
+    def without(self, text: str) -> str:
+        """A text without the words that are written like a part of a vendor's name, nor what stands
+        between two of them: "Verrerie du Forez"."""
+        words = text.split()
+        named = {
+            at for at, word in enumerate(words)
+            if word[:1].isupper() and self._words.keys() & set(split(fold(word)))
+        }  # fmt: skip
+        named |= {at + 1 for at in named if at + 2 in named}
+        return " ".join(word for at, word in enumerate(words) if at not in named)
+
     def is_guess(self, text: str) -> bool:
         """Whether nobody is called so, and a name that is written almost so is taken instead."""
         words = [word for word in split(fold(text)) if word not in _LEGAL] or split(fold(text))

@@ -179,6 +179,9 @@ def test_an_unknown_supplier_is_kept_as_written_so_that_the_answer_can_say_so() 
         ("factures impayées", "fr"),
         ("unpaid invoices", "en"),
         ("RE-10482", "en"),
+        ("Iluminaciones Levante en 2026", "es"),
+        ("cámbiala", "es"),
+        ("manda a qonto la PV-2026-0031", "en"),  # Italian or Spanish: the person's decides.
     ],
 )
 def test_the_language_is_told_by_small_words(text: str, language: str) -> None:

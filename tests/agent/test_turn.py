@@ -365,6 +365,16 @@ async def test_a_suppliers_name_alone_is_answered_in_the_language_of_the_person(
     assert asked.language == "de"
 
 
+async def test_a_suppliers_name_tells_no_language_where_the_words_around_it_do(
+    asking: Asking, ledger: Books
+) -> None:
+    for language in ("fr", "es"):
+        answer = await turn.answer(asking(language=language), "Verrerie du Forez en 2026")
+        assert answer.language == language
+    answer = await turn.answer(asking(language="en"), "rechaza la de Verrerie du Forez")
+    assert answer.language == "es"
+
+
 async def test_an_answer_given_up_by_the_reader_is_stored_as_stopped(
     asking: Asking, ledger: Books, database: Database, workspace_id: str
 ) -> None:
