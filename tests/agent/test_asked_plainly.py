@@ -179,3 +179,18 @@ def test_what_is_told_to_be_done_ends_in_a_card(language: str, text: str, change
 )
 def test_nobody_approves_in_somebody_elses_name(language: str, text: str) -> None:
     assert heard(language, text)[0] == "refused.behalf"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "decline the merge of Figma and Orange"),
+        ("en", "do not merge Figma and Orange"),
+        ("fr", "refuse la fusion de Figma et Orange"),
+        ("de", "lehn die Zusammenführung ab"),
+        ("it", "rifiuta l'unione di Figma e Orange"),
+        ("es", "rechaza la fusión de Figma y Orange"),
+    ],
+)
+def test_who_declines_a_merge_gets_no_card_for_it(language: str, text: str) -> None:
+    assert heard(language, text) == ("needs_attention", {"only": "merge"})

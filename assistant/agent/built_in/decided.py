@@ -33,6 +33,7 @@ def decided(said: Utterance, words: Lexicon, heard: Heard) -> Reading | None:
     is_trick = has(words.refusals["tricks"], said.words) or has(
         words.refusals["unasked"], said.words
     )
+    is_trick = is_trick or has(words.plain["merging"], said.words)  # No merge is a document.
     if is_asked or is_trick or heard.cues.get("push", 0) >= SURE:
         return None
     if _said(said, words, "dismiss"):

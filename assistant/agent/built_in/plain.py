@@ -93,8 +93,6 @@ def _ready(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What is ready to be sent?" sends nothing: what is approved."""
     if said.references or not has(words.plain["ready"], said.words):
         return None
-    if is_order(without_openers(said.words, words), words):
-        return None
     arguments = search_arguments(said, words) | {"status": "approved", "text": None}
     return Reading("search_invoices", arguments, "search", _PLAINLY)
 
@@ -249,6 +247,15 @@ def _marked(said: Utterance, words: Lexicon) -> Reading | None:
     if not named or not is_all:
         return None  # "… once it is paid"
     return Reading("approve_and_push", {"documents": named}, "push", _PLAINLY)
+
+
+def _no_merge(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Decline the merge of Sita and Zita", "don't merge them": where suggested merges wait."""
+    line = without_openers(said.words, words)
+    is_held = has(words.plain["decline"], line) or set(line.split()[:3]) & set(words.negations)
+    if "?" in said.text or not is_held or not has(words.plain["merging"], line):
+        return None
+    return Reading("needs_attention", {"only": "merge"}, "attention", _PLAINLY)
 
 
 def _by_others(said: Utterance, words: Lexicon) -> Reading | None:
@@ -484,6 +491,7 @@ def _late_suppliers(said: Utterance, words: Lexicon) -> Reading | None:
 _SUMS = (really_paid, together, spent_without)
 _BEFORE_ORDERS = (
     _no_such_day,
+    _no_merge,
     _by_others,
     _add_statement,
     _file_for,
