@@ -21,9 +21,10 @@ from assistant.agent.built_in.decided import DECISIONS
 from assistant.agent.built_in.each import each, measures_named
 from assistant.agent.built_in.leaving_out import kinds_left_out
 from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.list_words import QUEUE
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
-from assistant.agent.built_in.plain import QUEUE, SAVING
+from assistant.agent.built_in.plain import SAVING
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refining import only_refines
 from assistant.agent.built_in.slots import has, slot, top_number

@@ -1,0 +1,139 @@
+"""What lists of bills are asked for in so many words: what waits, was sent, falls due, is late."""
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.openers import without_openers
+from assistant.agent.built_in.paper_words import of_paper
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.refusals import refusal
+from assistant.agent.built_in.search_call import longer_than, search_arguments
+from assistant.agent.built_in.slots import category, has, slot, vendor
+from assistant.tools.words import fold, split
+
+QUEUE = "review_queue"
+_PLAINLY = 13  # more than what a follow-up leans on
+_LONGEST_PAID = 8
+
+
+def ready(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What is ready to be sent?" sends nothing: what is approved."""
+    if said.references or not has(words.plain["ready"], said.words):
+        return None
+    arguments = search_arguments(said, words) | {"status": "approved", "text": None}
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def sent(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What did you send to Qonto?" sends nothing."""
+    if not has(words.plain["sent"], said.words) or said.references:
+        return None
+    arguments = search_arguments(said, words) | {"status": "pushed"}
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def queue(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Anything I should approve?" approves nothing."""
+    if said.references or said.vendors or not has(words.plain["queue"], said.words):
+        return None
+    arguments = search_arguments(said, words) | {"status": "to_review", "text": None}
+    return Reading("search_invoices", arguments, QUEUE, _PLAINLY)
+
+
+def mentions(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which invoices mention LED-Modul?": words in the text of papers."""
+    if not said.is_sought:
+        return None
+    return Reading("search_invoices", search_arguments(said, words), "search", _PLAINLY)
+
+
+def falls_due(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "When is the rent due?": the open bills of a kind of cost, or of a supplier, by due date."""
+    line = without_openers(said.words, words)
+    is_put = "?" in said.text or any(cue.match(line) for cue, _ in words.plain["when"])
+    if not is_put or set(line.split()[:1]) & words.acts.verbs.keys():
+        return None  # "Ping me when the rent is due."
+    due = words.slots["compare"]["due"]
+    is_asked = has(words.plain["when"], said.words) and has(due, said.words)
+    if not is_asked or said.periods or said.references:
+        return None
+    arguments = search_arguments(said, words)
+    kind = None if said.vendors else category(said, words, guessed=False)
+    if not (kind or arguments["vendor"]):
+        return None
+    open_ones = {"category": kind, "status": "unpaid", "due": None, "period": None}
+    arguments |= open_ones | {"order": "due_first"}
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def credit_note(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Was the credit note of Free taken off?": the credit notes, and what they are linked to."""
+    is_note = has(words.slots["status"]["credit_note"], said.words)
+    if not is_note or said.references or not has(words.plain["offset"], said.words):
+        return None
+    if slot("credit_notes", said, words) or slot("measure", said, words):
+        return None  # "Net of credit notes" is a total.
+    arguments = search_arguments(said, words) | {"status": "credit_note"}
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def late_by(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which bills are more than a month late?": due before that long ago."""
+    if said.references or not has(words.plain["late"], said.words):
+        return None
+    days = longer_than(said, words)
+    if days is None or slot("group_by", said, words) == "vendor":
+        return None
+    arguments = search_arguments(said, words) | {"status": "overdue", "period": None, "due": days}
+    bounds = dict.fromkeys(("min_amount", "max_amount", "text"))
+    return Reading("search_invoices", arguments | bounds, "search", _PLAINLY)
+
+
+def of_amount(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Is the 840 one paid?", "who sent the bill of 784.80?": the invoices of exactly that amount,
+    whatever state they are in."""
+    is_one = len(said.amounts) == 1 and not said.references and not slot("measure", said, words)
+    if not is_one or slot("amount", said, words) or not has(words.plain["of_amount"], said.words):
+        return None
+    is_asked = "?" in said.text or bool(words.acts.asks & set(said.words.split()))
+    if refusal(said, words) and not is_asked:
+        return None
+    whatever = {"status": None, "due": None, "order": None, "limit": None}
+    arguments = search_arguments(said, words) | whatever
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def is_paid(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Is RE-10482 paid?" is answered by yes or no."""
+    spoken = said.words.split()
+    is_asked = len(said.references) == 1 and not said.vendors and len(spoken) <= _LONGEST_PAID
+    is_plain = is_asked and slot("status", said, words) == "paid" and "?" in said.text
+    if not is_plain or said.periods or not {"<ref>"} & set(spoken[:4]):
+        return None
+    arguments = {"number": said.references[0], "question": "paid"}
+    return Reading("get_invoice", arguments, "get", _PLAINLY)
+
+
+def hidden(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Do any documents contain text aimed at machines?" looks for no such words."""
+    line = "".join(f" {word}" for word in split(fold(said.text)))
+    if said.references or not has(words.plain["hidden"], line):
+        return None
+    arguments = {"only": "hidden_text", "vendor": vendor(said)}
+    return Reading("needs_attention", arguments, "attention", _PLAINLY)
+
+
+def misaddressed(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which bills are not addressed to us?", "is INV-7 really ours?": whom papers are for."""
+    if len(said.references) > 1 or not has(words.plain["misaddressed"], said.words):
+        return None
+    if said.references:
+        return of_paper("addressee", invoice=said.references[0])
+    arguments = {"only": "misaddressed", "vendor": vendor(said)}
+    return Reading("needs_attention", arguments, "attention", _PLAINLY)
+
+
+def wrong_accounts(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which IBANs are wrong?": not those that changed."""
+    if said.references or said.vendors or not has(words.plain["wrong_iban"], said.words):
+        return None
+    return Reading("needs_attention", {"only": "iban_suspect"}, "attention", _PLAINLY)

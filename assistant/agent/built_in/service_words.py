@@ -1,0 +1,124 @@
+"""What is asked in so many words about the service itself, its trail and its papers for others."""
+
+from assistant.agent.built_in.changes import change
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.openers import without_openers
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.slots import has, main_period
+from assistant.tools.impossible_days import names_impossible_day
+from assistant.tools.words import fold, split
+
+_PLAINLY = 13  # more than what a follow-up leans on
+_SHORT = 4
+MODELS = ("openai", "chatgpt", "gpt", "anthropic", "claude", "mistral", "google", "microsoft",
+          "azure")  # fmt: skip
+# What people keep their books with; no file of theirs is made here.
+PROGRAMS = frozenset((
+    "sage", "cegid", "ebp", "pennylane", "quickbooks", "xero", "lexware", "lexoffice", "sevdesk",
+    "datev", "teamsystem", "zucchetti", "contaplus", "a3", "holded", "odoo", "sap", "netsuite",
+    "ciel", "quadratus", "dynamics", "navision", "freeagent", "addison", "fec",
+))  # fmt: skip
+
+
+def memory(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What do you remember?" deletes nothing."""
+    if not has(words.plain["memory"], said.words):
+        return None
+    return Reading(None, topic="talk.memory", score=_PLAINLY)
+
+
+def greeting(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Hello", and nothing else."""
+    greets = [cue for cue, _ in words.intents["greeting"] if cue.search(said.words)]
+    if not greets or len(said.words.split()) > _SHORT or said.vendors or said.periods:
+        return None
+    taken = {word for cue in greets if (one := cue.search(said.words)) for word in one[0].split()}
+    is_all = all(word in taken or word in words.small for word in said.words.split())
+    return Reading(None, topic="talk.greeting", score=_PLAINLY) if is_all else None
+
+
+def private(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Is anything sent to OpenAI?": its name is no supplier's here."""
+    spoken = ("<model>" if word in MODELS else word for word in split(fold(said.text)))
+    line = "".join(f" {word}" for word in spoken)
+    if said.references or said.periods or not has(words.plain["privacy"], line):
+        return None
+    return Reading(None, topic="talk.privacy", score=_PLAINLY)
+
+
+def add_statement(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How do I add my bank statement?": where."""
+    line = "".join(f" {word}" for word in split(fold(said.text)))
+    if said.references or not has(words.plain["add_statement"], line):
+        return None
+    return Reading(None, topic="talk.add_statement", score=_PLAINLY)
+
+
+def file_for(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "A Sage file of October": the accountant's file, which says what it is not."""
+    line = "".join(f" {word}" for word in split(fold(said.text)))
+    named = PROGRAMS & set(line.replace("-", " ").split())
+    is_known = any(known for _, known in said.vendors)
+    if not named or is_known or said.references or not has(words.plain["file_for"], line):
+        return None
+    return change("accountant_file", said, words)
+
+
+def who_did(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Who did what in here today?": all that people did."""
+    if said.references or said.vendors or not has(words.plain["who_did"], said.words):
+        return None
+    arguments = {"document": None, "period": main_period(said)[0], "everything": True}
+    return Reading("approval_history", arguments, "approvals", _PLAINLY)
+
+
+def by_others(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "My boss agreed, mark it as approved by her": each with their own account."""
+    if not has(words.plain["by_others"], said.words):
+        return None
+    return Reading(None, topic="refused.behalf", score=_PLAINLY)
+
+
+def marked(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Mark the Deloitte one as approved" is a card, where it names what; an approval in somebody
+    else's name there is none."""
+    line = without_openers(said.words, words)
+    marks = [one for cue, _ in words.plain["mark_approved"] if (one := cue.match(line))]
+    is_approval = words.orders.approves.match(line) is not None
+    is_held = "?" in said.text or set(line.split()) & set(words.negations)
+    if is_held or not (marks or is_approval):
+        return None
+    if has(words.plain["behalf"], line):
+        return Reading(None, topic="refused.behalf", score=_PLAINLY)
+    named = said.references or [text for text, _ in said.vendors]
+    is_all = any(not without_openers(line[one.end() :], words) for one in marks)
+    if not named or not is_all:
+        return None  # "… once it is paid"
+    return Reading("approve_and_push", {"documents": named}, "push", _PLAINLY)
+
+
+def coverage(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Are you missing any invoices?", "how far back do they go?": what is here."""
+    lacking = ("missing_vat", "missing_document", "unmatched")
+    if said.references or any(has(words.intents[name], said.words) for name in lacking):
+        return None
+    if said.vendors or not has(words.plain["coverage"], said.words):
+        return None
+    return Reading("sync_status", {"question": "coverage"}, "sync", _PLAINLY)
+
+
+def proof(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How was the total worked out?": of the answer before."""
+    names = said.references or said.vendors or said.periods or said.amounts
+    is_asked = has((*words.plain["proof"], *words.plain["made_of"]), said.words)
+    if names or not is_asked:
+        return None
+    return Reading("explain_answer", {"wanted": "proof"}, "proof", _PLAINLY)
+
+
+def no_such_day(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "31 February" is asked back."""
+    if not names_impossible_day(said.text, said.today):
+        return None
+    return Reading(None, topic="unclear.no_day", score=_PLAINLY)

@@ -1,0 +1,105 @@
+"""What is asked of suppliers in so many words: who one is, the biggest, who is new or late."""
+
+from datetime import timedelta
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.openers import without_openers
+from assistant.agent.built_in.pointing_words import place_of
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.search_call import status_of
+from assistant.agent.built_in.slots import called, has, main_period, vendor
+from assistant.agent.built_in.spend_call import late_suppliers, spend_arguments
+
+_PLAINLY = 13  # more than what a follow-up leans on
+
+
+def same(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Is Sita the same as Zita?" merges nobody; "they are the same supplier." does."""
+    is_told = "?" not in said.text and has(words.offers["merge_suppliers"], said.words)
+    if is_told or len(said.vendors) < 2 or not has(words.plain["same"], said.words):
+        return None
+    one, other = said.vendors[0][0], said.vendors[1][0]
+    return Reading("vendor_card", {"vendor": one, "other": other}, "who_is", _PLAINLY)
+
+
+def of_category(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What category is Orange in?": of the supplier, not what was spent in one."""
+    if len(said.vendors) != 1 or said.periods or not has(words.plain["of_category"], said.words):
+        return None
+    arguments = {"vendor": vendor(said), "field": "category"}
+    return Reading("vendor_card", arguments, "who_is", _PLAINLY)
+
+
+def fine(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Are we good with Orange?" may be about payment, match or approval."""
+    if "?" not in said.text or len(said.vendors) != 1 or said.references or said.periods:
+        return None
+    if not has(words.plain["fine"], said.words):
+        return None
+    return Reading(None, {"vendor": called(said)}, "unclear.fine", _PLAINLY)
+
+
+def who(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Who is 'SAS TDX'?" """
+    named = [*(text for text, _ in said.vendors), *said.quotes]
+    if len(named) != 1 or said.periods or not has(words.plain["who"], said.words):
+        return None
+    return Reading("vendor_card", {"vendor": named[0]}, "who_is", _PLAINLY)
+
+
+def late_by_supplier(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which suppliers do we pay late most often?" """
+    is_late = has(words.intents["paid_late"], said.words)
+    if not is_late or not has(words.plain["late_by"], said.words) or said.vendors:
+        return None
+    arguments = {"question": "late_by_vendor", "period": main_period(said)[0], "vendor": None}
+    return Reading("payment_delay", arguments, "paid_late", _PLAINLY)
+
+
+def account(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What is the IBAN of Orange?"; not whether it changed."""
+    is_asked = len(said.vendors) == 1 and has(words.plain["account"], said.words)
+    if not is_asked or said.references or has(words.plain["altered"], said.words):
+        return None
+    return Reading("vendor_card", {"vendor": vendor(said), "field": "iban"}, "who_is", _PLAINLY)
+
+
+def one_supplier(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "The biggest supplier" is one."""
+    line, place = place_of(said.words, words)
+    if said.vendors or said.references or not has(words.plain["one_supplier"], line):
+        return None
+    arguments = spend_arguments("spend", said, words)
+    behind = {"after": place - 1} if place > 1 else {}
+    one = {"group_by": "vendor", "top": arguments["top"] or 1, **behind}
+    return Reading("query_spend", {**arguments, **one}, "spend", _PLAINLY)
+
+
+def never_seen(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Suppliers never seen before October": those whose first bill came since."""
+    names_them = has(words.plain["suppliers"], said.words)
+    if said.vendors or not names_them or not has(words.plain["never_seen"], said.words):
+        return None
+    ends = [period.end for _, period in said.periods if period.end and not period.start]
+    text = main_period(said)[0]
+    since = f"{ends[0] + timedelta(days=1)} - {said.today}" if ends else text
+    arguments = spend_arguments("spend", said, words)
+    new = {"measure": "new", "period": since, "group_by": None, "top": None, "by": None}
+    return Reading("query_spend", {**arguments, **new}, "spend", _PLAINLY)
+
+
+def suppliers_late(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which suppliers are more than 10 days late?" """
+    is_late = status_of(said, words) == "overdue"
+    arguments = late_suppliers(said, words) if is_late else None
+    return Reading("query_spend", arguments, "spend", _PLAINLY) if arguments else None
+
+
+def no_merge(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Decline the merge of Sita and Zita", "don't merge them": where suggested merges wait."""
+    line = without_openers(said.words, words)
+    is_held = has(words.plain["decline"], line) or set(line.split()[:3]) & set(words.negations)
+    if "?" in said.text or not is_held or not has(words.plain["merging"], line):
+        return None
+    return Reading("needs_attention", {"only": "merge"}, "attention", _PLAINLY)
