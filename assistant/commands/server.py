@@ -4,11 +4,10 @@ import resource
 import signal
 import socket
 import threading
-from asyncio import Protocol
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Literal
+from typing import Final
 
 import uvicorn
 from litestar import Litestar
@@ -17,6 +16,7 @@ from assistant.errors import SettingsError
 from assistant.settings import Settings
 
 GRACE_SECONDS = 4
+READER: Final = "h11"  # uvicorn's other one takes a head without end into memory.
 MOST_FILES = 65_536  # two for each answer that is being written
 
 
@@ -51,7 +51,7 @@ def run(
 def beside(app: Litestar, listening: socket.socket) -> Iterator[None]:
     """Serve a second app in a thread of its own, for as long as this lasts."""
     chosen = uvicorn.Config(
-        app, http=_protocol(), access_log=False, log_config=None, server_header=False
+        app, http=READER, access_log=False, log_config=None, server_header=False
     )
     server = uvicorn.Server(chosen)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
@@ -80,7 +80,7 @@ def config(app: Litestar, settings: Settings) -> uvicorn.Config:
     """How the app is served."""
     return uvicorn.Config(
         app,
-        http=_protocol(),
+        http=READER,
         access_log=False,
         log_config=None,
         # Plain HTTP to the outside has no proxy in front whose word could be taken.
@@ -88,15 +88,6 @@ def config(app: Litestar, settings: Settings) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-
-
-def _protocol() -> "type[Protocol] | Literal['h11']":
-    """The quick one where it is installed; uvicorn chooses the loop by itself in the same way."""
-    try:
-        from assistant.commands.heads import Bounded
-    except ImportError:
-        return "h11"
-    return Bounded
 
 
 class _Server(uvicorn.Server):

@@ -94,8 +94,8 @@ def test_a_taken_port_is_told_in_a_sentence(tmp_path: Path) -> None:
         assert ready.json() == {"status": "ready"}
 
 
-@pytest.mark.parametrize("missing", [(), ("uvloop", "httptools")])
-def test_it_serves_with_and_without_the_quick_loop_and_reader(
+@pytest.mark.parametrize("missing", [(), ("uvloop",)])
+def test_it_serves_with_and_without_the_quick_loop(
     tmp_path: Path, missing: tuple[str, ...]
 ) -> None:
     for name in missing:
