@@ -8,7 +8,7 @@ from assistant.agent.built_in.about_it import Before, as_figure
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.slots import has
+from assistant.agent.built_in.slots import has, slot
 from assistant.agent.built_in.spend_call import spend_arguments
 
 BOTH = "paid_and_invoiced"  # The topic where both are asked for: one answer tells them.
@@ -42,6 +42,8 @@ def corrected(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
 def really_paid(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What did we actually pay in June?", "billed and really paid in October": by the dates of
     payment; that answer says beside it what was invoiced."""
+    if slot("by", said, words) == "issued":
+        return None  # "Paid (by issue date)" is one figure.
     meant, _ = _meant(said, words)
     is_asked = has(words.basis["how_much"], said.words)
     is_real = is_asked and "paid" in meant and has(words.basis["really"], said.words)
