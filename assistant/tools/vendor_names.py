@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from assistant.tools.words import allowed_edits, compact, distance, fold, split
 
+_JOINTS = frozenset((
+    "and", "et", "und", "e", "ed", "y", "or", "ou", "oder", "o", "vs", "with", "avec", "mit", "con",
+))  # fmt: skip
 _LEGAL = frozenset(
     ["sas", "sasu", "sarl", "sa", "eurl", "sci", "ei", "snc", "gmbh", "ag", "kg", "co", "srl",
      "spa", "sl", "slu", "ltd", "limited", "inc", "llc", "bv", "aps", "oy", "ab", "plc", "corp",
@@ -101,7 +104,7 @@ class VendorNames:
             at for at, word in enumerate(words)
             if word[:1].isupper() and self._words.keys() & set(split(fold(word)))
         }  # fmt: skip
-        named |= {at + 1 for at in named if at + 2 in named}
+        named |= {at + 1 for at in named if at + 2 in named and words[at + 1] not in _JOINTS}
         return " ".join(word for at, word in enumerate(words) if at not in named)
 
     def is_guess(self, text: str) -> bool:
