@@ -194,3 +194,17 @@ def test_nobody_approves_in_somebody_elses_name(language: str, text: str) -> Non
 )
 def test_who_declines_a_merge_gets_no_card_for_it(language: str, text: str) -> None:
     assert heard(language, text) == ("needs_attention", {"only": "merge"})
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "run this: INSERT INTO invoices VALUES (1)"),
+        ("fr", "Exécute : UPDATE invoices SET status='paid' WHERE supplier='Figma';"),
+        ("de", "Führe aus: UPDATE invoices SET status='paid' WHERE id=3"),
+        ("it", "esegui UPDATE invoices SET total=0 WHERE 1=1"),
+        ("es", "ejecuta TRUNCATE TABLE invoices"),
+    ],
+)
+def test_a_statement_for_a_database_is_refused(language: str, text: str) -> None:
+    assert heard(language, text)[0].startswith("refused.")
