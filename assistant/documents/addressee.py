@@ -5,14 +5,18 @@ import re
 from assistant.documents import labels
 from assistant.documents.company_names import is_name
 from assistant.documents.layout import Layout, Run
+from assistant.documents.ourselves import NOBODY, Ourselves
 from assistant.documents.parties import buyer_runs, has_address, window_runs
 
 LONGEST = 80
 _LED = re.compile(r"^[\s:.\-–]+|[\s,;:]+$")
 
 
-def read(layout: Layout) -> str:
-    """The name; empty where none is clear. Only a block with a town under it is an address."""
+def read(layout: Layout, us: Ourselves = NOBODY) -> str:
+    """The name; empty where none is clear. Only a block with a town under it is an address, but
+    what names us needs none."""
+    for run in us.on(layout).named(layout):
+        return run.text[:LONGEST]
     title = next((run for run in layout.runs if labels.BUYER.match(run.text)), None)
     if title is not None:
         inside = buyer_runs(layout)

@@ -8,6 +8,7 @@ from typing import Any
 from assistant.database import Database
 from assistant.documents import lessons, reading, storage
 from assistant.documents.file_types import ACCEPTED, content_type
+from assistant.documents.ourselves import Ourselves
 from assistant.errors import TooLarge, Unprocessable
 from assistant.workspace import (
     document_readings,
@@ -67,7 +68,10 @@ async def read(database: Database, data_dir: Path, document: Document, at: datet
     """Read a stored document and keep what was found."""
     assert document.id is not None
     path = storage.path_of(data_dir, document.sha256)
-    found = await reading.read(path, document.content_type)
+    async with database.read(document.workspace_id) as session:
+        known = await own_identity.load(session)
+    us = Ourselves(tuple(known.names), tuple(known.vats), tuple(known.ibans))
+    found = await reading.read(path, document.content_type, us)
     found = await lessons.applied(database, document, path, found)
     async with database.write(document.workspace_id) as session:
         differing = await qonto_differences.about(session, document.id, found.values)
@@ -83,9 +87,7 @@ async def read(database: Database, data_dir: Path, document: Document, at: datet
             details=found.details(),
             notices=found.notices,
             contradictions=[*found.contradictions, *differing],
-            addressed_to=(await own_identity.load(session)).other_than_us(
-                found.addressee, found.text
-            ),
+            addressed_to=known.other_than_us(found.addressee, found.text),
         )
         await document_texts.keep(session, document.id, found.text)
     return kept
@@ -104,6 +106,16 @@ async def read_mirrored(database: Database, data_dir: Path, at: datetime) -> int
     """Read some of the files that came from Qonto unread; answers with how many."""
     async with database.look_up() as session:
         waiting = await document_readings.unread_mirrored(session, BATCH)
+    for document in waiting:
+        await read(database, data_dir, document, at)
+    return len(waiting)
+
+
+async def read_again(database: Database, data_dir: Path, at: datetime) -> int:
+    """Read some of the documents anew that were read before we were known; answers with how
+    many. Each is read once for what was learnt of us."""
+    async with database.look_up() as session:
+        waiting = await document_readings.read_before_we_were_known(session, BATCH)
     for document in waiting:
         await read(database, data_dir, document, at)
     return len(waiting)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from assistant.documents import labels
@@ -57,6 +57,11 @@ class Hosts:
             )
             for host in self.places
         )
+
+    def without(self, is_another: Callable[[str], bool]) -> "Hosts":
+        """Without those that are called like somebody else."""
+        kept = {host: one for host, one in self.places.items() if not is_another(one.value)}
+        return Hosts(kept, self.times)
 
     def written(self, layout: Layout) -> Iterator[Candidate]:
         """Words that are a host's letters: “Rocky Road Ltd” beside “rockyroad.example”."""

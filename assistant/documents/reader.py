@@ -29,6 +29,7 @@ from assistant.documents.e_invoice import EInvoice
 from assistant.documents.findings import NO_TEXT, NO_TOTAL, Finding, Findings
 from assistant.documents.layout import layout
 from assistant.documents.limits import MAX_CHARACTERS, MAX_PAGES_READ
+from assistant.documents.ourselves import NOBODY, Ourselves
 from assistant.documents.sheet import Sheet
 from assistant.documents.words import Word
 
@@ -42,8 +43,11 @@ RECOGNISED = "Text recognition read this scan: compare every field with the pict
 NO_INVOICE = "This XML file is no e-invoice that can be read."
 
 
-def read_pdf(path: str) -> bytes:
-    """A PDF, by pdfium: the e-invoice in it first, the printed text for the rest."""
+def read_pdf(path: str, us: str) -> bytes:
+    """A PDF, by pdfium: the e-invoice in it first, the printed text for the rest.
+
+    `us` is what `Ourselves.told` says, here and below.
+    """
     limits.check_size(path)
     try:
         document = pdfium.PdfDocument(path)
@@ -55,10 +59,11 @@ def read_pdf(path: str) -> bytes:
         return _said(_too_long(len(document)))
     sheets = sheet.read(document, MAX_PAGES_READ, MAX_CHARACTERS)
     metadata = [str(said) for said in document.get_metadata_dict().values() if said]
-    return _said(_found(len(document), sheets, embedded.read(document, path), metadata))
+    invoice = embedded.read(document, path)
+    return _said(_found(len(document), sheets, invoice, metadata, Ourselves.of(us)))
 
 
-def read_plainly(path: str) -> bytes:
+def read_plainly(path: str, us: str) -> bytes:
     """The same by pypdf."""
     limits.check_size(path)
     document = PdfReader(path, strict=False)
@@ -72,10 +77,11 @@ def read_plainly(path: str) -> bytes:
         for number, page in enumerate(document.pages[:MAX_PAGES_READ], 1)
     ]
     metadata = [str(said) for said in (document.metadata or {}).values()]
-    return _said(_found(pages, sheets, embedded.in_pypdf(document), metadata))
+    invoice = embedded.in_pypdf(document)
+    return _said(_found(pages, sheets, invoice, metadata, Ourselves.of(us)))
 
 
-def recognise(path: str, tesseract: str) -> bytes:
+def recognise(path: str, tesseract: str, us: str) -> bytes:
     """A scan, by the tesseract program: every value is unsure, and a person is told so."""
     limits.check_size(path)
     with Path(path).open("rb") as file:
@@ -85,7 +91,7 @@ def recognise(path: str, tesseract: str) -> bytes:
         pages, sheets = len(document), recognition.of_pdf(document, tesseract)
     else:
         pages, sheets = 1, recognition.of_picture(path, tesseract)
-    found = _found(pages, sheets, None, [])
+    found = _found(pages, sheets, None, [], Ourselves.of(us))
     if found.problem != NO_TEXT:
         found.problem = RECOGNISED
     return _said(found)
@@ -103,7 +109,8 @@ def read_xml(path: str) -> bytes:
 def practise() -> None:
     """Read a page of our own. What is prepared at a first call is then there for every child."""
     document = pdfium.PdfDocument(_PAGE)
-    _said(_found(1, sheet.read(document, 1, MAX_CHARACTERS), e_invoice.read(_NOTHING), []))
+    sheets = sheet.read(document, 1, MAX_CHARACTERS)
+    _said(_found(1, sheets, e_invoice.read(_NOTHING), [], NOBODY))
     document.close()
 
 
@@ -124,7 +131,11 @@ trailer <</Root 1 0 R>>
 
 
 def _found(
-    pages: int, sheets: list[Sheet], invoice: EInvoice | None, metadata: list[str]
+    pages: int,
+    sheets: list[Sheet],
+    invoice: EInvoice | None,
+    metadata: list[str],
+    us: Ourselves,
 ) -> Findings:
     seen, spoken = notices.without_instructions(layout(sheets))
     scanned = {sheet.number for sheet in sheets if sheet.is_scan}
@@ -134,10 +145,10 @@ def _found(
     found.notices = [*notices.hidden(sheets), *spoken, *notices.in_texts(metadata, "metadata")]
     found.fields = {
         name: _less_sure(one) if one.page in scanned else one
-        for name, one in text_layer.read(seen).items()
+        for name, one in text_layer.read(seen, us).items()
     }
     found.references = text_layer.references(seen)
-    found.addressee = addressee.read(seen)
+    found.addressee = addressee.read(seen, us)
     if invoice:
         return _with_invoice(found, invoice)
     if not seen.runs:

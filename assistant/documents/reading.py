@@ -11,6 +11,7 @@ from assistant.documents import child
 from assistant.documents.child import ChildFailed
 from assistant.documents.findings import NO_TEXT
 from assistant.documents.limits import RECOGNITION_SECONDS, WALL_SECONDS
+from assistant.documents.ourselves import NOBODY, Ourselves
 
 MAX_ANSWER_BYTES = 1024 * 1024
 PICTURE = "This is a picture: type the fields from it."
@@ -44,26 +45,26 @@ class Reading:
         return {name: part for name, part in kept.items() if part}
 
 
-async def read(path: Path, content_type: str) -> Reading:
-    """Read a file; one that cannot be read is a result, not an error."""
+async def read(path: Path, content_type: str, us: Ourselves = NOBODY) -> Reading:
+    """Read a file; one that cannot be read is a result, not an error. `us` are no supplier."""
     if content_type == XML:
         return await _asked("read xml", path)
     if content_type != "application/pdf":
-        return await _recognised(path, Reading(pages=1, problem=PICTURE))
-    first = await _asked("read", path)
+        return await _recognised(path, Reading(pages=1, problem=PICTURE), us)
+    first = await _asked("read", path, us.told())
     if first.problem == NO_TEXT:
-        return await _recognised(path, first)
+        return await _recognised(path, first, us)
     if first.problem != BROKEN:
         return first
-    return await _asked("read plainly", path)
+    return await _asked("read plainly", path, us.told())
 
 
-async def _recognised(path: Path, plain: Reading) -> Reading:
+async def _recognised(path: Path, plain: Reading, us: Ourselves) -> Reading:
     """A scan as text recognition reads it, where it is installed and finds anything."""
     tesseract = tesseract_program()
     if tesseract is None:
         return plain
-    found = await _asked("recognise", path, tesseract, seconds=RECOGNITION_SECONDS)
+    found = await _asked("recognise", path, tesseract, us.told(), seconds=RECOGNITION_SECONDS)
     return replace(found, pages=plain.pages) if found.readable and found.text else plain
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from stdnum import iban as iban_numbers
 
-from assistant.documents import supplier_name, vat_number
+from assistant.documents import ourselves, supplier_name, vat_number
 from assistant.documents.candidates import Candidate, Hit, best
 from assistant.documents.findings import Finding
 from assistant.documents.label import any_of
 from assistant.documents.layout import Layout, Run
+from assistant.documents.ourselves import NOBODY, Ourselves
 from assistant.documents.parties import buyer_runs
 from assistant.documents.vat_number import YOURS
 
@@ -20,13 +21,15 @@ IBAN = re.compile(
 IBAN_LABEL = any_of(r"iban(?:[ -]?(?:nr|no|n°|code))?")
 
 
-def read(layout: Layout) -> dict[str, Finding]:
-    """Name, VAT number and IBAN of the one who is to be paid."""
-    buyer = buyer_runs(layout)
-    name = supplier_name.read(layout, buyer)
+def read(layout: Layout, us: Ourselves = NOBODY) -> dict[str, Finding]:
+    """Name, VAT number and IBAN of the one who is to be paid; `us` are the buyer."""
+    us = us.on(layout)
+    ours = ourselves.lines(layout, us)
+    buyer = buyer_runs(layout) | ours
+    name = supplier_name.read(layout, buyer, us, ours)
     found = {
-        "iban": _iban(layout, buyer),
-        "vat_number": vat_number.read(layout, buyer, name),
+        "iban": _iban(layout, buyer, us),
+        "vat_number": vat_number.read(layout, buyer, name, us, ours),
         "vendor": name,
     }
     return {name: finding for name, finding in found.items() if finding}
@@ -38,12 +41,14 @@ def iban_hits(text: str) -> Iterator[Hit]:
         yield re.sub(r"[\s-]", "", hit[0]), hit.start(), hit.end()
 
 
-def _iban(layout: Layout, buyer: set[int]) -> Finding | None:
+def _iban(layout: Layout, buyer: set[int], us: Ourselves) -> Finding | None:
     found: list[Candidate] = []
     for run in layout.runs:
         for value, start, end in iban_hits(run.text):
             value, end = _fitted(value, run.text, start, end)
             value = _unbroken(layout, run, value, end)
+            if us.has_iban(value):
+                continue
             labels_it = bool(IBAN_LABEL.search(run.text[:start]) or _labelled_beside(layout, run))
             fits = iban_numbers.is_valid(value)
             is_as_long = _LENGTHS.get(value[:2]) == len(value)

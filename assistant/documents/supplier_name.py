@@ -1,7 +1,7 @@
 """The supplier's name on a page: the one for which most speaks, of all that may be names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from math import exp
 
@@ -21,6 +21,7 @@ from assistant.documents.name_mentions import (
     median_height,
     parts,
 )
+from assistant.documents.ourselves import NOBODY, Ourselves
 from assistant.documents.parties import has_address, heads, seller_runs, window_runs
 
 # What speaks for a name, and what against it: how many times as likely, as a logarithm.
@@ -74,12 +75,18 @@ class Mention:
     signals: frozenset[str]
 
 
-def read(layout: Layout, buyer: set[int]) -> Finding | None:
-    """The name with most behind it, as sure as its share in all; None when there is too little."""
-    hosts = mail_hosts.read(layout, buyer)
+def read(
+    layout: Layout, buyer: set[int], us: Ourselves = NOBODY, ours: Set[int] = frozenset()
+) -> Finding | None:
+    """The name with most behind it, as sure as its share in all; None when there is too little.
+
+    `ours` are the runs of `buyer` that are known to speak of `us`.
+    """
+    hosts = mail_hosts.read(layout, buyer).without(us.is_named)
     ranked = [
         (sum(WEIGHTS[one] for one in signals), mentions[0].name)
-        for mentions, signals in evidence(layout, buyer, hosts)
+        for mentions, signals in evidence(layout, buyer, hosts, ours)
+        if not us.is_named(mentions[0].name.value)
     ]
     score, top = max(ranked, key=lambda one: one[0], default=(0.0, None))
     share = exp(score) / (exp(LEAST) + sum(exp(one) for one, _ in ranked))
@@ -90,11 +97,13 @@ def read(layout: Layout, buyer: set[int]) -> Finding | None:
 
 
 def evidence(
-    layout: Layout, buyer: set[int], hosts: Hosts
+    layout: Layout, buyer: set[int], hosts: Hosts, ours: Set[int] = frozenset()
 ) -> Iterator[tuple[list[Mention], frozenset[str]]]:
     """Each name with its mentions, the one that tells most first, and all that is told of it."""
     names: dict[str, list[Mention]] = {}
     for one in _mentions(layout, buyer, hosts):
+        if id(one.name.run) in ours:
+            continue
         names.setdefault(_plain(one.name.value), []).append(one)
     theirs = tuple(
         name

@@ -16,13 +16,14 @@ from assistant.documents.candidates import Candidate, Hit, Parser, best, labelle
 from assistant.documents.findings import Finding
 from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout
+from assistant.documents.ourselves import NOBODY, Ourselves
 
 COMPUTED = "computed"
 
 
-def read(layout: Layout) -> dict[str, Finding]:
-    """The fields found in the text that can be seen."""
-    found = sums.read(layout) | supplier.read(layout) | _days(layout)
+def read(layout: Layout, us: Ourselves = NOBODY) -> dict[str, Finding]:
+    """The fields found in the text that can be seen; `us` are no supplier."""
+    found = sums.read(layout) | supplier.read(layout, us) | _days(layout)
     found |= {
         name: finding
         for name, finding in (

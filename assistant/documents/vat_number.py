@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from stdnum import iban as iban_numbers
@@ -12,6 +12,7 @@ from assistant.documents.candidates import Candidate, Hit, Parser, best, labelle
 from assistant.documents.findings import Finding
 from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout, Run
+from assistant.documents.ourselves import NOBODY, Ourselves
 from assistant.documents.parties import seller_runs, window_runs
 from assistant.documents.vat_shapes import (
     AT_HOME,
@@ -50,10 +51,20 @@ _OF_A_SCHEME = any_of(r"i?oss", r"one[ -]stop[ -]shop")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}")
 
 
-def read(layout: Layout, buyer: set[int], name: Finding | None) -> Finding | None:
-    """The number with most behind it, the buyer's left out; `name` is who the supplier is."""
-    theirs = (buyer - seller_runs(layout)) or window_runs(layout)
-    found = _repeated([_near(layout, one, name) for one in _all(layout)])
+def read(
+    layout: Layout,
+    buyer: set[int],
+    name: Finding | None,
+    us: Ourselves = NOBODY,
+    ours: Set[int] = frozenset(),
+) -> Finding | None:
+    """The number with most behind it, the buyer's left out; `name` is who the supplier is.
+
+    `ours` are the runs of `buyer` that are known to speak of `us`.
+    """
+    theirs = (buyer - seller_runs(layout)) | ours or window_runs(layout)
+    numbers = [one for one in _all(layout) if not us.has_vat(one.value)]
+    found = _repeated([_near(layout, one, name) for one in numbers])
     chosen = best(_without_theirs(found, theirs, name) or ([] if buyer else found))
     if chosen is None or chosen.score < LEAST:
         return None

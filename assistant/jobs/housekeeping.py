@@ -110,6 +110,12 @@ async def read_mirrored(gateway: Gateway) -> None:
         _INDEXED.clear()  # their words are to be found, and no trail tells of them
 
 
+async def read_again(gateway: Gateway) -> None:
+    """Read anew, a few at a time, what was read before we were known."""
+    if await intake.read_again(gateway.database, gateway.settings.data_dir, gateway.now()):
+        _INDEXED.clear()
+
+
 async def anchor_trails(gateway: Gateway) -> None:
     """Write each trail's head to the signed file beside the database, when it has moved."""
     async with gateway.database.look_up() as session:

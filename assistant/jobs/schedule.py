@@ -84,6 +84,7 @@ class Schedule:
             Duty("heartbeat", 15, lambda: housekeeping.beat(gateway, me)),
             Duty("unread documents", 60, lambda: housekeeping.read_waiting(gateway)),
             Duty("files from Qonto", 2, lambda: housekeeping.read_mirrored(gateway)),
+            Duty("files read too early", 30, lambda: housekeeping.read_again(gateway)),
             Duty("missing fields", 15, lambda: missing_fields.ask(gateway)),
             Duty("reseal", 3600, lambda: housekeeping.reseal(gateway)),
             Duty("young grants", 3600, lambda: housekeeping.keep_grants_young(gateway)),

@@ -212,7 +212,7 @@ async def _store(
                 now=now,
                 member_id=attempt.member_id,
             )
-            await organizations.know(session, organization)
+            await organizations.know(session, organization, now)
             sealed = refresh.seal(gateway, connection, fresh, now)
             await grants.store_tokens(session, connection.id, connection.token_version, sealed, now)
             details = {"organization": organization.name, "scopes": granted}

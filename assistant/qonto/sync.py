@@ -104,7 +104,7 @@ async def _know_ourselves(run: Run) -> None:
         return
     if organization.id == run.connection.organization_id:
         async with run.gateway.database.write(run.workspace_id) as session:
-            await organizations.know(session, organization)
+            await organizations.know(session, organization, run.gateway.now())
 
 
 async def _mirror(run: Run) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import func, or_
 from sqlmodel import col, select
 
 from assistant.database import Session
@@ -18,6 +18,7 @@ from assistant.workspace.documents import (
     settle_vendor,
     touch,
 )
+from assistant.workspace.own_identity import OwnIdentifier
 
 # Without one of these a model is asked, where there is one.
 NEEDED = ("vendor", "number", "issue_date", "currency", "total")
@@ -45,7 +46,8 @@ async def record(
     document = await get(session, document_id, lock=True)
     document.read_at, document.asked_at = at, None
     is_mirrored = document.state is DocumentState.MIRRORED
-    if document.state not in READ_IN:
+    is_lost = not readable and document.state is DocumentState.TO_REVIEW  # it was readable once
+    if document.state not in READ_IN or is_lost:
         return document
     found = _take(document, fitting(values), provenance)
     document.pages = pages
@@ -99,6 +101,27 @@ async def unread_mirrored(session: Session, most: int) -> list[Document]:
     found = await session.exec(
         select(Document)
         .where(Document.state == DocumentState.MIRRORED, col(Document.read_at).is_(None))
+        .order_by(col(Document.id).desc())
+        .limit(most)
+    )
+    return list(found)
+
+
+async def read_before_we_were_known(session: Session, most: int) -> list[Document]:
+    """Documents that wait, are not known to be for us and were last read before the newest of our
+    own names and numbers came, newest first; asked across workspaces."""
+    newest = (
+        select(func.max(OwnIdentifier.created_at))
+        .where(OwnIdentifier.workspace_id == Document.workspace_id)
+        .scalar_subquery()
+    )
+    found = await session.exec(
+        select(Document)
+        .where(
+            col(Document.state).in_((DocumentState.MIRRORED, DocumentState.TO_REVIEW)),
+            or_(col(Document.addressed_to).is_(None), col(Document.addressed_to) != ""),
+            col(Document.read_at) < newest,
+        )
         .order_by(col(Document.id).desc())
         .limit(most)
     )

@@ -1,10 +1,11 @@
 """Who we are ourselves: names, VAT numbers and IBANs that can never be a supplier's."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
@@ -12,9 +13,13 @@ from sqlalchemy import (
     CompoundSelect,
     String,
     UniqueConstraint,
+    and_,
     bindparam,
     delete,
+    false,
     literal_column,
+    not_,
+    or_,
 )
 from sqlalchemy import select as select_rows
 from sqlmodel import Field, col, select
@@ -117,20 +122,38 @@ async def is_known(session: AsyncSession) -> bool:
 
 
 async def add(
-    session: AsyncSession, kind: IdentityKind, values: Iterable[str | None], source: str
+    session: AsyncSession,
+    kind: IdentityKind,
+    values: Iterable[str | None],
+    source: str,
+    at: datetime | None = None,
 ) -> None:
     """Remember names or numbers of our own; those that are none are left out."""
     spelled = {kept for value in values if (kept := _spelled(kind, value))}
     known = set(await session.exec(select(OwnIdentifier.value).where(OwnIdentifier.kind == kind)))
     session.add_all(
-        OwnIdentifier(kind=kind, value=value, source=source) for value in sorted(spelled - known)
+        OwnIdentifier(kind=kind, value=value, source=source, created_at=at or clock.now())
+        for value in sorted(spelled - known)
     )
     await session.flush()
 
 
-async def forget(session: AsyncSession, source: str) -> None:
-    """Forget what this source said, such as Qonto about a former organisation."""
-    await session.exec(delete(OwnIdentifier).where(col(OwnIdentifier.source) == source))
+async def forget(
+    session: AsyncSession,
+    source: str,
+    but: Mapping[IdentityKind, Iterable[str | None]] = MappingProxyType({}),
+) -> None:
+    """Forget what this source said, such as Qonto about a former organisation, except for what it
+    still says."""
+    kept = [
+        and_(
+            col(OwnIdentifier.kind) == kind,
+            col(OwnIdentifier.value).in_({_spelled(kind, value) for value in values}),
+        )
+        for kind, values in but.items()
+    ]
+    said = col(OwnIdentifier.source) == source
+    await session.exec(delete(OwnIdentifier).where(said, not_(or_(false(), *kept))))
 
 
 async def listed(session: AsyncSession) -> list[OwnIdentifier]:
