@@ -14,6 +14,7 @@ from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
 from assistant.tools.look_alikes import look_alikes
 from assistant.tools.needs_attention import Only
+from assistant.tools.offer_alert import offer_alert
 from assistant.tools.offer_category import offer_category
 from assistant.tools.offer_dismissal import offer_dismissal
 from assistant.tools.offer_refusal import offer_refusal
@@ -34,6 +35,7 @@ from assistant.workspace.vendors import Vendor
 Change = Literal[
     "disconnect", "stop_sending", "merge_suppliers", "standing_question", "accountant_file",
     "share_answer", "forget", "review", "categorise", "dismiss", "decline",
+    "alert",
 ]  # fmt: skip
 LONGEST_QUESTION = 300
 
@@ -42,9 +44,11 @@ async def offer_change(
     context: ToolContext, change: Change, names: list[str] | None = None,
     period: str | None = None, status: Known | None = None, without_new_iban: bool | None = None,
     category: str | None = None, warning: Only | None = None, reason: str | None = None,
+    min_amount: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """Prepare a card for a change that a person makes with its button: disconnect Qonto, stop all
-    sending, merge two suppliers, ask a question regularly, the file for the accountant, share the
+    sending, merge two suppliers, ask a question regularly, tell about each invoice that comes in
+    (of a supplier, of at least an amount), the file for the accountant, share the
     answer before this one, delete this conversation, put invoices into review, give an invoice
     or a supplier a category, dismiss a warning, or decline documents that wait for review. Nothing
     changes by this.
@@ -62,10 +66,18 @@ async def offer_change(
         category: The category to give, copied as text.
         warning: The kind of warning to dismiss, where it is told.
         reason: Why a warning is dismissed or a document declined, copied from the question as text.
+        min_amount: For an alert, only invoices of at least this total, copied as text.
     """
     draft = Draft(context, "offer")
     asked = _Asked(
-        tuple(names or ()), period, status, bool(without_new_iban), category, warning, reason
+        tuple(names or ()),
+        period,
+        status,
+        bool(without_new_iban),
+        category,
+        warning,
+        reason,
+        min_amount,
     )
     async with context.database.read(context.workspace_id) as session:
         shown, known = await coverage.of(session, context)
@@ -83,6 +95,7 @@ class _Asked:
     category: str | None = None
     warning: Only | None = None
     reason: str | None = None
+    min_amount: str | None = None
 
 
 def _offer(
@@ -241,6 +254,10 @@ async def _decline(session: Session, draft: Draft, asked: _Asked) -> None:
     await offer_refusal(session, draft, asked.names, asked.reason)
 
 
+async def _alert(session: Session, draft: Draft, asked: _Asked) -> None:
+    await offer_alert(session, draft, asked.names, asked.min_amount)
+
+
 async def _forget(session: Session, draft: Draft, asked: _Asked) -> None:
     say, context = draft.context.say, draft.context
     if not context.conversation_id:
@@ -281,4 +298,5 @@ _OFFERS: dict[str, Callable[[Session, Draft, _Asked], Awaitable[None]]] = {
     "categorise": _categorise,
     "dismiss": _dismiss,
     "decline": _decline,
+    "alert": _alert,
 }

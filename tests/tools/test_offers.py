@@ -240,3 +240,13 @@ async def test_documents_in_review_are_declined_by_a_card_and_invoices_in_qonto_
     async with database.read(context.workspace_id) as session:
         states = {one.state for one in await session.exec(select(Document))}
     assert states == {DocumentState.TO_REVIEW}
+
+
+async def test_an_alert_leads_to_its_form_filled_in(context: ToolContext, ledger: Books) -> None:
+    names = [ledger.bills[0].vendor]
+    [offer] = (await offer_change(context, "alert", names, min_amount="3000 USD")).offers
+    assert "happening=supplier_invoice.uploaded&action=email" in offer.url
+    assert "least=3000&currency=USD" in offer.url
+    assert "vendor_id=" in offer.url
+    assert any(names[0] in line for line in offer.lines)
+    assert not offer.posts

@@ -10,6 +10,7 @@ from assistant.agent.built_in.search_call import has_arrived
 from assistant.agent.built_in.slots import has, slot, top_number
 
 PLAIN = 5
+_HERE = ("approved", "pushed", "failed", "to_review")  # States of documents here.
 CERTAIN = 12  # From which sum on the cues of an intent count for more than what was learnt.
 
 
@@ -19,7 +20,8 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
     scores = {name: _score(cues, line) for name, cues in words.intents.items()}
     ordered = without_openers(order(said, words).line, words)
     scores["push"] = score(ordered, words)
-    if any(cue.match(ordered) for cue, _ in words.intents["push"]):
+    is_ordered = any(cue.match(ordered) for cue, _ in words.intents["push"])
+    if is_ordered:
         scores["push"] += 4  # An order begins with its verb.
         if has(words.slots["compare"]["all_approved"], line):
             scores["push"] += 5  # "Send all that is approved" names a state and lists nothing.
@@ -33,7 +35,7 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
         scores["paid_yet"] = 0  # "List the Hetzner invoices paid in May."
     if said.references and scores["duplicates"] >= SURE:
         scores["duplicates"] += 4  # About that one invoice.
-    elif slot("status", said, words) in ("approved", "pushed", "failed", "to_review"):
+    elif not is_ordered and slot("status", said, words) in _HERE:
         scores["search"] += 5
     if said.vendors and slot("status", said, words) in ("unpaid", "overdue"):
         scores["search"] += 3 if scores["spend"] >= PLAIN - 1 else 9

@@ -132,6 +132,7 @@ class Lexicon:
     others: tuple[str, ...]
     drafts: tuple[Cue, ...]
     plain: dict[str, tuple[Cue, ...]]
+    house: dict[str, tuple[Cue, ...]]
     basis: dict[str, tuple[Cue, ...]]
     basis_leads: tuple[str, ...]
     basis_nots: tuple[str, ...]
@@ -159,6 +160,7 @@ def lexicon(language: str) -> Lexicon:
         for name, value in data.items()
         if name not in ("common", "acts", "beside", "sought", "about_it")
     }
+    telling["house"] = [list(topics.values()) for topics in data["house"].values()]
     words = frozenset(_words_in(telling)) | _period_words(language)
     words |= _participles(data.get("participles", []), _stems_in(telling))
     acts = _acts(data["acts"])
@@ -257,6 +259,11 @@ def lexicon(language: str) -> Lexicon:
         basis_leads=tuple(data["basis"]["leads"]),
         basis_nots=tuple(data["basis"]["nots"]),
         plain={name: _cues(cues) for name, cues in data["plain"].items()},
+        house={
+            f"{kind}.{name}": _cues(cues)
+            for kind, topics in data["house"].items()
+            for name, cues in topics.items()
+        },
         frame=_frame(data["whole"], language),
         short=data["short"],
         bounds=tuple(data["slots"]["compare"]["bounds"]),

@@ -16,6 +16,7 @@ from assistant.tools.words import fold, split
 SURE = 3  # From which sum on the cues of an order are one.
 _REFERENCE, _SPARED = "<ref>", "<spared>"
 _INVOICE = re.compile(f"{_REFERENCE}|{_SPARED}")
+_SENTENCE = 3  # words in quotes that are more than a name
 _AT_END = 2  # Words that may follow "it says" where the next clause is what it says.
 
 
@@ -153,11 +154,14 @@ def _end_of_telling(line: str, words: Lexicon) -> int | None:
 
 
 def _obeys(said: Utterance, parts: list[_Part], words: Lexicon) -> bool:
-    """ "The note says 'release everything': do it." """
+    """ "The note says 'release everything': do it.", "the bill says 'pay there', go ahead." """
+    is_reported = any(one.kind == "reported" for one in parts)
     told = [one.line for one in parts if one.kind == "reported"]
     told += ["".join(f" {word}" for word in split(fold(one))) for one in said.quotes]
     is_obeyed = bool(words.orders.obeys.search(said.words))
     orders = words.orders.verbs
+    if is_obeyed and is_reported and any(len(one.split()) >= _SENTENCE for one in said.quotes):
+        return True
     return is_obeyed and any(is_order(one, words) or orders.search(one) for one in told)
 
 

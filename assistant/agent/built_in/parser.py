@@ -14,6 +14,7 @@ from assistant.agent.built_in.classifier import classifier, pieces
 from assistant.agent.built_in.cues import CERTAIN, PLAIN, intents
 from assistant.agent.built_in.decided import decided
 from assistant.agent.built_in.evidence import Heard, facts
+from assistant.agent.built_in.house_words import house
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.orders import SURE, order
@@ -69,6 +70,8 @@ class Opinion:
 def read(said: Utterance, words: Lexicon) -> Reading:
     """The best reading of an utterance that stands on its own."""
     heard = hear(said, words)
+    if told := house(said, words):
+        return told
     if told := decided(said, words, heard):
         return told
     if forbidden := _forbidden(said, words, heard):

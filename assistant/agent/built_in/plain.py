@@ -2,8 +2,18 @@
 
 from dataclasses import replace
 
+from assistant.agent.built_in.alert_words import alert
 from assistant.agent.built_in.basis import really_paid
 from assistant.agent.built_in.change_words import dearer_bill, same_number, two_invoices
+from assistant.agent.built_in.check_words import (
+    claim,
+    empty_months,
+    numbers_ok,
+    source_of,
+    unread_files,
+)
+from assistant.agent.built_in.file_words import as_file
+from assistant.agent.built_in.house_words import not_here, sync_now
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.list_words import (
     credit_note,
@@ -201,6 +211,11 @@ _BEFORE_ORDERS = (
     by_others,
     add_statement,
     file_for,
+    alert,
+    as_file,
+    sync_now,
+    claim,
+    who_did,
     sent,
     queue,
     marked,
@@ -209,9 +224,10 @@ _BEFORE_ORDERS = (
     ready,
 )
 _READINGS = (
+    not_here, unread_files, empty_months, numbers_ok, source_of,
     two_invoices, same_number, dearer_bill,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,
-    who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen, who_did,
+    who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen,
     mentions, proof, _absent, coverage, missing, _next_large, _one_currency, credit_note,
     falls_due, _saving, _odd, _subscriptions, _dearer, _rate, _in_currency, late_by_supplier,
     account, wrong_accounts, is_paid, suppliers_late, one_supplier, of_amount,

@@ -37,7 +37,9 @@ DAYS = {
     "wednesday": "Wednesday", "thursday": "Thursday", "friday": "Friday",
     "saturday": "Saturday", "sunday": "Sunday", "month": "first of the month",
 }  # fmt: skip
-PREFILLED = ("action", "target", "happening", "every", "hour")
+PREFILLED = (
+    "action", "target", "happening", "every", "hour", "vendor_id", "least", "currency",
+)  # fmt: skip
 ACTIONS = {
     Action.WEBHOOK: "call a webhook",
     Action.EMAIL: "send an e-mail",

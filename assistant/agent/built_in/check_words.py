@@ -1,0 +1,67 @@
+"""What is asked to be checked: a supplier's numbers, where a value came from, unread files, gaps,
+a figure that somebody claims."""
+
+from dataclasses import replace
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.slots import has, vendor
+from assistant.agent.built_in.spend_call import spend_arguments
+
+_PLAINLY = 13  # more than what a follow-up leans on
+
+
+def numbers_ok(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Is the VAT number of Tortona right?": whether check digits fit."""
+    is_one = _names_one(said) and not said.amounts
+    if not is_one or not has(words.plain["numbers_ok"], said.words):
+        return None
+    is_missing = has(words.intents["missing_vat"], said.words)
+    is_asked = has(words.plain["altered"], said.words) or ("?" in said.text and not is_missing)
+    return _of_one("identity", said) if is_asked else None
+
+
+def source_of(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Was the due date of the last Horizon bill read from the PDF or from Qonto?" """
+    is_one = _names_one(said) and not said.amounts
+    if not is_one or "?" not in said.text or not has(words.plain["source_of"], said.words):
+        return None
+    return _of_one("sources", said)
+
+
+def _names_one(said: Utterance) -> bool:
+    """Whether one invoice or one supplier that is known here is named."""
+    return len(said.references) + sum(bool(known) for _, known in said.vendors) == 1
+
+
+def _of_one(question: str, said: Utterance) -> Reading:
+    number = said.references[0] if said.references else None
+    asked = {"question": question, "invoice": number, "vendor": None if number else vendor(said)}
+    return Reading("inspect_invoice", asked, f"inspect_{question}", _PLAINLY)
+
+
+def unread_files(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How many files could you not read?" """
+    if said.references or not has(words.plain["unread_files"], said.words):
+        return None
+    return Reading("needs_attention", {"only": "document"}, "attention", _PLAINLY)
+
+
+def empty_months(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which months have no invoice at all?": the number of each month."""
+    if said.references or said.amounts or not has(words.plain["empty_months"], said.words):
+        return None
+    counted = {"measure": "count", "group_by": "month", "top": None}
+    return Reading("query_spend", spend_arguments("spend", said, words) | counted, "spend",
+                   _PLAINLY)  # fmt: skip
+
+
+def claim(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Cloudharbor is 9,999 this month, confirm it": the figure, and whether it is so."""
+    is_one = len(said.amounts) == 1 and (said.vendors or said.periods) and not said.references
+    if not is_one or not any(has(words.plain["claim_end"], one) for one in said.clauses):
+        return None
+    unbound = replace(said, amounts=[])
+    return Reading("query_spend", spend_arguments("spend", unbound, words), "spend", _PLAINLY,
+                   claimed=said.amounts[0].value)  # fmt: skip
