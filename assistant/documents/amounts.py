@@ -36,8 +36,8 @@ _THREE_DECIMALS = re.compile(
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2}) ?(?P<by>[./-]) ?(\d{1,2}) ?(?P=by) ?(\d{4}|\d{2})(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4}) ?(?P<by>[-/.]) ?(\d{1,2}) ?(?P=by) ?(\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:er|\.|º|st|nd|rd|th)?[ -]*(?:de "
-    r"|of )?[ -]*([^\W\d_]{3,})\.?,?[ -]*(?:de |del )?[ -]*(\d{4})(?!\d)"
+    r"(?<!\d)(\d{1,2})(?:er|\.|º|st|nd|rd|th)?[ /-]*(?:de "
+    r"|of )?[ /-]*([^\W\d_]{3,})\.?,?[ /-]*(?:de |del )?[ /-]*(\d{4})(?!\d)"
 )
 _SHORT_YEAR = re.compile(r"(?<!\d)(\d{1,2})[-/ ]([^\W\d_]{3,4})[-/ ]'?(\d{2})(?!\d)")
 _MONTH_FIRST = re.compile(

@@ -30,14 +30,18 @@ def closed(layout: Layout, sums: Sums) -> Trio | None:
 
 
 def _best(trios: Iterable[Trio]) -> Trio | None:
-    """The one whose words tell most, the greatest of equals."""
+    """The one whose words tell most, the greatest of equals; none whose total is another's net,
+    as goods and their freight are before the tax on both."""
 
     def rank(trio: Trio) -> tuple[float, Decimal]:
         net, tax, total = trio
         score = net.score + 0.9 * tax.score + 1.5 * total.score
         return round(score, 6), abs(Decimal(total.value))
 
-    return max(trios, key=rank, default=None)
+    found = [*trios]
+    nets = {Decimal(net.value) for net, tax, _ in found if Decimal(tax.value)}
+    last = [trio for trio in found if Decimal(trio[2].value) not in nets]
+    return max(last or found, key=rank, default=None)
 
 
 def _printed(layout: Layout) -> dict[Decimal, Candidate]:

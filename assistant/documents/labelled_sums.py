@@ -11,10 +11,13 @@ from assistant.documents.amounts import amounts
 from assistant.documents.candidates import Candidate
 from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout, Run
+from assistant.documents.parties import is_next_line
 
 REACH = 5.0  # rows that a sum may stand under its head
 ALIGNED = 12.0  # points between the right edges of a table's lines
 HEADS = 3  # labels without a digit in one row: a table's heads
+LONGEST_LABEL = 40  # letters of its second line
+TWO_LINES = 0.9
 ITEM = 0.35  # times as sure under a table's head with more under it: one of its lines
 NOT_A_SUM = any_of(
     r"stück\w*", r"menge", r"einzel\w*", r"unit", r"quantity", r"zuschl[äa]ge?",
@@ -82,7 +85,7 @@ def _amounts(layout: Layout, kinds: tuple[tuple[Label, float], ...]) -> list[Can
     for label, weight in kinds:
         for run, start, end in layout.hits(label):
             is_part = label is labels.NET and _OF_A_PART.match(run.text, end)
-            if is_part or NOT_A_SUM.search(run.text):
+            if is_part or NOT_A_SUM.search(f"{run.text[:start]} {run.text[end:]}"):
                 continue
             surer = weight * (0.7 + min(end - start, 15) / 50) * (1.0 if start < 3 else 0.85)
             for one in _behind(layout, run, end):
@@ -105,6 +108,7 @@ def _behind(layout: Layout, run: Run, end: int) -> Iterator[Candidate]:
             not found
             and any(letter.isalpha() for letter in one.text)
             and len(one.text) > 4
+            and not _COUNT.fullmatch(one.text)
             and not hits
         ):
             break
@@ -116,9 +120,33 @@ def _behind(layout: Layout, run: Run, end: int) -> Iterator[Candidate]:
         )
     if hits or here:
         return
+    yield from _beside_two_lines(layout, run)
     yield from _under(layout, run)
 
 
+def _beside_two_lines(layout: Layout, run: Run) -> Iterator[Candidate]:
+    """Amounts beside a label of two lines, at the height of either or between them."""
+    lower = next(layout.below(run, 1.2), None)
+    if lower is None or not is_next_line(run, lower) or _HAS_DIGIT.search(lower.text):
+        return
+    if any(not amounts(one.text) for one in layout.right_of(run)[:1]):
+        return  # a table's head
+    if len(lower.text) > LONGEST_LABEL or any(
+        one.search(lower.text) for one in (labels.TOTAL, labels.NET, labels.TAX, labels.PAYABLE)
+    ):
+        return
+    for row in range(run.row, lower.row + 1):
+        for one in layout.row(run.page, row):
+            is_beside = run.box[1] - 2 < one.box[1] and one.box[3] < lower.box[3] + 2
+            if one.box[0] > max(run.box[2], lower.box[2]) and is_beside:
+                if hits := amounts(one.text):
+                    value, start, stop = hits[0]
+                    yield Candidate(str(value), one, start, stop, TWO_LINES)
+                return
+
+
+_COUNT = re.compile(r"\d+(?:[.,]\d+)? ?[^\W\d_]{1,5}\.?")  # “16 Nos” in a total's row
+_HAS_DIGIT = re.compile(r"\d")
 _OF_A_PART = Label(r" (?:for|f[üu]r|pour|per|para) [^\W\d_]")  # “Subtotal for removals”
 
 
@@ -131,7 +159,7 @@ def _under(layout: Layout, run: Run) -> Iterator[Candidate]:
             found.append(Candidate(str(value), lower, start, stop, 0.85 - 0.1 * place))
     heads = [one for one in layout.row_of(run) if not re.search(r"\d", one.text)]
     lines = [one for one in found if abs(one.run.box[2] - found[0].run.box[2]) < ALIGNED]
-    is_line = len(lines) > 1 and len(heads) >= HEADS
+    is_line = len({one.value for one in lines}) > 1 and len(heads) >= HEADS
     for one in found:
         if one.run.box[1] - run.box[3] <= REACH * run.height:
             yield replace(one, score=ITEM * one.score) if is_line else one

@@ -107,6 +107,21 @@ DUE = any_of(
     r"v(?:en)?to\.? para el pago",
     r"withdrawn from your (?:bank )?account on(?: the)?", r"verval(?:datum|dag)",
     r"te betalen (?:voor|vóór)",
+    r"pay(?:able|ment)? (?:\w+ ){0,3}(?:on or before|no later than|by(?: or before)?|before|until)",
+    r"(?:last|final) (?:day|date) (?:to|for) pay\w*", r"settle(?:ment)? (?:by|date)",
+    r"(?:direct )?(?:debit|collection) date",
+    r"zahl(?:bar|en sie|ung)? (?:\w+ ){0,5}bis (?:zum|sp[äa]testens|am)(?: zum)?",
+    r"(?:abbuchungs|einzugs|f[äa]lligkeits|belastungs)(?:tag|datum)",
+    r"(?:payable|exigible|[àa] (?:r[ée]gler|payer)) (?:jusqu['’]au|au plus tard(?: le)?)",
+    r"date (?:de|du) pr[ée]l[èe]vement", r"[ée]ch\.",
+    r"(?:da pagare|pagabile|pagamento) entro(?: (?:il|e non oltre il))?",
+    r"termine (?:ultimo )?(?:di|per il) pagamento", r"data (?:di )?addebito",
+    r"(?:f(?:echa|\.) ?(?:de )?)?(?:v(?:en)?c?to|cobro|adeudo)\.?(?= ?:| ?\d|$|\0)", r"vencim\.",
+    r"pag(?:ar|adero) (?:\w+ )?hasta(?: el)?", r"(?:[úu]ltimo d[íi]a|l[íi]mite) de pago",
+    r"(?:incasso|afschrijvings)datum",
+    r"(?:te voldoen|betalen) (?:voor|v[óo]+r|uiterlijk)(?: op)?",
+    r"(?:pagar|pagamento) at[ée](?: (?:ao?|o dia))?", r"data limite(?: de pagamento)?",
+    r"data de d[ée]bito", r"vence em",
     *_more("due"),
 )  # fmt: skip
 OTHER_DAYS = any_of(
@@ -202,11 +217,33 @@ TAX = any_of(
     r"impuestos?(?! (?:sobre|especial|el[ée]ctric\w+|hidrocarburos)(?![^\W\d_]))",
     *_more("tax"),
 )  # fmt: skip
+# “30 days after the invoice date”, “the day of delivery is the invoice date”.
+COUNTED_FROM = any_of(
+    r"ab", r"nach", r"after", r"from", r"since", r"depuis", r"compter (?:de|du)(?: la)?",
+    r"dal(?:la)?", r"desde(?: la)?", r"entspricht", r"gleich", r"wie", r"suivant(?: la)?",
+    r"tag(?:e|en)?", r"days of", r"vanaf", r"nach dem", r"equals?", r"is(?: the)?",
+)  # fmt: skip
 RATE = Label(r"(\d{1,2}(?:[.,]\d{1,2})?) ?%")
 TERMS = Label(
     r"(?<!\d)(\d{1,3}) ?(?:calendar )?(?:days?|jours?|tagen?|giorni|d[íi]as|dagen"
     r"|dagar|dager|dage|p[äa]iv[äa][äa]|pv|dn[íiůů]|dni)(?![^\W\d_])"
 )
+PAYMENT_TERMS = any_of(
+    r"(?:mode/)?terms? of payment", r"payment terms?",
+    r"zahlungs(?:bedingung(?:en)?|kondition(?:en)?)",
+    r"(?:conditions?|modalit[ée]s?|mode) de (?:paiement|r[èe]glement)",
+    r"(?:condizion[ie]|modalit[àa]|termini) di pagamento",
+    r"(?:condiciones|forma|t[ée]rminos) de pago",
+    r"betalings(?:voorwaarden|condities|termijn|vilkår)", r"betalningsvillkor",
+    r"condi[çc][õo]es de pagamento",
+)  # fmt: skip
+# Money that is taken from an account.
+DEBITED = any_of(
+    r"debit(?:ed)?", r"withdrawn", r"collected", r"deducted", r"abgebucht", r"abbuch\w*",
+    r"eingezogen", r"einziehen", r"lastschrift", r"pr[ée]lev[ée]e?s?", r"pr[ée]l[èe]v\w*",
+    r"addebit\w*", r"prelevat[oi]", r"cargar[áa]\w*", r"cargad[oa]", r"adeud\w+", r"domicilia\w*",
+    r"afgeschreven", r"ge[ïi]ncasseerd", r"afschrijven", r"debitad[oa]",
+)  # fmt: skip
 PAYING = Label(
     r"zahl|f[äa]llig|netto|net\b|pay|due|terms|paiement|r[ée]gl|[ée]ch[ée]ance|pag[ao]|betal"
     r"|innerhalb|within"

@@ -84,7 +84,7 @@ def _column(layout: Layout, net: Candidate) -> Iterator[tuple[str, Candidate]]:
         for run in row:
             if abs(run.box[2] - net.run.box[2]) < ALIGNED and (hits := amounts(run.text)):
                 value, start, end = hits[-1]
-                yield _words(row), Candidate(str(value), run, start, end, 1.0)
+                yield _words(layout.level_with(run)), Candidate(str(value), run, start, end, 1.0)
                 break
 
 

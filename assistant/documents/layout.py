@@ -109,6 +109,16 @@ class Layout:
         """All runs in a row; none where there is no such row."""
         return self._rows.get((page, number), [])
 
+    def level_with(self, run: Run) -> list[Run]:
+        """All runs in its row, and those of the next rows that are as high as it."""
+        near = [
+            one
+            for row in (run.row - 1, run.row + 1)
+            for one in self.row(run.page, row)
+            if _is_level(one, run)
+        ]
+        return [*self.row_of(run), *near]
+
     def row_of(self, run: Run) -> list[Run]:
         """All runs in its row."""
         return self._rows[run.page, run.row]

@@ -1,9 +1,12 @@
 """Net, tax and total: the three labelled amounts that add up count for more than any label."""
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.documents import closing, labelled_sums, ladder
+from assistant.documents import closing, labelled_sums, labels, ladder
+from assistant.documents.amounts import amounts
 from assistant.documents.candidates import Candidate
 from assistant.documents.findings import Finding
 from assistant.documents.labelled_sums import Sums
@@ -11,8 +14,10 @@ from assistant.documents.layout import Layout
 
 CLOSED, LABELLED, ALONE = 0.95, 0.75, 0.6
 LEAST = 0.35
+AGAIN = 0.02  # as much surer is a total that stands in one more place
 MOST_TAX = Decimal("0.27")
 MOST_MORE = Decimal("1.3")  # times the total: a town's tax, a tip, a delivery
+MOST_CHARGED = Decimal(2)  # what others charge on a utility's bill
 
 
 def read(layout: Layout) -> dict[str, Finding]:
@@ -29,13 +34,26 @@ def read(layout: Layout) -> dict[str, Finding]:
 
 
 def _with_more(layout: Layout, trio: closing.Trio) -> closing.Trio:
-    """Where something without a tax is added under the total, the greater one."""
+    """Where something without a tax is added under the total, the greater one. A summary may tell
+    it elsewhere, and then its word for what is to be paid says so."""
     net, tax, total = trio
-    more = ladder.climb(layout, [total])
+    more = ladder.climb(layout, [total, *_elsewhere(layout, total)])
     if more and not more.tax and 0 < Decimal(total.value) < Decimal(more.total.value):
-        is_little = Decimal(more.total.value) < MOST_MORE * Decimal(total.value)
+        words = " ".join(run.text for run in layout.level_with(more.total.run))
+        most = MOST_CHARGED if labels.PAYABLE.search(words) else MOST_MORE
+        is_little = Decimal(more.total.value) < most * Decimal(total.value)
         total = more.total if is_little else total
     return net, tax, total
+
+
+def _elsewhere(layout: Layout, total: Candidate) -> Iterator[Candidate]:
+    """The other places where a total is printed, before it."""
+    for run in layout.runs:
+        if run.page > total.run.page:
+            return
+        for value, start, end in amounts(run.text):
+            if run is not total.run and value == Decimal(total.value):
+                yield replace(total, run=run, start=start, end=end)
 
 
 def _findings(trio: closing.Trio) -> dict[str, Finding]:
@@ -82,7 +100,8 @@ def _is_part(tax: Finding, total: Finding) -> bool:
 
 
 def _preferred(totals: list[Candidate]) -> list[Candidate]:
-    """Totals with the one first to which two others come, be it by a difference."""
+    """Totals with the one first to which two others come, be it by a difference, or that is told
+    most often."""
     values = {Decimal(one.value) for one in totals} - {Decimal(0)}
 
     most: dict[tuple[int, int], Decimal] = {}
@@ -96,4 +115,9 @@ def _preferred(totals: list[Candidate]) -> list[Candidate]:
             return False  # a tax beside it in a table's last row
         return any(value - other in values - {value, other} for other in values - {value})
 
-    return sorted(totals, key=lambda one: -one.score - 0.15 * is_of_others(one))
+    times = Counter(one.value for one in totals)
+
+    def rank(one: Candidate) -> float:
+        return one.score + 0.15 * is_of_others(one) + AGAIN * min(times[one.value] - 1, 3)
+
+    return sorted(totals, key=rank, reverse=True)

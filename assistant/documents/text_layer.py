@@ -7,18 +7,16 @@ a word found behind a label. A failing check makes a value less sure, it never t
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 
-from assistant.documents import currency, labels, number, sums, supplier
+from assistant.documents import currency, due_date, labels, number, sums, supplier
 from assistant.documents.amounts import AMOUNT, days, writes_months_first
 from assistant.documents.candidates import Candidate, Hit, Parser, best, labelled
 from assistant.documents.findings import Finding
-from assistant.documents.label import Label, any_of
+from assistant.documents.label import Label
 from assistant.documents.layout import Layout
 from assistant.documents.ourselves import NOBODY, Ourselves
-
-COMPUTED = "computed"
 
 
 def read(layout: Layout, us: Ourselves = NOBODY) -> dict[str, Finding]:
@@ -70,30 +68,16 @@ def _days_read(layout: Layout, *, month_first: bool) -> dict[str, Finding]:
     def labelled_hits(said: str) -> Iterable[Hit]:
         return list(day_hits(said)) or _compact(said)
 
-    due = best(_due(layout, labelled_hits))
+    due = best(due_date.candidates(layout, labelled_hits))
     issued = best(_issued(layout, labelled_hits, day_hits, due))
     found: dict[str, Finding] = {}
     if issued:
         found["issue_date"] = issued.finding(min(0.92, issued.score))
     if due and due.score > 0.4:
         found["due_date"] = due.finding(min(0.9, due.score))
-    elif issued and (computed := _computed(layout, date.fromisoformat(issued.value))):
-        found["due_date"] = computed
+    elif issued and (one := due_date.computed(layout, date.fromisoformat(issued.value))):
+        found["due_date"] = one
     return found
-
-
-_DISCOUNT = any_of(r"skonto", r"discount", r"escompte", r"sconto", r"descuento", r"rabatt")
-
-
-def _due(layout: Layout, parse: Parser) -> Iterator[Candidate]:
-    """Days behind words for falling due; one with a discount beside it is not the last day."""
-    for one in labelled(layout, labels.DUE, parse):
-        around = one.run.text[max(0, one.start - 45) : one.end + 45]
-        cheaper = _DISCOUNT.search(around) and not _NO_DISCOUNT.search(around)
-        yield replace(one, score=one.score * 0.6) if cheaper else one
-
-
-_NO_DISCOUNT = any_of(r"netto", r"ohne abzug", r"net", r"rein netto")
 
 
 def _compact(said: str) -> Iterator[Hit]:
@@ -107,7 +91,7 @@ def _issued(
     layout: Layout, labelled_by: Parser, parse: Parser, due: Candidate | None
 ) -> Iterator[Candidate]:
     """Days behind the right label, behind a weak one, behind the number, else the first day."""
-    yield from labelled(layout, labels.ISSUED, labelled_by, _COUNTED_FROM)
+    yield from labelled(layout, labels.ISSUED, labelled_by, labels.COUNTED_FROM)
     for label, weight in ((labels.DATED, 0.8), (labels.TITLE, 1.0), (labels.SINCE, 0.55)):
         for one in labelled(layout, label, labelled_by if label is labels.DATED else parse):
             if not _is_another_day(layout, one):
@@ -125,12 +109,6 @@ def _issued(
                 yield one
 
 
-# “30 days after the invoice date”, “the day of delivery is the invoice date”.
-_COUNTED_FROM = any_of(
-    r"ab", r"nach", r"after", r"from", r"since", r"depuis", r"compter (?:de|du)(?: la)?",
-    r"dal(?:la)?", r"desde(?: la)?", r"entspricht", r"gleich", r"wie", r"suivant(?: la)?",
-    r"tag(?:e|en)?", r"days of", r"vanaf", r"nach dem", r"equals?", r"is(?: the)?",
-)  # fmt: skip
 # “Lyon, le 3 novembre 2026”, “Berlin, den 3.11.2026”.
 _TOWN = re.compile(
     r"^\W*[^\W\d_][^\d:,]{1,30}, ?(?:le |den |the |il |el |a |d[ae]l? )?$", re.IGNORECASE
@@ -152,27 +130,6 @@ def _is_another_day(layout: Layout, one: Candidate) -> bool:
     earlier = [end for _, _, end in days(said)]
     said = said[max(earlier) :] if earlier else said
     return bool(labels.OTHER_DAYS.search(said) or labels.DUE.search(said))
-
-
-def _computed(layout: Layout, issued: date) -> Finding | None:
-    """A due date from words such as “30 days net”, marked as computed."""
-    terms: list[tuple[int, Candidate]] = []
-    for run in layout.runs:
-        if not labels.PAYING.search(run.text):
-            continue
-        for hit in labels.TERMS.finditer(run.text):
-            around = run.text[max(0, hit.start() - 40) : hit.end() + 12]
-            if (
-                int(hit[1]) <= 180
-                and not _DISCOUNT.search(around)
-                and not labels.RATE.search(around)
-            ):
-                terms.append((int(hit[1]), Candidate("", run, hit.start(), hit.end(), 0.6)))
-    if not terms:
-        return None
-    count, chosen = max(terms, key=lambda one: one[0])
-    due = (issued + timedelta(days=count)).isoformat()
-    return replace(chosen, value=due).finding(0.6, COMPUTED)
 
 
 def _ordered(found: dict[str, Finding]) -> dict[str, Finding]:

@@ -42,6 +42,16 @@ SUMS: dict[str, tuple[tuple[str, ...], tuple[str | None, str | None, str | None]
         (None, "86.45", "1367.24")),
     "nothing levied, nothing totalled": (("Line|23,45 EUR", "Netto|457,27 EUR"),
         ("457.27", None, "457.27")),
+    "goods and their freight": (("Crates|26,400.00", "Freight IGST|4,500.00", "IGST 18 %|5,562.00",
+        "Total|16 Nos|36,462.00", "Total|30,900.00|5,562.00|5,562.00"),
+        ("30900.00", "5562.00", "36462.00")),
+    "a label of two lines": (("Previous bill|$65.76", "New charges", "this bill|$62.53"),
+        (None, None, "62.53")),
+    "what others charge": (("Gas|57.31", "Charges from other companies|20.33",
+        "Amount due now|77.64", "", "Gas supply|50.72", "HST|6.59", "Total gas|57.31"),
+        ("50.72", "6.59", "77.64")),
+    "an example beside what is told twice": (("Total current charges|$123.45", "",
+        "Total current charges|$1,820.39", "Total charges|$1,820.39"), (None, None, "1820.39")),
     "taxes called total": (("Total CGST|3.31", "Total SGST|3.31"), (None, "3.31", None)),
 }  # fmt: skip
 

@@ -1,0 +1,78 @@
+"""The last day to pay: behind its words, in a sentence about a debit, as the payment term."""
+
+import pytest
+
+from tests.documents.pages import read
+
+ISSUED, DUE = "2026-03-12", "2026-04-14"
+SAID = {
+    "en": (
+        ("The amount will be withdrawn directly from your bank account on or", "about Apr 14 2026"),
+        ("We will collect 120.00 by direct debit on 14 April 2026.",),
+        ("Payment terms: 14/04/2026",),
+        ("Please pay this amount on or before 14 April 2026",),
+        ("Direct debit date|14/04/2026",),
+        ("Mode/Terms of Payment", "14-Apr-2026"),
+    ),
+    "de": (
+        ("Der Betrag wird am 14.04.2026 von Ihrem Konto abgebucht.",),
+        ("Der Rechnungsbetrag wird zum 14.04.2026 per", "Lastschrift von Ihrem Konto geholt"),
+        ("Zahlungsbedingungen: 14.04.2026",),
+        ("Zahlbar ohne jeden Abzug bis zum 14.04.2026",),
+        ("Abbuchungsdatum|14.04.2026",),
+        ("Einzugstag 14.04.2026",),
+    ),
+    "fr": (
+        ("Le montant sera prélevé sur votre compte le 14/04/2026.",),
+        ("Cette somme sera prélevée sur votre compte bancaire", "le 14 avril 2026"),
+        ("Conditions de paiement : 14/04/2026",),
+        ("À régler au plus tard le 14/04/2026",),
+        ("Date du prélèvement|14/04/2026",),
+        ("Payable jusqu'au 14/04/2026",),
+    ),
+    "it": (
+        ("L'importo verrà addebitato sul suo conto il 14/04/2026.",),
+        ("L'importo sarà addebitato sul suo conto corrente", "il 14/04/2026"),
+        ("Condizioni di pagamento: 14/04/2026",),
+        ("Da pagare entro il 14/04/2026",),
+        ("Data addebito|14/04/2026",),
+        ("Termine di pagamento 14/04/2026",),
+    ),
+    "es": (
+        ("El importe se cargará en su cuenta el 14/04/2026.",),
+        ("El importe será cargado en su cuenta bancaria", "el 14/04/2026"),
+        ("Condiciones de pago: 14/04/2026",),
+        ("Pagar hasta el 14/04/2026",),
+        ("Fecha de vto.: 14/04/2026",),
+        ("Último día de pago|14/04/2026",),
+    ),
+}
+OTHER_DAYS = {
+    "en": (
+        "Payment terms: 30 days from 12/03/2026",
+        "Your payment was collected on 14 April 2026.",
+    ),
+    "de": ("Eingang der Kündigung spätestens am 14.04.2026", "Wurde am 14.04.2026 abgebucht."),
+    "fr": ("Résiliation au plus tard le 14/04/2026", "La somme a été prélevée le 14/04/2026."),
+    "it": ("Lotto 7 scad. 14/04/2026", "L'importo è stato addebitato il 14/04/2026."),
+    "es": ("Vto. C.A.E.: 14/04/2026", "El importe ha sido cargado el 14/04/2026."),
+}
+HEADS = {
+    "en": "Invoice no. 77 Date 12/03/2026", "de": "Rechnung Nr. 77 Datum 12.03.2026",
+    "fr": "Facture n° 77 Date 12/03/2026", "it": "Fattura n. 77 Data 12/03/2026",
+    "es": "Factura n.º 77 Fecha 12/03/2026",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_the_last_day_is_found_in_many_words(language: str) -> None:
+    for lines in SAID[language]:
+        found = read("Acme Ltd", HEADS[language], "", *lines)
+        assert (found.get("issue_date"), found.get("due_date")) == (ISSUED, DUE), lines
+
+
+@pytest.mark.parametrize("language", OTHER_DAYS)
+def test_another_day_is_no_last_day(language: str) -> None:
+    for line in OTHER_DAYS[language]:
+        found = read("Acme Ltd", HEADS[language], "", line)
+        assert found.get("due_date") in (None, "2026-04-11"), line  # 30 days are counted
