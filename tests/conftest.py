@@ -14,12 +14,13 @@ import pytest
 from assistant.database import Database
 from assistant.workspace import tables
 from assistant.workspace.workspaces import Workspace
-from tests import lines, templates
+from tests import lines, statements, templates
 
 # Nothing here has to outlive a crash of the machine.
 QUICK = "-c fsync=off -c full_page_writes=off"
 
 assert tables.metadata is not None  # every table is known before the first session
+statements.share()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
