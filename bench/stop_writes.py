@@ -2,6 +2,7 @@
 
     .venv/bin/python -m bench.stop_writes --rounds 50
     … --database-url postgresql+psycopg://…              # an empty PostgreSQL database
+    … --held                                             # no upload ends before the press
 
 Every round: eighty documents are confirmed, two workers in processes of their own send them side by
 side to a sandbox in a third, and at a random moment an admin in a fourth stops all sending. The
@@ -36,7 +37,7 @@ from tests.sandbox.process import running_sandbox
 
 DOCUMENTS, WORKERS = 80, 2
 LONGEST_WAIT = 0.3
-UPLOAD_SECONDS = 0.3
+UPLOAD_SECONDS, HELD_SECONDS = 0.3, 60.0
 Turn = Callable[..., Awaitable[None]]
 
 
@@ -72,14 +73,13 @@ class _Round:
     untold: int
 
 
-def run(rounds: int, *, seed: int = 1, database_url: str = "") -> Figures:
+def run(rounds: int, *, seed: int = 1, database_url: str = "", held: bool = False) -> Figures:
     """The whole drill; see the module."""
     chance, begun = random.Random(seed), time.monotonic()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     with running_sandbox(invoices=5) as sandbox, tempfile.TemporaryDirectory() as folder:
         company = started(sandbox, Path(folder), database_url)
-        sandbox.control.fault("slow_uploads", seconds=UPLOAD_SECONDS)
-        done = [_round(company, chance) for _ in range(rounds)]
+        done = [_round(company, chance, held) for _ in range(rounds)]
     states = sum((one.states for one in done), Counter[str]())
     return Figures(
         rounds=rounds,
@@ -103,19 +103,24 @@ def _spread(seconds: list[float]) -> list[float]:
     return [round(1000 * statistics.median(seconds), 1), round(1000 * max(seconds), 1)]
 
 
-def _round(company: Company, chance: random.Random) -> _Round:
+def _round(company: Company, chance: random.Random, held: bool) -> _Round:
+    control = company.sandbox.control
     in_child(refill(company, chance.randrange(10**9), DOCUMENTS))
-    company.sandbox.control.forget_requests()
-    known = {upload["sha256"] for upload in company.sandbox.control.uploads()}
+    control.forget_requests()
+    known = {upload["sha256"] for upload in control.uploads()}
+    control.fault("slow_uploads", seconds=HELD_SECONDS if held else UPLOAD_SECONDS)
     workers = [Life(partial(work, company, f"worker-{n}"), 60) for n in range(WORKERS)]
     while not any(life.is_due() or life.has_begun for life in workers):
         time.sleep(0.001)
     time.sleep(chance.uniform(0, LONGEST_WAIT))
     in_child(_turn(company, kill_switch.stop))
+    if held:
+        control.clear()
     while not all(life.is_over() for life in workers):
         time.sleep(0.005)
     for life in workers:
         life.end()
+    control.clear()
     in_child(finish(company))
     in_child(_turn(company, kill_switch.resume))
     return asyncio.run(_seen(company, known))
@@ -159,8 +164,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--within", type=float, default=1.0, metavar="SECONDS")
     parser.add_argument("--database-url", default="")
+    parser.add_argument("--held", action="store_true", help="no upload ends before the press")
     given = parser.parse_args()
-    figures = run(given.rounds, seed=given.seed, database_url=given.database_url)
+    figures = run(given.rounds, seed=given.seed, database_url=given.database_url, held=given.held)
     print(json.dumps(asdict(figures), indent=1))
     return 0 if figures.is_clean(given.within) else 1
 

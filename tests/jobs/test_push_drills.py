@@ -30,7 +30,8 @@ def test_p02_answers_that_never_come_leave_nothing_doubled_or_unexplained() -> N
 
 @pytest.mark.slow
 def test_p17_workers_in_other_processes_stop_and_tell_what_was_on_its_way() -> None:
-    figures = drill("bench.stop_writes", "--rounds", "2", "--seed", "7", "--within", "60")
+    # Held until the press: on a busy machine everything might have left before it.
+    figures = drill("bench.stop_writes", "--rounds", "2", "--seed", "7", "--within", "60", "--held")
     assert figures["stopped_while_sending"] == 2
     assert figures["sent"] + figures["not_sent"] == 160
     assert figures["untold"] == 0
