@@ -15,9 +15,10 @@ from assistant.database import Database
 from assistant.workspace import tables
 from assistant.workspace.workspaces import Workspace
 from tests import lines, statements, templates
+from tests.emptied import Emptied
 
 # Nothing here has to outlive a crash of the machine.
-QUICK = "-c fsync=off -c full_page_writes=off"
+QUICK = "-c fsync=off -c full_page_writes=off -c autovacuum=off"
 
 assert tables.metadata is not None  # every table is known before the first session
 statements.share()
@@ -85,14 +86,16 @@ def _as_postgres(folder: Path) -> list[str]:
 
 @pytest.fixture
 def postgres_url(postgres_server: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A fresh PostgreSQL database, as ASK_WELL_DATABASE_URL would name it: empty, unless the test
-    asks for the newest schema."""
-    name, template = f"test_{uuid.uuid4().hex[:12]}", "template1"
-    if "migrated_url" in request.fixturenames:
-        template = request.getfixturevalue("postgres_template")
-    with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    """An empty PostgreSQL database, as ASK_WELL_DATABASE_URL would name it: a fresh one, unless
+    the test asks for the newest schema."""
     socket = postgres_server.split()[0].removeprefix("host=")
+    if "migrated_url" in request.fixturenames:
+        kept: Emptied = request.getfixturevalue("postgres_emptied")
+        yield f"postgresql+psycopg://ask_well@/{kept()}?host={socket}"
+        return
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
     yield f"postgresql+psycopg://ask_well@/{name}?host={socket}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -117,14 +120,16 @@ def sqlite_template() -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str) -> str:
-    """The name of a migrated PostgreSQL database: tests start from a copy of it."""
-    name = "template_ask_well"
+def postgres_emptied(postgres_server: str) -> Iterator[Emptied]:
+    """A migrated PostgreSQL database: tests start from it emptied."""
+    template = "template_ask_well"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{template}"')
     socket = postgres_server.split()[0].removeprefix("host=")
-    templates.migrate(f"postgresql+psycopg://ask_well@/{name}?host={socket}")
-    return name
+    templates.migrate(f"postgresql+psycopg://ask_well@/{template}?host={socket}")
+    kept = Emptied(postgres_server, template, "ask_well")
+    yield kept
+    kept.close()
 
 
 @pytest.fixture

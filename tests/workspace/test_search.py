@@ -176,11 +176,14 @@ async def test_readers_that_are_open_plan_by_what_was_learnt_since(
 async def test_a_number_is_looked_up_by_its_index(database: Database, workspace_id: str) -> None:
     is_it = search.squeezed_column(col(Invoice.number)) == "inv20260042"
     query = select(Invoice.id).where(Invoice.workspace_id == workspace_id, is_it)
+    many = [Bill("Vasseur", f"V-{at}", date(2026, 1, 1), "1.00") for at in range(200)]
+    await books.write(database, workspace_id, many)
     async with database.read(workspace_id) as session:
         connection = await session.connection()
         plain = query.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
         if not database.is_sqlite:
-            await connection.exec_driver_sql("SET enable_seqscan = off")
+            await connection.exec_driver_sql("ANALYZE invoices")
+            await connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
         explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
         plan = (await connection.exec_driver_sql(f"{explain} {plain}")).all()
     assert "ix_invoices_number" in str(plan)
