@@ -30,6 +30,11 @@ def find(text: str) -> str | None:
     return _by_name().get(_plain(text))
 
 
+def words(category: str) -> list[str]:
+    """The names of a category and the everyday words for it, in all languages."""
+    return [word for word, one in _by_name().items() if one == category and word != category]
+
+
 def _plain(text: str) -> str:
     return " ".join(fold(text).replace(fold(BETWEEN).strip(), " ").split())
 

@@ -18,7 +18,7 @@ from assistant.workspace.search import Kind as Papers
 
 Which = Literal[
     "no_number", "no_supplier", "no_iban", "no_date", "no_due_date", "no_amount", "picture",
-    "not_read", "not_fetched", "no_invoice",
+    "not_read", "not_fetched", "no_invoice", "unreadable",
 ]  # fmt: skip
 FIELDS = ("number", "supplier", "date", "due_date", "amount", "iban")
 LOOKED_AT = 1000
@@ -37,7 +37,8 @@ async def list_papers(
 
     Args:
         which: no_number, no_supplier, no_iban, no_date (of issue), no_due_date, no_amount; picture
-            (no readable text), not_read, not_fetched, no_invoice; null counts all fields.
+            (no readable text), not_read, not_fetched, unreadable (any of these three),
+            no_invoice; null counts all fields.
         period: When it was issued, copied from the question as text.
         vendor: A supplier, copied as text.
     """

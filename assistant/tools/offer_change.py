@@ -34,8 +34,7 @@ from assistant.workspace.vendors import Vendor
 
 Change = Literal[
     "disconnect", "stop_sending", "merge_suppliers", "standing_question", "accountant_file",
-    "share_answer", "forget", "review", "categorise", "dismiss", "decline",
-    "alert",
+    "share_answer", "forget", "review", "categorise", "dismiss", "decline", "alert", "rule",
 ]  # fmt: skip
 LONGEST_QUESTION = 300
 
@@ -50,14 +49,14 @@ async def offer_change(
     sending, merge two suppliers, ask a question regularly, tell about each invoice that comes in
     (of a supplier, of at least an amount), the file for the accountant, share the
     answer before this one, delete this conversation, put invoices into review, give an invoice
-    or a supplier a category, dismiss a warning, or decline documents that wait for review. Nothing
-    changes by this.
+    or a supplier a category, dismiss a warning, decline documents that wait for review, or write
+    a rule by which a supplier's documents are approved by themselves. Nothing changes by this.
 
     Args:
         change: What is to be changed.
         names: The two suppliers to merge, the question to ask regularly, or the invoice numbers
-            or suppliers to review, to categorise, to decline or whose warning to dismiss, copied
-            as text.
+            or suppliers to review, to categorise, to decline, to write a rule for or whose
+            warning to dismiss, copied as text.
         period: Copied from the question as text: for the accountant's file its period, for a
             question to ask regularly how often, such as "every Monday at 9", for a review when
             the invoices were issued.
@@ -133,7 +132,7 @@ async def _stop_sending(session: Session, draft: Draft, asked: _Asked) -> None:
 async def _merge(session: Session, draft: Draft, asked: _Asked) -> None:
     context = draft.context
     if len(asked.names) < 2:
-        raise Unclear(context.say("offers_card.which_two"))
+        return await _merge_twins(session, draft, asked)
     is_likely = False
     try:
         parties = [await slices.vendor(session, name, context) for name in asked.names[:2]]
@@ -147,7 +146,31 @@ async def _merge(session: Session, draft: Draft, asked: _Asked) -> None:
     if one.ids == other.ids:
         draft.say("offers_card.one_already", name=draft.named(one.name))
         return
-    say = context.say
+    await _offer_merge(session, draft, one, other)
+    if is_likely:
+        draft.statements[-1] = context.say("offers_card.merge_likely")
+
+
+async def _merge_twins(session: Session, draft: Draft, asked: _Asked) -> None:
+    """One name alone: whether it is one supplier already, else the merge that was proposed for
+    it."""
+    context = draft.context
+    party = await slices.vendor(session, next(iter(asked.names), None), context)
+    proposed = await vendor_merges.listed(
+        session, [MergeState.PROPOSED], party.ids if party else None
+    )
+    if party and proposed:
+        return await _offer_merge(
+            session, draft, _party(proposed[0].into), _party(proposed[0].vendor)
+        )
+    if party and len(party.ids) > 1:
+        draft.say("offers_card.one_already", name=draft.named(party.name))
+        return None
+    raise Unclear(context.say("offers_card.which_two"))
+
+
+async def _offer_merge(session: Session, draft: Draft, one: Party, other: Party) -> None:
+    say, context = draft.context.say, draft.context
     lines = await _doubts(session, context, one, other)
     for party in (one, other):
         count = await search.count(session, InvoiceFilter(vendors=party.ids))
@@ -157,8 +180,6 @@ async def _merge(session: Session, draft: Draft, asked: _Asked) -> None:
     fields = (("with", str(other.ids[0])),)
     url = f"/vendors/{one.ids[0]}/merge"
     _offer(draft, "merge_suppliers", lines, url, posts=True, fields=fields)
-    if is_likely:
-        draft.statements[-1] = say("offers_card.merge_likely")
 
 
 async def _doubts(session: Session, context: ToolContext, one: Party, other: Party) -> list[str]:
@@ -286,6 +307,20 @@ async def _last_elsewhere(session: Session, context: ToolContext) -> Message | N
     return await conversations.last_answered(session, member, context.message_id)
 
 
+async def _rule(session: Session, draft: Draft, asked: _Asked) -> None:
+    """The form for a rule by which a supplier's documents go to Qonto without a look at each."""
+    say, context = draft.context.say, draft.context
+    party = await slices.vendor(session, next(iter(asked.names), None), context)
+    whose = harmless(party.name) if party else say("offers_card.rule_anybody")
+    lines = [
+        say("offers_card.rule_whose", name=whose),
+        say("offers_card.rule_tried"),
+        say("offers_card.rule_bars"),
+    ]
+    query = f"?{urlencode({'vendor_id': party.ids[0]})}" if party else ""
+    _offer(draft, "rule", lines, f"/rules/new{query}")
+
+
 _OFFERS: dict[str, Callable[[Session, Draft, _Asked], Awaitable[None]]] = {
     "disconnect": _disconnect,
     "stop_sending": _stop_sending,
@@ -299,4 +334,5 @@ _OFFERS: dict[str, Callable[[Session, Draft, _Asked], Awaitable[None]]] = {
     "dismiss": _dismiss,
     "decline": _decline,
     "alert": _alert,
+    "rule": _rule,
 }

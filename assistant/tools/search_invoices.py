@@ -31,6 +31,7 @@ from assistant.workspace import attention, reports, search
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.holdings import Holdings
 from assistant.workspace.invoices import Invoice
+from assistant.workspace.matches import stories
 from assistant.workspace.reports import Amounts
 from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Kind, Order, Payment
 
@@ -39,7 +40,7 @@ SHOWN = 50
 State = Literal[
     "unpaid", "overdue", "paid", "matched", "unmatched", "credit_note", "to_review", "approved",
     "pushed", "failed", "archived", "rejected", "discarded", "scheduled", "waiting_in_qonto",
-    "no_date", "no_due_date", "no_amount", "incomplete",
+    "no_date", "no_due_date", "no_amount", "incomplete", "paid_without_line",
 ]  # fmt: skip
 Sorting = Literal["newest", "oldest", "largest", "smallest", "due_first"]
 _WAITING = ("to_review", "to_approve")
@@ -77,6 +78,7 @@ async def search_invoices(
     amount: Literal["gross", "net", "vat"] | None = None,
     after: int | None = None,
     except_category: Names = None,
+    paid: str | None = None,
 ) -> ToolResult:
     """List supplier invoices that fit every filter given, with their number and their sum.
 
@@ -103,8 +105,10 @@ async def search_invoices(
         amount: Which amount min_amount and max_amount are about: gross (usual) is the total incl.
             VAT, net is excl. VAT, vat the VAT alone.
         after: Only those behind so many first ones: the second largest alone is after 1, limit 1.
+        paid: When they were paid, by Qonto's payment dates, copied as text: "in October".
     """
     asked, due_in = slices.period(period, context), slices.period(due, context)
+    paid_in = slices.period(paid, context)
     came = slices.period(arrived, context)
     since, before = slices.moments(came, context)
     least, most = slices.amount(min_amount, context), slices.amount(max_amount, context)
@@ -122,11 +126,11 @@ async def search_invoices(
         if status in _DOCUMENTS or status == "failed":
             read = await list_documents(session, draft, _DOCUMENTS.get(str(status)), party)
             return draft.result(context.say("step.documents", count=read), read, shown, chips)
-        span = due_in or asked
+        span = due_in or paid_in or asked
         wanted = InvoiceFilter(
             start=span.start if span else None,
             end=span.end if span else None,
-            basis=DateBasis.DUE if due_in else DateBasis.ISSUED,
+            basis=_basis(due_in, paid_in),
             kind=_kind(status),
             vendors=party.ids if party else (),
             without=other.ids if other else (),
@@ -143,12 +147,14 @@ async def search_invoices(
             today=context.today,
         )
         wanted = states.narrowed(wanted, status)
-        words = _words(draft, status, asked, due_in, party, other, text, wanted)
+        words = _words(draft, status, asked or paid_in, due_in, party, other, text, wanted)
         if came:
             words += f" {context.say('filter.arrived', period=draft.period(came))}"
         read = await _answer(session, draft, wanted, words, order, limit, known, after or 0)
         if party:
             await say_look_alike(session, draft, party)
+        if status == "paid_without_line" and not await stories.has_lines(session):
+            draft.say("search.no_lines")
         if text and not (status or span or party):
             await say_mentioning(session, draft, text)
     return draft.result(context.say("step.read", count=read), read, shown, chips)
@@ -406,6 +412,13 @@ def _due_words(draft: Draft, due_in: Period) -> str:
     return say("filter.due_until" if due_in.end else "filter.due_from", period=words, day=day)
 
 
+def _basis(due: Period | None, paid: Period | None) -> DateBasis:
+    """By which date the period goes."""
+    if due:
+        return DateBasis.DUE
+    return DateBasis.PAID if paid else DateBasis.ISSUED
+
+
 def _kind(status: str | None) -> Kind:
     """What lacks a date or an amount is often no proper invoice: any document is looked at."""
     if status == "credit_note":
@@ -425,13 +438,16 @@ def _words(
 ) -> str:
     """The filter in words: it stands in the answer, so that a misreading shows."""
     say = draft.context.say
-    parts = [say(f"filter.{status}")] if status and status != "credit_note" else []
+    is_dated = wanted.basis is DateBasis.PAID  # "paid in October" says both
+    is_said = status and status != "credit_note" and not (is_dated and status == "paid")
+    parts = [say(f"filter.{status}")] if is_said else []
     if party:
         parts.append(say("filter.vendor", vendor=draft.named(party.name)))
     if other:
         parts.append(say("filter.except", vendor=draft.named(other.name)))
     if asked and not due_in:
         key = "filter.issued_note" if status == "credit_note" else "filter.issued"
+        key = "filter.paid_in" if is_dated else key
         parts.append(say(key, period=draft.period(asked)))
     if due_in:
         parts.append(_due_words(draft, due_in))

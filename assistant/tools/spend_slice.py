@@ -19,6 +19,7 @@ Names = str | list[str] | None
 By = Literal["issued", "due", "paid"]
 CreditNotes = Literal["beside", "netted", "only"]
 BOUNDED = {"gross": "total", "net": "net", "vat": "tax"}
+_TELLING = 5  # letters: shorter words stand for too many things
 _KINDS = {"netted": Kind.NETTED, "only": Kind.CREDIT_NOTES}
 
 
@@ -107,10 +108,24 @@ async def kinds_of_cost(
     if len(kinds) == len(texts) and is_used:
         return kinds, None
     text = texts[found.index(None) if None in found else 0]
-    mentioned = await search.find(session, InvoiceFilter(text=text), limit=1)
-    if mentioned.total and len(texts) == 1:
-        return (), text
+    if len(texts) == 1 and (mentioned := await _mentioned(session, text, kinds)):
+        return (), mentioned
     raise _nothing_on(text, known, context)
+
+
+async def _mentioned(session: Session, text: str, kinds: tuple[str, ...]) -> str | None:
+    """The word that invoices mention where nothing is filed under a kind of cost: its own, else
+    that of the everyday words for it which most of them do."""
+    if await _hits(session, text):
+        return text
+    others = {word for kind in kinds for word in category_names.words(kind)}
+    hits = {word: await _hits(session, word) for word in sorted(others) if len(word) >= _TELLING}
+    best = max(hits, key=lambda word: hits[word], default="")
+    return best if hits.get(best) else None
+
+
+async def _hits(session: Session, word: str) -> int:
+    return (await search.find(session, InvoiceFilter(text=word), limit=1)).total
 
 
 async def left_out(session: Session, named: Names, context: ToolContext) -> tuple[str, ...]:

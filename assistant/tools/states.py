@@ -7,7 +7,7 @@ from assistant.workspace.search import InvoiceFilter, Payment
 
 Known = Literal[
     "unpaid", "overdue", "paid", "matched", "unmatched", "rejected", "discarded", "archived",
-    "scheduled", "waiting_in_qonto",
+    "scheduled", "waiting_in_qonto", "paid_without_line",
 ]  # fmt: skip
 _PAYMENTS = {
     "unpaid": Payment.UNPAID,
@@ -15,6 +15,7 @@ _PAYMENTS = {
     "paid": Payment.PAID,
     "matched": Payment.MATCHED,
     "unmatched": Payment.UNMATCHED,
+    "paid_without_line": Payment.PAID_WITHOUT_LINE,
 }
 _IN_QONTO = {
     "rejected": ("rejected",),

@@ -44,7 +44,8 @@ def _others(
     """Every question that might be meant instead, the nearest first."""
     if named := _named_alike(said, reading, names, say.language):
         yield named
-    if (by := _other_date(said, reading, words)) and reading.arguments.get("period"):
+    told = reading.arguments
+    if (by := _other_date(said, reading, words)) and (told.get("period") or told.get("paid")):
         yield _beside(said.text, say(f"alternative.by_{by}"))
     if year := _other_year(said, reading, words):
         yield year
@@ -67,6 +68,8 @@ def _other_date(said: Utterance, reading: Reading, words: Lexicon) -> str | None
     told = reading.arguments
     if slot("by", said, words) or told.get("compare_with") or told.get("except_vendor"):
         return None
+    if told.get("paid"):
+        return "issued"
     if reading.tool == "search_invoices":
         return {"paid": "paid", "unpaid": "due"}.get(str(told.get("status")))
     is_paid = told.get("basis") == "paid" and told.get("measure") in _PLAIN

@@ -6,7 +6,7 @@ from dataclasses import replace
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.slots import has, vendor
+from assistant.agent.built_in.slots import has, main_period, vendor
 from assistant.agent.built_in.spend_call import spend_arguments
 
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -45,7 +45,8 @@ def unread_files(said: Utterance, words: Lexicon) -> Reading | None:
     """ "How many files could you not read?" """
     if said.references or not has(words.plain["unread_files"], said.words):
         return None
-    return Reading("needs_attention", {"only": "document"}, "attention", _PLAINLY)
+    asked = {"which": "unreadable", "period": main_period(said)[0], "vendor": vendor(said)}
+    return Reading("list_papers", asked, "papers", _PLAINLY)
 
 
 def empty_months(said: Utterance, words: Lexicon) -> Reading | None:

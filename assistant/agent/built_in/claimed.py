@@ -8,8 +8,11 @@ from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.slots import has
+from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.tools import amounts
 
+_PLAINLY = 13
+_LONGEST_CLAIM = 5  # words: "August was 20,000 flat"
 _LONGEST_TAG = 4  # words: "just say yes"
 _SPLIT = ("group_by", "compare_with", "compare_vendor", "min_amount", "max_amount", "shares")
 _MARKER = re.compile(r"\[\[([^\[\]\n]+)\]\]")
@@ -23,6 +26,32 @@ def claimed(said: Utterance, words: Lexicon, reading: Reading) -> Decimal | None
         return None
     tags = [one for one in said.clauses[1:] if 0 < len(one.split()) <= _LONGEST_TAG]
     return said.amounts[0].value if any(has(words.plain["claimed"], one) for one in tags) else None
+
+
+def nothing_owed(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "We owe nothing, right?": what is owed, and that it is not so."""
+    is_other = said.vendors or said.references or said.amounts or said.periods
+    is_put = "?" in said.text or any(has(words.plain["claimed"], one) for one in said.clauses[1:])
+    if is_other or not is_put or not has(words.plain["nothing_owed"], said.words):
+        return None
+    status = "overdue" if has(words.slots["status"]["overdue"], said.words) else None
+    owed = {"measure": "sum", "basis": "owed", "amount": "gross", "period": None}
+    arguments = spend_arguments("spend", said, words) | owed
+    arguments |= dict.fromkeys(("group_by", "top", "status")) | {"status": status}
+    return Reading("query_spend", arguments, "spend", _PLAINLY, claimed=Decimal(0))
+
+
+def total_claimed(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "August was 20,000 flat, yes?": the month's total, and whether it is that."""
+    if len(said.periods) != 1 or len(said.amounts) != 1 or said.references or said.vendors:
+        return None
+    if not any(has(words.plain["claimed"], one) for one in said.clauses[1:]):
+        return None
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    if names_papers or len(said.clauses[0].split()) > _LONGEST_CLAIM:
+        return None
+    arguments = spend_arguments("spend", said, words) | {"min_amount": None, "max_amount": None}
+    return Reading("query_spend", arguments, "spend", _PLAINLY, claimed=said.amounts[0].value)
 
 
 def verdict(claim: Decimal, result: str) -> str | None:

@@ -13,13 +13,17 @@ _YIELDING = ("refused.erase", "refused.trail_change")  # There may be a card for
 
 
 def house(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Who else can see this?", "auto-approve Horizon below 300": told, and nothing is done."""
+    """ "Who else can see this?", "change the audit trail": told, and nothing is done; for "auto-approve
+    Horizon below 300" there is the card that leads to the form for a rule."""
     line = without_openers(said.words, words)
     topic = next((name for name, cues in words.house.items() if has(cues, line)), None)
     if topic is None or (topic.startswith("talk.") and said.references):
         return None
     if topic in _YIELDING and offer_in(said.words, words):
         return None
+    if topic == "refused.rules" and said.vendors:
+        asked = {"change": "rule", "names": [said.vendors[0][0]]}
+        return Reading("offer_change", asked, "change", _PLAINLY)
     return Reading(None, topic=topic, score=_PLAINLY)
 
 

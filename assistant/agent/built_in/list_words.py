@@ -6,7 +6,7 @@ from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.paper_words import of_paper
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
-from assistant.agent.built_in.search_call import longer_than, search_arguments
+from assistant.agent.built_in.search_call import is_state, longer_than, search_arguments
 from assistant.agent.built_in.slots import category, has, slot, vendor
 from assistant.tools.words import fold, split
 
@@ -37,6 +37,26 @@ def queue(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     arguments = search_arguments(said, words) | {"status": "to_review", "text": None}
     return Reading("search_invoices", arguments, QUEUE, _PLAINLY)
+
+
+def late_with(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Who are we late with?": the bills that are late, with whom they are from."""
+    if said.references or said.vendors or not has(words.plain["late_with"], said.words):
+        return None
+    late = {"status": "overdue", "period": None, "due": None, "text": None, "order": "due_first"}
+    return Reading("search_invoices", search_arguments(said, words) | late, "search", _PLAINLY)
+
+
+def without_line(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which paid invoices have no bank line?" """
+    is_asked = has(words.intents["unmatched"], said.words) and not said.references
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    if not is_asked or not names_papers or not is_state("paid", said, words):
+        return None
+    arguments = search_arguments(said, words)
+    when = arguments.get("paid") or arguments["period"]
+    paid = {"status": "paid_without_line", "period": None, "paid": when, "text": None}
+    return Reading("search_invoices", arguments | paid, "search", _PLAINLY)
 
 
 def mentions(said: Utterance, words: Lexicon) -> Reading | None:

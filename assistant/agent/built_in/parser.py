@@ -181,6 +181,8 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
         likely = best  # "Good afternoon, could you tell me what we owe?"
     if likely == "attention" and _names_a_state(said, words, heard):
         return "search"  # "What is waiting for my OK?"
+    if likely == "attention" and _is_to_be_settled(said, words, heard):
+        return "outflow"
     if likely == "outflow" and _falls_due(said, words, heard):
         return "search"
     own, spent = heard.cues.get(likely, 0), heard.cues.get("spend", 0)
@@ -207,6 +209,13 @@ def _falls_due(said: Utterance, words: Lexicon, heard: Heard) -> bool:
     """What falls due in a period is listed; what goes out is added up."""
     is_due = has(words.slots["compare"]["due"], said.words)
     return is_due and bool(said.periods) and heard.cues.get("outflow", 0) < PLAIN
+
+
+def _is_to_be_settled(said: Utterance, words: Lexicon, heard: Heard) -> bool:
+    """ "What do I have to settle by the end of the month?" """
+    ends = [period.end for _, period in said.periods if period.end and period.end >= said.today]
+    is_plain = has(words.plain["settle"], said.words) and not heard.cues.get("attention")
+    return bool(ends) and is_plain
 
 
 def _is_lost(said: Utterance) -> bool:

@@ -12,6 +12,7 @@ from assistant.agent.built_in.check_words import (
     source_of,
     unread_files,
 )
+from assistant.agent.built_in.claimed import nothing_owed, total_claimed
 from assistant.agent.built_in.file_words import as_file
 from assistant.agent.built_in.house_words import not_here, sync_now
 from assistant.agent.built_in.lexicon import Lexicon
@@ -21,12 +22,14 @@ from assistant.agent.built_in.list_words import (
     hidden,
     is_paid,
     late_by,
+    late_with,
     mentions,
     misaddressed,
     of_amount,
     queue,
     ready,
     sent,
+    without_line,
     wrong_accounts,
 )
 from assistant.agent.built_in.masking import Utterance
@@ -39,12 +42,14 @@ from assistant.agent.built_in.refusals import acted, refusal
 from assistant.agent.built_in.service_words import (
     add_statement,
     by_others,
+    by_themselves,
     coverage,
     file_for,
     greeting,
     marked,
     memory,
     no_such_day,
+    of_others,
     private,
     proof,
     who_did,
@@ -58,12 +63,13 @@ from assistant.agent.built_in.supplier_words import (
     never_seen,
     no_merge,
     of_category,
+    one_of_two,
     one_supplier,
     same,
     suppliers_late,
     who,
 )
-from assistant.agent.built_in.together import spent_without, together
+from assistant.agent.built_in.together import several_periods, spent_without, together
 
 SAVING = "saving"
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -204,11 +210,14 @@ def _subscriptions(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("list_subscriptions", arguments, "subscriptions", _PLAINLY)
 
 
-_SUMS = (really_paid, together, spent_without)
+_SUMS = (nothing_owed, total_claimed, really_paid, several_periods, together, spent_without)
 _BEFORE_ORDERS = (
     no_such_day,
     no_merge,
     by_others,
+    by_themselves,
+    of_others,
+    one_of_two,
     add_statement,
     file_for,
     alert,
@@ -225,7 +234,7 @@ _BEFORE_ORDERS = (
 )
 _READINGS = (
     not_here, unread_files, empty_months, numbers_ok, source_of,
-    two_invoices, same_number, dearer_bill,
+    two_invoices, same_number, dearer_bill, without_line, late_with,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,
     who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen,
     mentions, proof, _absent, coverage, missing, _next_large, _one_currency, credit_note,

@@ -18,6 +18,7 @@ _REFERENCE = re.compile(
 # Told by their shape alone, before suppliers are looked for: "PRO-7781" names no "Pro".
 _SHAPED = re.compile(
     r"(?<![\w€$£.,/-])(?:[a-z]{1,8}[-_/]\d\w+(?:[-_/]\w+)*|\d{2,6}(?:[-/][a-z]{1,4})+[-/]\d{2,}(?:[-/]\w+)*"
+    r"|(?:fpr|ft|fv|nc|fa|fac|inv|rg) \d{1,6}/\d{2,4}"
     r"|\d{2}[a-z]{1,3}\d{3,}|\d{1,6}/[a-z]{1,3}|\d{2,6}-\d*[a-z]|\d{3,6}/\d{2,4}|\d/\d{3,}"
     r"|\d{4}-\d{2,3}[a-z]?)(?![\w/-])"
 )

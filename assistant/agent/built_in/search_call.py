@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from assistant.agent.built_in.coming import coming_span, is_coming, to_come
+from assistant.agent.built_in.coming import ahead, coming_span, is_coming, to_come
 from assistant.agent.built_in.leaving_out import all_excluded, kinds_excepted, one_or_all
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -52,6 +52,7 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     if late:
         period = None
     arrived = period if not is_due and has_arrived(said, words) else None
+    paid = period if status == "paid" and paid_then(said, words) else None
     without = all_excluded(said, words)
     sought = words_sought(said, words) or reference(said)
     kind = None if sought or said.vendors else category(said, words, guessed=False)
@@ -62,9 +63,10 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
         "except_vendor": one_or_all(without),
         **kinds_excepted(said, words),
         "status": "unpaid" if is_due else status,
-        "period": None if is_due or arrived else period,
+        "period": None if is_due or arrived or paid else period,
         **({"arrived": arrived} if arrived else {}),
-        "due": late or (to_come(period, said) if is_due else None),
+        **({"paid": paid} if paid else {}),
+        "due": late or (_due(period, said, words) if is_due else None),
         "min_amount": least,
         "max_amount": most,
         "order": "due_first" if is_due and sorting is None else sorting,
@@ -73,9 +75,23 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     } | in_currency(said)
 
 
+def _due(period: str | None, said: Utterance, words: Lexicon) -> str | None:
+    """What is due on a Sunday is so on the next one, what was due on the last."""
+    return to_come(period, said) if has(words.plain["was"], said.words) else ahead(period, said)
+
+
 def _only_one(said: Utterance, words: Lexicon) -> int | None:
     """ "The latest invoice from AWS" is one; "the largest invoice amounts" are several."""
-    spoken = said.words.split()
+    stateless = said.words
+    for cue in (cue for cues in words.slots["status"].values() for cue, _ in cues):
+        stateless = cue.sub("", stateless)  # "La plus ancienne facture impayée" is one too.
+    is_one = _ends_with_a_bill(said.words, words) or _ends_with_a_bill(stateless, words)
+    return 1 if is_one else None
+
+
+def _ends_with_a_bill(line: str, words: Lexicon) -> bool:
+    """Whether one bill is named, and nothing behind it makes it more: "the latest invoice"."""
+    spoken = line.split()
     led = {*words.vendor_after, *words.name_after}
     ranks = tuple(cue for cues in words.slots["order"].values() for cue in cues)
     for at, word in enumerate(spoken):
@@ -84,8 +100,8 @@ def _only_one(said: Utterance, words: Lexicon) -> int | None:
         ends = ends or (len(after[0]) <= _SMALL and after[-1].startswith("<"))  # "im <period>"
         ends = ends or has(ranks, f" {' '.join(spoken[at + 1 : at + 4])}")  # "fattura più alta"
         if ends and has(words.plain["one_bill"], f" {word}"):
-            return 1
-    return None
+            return True
+    return False
 
 
 def _bounded(bound: str | None, said: Utterance, words: Lexicon) -> dict[str, Any]:
@@ -103,10 +119,26 @@ def has_arrived(said: Utterance, words: Lexicon) -> bool:
     return bool(is_short and has(words.slots["compare"]["arrived"], said.words))
 
 
+def paid_then(said: Utterance, words: Lexicon) -> bool:
+    """ "Which were paid in October?" goes by the day they were paid, "the paid ones of October" by
+    what stands on them."""
+    by = slot("by", said, words)
+    if by in ("paid", "issued") or not said.periods:
+        return by == "paid"
+    for cue, _ in words.slots["status"]["paid"]:
+        for found in cue.finditer(said.words):
+            after = said.words[found.end() :].split()[:_BESIDE]
+            before = said.words[: found.start()].split()[-1:] if words.capital_nouns else []
+            between = after[: after.index("<period>")] if "<period>" in after else ["none"]
+            if "<period>" in before or all(len(one) <= _SMALL for one in between):
+                return True
+    return False
+
+
 def status_of(said: Utterance, words: Lexicon) -> str | None:
     """The state asked for; what is not yet paid, approved or sent is in the state before."""
     status = slot("status", said, words)
-    if status == "pushed" and has(words.received, said.words):
+    if status == "pushed" and (has(words.received, said.words) or has_arrived(said, words)):
         return None  # "What they have sent us" came here and went nowhere.
     if status == "credit_note" and leaves_out_notes(said, words):
         return None
@@ -142,6 +174,11 @@ def _is_beside(cues: Sequence[Cue], status: str, said: Utterance, words: Lexicon
         if (found := cue.search(said.words))
     )
     return any(has(cues, f" {' '.join(head)}") for head in heads)
+
+
+def is_state(status: str, said: Utterance, words: Lexicon) -> bool:
+    """Whether a state is named, and is not what is not so."""
+    return has(words.slots["status"][status], said.words) and not _is_negated(status, said, words)
 
 
 def _is_negated(status: str, said: Utterance, words: Lexicon) -> bool:

@@ -5,6 +5,7 @@ from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.refusals import refusal
 from assistant.agent.built_in.slots import has, main_period
 from assistant.tools.impossible_days import names_impossible_day
 from assistant.tools.words import fold, split
@@ -65,12 +66,41 @@ def file_for(said: Utterance, words: Lexicon) -> Reading | None:
     return change("accountant_file", said, words)
 
 
+def by_themselves(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "From now on the bills of Orange go through by themselves": the card for a rule."""
+    if said.references or has(words.offers["stop_sending"], said.words):
+        return None
+    is_told = "?" not in said.text or has(words.plain["from_now_on"], said.words)
+    if not is_told or not has(words.plain["by_themselves"], said.words):
+        return None
+    arguments = {"change": "rule", "names": [text for text, _ in said.vendors][:1] or None}
+    return Reading("offer_change", arguments, "change", _PLAINLY)
+
+
 def who_did(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Who did what in here today?": all that people did."""
     if said.references or said.vendors or not has(words.plain["who_did"], said.words):
         return None
+    if refusal(said, words) in ("delete", "tricks"):
+        return None  # "Wipe today from the audit log"
     arguments = {"document": None, "period": main_period(said)[0], "everything": True}
     return Reading("approval_history", arguments, "approvals", _PLAINLY)
+
+
+def of_others(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How much came in from Orange?" is of customers, "what did payroll cost?" of staff."""
+    if (
+        said.references
+        or said.amounts
+        or any(word.startswith(words.documents) for word in said.words.split())
+    ):
+        return None
+    is_ours = has(words.plain["billed_us"], said.words) or has(words.offers["letter"], said.words)
+    if has(words.plain["paid_us"], said.words) and not is_ours:
+        return Reading(None, topic="refused.customers", score=_PLAINLY)
+    if has(words.plain["payroll"], said.words) and not said.vendors:
+        return Reading(None, topic="refused.payroll", score=_PLAINLY)
+    return None
 
 
 def by_others(said: Utterance, words: Lexicon) -> Reading | None:

@@ -1,7 +1,9 @@
 """What is asked of suppliers in so many words: who one is, the biggest, who is new or late."""
 
+from dataclasses import replace
 from datetime import timedelta
 
+from assistant.agent.built_in.changes import change
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
@@ -94,6 +96,17 @@ def suppliers_late(said: Utterance, words: Lexicon) -> Reading | None:
     is_late = status_of(said, words) == "overdue"
     arguments = late_suppliers(said, words) if is_late else None
     return Reading("query_spend", arguments, "spend", _PLAINLY) if arguments else None
+
+
+def one_of_two(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Sita is in there twice, make it one supplier": the card that merges its two rows."""
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    is_one = len({text for text, _ in said.vendors}) == 1
+    if "?" in said.text or names_papers or said.references or not is_one:
+        return None
+    if not has(words.plain["one_of_two"], said.words):
+        return None
+    return change("merge_suppliers", replace(said, text=str(vendor(said))), words)
 
 
 def no_merge(said: Utterance, words: Lexicon) -> Reading | None:

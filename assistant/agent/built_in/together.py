@@ -7,9 +7,12 @@ from assistant.agent.built_in.kinds import kinds_named
 from assistant.agent.built_in.leaving_out import kinds_left_out
 from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.pointing_words import pointing_words
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.search_call import status_of
-from assistant.agent.built_in.spend_call import spend_arguments, suppliers_named
+from assistant.agent.built_in.slots import has
+from assistant.agent.built_in.spend_call import grain_of_several, spend_arguments, suppliers_named
+from assistant.tools.periods import joined, written
 
 _PLAINLY = 13
 _FIRST = 2
@@ -26,6 +29,24 @@ def together(said: Utterance, words: Lexicon) -> Reading | None:
     if rest - small or rest & set(words.either):
         return None
     return Reading("query_spend", spend_arguments("spend", said, words), "spend", _PLAINLY)
+
+
+def several_periods(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "February and March together, net": one figure over both."""
+    if len(said.periods) < _FIRST or said.references or said.amounts or status_of(said, words):
+        return None
+    together = joined([period for _, period in said.periods])
+    names_papers = any(one.startswith(words.documents) for one in said.words.split())
+    both = pointing_words(words.language).cues["both"]
+    if together is None or names_papers or not has(both, said.words):
+        return None
+    if has(words.intents["compare"], said.words):
+        return None
+    arguments = spend_arguments("spend", said, words)
+    if arguments["group_by"] == grain_of_several(said):
+        arguments["group_by"] = None
+    whole = {"period": written(together), "compare_with": None}
+    return Reading("query_spend", arguments | whole, "spend", _PLAINLY)
 
 
 def spent_without(said: Utterance, words: Lexicon) -> Reading | None:

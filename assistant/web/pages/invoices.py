@@ -41,7 +41,11 @@ from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
 from assistant.workspace.stand_ins import StandIn
 
 PER_PAGE = 50
-NO_CHOICE = (Payment.OPEN_THEN, Payment.PAID_UNDATED)  # what answers look for, not people
+NO_CHOICE = (
+    Payment.OPEN_THEN,
+    Payment.PAID_UNDATED,
+    Payment.PAID_WITHOUT_LINE,
+)  # what answers look for, not people
 
 
 @get("/invoices")

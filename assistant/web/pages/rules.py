@@ -105,11 +105,15 @@ async def list_page(
 
 @get("/rules/new", guards=ADMIN)
 async def new_page(
-    request: WebRequest, database: NamedDependency[Database], person: NamedDependency[Person]
+    request: WebRequest,
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+    vendor_id: int | None = None,
 ) -> Template:
-    """An empty form."""
+    """An empty form, for a supplier where one is named."""
+    asked = {"vendor_id": vendor_id} if vendor_id else {}
     async with database.read(person.workspace_id) as session:
-        return await _form(session, request, person, None, NEW)
+        return await _form(session, request, person, None, NEW | asked)
 
 
 @post("/rules", guards=ADMIN, status_code=200)

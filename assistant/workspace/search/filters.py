@@ -19,7 +19,7 @@ from assistant.workspace.documents import Document
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.search import hits
 from assistant.workspace.search.meaning import Meaning
-from assistant.workspace.search.settlement import settled
+from assistant.workspace.search.settlement import paid_by_lines, settled
 from assistant.workspace.vendors import Vendor
 
 SETTLED = ("paid", "archived")
@@ -45,6 +45,7 @@ class Payment(StrEnum):
     MATCHED = "matched"
     OPEN_THEN = "open_then"  # on the day that `today` is set to
     PAID_UNDATED = "paid_undated"
+    PAID_WITHOUT_LINE = "paid_without_line"  # Qonto says so, and no bank line here
 
     @property
     def is_open(self) -> bool:
@@ -81,7 +82,7 @@ class InvoiceFilter:
     what has no category stays in. `lacking` wants invoices without
     an issue date ("date"), a due date ("due_date"), an amount, a number, a supplier or an IBAN (by
     these names); `filed` those whose file is a picture without text ("picture"), is not here
-    ("not_fetched") or has not been read ("not_read"); `named` is the category
+    ("not_fetched"), has not been read ("not_read") or any of these ("unreadable"); `named` is the category
     that the whole text is a word for, whose invoices count as hits too. `least` and `most` bound
     the amount that is `bounded`: total, net or tax. `arrived_since` and
     `arrived_before` are moments: when it was created in Qonto, else first seen here."""
@@ -242,6 +243,9 @@ def _payment(payment: Payment, today: date | None) -> list[ColumnElement[bool]]:
             is_open = and_(col(Invoice.status).not_in(SETTLED), not_(settled()))
             is_still = and_(col(Invoice.paid_on).is_(None), is_open)
             return [or_(later, is_still), col(Invoice.status).not_in(REFUSED)]
+        case Payment.PAID_WITHOUT_LINE:
+            said = or_(col(Invoice.paid_on).is_not(None), col(Invoice.status) == "paid")
+            return [said, paid_by_lines() == 0]
         case Payment.PAID_UNDATED:
             said = or_(col(Invoice.status).in_(SETTLED), settled())
             return [col(Invoice.paid_on).is_(None), said]
@@ -276,6 +280,9 @@ _FILED: dict[str, Callable[[], ColumnElement[bool]]] = {
         col(Invoice.document_id).is_(None), col(Invoice.attachment_id).is_not(None)
     ),
 }
+_FILED["unreadable"] = lambda: or_(
+    *(_FILED[one]() for one in ("picture", "not_read", "not_fetched"))
+)
 _BOUNDED: dict[str, Callable[[], Any]] = {
     "total": lambda: col(Invoice.total),
     "net": lambda: col(Invoice.net),
