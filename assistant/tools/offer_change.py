@@ -132,7 +132,8 @@ async def _stop_sending(session: Session, draft: Draft, asked: _Asked) -> None:
 async def _merge(session: Session, draft: Draft, asked: _Asked) -> None:
     context = draft.context
     if len(asked.names) < 2:
-        return await _merge_twins(session, draft, asked)
+        await _merge_twins(session, draft, asked)
+        return
     is_likely = False
     try:
         parties = [await slices.vendor(session, name, context) for name in asked.names[:2]]
@@ -160,13 +161,12 @@ async def _merge_twins(session: Session, draft: Draft, asked: _Asked) -> None:
         session, [MergeState.PROPOSED], party.ids if party else None
     )
     if party and proposed:
-        return await _offer_merge(
-            session, draft, _party(proposed[0].into), _party(proposed[0].vendor)
-        )
-    if party and len(party.ids) > 1:
+        pair = _party(proposed[0].into), _party(proposed[0].vendor)
+        await _offer_merge(session, draft, *pair)
+    elif party and len(party.ids) > 1:
         draft.say("offers_card.one_already", name=draft.named(party.name))
-        return None
-    raise Unclear(context.say("offers_card.which_two"))
+    else:
+        raise Unclear(context.say("offers_card.which_two"))
 
 
 async def _offer_merge(session: Session, draft: Draft, one: Party, other: Party) -> None:

@@ -78,7 +78,7 @@ async def search_invoices(
     amount: Literal["gross", "net", "vat"] | None = None,
     after: int | None = None,
     except_category: Names = None,
-    paid: str | None = None,
+    by: Literal["issued", "paid"] | None = None,
 ) -> ToolResult:
     """List supplier invoices that fit every filter given, with their number and their sum.
 
@@ -105,10 +105,9 @@ async def search_invoices(
         amount: Which amount min_amount and max_amount are about: gross (usual) is the total incl.
             VAT, net is excl. VAT, vat the VAT alone.
         after: Only those behind so many first ones: the second largest alone is after 1, limit 1.
-        paid: When they were paid, by Qonto's payment dates, copied as text: "in October".
+        by: Which date the period is about: issued (usual), or paid, by Qonto's payment dates.
     """
     asked, due_in = slices.period(period, context), slices.period(due, context)
-    paid_in = slices.period(paid, context)
     came = slices.period(arrived, context)
     since, before = slices.moments(came, context)
     least, most = slices.amount(min_amount, context), slices.amount(max_amount, context)
@@ -126,11 +125,11 @@ async def search_invoices(
         if status in _DOCUMENTS or status == "failed":
             read = await list_documents(session, draft, _DOCUMENTS.get(str(status)), party)
             return draft.result(context.say("step.documents", count=read), read, shown, chips)
-        span = due_in or paid_in or asked
+        span = due_in or asked
         wanted = InvoiceFilter(
             start=span.start if span else None,
             end=span.end if span else None,
-            basis=_basis(due_in, paid_in),
+            basis=_basis(due_in, by),
             kind=_kind(status),
             vendors=party.ids if party else (),
             without=other.ids if other else (),
@@ -147,7 +146,7 @@ async def search_invoices(
             today=context.today,
         )
         wanted = states.narrowed(wanted, status)
-        words = _words(draft, status, asked or paid_in, due_in, party, other, text, wanted)
+        words = _words(draft, status, asked, due_in, party, other, text, wanted)
         if came:
             words += f" {context.say('filter.arrived', period=draft.period(came))}"
         read = await _answer(session, draft, wanted, words, order, limit, known, after or 0)
@@ -412,11 +411,9 @@ def _due_words(draft: Draft, due_in: Period) -> str:
     return say("filter.due_until" if due_in.end else "filter.due_from", period=words, day=day)
 
 
-def _basis(due: Period | None, paid: Period | None) -> DateBasis:
+def _basis(due: Period | None, by: str | None) -> DateBasis:
     """By which date the period goes."""
-    if due:
-        return DateBasis.DUE
-    return DateBasis.PAID if paid else DateBasis.ISSUED
+    return DateBasis.DUE if due else DateBasis(by or "issued")
 
 
 def _kind(status: str | None) -> Kind:

@@ -81,7 +81,7 @@ async def test_a_kind_of_cost_is_looked_for_in_names(context: ToolContext, ledge
     theirs = [b.amount for b in BILLS if b.vendor == "Papeterie Vasseur" and b.counts]
     values = {fact.id: fact.value for fact in result.facts}
     assert values["spent.total:EUR"] == Money(sum(theirs, Decimal(0)), "EUR")
-    assert any("There is no category" in line for line in result.statements)
+    assert any("Nothing is filed under a category" in line for line in result.statements)
 
 
 async def test_vat_is_a_column_where_vat_is_asked_for(context: ToolContext, ledger: Books) -> None:

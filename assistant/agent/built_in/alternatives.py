@@ -44,8 +44,7 @@ def _others(
     """Every question that might be meant instead, the nearest first."""
     if named := _named_alike(said, reading, names, say.language):
         yield named
-    told = reading.arguments
-    if (by := _other_date(said, reading, words)) and (told.get("period") or told.get("paid")):
+    if (by := _other_date(said, reading, words)) and reading.arguments.get("period"):
         yield _beside(said.text, say(f"alternative.by_{by}"))
     if year := _other_year(said, reading, words):
         yield year
@@ -68,7 +67,7 @@ def _other_date(said: Utterance, reading: Reading, words: Lexicon) -> str | None
     told = reading.arguments
     if slot("by", said, words) or told.get("compare_with") or told.get("except_vendor"):
         return None
-    if told.get("paid"):
+    if told.get("by") == "paid":
         return "issued"
     if reading.tool == "search_invoices":
         return {"paid": "paid", "unpaid": "due"}.get(str(told.get("status")))

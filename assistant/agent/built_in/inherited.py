@@ -16,7 +16,7 @@ _SURE = 5
 _LONGEST = 10
 _SUBJECTS = (
     "vendor", "except_vendor", "category", "except_category", "period", "month", "due", "until",
-    "arrived", "paid", "status", "min_amount", "max_amount", "currency", "text", "compare_with",
+    "arrived", "status", "min_amount", "max_amount", "currency", "text", "compare_with",
     "compare_vendor", "compare_category",
 )  # fmt: skip
 _SHAPE = ("measure", "amount", "group_by", "top", "order", "shares", "running")

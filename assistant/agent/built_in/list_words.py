@@ -54,9 +54,9 @@ def without_line(said: Utterance, words: Lexicon) -> Reading | None:
     if not is_asked or not names_papers or not is_state("paid", said, words):
         return None
     arguments = search_arguments(said, words)
-    when = arguments.get("paid") or arguments["period"]
-    paid = {"status": "paid_without_line", "period": None, "paid": when, "text": None}
-    return Reading("search_invoices", arguments | paid, "search", _PLAINLY)
+    paid = {"status": "paid_without_line", "text": None}
+    dated = {"by": "paid"} if arguments["period"] else {}
+    return Reading("search_invoices", arguments | paid | dated, "search", _PLAINLY)
 
 
 def mentions(said: Utterance, words: Lexicon) -> Reading | None:

@@ -20,7 +20,7 @@ from assistant.tools.words import fold, split
 POINTED = "pointed"  # Of such a reading every word was understood.
 _SURE = 5
 _ONE = ("get_invoice", "inspect_invoice", "explain_match", "payment_status", "read_document")
-_TIMES = ("period", "due", "arrived", "paid", "month")
+_TIMES = ("period", "due", "arrived", "month")
 _SLICED = ("vendor", "category", "status")
 _NAMED = (*_SLICED, "period")
 

@@ -28,7 +28,7 @@ EMPTY_LIST: dict[str, Any] = {
     "min_amount": None, "max_amount": None, "order": None, "limit": None,
 }  # fmt: skip
 _TIMES = ("week", "month", "quarter", "year")
-_NO_COUNT = ("text", "due", "arrived", "paid")  # What only a listing is filtered by.
+_NO_COUNT = ("text", "due", "arrived")  # What only a listing is filtered by.
 
 
 def changed(said: Utterance, words: Lexicon, tool: str, before: dict[str, Any]) -> Reading | None:
@@ -89,7 +89,7 @@ def _put_period(said: Utterance, words: Lexicon, tool: str, arguments: dict[str,
         return
     key = "month" if tool == "summarise_month" else "period"
     if tool == "search_invoices":
-        key = next((one for one in ("due", "arrived", "paid") if arguments.get(one)), key)
+        key = next((one for one in ("due", "arrived") if arguments.get(one)), key)
     arguments[key] = _same_part(arguments.get(key), said) or said.periods[0][0]
 
 
@@ -192,8 +192,8 @@ def listed_spend(tool: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
     kept = {name: filters[name] for name in _KEPT if name in filters}
     if due := filters.get("due"):
         kept |= {"period": due, "by": "due"}
-    if paid := filters.get("paid"):
-        return as_spend("", {}) | kept | {"basis": "paid", "period": paid}
+    if filters.get("by") == "paid":
+        return as_spend("", {}) | kept | {"basis": "paid"}
     if status in ("unpaid", "overdue"):
         kept["basis"] = "owed"
     if status == "credit_note":
@@ -228,7 +228,7 @@ def _spend_listed(known: dict[str, Any]) -> dict[str, Any] | None:
         return None
     kept = {name: known[name] for name in _KEPT if name in known and name != "amount"}
     if is_paid and "period" in kept:
-        kept["paid"] = kept.pop("period")
+        kept["by"] = "paid"
     if known.get("by") == "due" and "period" in kept:
         kept["due"] = kept.pop("period")
     if known.get("min_amount") or known.get("max_amount"):

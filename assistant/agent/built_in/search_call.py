@@ -52,7 +52,7 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     if late:
         period = None
     arrived = period if not is_due and has_arrived(said, words) else None
-    paid = period if status == "paid" and paid_then(said, words) else None
+    is_paid_then = status == "paid" and bool(period) and paid_then(said, words)
     without = all_excluded(said, words)
     sought = words_sought(said, words) or reference(said)
     kind = None if sought or said.vendors else category(said, words, guessed=False)
@@ -63,9 +63,9 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
         "except_vendor": one_or_all(without),
         **kinds_excepted(said, words),
         "status": "unpaid" if is_due else status,
-        "period": None if is_due or arrived or paid else period,
+        "period": None if is_due or arrived else period,
         **({"arrived": arrived} if arrived else {}),
-        **({"paid": paid} if paid else {}),
+        **({"by": "paid"} if is_paid_then else {}),
         "due": late or (_due(period, said, words) if is_due else None),
         "min_amount": least,
         "max_amount": most,

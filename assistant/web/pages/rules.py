@@ -9,7 +9,7 @@ from typing import Any
 
 from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect, Template
 
 from assistant import clock
@@ -108,7 +108,7 @@ async def new_page(
     request: WebRequest,
     database: NamedDependency[Database],
     person: NamedDependency[Person],
-    vendor_id: int | None = None,
+    vendor_id: FromQuery[int | None] = None,
 ) -> Template:
     """An empty form, for a supplier where one is named."""
     asked = {"vendor_id": vendor_id} if vendor_id else {}

@@ -1,0 +1,113 @@
+"""The same asked in other words: each language's wordings lead to the same call."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from assistant.agent.built_in.assistant import BuiltIn
+from assistant.tools.vendor_names import VendorNames
+
+TODAY = date(2026, 11, 27)
+NAMES = VendorNames([(1, "Alizé Télécom", 16), (2, "Leuchtwerk Hoffmann", 16)], ())
+RULE: dict[str, Any] = {"change": "rule", "names": ["alize"]}
+MERGE: dict[str, Any] = {"change": "merge_suppliers", "names": ["leuchtwerk hoffmann"]}
+QUEUE: dict[str, Any] = {"status": "to_review"}
+PAID: dict[str, Any] = {"status": "paid", "by": "paid"}
+UNLINED: dict[str, Any] = {"status": "paid_without_line"}
+LATE: dict[str, Any] = {"status": "overdue", "order": "due_first"}
+UNREADABLE: dict[str, Any] = {"which": "unreadable"}
+BOTH: dict[str, Any] = {"amount": "net", "period": "2026-02-01 - 2026-03-31", "compare_with": None}
+SUNDAY: dict[str, Any] = {"status": "unpaid", "due": "2026-11-29"}
+OWED: dict[str, Any] = {"basis": "owed", "measure": "sum"}
+
+ASKED: dict[str, list[tuple[str | None, dict[str, Any], list[str]]]] = {
+    "en": [
+        ("offer_change", RULE, ["from now on Alizé bills go through by themselves, ok?"]),
+        ("offer_change", MERGE, ["Leuchtwerk Hoffmann is in there twice, make it one supplier"]),
+        ("search_invoices", QUEUE, ["what's in review?", "what is in the queue?"]),
+        ("search_invoices", PAID, ["which invoices were paid in October?",
+                                   "list everything paid last month"]),
+        ("search_invoices", UNLINED, ["which paid invoices have no bank line yet?"]),
+        ("search_invoices", LATE, ["who are we late with?", "which suppliers are we behind with"]),
+        ("list_papers", UNREADABLE, ["are there any invoices you couldn't read?"]),
+        ("query_spend", BOTH, ["February and March together, ex VAT please"]),
+        ("search_invoices", SUNDAY, ["what's due on Sunday?"]),
+        ("query_spend", OWED, ["we owe nothing, right?", "Total due is zero, isn't it?"]),
+        ("query_spend", {"group_by": "source"}, ["how many came as e-invoices, how many by mail"]),
+        (None, {}, ["can my accountant see this page?", "How much came in from Alizé in October?",
+                    "what did payroll cost in July?", "does this one look right to you?"]),
+    ],
+    "fr": [
+        ("offer_change", RULE, ["à l'avenir les factures Alizé passent toutes seules, ok ?"]),
+        ("offer_change", MERGE, ["Leuchtwerk Hoffmann existe en double, fais-en un seul"]),
+        ("search_invoices", QUEUE, ["Qu'est-ce qu'il y a dans la revue ?"]),
+        ("search_invoices", PAID, ["quelles factures ont été payées en octobre ?"]),
+        ("search_invoices", UNLINED, ["quelles factures payées n'ont pas de ligne bancaire ?"]),
+        ("search_invoices", LATE, ["avec qui on est en retard ?"]),
+        ("list_papers", UNREADABLE, ["Il y a des factures que tu n'as pas pu lire ?"]),
+        ("query_spend", BOTH, ["février et mars ensemble, HT"]),
+        ("search_invoices", SUNDAY, ["Qu'est-ce qui arrive à échéance dimanche ?"]),
+        ("query_spend", OWED, ["On ne doit rien à personne, n'est-ce pas ?"]),
+        ("query_spend", {"group_by": "source"}, ["combien de factures reçues par e-mail ?"]),
+        (None, {}, ["mon comptable peut voir cette page ?", "combien Alizé nous doit ?",
+                    "Combien nous a coûté la paie de juillet ?", "elle est de qui celle-là ?"]),
+    ],
+    "de": [
+        ("offer_change", RULE, ["künftig gehen Rechnungen von Alizé automatisch durch, ok?"]),
+        ("offer_change", MERGE, ["Leuchtwerk Hoffmann ist doppelt angelegt"]),
+        ("search_invoices", QUEUE, ["was liegt zur Prüfung?"]),
+        ("search_invoices", PAID, ["welche Rechnungen wurden im Oktober bezahlt?"]),
+        ("search_invoices", UNLINED, ["welche bezahlten Rechnungen haben keine Bankbuchung?"]),
+        ("search_invoices", LATE, ["bei wem sind wir im Rückstand?"]),
+        ("list_papers", UNREADABLE, ["gibt es Rechnungen, die du nicht lesen konntest?"]),
+        ("query_spend", BOTH, ["Februar und März zusammen, netto"]),
+        ("search_invoices", SUNDAY, ["Was ist am Sonntag fällig?"]),
+        ("query_spend", OWED, ["Wir schulden doch niemandem etwas, oder?"]),
+        ("query_spend", {"group_by": "source"}, ["wie viele Rechnungen kamen per Mail?"]),
+        (None, {}, ["kann mein Steuerberater diese Seite sehen?", "was kosten uns die Löhne?",
+                    "Wie viel hat Alizé im Oktober an uns gezahlt?"]),
+    ],
+    "it": [
+        ("offer_change", RULE, ["d'ora in poi le fatture Alizé passano da sole, ok?"]),
+        ("offer_change", MERGE, ["Leuchtwerk Hoffmann c'è due volte, fanne un solo fornitore"]),
+        ("search_invoices", QUEUE, ["cosa c'è in revisione?"]),
+        ("search_invoices", PAID, ["quali fatture abbiamo pagato a ottobre?"]),
+        ("search_invoices", UNLINED, ["quali fatture pagate non hanno un movimento bancario?"]),
+        ("search_invoices", LATE, ["con chi siamo in ritardo?"]),
+        ("list_papers", UNREADABLE, ["ci sono fatture che non sei riuscito a leggere?"]),
+        ("query_spend", BOTH, ["febbraio e marzo insieme, senza IVA"]),
+        ("search_invoices", SUNDAY, ["Cosa scade domenica?"]),
+        ("query_spend", OWED, ["Non dobbiamo niente a nessuno, vero?"]),
+        ("query_spend", {"group_by": "source"}, ["quante fatture sono arrivate via mail?"]),
+        (None, {}, ["il mio commercialista può vedere questa pagina?",
+                    "quanto ci costano gli stipendi?", "questa ti sembra giusta?"]),
+    ],
+    "es": [
+        ("offer_change", RULE, ["en adelante las facturas de Alizé se aprueban solas, ¿vale?"]),
+        ("offer_change", MERGE, ["Leuchtwerk Hoffmann está dos veces, déjalo en uno"]),
+        ("search_invoices", QUEUE, ["¿qué hay en revisión?"]),
+        ("search_invoices", PAID, ["¿qué facturas pagamos en octubre?"]),
+        ("search_invoices", UNLINED, ["¿qué facturas pagadas no tienen movimiento bancario?"]),
+        ("search_invoices", LATE, ["¿con quién vamos con retraso?"]),
+        ("list_papers", UNREADABLE, ["¿hay facturas que no has podido leer?"]),
+        ("query_spend", BOTH, ["febrero y marzo juntos, sin IVA"]),
+        ("search_invoices", SUNDAY, ["¿Qué vence el domingo?"]),
+        ("query_spend", OWED, ["No debemos nada, ¿verdad?"]),
+        ("query_spend", {"group_by": "source"}, ["¿cuántas facturas llegaron por correo?"]),
+        (None, {}, ["¿mi gestor puede ver esta página?", "¿cuánto cuestan las nóminas?",
+                    "¿esta te parece correcta?"]),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ASKED)
+def test_other_words_lead_to_the_same_call(language: str) -> None:
+    assistant, missed = BuiltIn(NAMES, TODAY, language), []
+    for tool, expected, wordings in ASKED[language]:
+        for text in wordings:
+            reading = assistant.reading(text, ())
+            told = {name: reading.arguments.get(name) for name in expected}
+            if reading.tool != tool or told != expected:
+                missed.append((text, reading.tool, reading.topic, told))
+    assert not missed
