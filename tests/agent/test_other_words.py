@@ -9,7 +9,9 @@ from assistant.agent.built_in.assistant import BuiltIn
 from assistant.tools.vendor_names import VendorNames
 
 TODAY = date(2026, 11, 27)
-NAMES = VendorNames([(1, "Alizé Télécom", 16), (2, "Leuchtwerk Hoffmann", 16)], ())
+NAMES = VendorNames(
+    [(1, "Alizé Télécom", "alize telecom"), (2, "Leuchtwerk Hoffmann", "leuchtwerk hoffmann")], ()
+)
 RULE: dict[str, Any] = {"change": "rule", "names": ["alize"]}
 MERGE: dict[str, Any] = {"change": "merge_suppliers", "names": ["leuchtwerk hoffmann"]}
 QUEUE: dict[str, Any] = {"status": "to_review"}

@@ -13,8 +13,8 @@ _YIELDING = ("refused.erase", "refused.trail_change")  # There may be a card for
 
 
 def house(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Who else can see this?", "change the audit trail": told, and nothing is done; for "auto-approve
-    Horizon below 300" there is the card that leads to the form for a rule."""
+    """ "Who else can see this?", "change the audit trail": told, and nothing is done; for
+    "auto-approve Horizon below 300" there is the card that leads to the form for a rule."""
     line = without_openers(said.words, words)
     topic = next((name for name, cues in words.house.items() if has(cues, line)), None)
     if topic is None or (topic.startswith("talk.") and said.references):
