@@ -46,7 +46,7 @@ class Browser(httpx.Client):
     """Cookies, same-origin headers and CSRF tokens, as a browser would send them."""
 
     def __init__(self, url: str, **options: Any) -> None:
-        super().__init__(base_url=url, trust_env=False, timeout=PATIENCE, **options)
+        super().__init__(base_url=url, verify=False, trust_env=False, timeout=PATIENCE, **options)
 
     def token(self, path: str = "/sign-in") -> str:
         """The CSRF token of a page."""
@@ -93,7 +93,11 @@ class RunningApp:
         """A client of the JSON API."""
         headers = {"Authorization": f"Bearer {token}"}
         return httpx.Client(
-            base_url=f"{self.url}/api/v1", headers=headers, trust_env=False, timeout=PATIENCE
+            base_url=f"{self.url}/api/v1",
+            headers=headers,
+            verify=False,
+            trust_env=False,
+            timeout=PATIENCE,
         )
 
     def call(

@@ -97,7 +97,7 @@ def test_the_kill_switch_stops_confirmations_until_it_is_released(
 
 @pytest.mark.parametrize("path", ["/rules", "/rules/kill-switch", "/rules/1/replay"])
 def test_a_token_and_a_foreign_page_change_no_rule(demo: RunningDemo, path: str) -> None:
-    with httpx.Client(base_url=demo.url, trust_env=False) as client:
+    with httpx.Client(base_url=demo.url, verify=False, trust_env=False) as client:
         token = {"Authorization": f"Bearer {demo.token}"}
         assert client.post(path, data=TERMS, headers=token).status_code in (401, 403)
         evil = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}

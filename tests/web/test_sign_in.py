@@ -36,25 +36,25 @@ def test_everything_else_gets_the_same_answer(
         assert browser.get("/qonto").status_code == 303
 
 
-@pytest.mark.parametrize(
-    ("after", "location"),
-    [
-        ("/review", "/review"),
-        ("/invoices?q=a b", "/invoices?q=a%20b"),
-        ("//evil.example", "/"),
-        ("/\\evil.example", "/"),
-        ("https://evil.example", "/"),
-        ("/\t/evil.example", "/"),
-        ("/x\r\nSet-Cookie: a=b", "/"),
-        ("javascript:alert(1)", "/"),
-    ],
-)
-def test_after_signing_in_one_stays_on_the_site(
-    running: RunningApp, after: str, location: str
-) -> None:
-    with running.browser() as browser:
-        form = {"email": EMAIL, "password": PASSWORD, "next": after}
-        assert browser.submit("/sign-in", **form).headers["location"] == location
+WAYS_ON = {
+    "/review": "/review",
+    "/invoices?q=a b": "/invoices?q=a%20b",
+    "//evil.example": "/",
+    "/\\evil.example": "/",
+    "https://evil.example": "/",
+    "/\t/evil.example": "/",
+    "/x\r\nSet-Cookie: a=b": "/",
+    "javascript:alert(1)": "/",
+}
+
+
+def test_after_signing_in_one_stays_on_the_site(running: RunningApp) -> None:
+    gone = {}
+    for after in WAYS_ON:
+        with running.browser() as browser:
+            form = {"email": EMAIL, "password": PASSWORD, "next": after}
+            gone[after] = browser.submit("/sign-in", **form).headers["location"]
+    assert gone == WAYS_ON
 
 
 def test_w09_one_account_is_limited_from_however_many_addresses(running: RunningApp) -> None:
