@@ -13,7 +13,8 @@ from assistant.documents.layout import Layout, Run
 from assistant.documents.parties import is_next_line, seller_blocks
 
 _SEPARATORS = re.compile(
-    r" ?[·•●|▪] ?|[,;] (?=.*\d)| [-–—*] |  |,? au capital | mit sitz |,? inscrita en "
+    r" ?[·•●|▪] ?|[,;] (?!(?:s\.? ?[aclpr]|inc|ltd|limited|llc|lda|gmbh|corp|b\.?v)(?![^\W\d_]))"
+    r"(?=.*\d)| [-–—*] |  |,? au capital | mit sitz |,? inscrita en "
     r"| \(?(?=(?:cnpj|c\.?i\.?f|n\.?i\.?f|vat|gstin?|p\.? ?iva|tva|siret|siren|rcs|ust-?id\w*|cuit"
     r"|abn|kvk|btw)\b\W)",
     re.IGNORECASE,
@@ -31,7 +32,8 @@ Named = tuple[Candidate, str]  # a name and the label it stands behind
 
 
 def behind_labels(layout: Layout, buyer: set[int], seller: set[int]) -> Iterator[Named]:
-    """Names behind the words for a seller, a payee, an account's holder, a signature."""
+    """Names behind the words for a seller, a payee, an account's holder, a signature, a trade."""
+    yield from ((one, "trading") for one in in_trade(layout) if id(one.run) not in buyer)
     kinds = (
         ("seller", labels.SELLER), ("payee", labels.PAYEE), ("holder", labels.HOLDER),
     )  # fmt: skip
@@ -46,6 +48,25 @@ def behind_labels(layout: Layout, buyer: set[int], seller: set[int]) -> Iterator
             value = run.text[hit.end() :]
             if is_name(value) and value[0].isupper():
                 yield Candidate(value, run, hit.end(), len(run.text), 1.0), "signed"
+
+
+def in_trade(layout: Layout) -> Iterator[Candidate]:
+    """Both names of a sentence that tells under which of them a company trades."""
+    for run, start, end in layout.hits(_TRADING):
+        before, behind = run.text[:start], _END_OF_NAME.split(run.text[end:])[0]
+        before = re.split(r"[.;:] ", before)[-1]
+        for value in (before.strip(" ,"), behind.strip(" ,.")):
+            if is_name(value) and value[0].isupper():
+                at = run.text.index(value)
+                yield Candidate(value, run, at, at + len(value), 1.0)
+
+
+_TRADING = Label(
+    r" (?:is a (?:trading (?:name|style)|brand|division|trade ?mark) of|trading as|t/a|d/b/a|dba"
+    r"|ist eine marke (?:der|von)|est une marque (?:de la|de|du)|[èe] un marchio di"
+    r"|es una marca (?:comercial )?de|is een (?:handelsnaam|merk) van) (?:the |the company )?"
+)
+_END_OF_NAME = re.compile(r"(?<=[^\W_]{2})[.;] |, | \(|\. ?$| [-–|] ")
 
 
 def _in_row(layout: Layout, run: Run, end: int) -> Iterator[Candidate]:

@@ -30,6 +30,7 @@ WEIGHTS = {
     "seller": 4.2,  # behind or under the word for a seller
     "payee": 1.5,  # behind “pay to”
     "holder": 2.6,  # behind the word for an account's holder
+    "trading": 2.5,  # “Nord is a trading name of Nord Trading Limited”: either
     "signed": 1.0,  # behind the “for” of a signature
     "legal form": 2.1,
     "host": 3.3,  # the mail and the pages that are named are its own
@@ -60,7 +61,8 @@ _STREET = Label(
 )
 # What a company says of itself at the foot: where it is registered, with what capital.
 _REGISTERED = Label(
-    r"registro mercantil|inscrita en|registro (?:delle )?imprese|r\.?c\.?s\.? |au capital"
+    r"registro mercantil|reg\.? ?mer(?:c(?:antil)?)?\.|inscrita en"
+    r"|registro (?:delle )?imprese|r\.?c\.?s\.? |au capital"
     r"|capital(?: social)? (?:de|:)|amtsgericht|handelsregister|(?<![^\W_])hr[ab] ?\d"
     r"|registered (?:in|office)|(?:company|reg\w*) (?:no|number)|(?<![^\W_])kvk"
     r"|(?<![^\W_])sire[nt]|immatricul[ée]e|rea [a-z]{2}|obchodn[íi]m rejst|krs"
@@ -121,7 +123,7 @@ def evidence(
             "host": hosts.is_of(value),
             "buyer": bool(theirs) and name.startswith(theirs),
             "prose": in_prose,
-            "bank": is_bank(value),
+            "bank": is_bank(value) and "registered" not in signals,
         }
         yield found, signals | {signal for signal, holds in extra.items() if holds}
 

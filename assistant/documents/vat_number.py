@@ -65,6 +65,7 @@ def read(
     theirs = (buyer - seller_runs(layout)) | ours or window_runs(layout)
     numbers = [one for one in _all(layout) if not us.has_vat(one.value)]
     found = _repeated([_near(layout, one, name) for one in numbers])
+    theirs |= {id(one.run) for one in found if _is_behind_a_name(layout, one.run, theirs)}
     chosen = best(_without_theirs(found, theirs, name) or ([] if buyer else found))
     if chosen is None or chosen.score < LEAST:
         return None
@@ -126,6 +127,12 @@ def _is_of_another(layout: Layout, one: Candidate, name: str) -> bool:
         run = upper
     told = next((text for text in above if labels.LEGAL_FORM.search(text)), name)
     return not _is_named(told, name)
+
+
+def _is_behind_a_name(layout: Layout, run: Run, theirs: Set[int]) -> bool:
+    """Whether a number stands in the row of their company's name, next to it."""
+    left = [one for one in layout.row_of(run) if one.box[0] < run.box[0]][-1:]
+    return any(id(one) in theirs and labels.LEGAL_FORM.search(one.text) for one in left)
 
 
 def _without_theirs(

@@ -9,18 +9,28 @@ from stdnum.au import abn
 from stdnum.br import cnpj
 from stdnum.ca import bn
 from stdnum.ch import uid
+from stdnum.cl import rut
 from stdnum.cn import uscc
+from stdnum.co import nit
+from stdnum.ec import ruc as ec_ruc
 from stdnum.eu import vat as eu_numbers
 from stdnum.gb import vat as gb_numbers
+from stdnum.id import npwp
 from stdnum.il import hp
 from stdnum.in_ import gstin
+from stdnum.ma import ice
 from stdnum.mx import rfc
 from stdnum.no import orgnr
 from stdnum.nz import ird
+from stdnum.pe import ruc as pe_ruc
+from stdnum.rs import pib
 from stdnum.sg import uen
 from stdnum.sm import coe
 from stdnum.th import tin
 from stdnum.tr import tckimlik, vkn
+from stdnum.ua import edrpou
+from stdnum.uy import rut as uy_rut
+from stdnum.vn import mst
 
 from assistant.documents.label import Label
 
@@ -141,6 +151,16 @@ AT_HOME = (
           is_right=gstin.is_valid),
     _home("", r"(?:t\.?c\.? ?kimlik n\w+|tckn)", "99999999999", is_own=True,
           is_right=tckimlik.is_valid),
+    _home("", r"r\.?u\.?t\.?", "99999999X 9999999X", is_own=True, is_right=rut.is_valid),
+    _home("", r"r\.?u\.?t\.?(?: n[°º]| nro)?", "999999999999", is_right=uy_rut.is_valid),
+    _home("", r"r\.?u\.?c\.?(?: n[°º]| nro)?\.?", "99999999999", is_right=pe_ruc.is_valid),
+    _home("", r"r\.?u\.?c\.?(?: n[°º]| nro)?\.?", "9999999999999", is_right=ec_ruc.is_valid),
+    _home("", r"n\.?i\.?t\.?(?: n[°º]| nro)?\.?", "9999999999", is_right=nit.is_valid),
+    _home("", r"pib|пиб", "999999999", is_own=True, is_right=pib.is_valid),
+    _home("", r"npwp", "999999999999999", is_own=True, is_right=npwp.is_valid),
+    _home("", r"[єе]дрпоу", "99999999", is_own=True, is_right=edrpou.is_valid),
+    _home("", r"ice|i\.c\.e\.?", "999999999999999", is_right=ice.is_valid),
+    _home("", r"mst|m[ãa] s[ốo] thu[ếe]", "9999999999", is_right=mst.is_valid),
     _home("", r"vkn|vergi (?:kimlik )?n(?:o|umaras[ıi])", "9999999999", is_own=True,
           is_right=vkn.is_valid),
     _home("", r"(?:vat|tax) (?:reg\w* )?(?:no|number|id)\.?|trn", "999999999999999",

@@ -195,6 +195,11 @@ def test_what_follows_a_title_may_be_no_number() -> None:
         ("ABN 51 824 753 556", "51824753556"),
         ("Order No 923609016", ""),
         ("Tel. 00743110157", ""),
+        ("RUT: 76.543.210-3", "765432103"),
+        ("R.U.C. N° 20543210901", "20543210901"),
+        ("NIT 900.543.210-5", "9005432105"),
+        ("PIB: 101543214", "101543214"),
+        ("ICE : 001543210000165", "001543210000165"),
     ],
 )
 def test_a_vat_number_without_its_country_is_known_by_its_name_and_its_shape(

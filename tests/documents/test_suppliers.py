@@ -1,0 +1,56 @@
+"""Who is paid, told by words for the buyer and the seller of many trades; five languages."""
+
+import pytest
+
+from tests.documents.pages import read
+
+# Heads over the payer's name on bills of utilities, insurers and shops, and what tells the sender.
+PAYERS = {
+    "en": (("Contract holder", "Policyholder", "Policy holder"), "Company no. 3078711"),
+    "de": (("Vertragspartner", "Versicherungsnehmer", "Geliefert an"), "Amtsgericht Bonn HRB 771"),
+    "fr": (("Titulaire du contrat", "Souscripteur", "Coordonnées client"), "RCS Lyon 853402170"),
+    "it": (("Intestatario del contratto", "Intestatario utenza", "Dati cliente"),
+           "Registro Imprese di Milano 77123"),
+    "es": (("Datos del contrato", "Titular del suministro", "Enviar a"),
+           "Reg. Mer. Vizcaya Tomo 3858"),
+}  # fmt: skip
+TRADING = {
+    "en": "Nordlicht is a trading name of Velmar Trading Limited. Registered in England.",
+    "de": "Nordlicht ist eine Marke der Velmar Vertriebs GmbH, Amtsgericht Bonn",
+    "fr": "Nordlicht est une marque de Velmar Distribution SAS, RCS Lyon",
+    "it": "Nordlicht è un marchio di Velmar Distribuzione Srl, Milano",
+    "es": "Nordlicht es una marca de Velmar Distribución SL, Madrid",
+}
+
+
+@pytest.mark.parametrize("language", PAYERS)
+def test_the_holder_of_a_contract_is_the_buyer(language: str) -> None:
+    heads, register = PAYERS[language]
+    for head in heads:
+        lines = (head, "Kornblum SA", "4 Hafen 7", "69002 Lyon", "", "Total 120,00 EUR", "",
+                 f"Velmar SA - 9 Quai 4 - 69001 Lyon - {register}")  # fmt: skip
+        assert read(*lines)["vendor"] == "Velmar SA", head
+
+
+@pytest.mark.parametrize("language", TRADING)
+def test_who_trades_under_a_name_is_the_supplier(language: str) -> None:
+    found = read("Total|120,00 EUR", "", TRADING[language])["vendor"]
+    assert found == "Nordlicht" or found.startswith("Velmar")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Energy service provider", "Stromlieferant", "Fournisseur d'énergie", "Comercializadora",
+     "Gas supplier"],
+)  # fmt: skip
+def test_who_delivers_energy_is_the_supplier(title: str) -> None:
+    assert read("Time of use", "Residential", "", title, "Velmar Hydro")["vendor"] == "Velmar Hydro"
+
+
+def test_a_bank_that_tells_its_register_is_the_supplier() -> None:
+    bank = "Banco Velmar, S.A. - Plaza 4 - 48005 Bilbao - Reg. Mer. Vizcaya Tomo 3858"
+    lines = ("Datos del contrato", "Kornblum SL|C.I.F.: B58378431", "Plaza 9", "08035 Barcelona",
+             "", "Cuota|120,00 EUR", "", f"{bank} - C.I.F. A58818501")  # fmt: skip
+    found = read(*lines)
+    assert found["vendor"] == "Banco Velmar, S.A."
+    assert found.get("vat_number") != "ESB58378431"
