@@ -13,9 +13,9 @@ from assistant.documents.ourselves import NOBODY, Ourselves
 from assistant.documents.vat_number import YOURS
 
 CHECKED, UNCHECKED = 0.92, 0.55
-LABELLED, FITTING, THEIRS, DEBITED = 0.4, 0.5, 0.6, 0.7
-LEAST = 0.25
+LABELLED, FITTING, THEIRS = 0.4, 0.5, 0.6
 LEAST_DIGITS = 8
+MOST_CELLS = 8  # of a row that an IBAN may go on over
 IBAN = re.compile(
     r"(?<![A-Z0-9])[A-Z]{2} ?\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?(?![A-Z0-9])"
 )
@@ -41,11 +41,11 @@ def read(layout: Layout, buyer: set[int], us: Ourselves = NOBODY) -> Finding | N
         Candidate(value, run, start, end, score)
         for run in layout.runs
         for value, start, end in _all(layout, run)
-        if not (us.has_iban(value) or _MASKED.match(run.text, end))
+        if not (us.has_iban(value) or "XXX" in value or _MASKED.match(run.text, end))
         and (score := _score(layout, run, value, start, buyer)) is not None
     ]
     chosen = best(found)
-    if chosen is None or chosen.score < LEAST:
+    if chosen is None or chosen.score < 0:
         return None
     return chosen.finding(CHECKED if iban_numbers.is_valid(chosen.value) else UNCHECKED)
 
@@ -73,22 +73,24 @@ def _score(layout: Layout, run: Run, value: str, start: int, buyer: set[int]) ->
     if not is_one or sum(letter.isdigit() for letter in value) < LEAST_DIGITS:
         return None
     above = layout.above(run)
-    before = f"{above.text if above else ''} {run.text[:start]}"
+    if _FROM_YOURS.search(f"{above.text if above else ''} {run.text[:start]}"):
+        return None
     return (
         LABELLED * labels_it
         + FITTING * fits
         - THEIRS * (id(run) in buyer)
-        - DEBITED * bool(_FROM_YOURS.search(before))
         - 0.3 * bool(YOURS.search(run.text))
     )
 
 
 def _loose(layout: Layout, run: Run) -> Iterator[Hit]:
     """IBANs in groups of any length, also over the next cells of a row: their check digits tell."""
-    text = run.text.upper()
-    for hit in _BEGINNING.finditer(text):
-        rest = "".join(f" {one.text.upper()}" for one in layout.right_of(run)[:8])
-        value, end = _collected(f"{text}{rest}", hit.start())
+    beginnings = [*_BEGINNING.finditer(run.text.upper())]
+    if not beginnings:
+        return
+    row = " ".join(one.text.upper() for one in [run, *layout.right_of(run)[:MOST_CELLS]])
+    for hit in beginnings:
+        value, end = _collected(row, hit.start())
         if value and iban_numbers.is_valid(value):
             yield value, hit.start(), min(end, len(run.text))
 
@@ -116,7 +118,7 @@ def _collected(text: str, start: int) -> tuple[str, int]:
 def _fitted(value: str, text: str, start: int, end: int) -> tuple[str, int]:
     """Cut at the length that the country's IBANs have: a BIC may follow without a gap."""
     length = _LENGTHS.get(value[:2])
-    if length is None or len(value) <= length:
+    if length is None or len(value) <= length or value[length].isdigit():
         return value, end
     seen = 0
     for place in range(start, end):
