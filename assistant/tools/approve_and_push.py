@@ -31,8 +31,9 @@ _LOOKED_AT = (
 
 
 async def approve_and_push(
-    context: ToolContext, documents: list[str], max_amount: str | None = None
-) -> ToolResult:
+    context: ToolContext, documents: list[str], max_amount: str | None = None,
+    every: bool | None = None,
+) -> ToolResult:  # fmt: skip
     """Prepare a card that offers to push approved documents to Qonto, and one that offers to
     approve those that wait for review. Nothing is sent and nothing is approved by this: a person
     presses the card's button.
@@ -42,13 +43,14 @@ async def approve_and_push(
             question as text. The one word "approved" stands for everything approved, the one word
             "everything" for what waits for review, too.
         max_amount: Only documents of at most this total, copied as text.
+        every: True where all that wait of a named supplier are meant, and not one of them.
     """
     most = slices.amount(max_amount, context)
     draft = Draft(context, "push")
     named = list(dict.fromkeys(documents))[:MOST_NAMED]
     async with context.database.read(context.workspace_id) as session:
         shown, _ = await coverage.of(session, context)
-        found, unknown = await _resolve(session, named)
+        found, unknown = await _resolve(session, named, every=bool(every))
         there = [row for name in unknown for row in await search.by_number(session, name)]
         unknown = [name for name in unknown if not _is_there(name, there)]
         smallest = _smallest(found)
@@ -100,21 +102,24 @@ def _tell_smallest(draft: Draft, one: Document) -> None:
         draft.say("push.smallest", name=draft.named(label(one)), total=total)
 
 
-async def _resolve(session: Session, named: Sequence[str]) -> tuple[list[Document], list[str]]:
+async def _resolve(
+    session: Session, named: Sequence[str], *, every: bool
+) -> tuple[list[Document], list[str]]:
     """The documents of this workspace that are named, and the names that mean nothing here."""
     known = await documents.queue(session, _LOOKED_AT)
     found: dict[int, Document] = {}
     unknown = []
     for name in named:
-        matches = called(name, known) or _approved(name, known)
+        matches = called(name, known, every=every) or _approved(name, known)
         if not matches:
             unknown.append(name)
         found |= {one.id: one for one in matches if one.id is not None}
     return list(found.values()), unknown
 
 
-def called(name: str, known: Sequence[Document]) -> list[Document]:
-    """By number, file name or id; by supplier only where one document of theirs is waiting."""
+def called(name: str, known: Sequence[Document], *, every: bool = False) -> list[Document]:
+    """By number, file name or id; by supplier only where one document of theirs is waiting, or
+    `every` one is meant."""
     plain = search.squeezed(name)
     for forms in (
         lambda one: (search.squeezed(one.number or ""),),
@@ -128,7 +133,7 @@ def called(name: str, known: Sequence[Document]) -> list[Document]:
     theirs = [
         one for one in waiting if len(wanted) > 2 and wanted in compact(one.vendor_name or "")
     ]
-    return theirs if len(theirs) == 1 else []
+    return theirs if every or len(theirs) == 1 else []
 
 
 def _approved(name: str, known: Sequence[Document]) -> list[Document]:

@@ -172,20 +172,20 @@ def test_only_what_is_ordered_is_on_the_card(
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "status"),
+    ("language", "text"),
     [
-        ("en", "send all of the DHL ones through", "approved"),
-        ("de", "Gib die von Müller frei", "to_review"),
-        ("fr", "valide les factures d'OVH", "to_review"),
-        ("it", "approva tutte quelle di OVH", "to_review"),
-        ("es", "aprueba todas las de OVH", "to_review"),
+        ("en", "send all of the DHL ones through"),
+        ("de", "Gib die von Müller frei"),
+        ("fr", "valide les factures d'OVH"),
+        ("it", "approva tutte quelle di OVH"),
+        ("es", "aprueba todas las de OVH"),
     ],
 )
-def test_where_several_of_a_supplier_may_be_meant_they_are_listed_first(
-    language: str, text: str, status: str
+def test_where_several_of_a_supplier_are_meant_all_that_wait_are_on_the_card(
+    language: str, text: str
 ) -> None:
     found = read(language, text)
-    assert (found.tool, found.arguments["status"]) == ("search_invoices", status)
+    assert (found.tool, found.arguments["every"]) == ("approve_and_push", True)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from assistant.agent.built_in.spend_call import (
     suppliers_named,
 )
 from assistant.tools.periods import Period, month, written
+from assistant.tools.words import fold
 
 KINDS = {
     "duplicates": "duplicate",
@@ -269,8 +270,8 @@ def _about(arguments: dict[str, Any], said: Utterance) -> dict[str, Any]:
 
 
 def _push(said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
-    """What is named; "the approved ones" are named by their state, and still only offered. Of one
-    supplier several are meant: those that wait are listed first."""
+    """What is named; "the approved ones" are named by their state, and still only offered, as are
+    all of a supplier that wait."""
     named = _documents(said, words)
     _, most = bounds(said, words, exact=False)
     if not named and most:
@@ -279,10 +280,9 @@ def _push(said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
         return "approve_and_push", {"documents": ["approved"]}
     if not named:
         return None, {}
-    if not said.references and not said.quotes and words.orders.several.search(said.words):
-        state = "to_review" if words.orders.approves.search(said.words) else "approved"
-        return "search_invoices", search_arguments(said, words) | {"status": state}
-    return "approve_and_push", {"documents": named}
+    is_several = words.orders.several.search(said.words) is not None
+    every = {"every": True} if is_several and not (said.references or said.quotes) else {}
+    return "approve_and_push", {"documents": named} | every
 
 
 def _documents(said: Utterance, words: Lexicon) -> list[str]:
@@ -291,10 +291,18 @@ def _documents(said: Utterance, words: Lexicon) -> list[str]:
     ordered = order(said, words)
     numbers = [one for at, one in enumerate(said.references) if at in ordered.places]
     names = [text for text, _ in said.vendors] if "<vendor>" in ordered.line else []
+    names += strangers(said) if ordered.line else []
     if said.references and not _joins(words).search(said.words):
         names = []
     quotes = [] if said.is_sought else said.quotes  # "Approve those that mention toner"
     return [*numbers, *quotes, *names] if numbers or not said.references else []
+
+
+def strangers(said: Utterance) -> list[str]:
+    """Names that nobody here has yet, with a capital: a document in review may be from somebody
+    new."""
+    names = re.findall(r"(?<=\s)[A-ZÀ-Þ][\w'’-]{2,}", said.text)
+    return [fold(one) for one in names if fold(one) in said.unknown]
 
 
 @cache

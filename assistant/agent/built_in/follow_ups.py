@@ -16,6 +16,7 @@ from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.pointing import points
+from assistant.agent.built_in.pointing_words import pointing_words
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refined import EXCEPTING, as_spend, changed, compares_it, listed
 from assistant.agent.built_in.refining import only_refines
@@ -85,6 +86,16 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         return _filed(alone, last)
     if alone.arguments.get("change") in DECISIONS:
         return _decided(alone, _chosen(said, words, last), last)
+    if alone.arguments.get("change") == "merge_suppliers":
+        return _merged(alone, last)
+    if reading := _said_to_be_fine(said, words, last) or _agreed(said, words, last):
+        return reading
+    if last.arguments.get("status") == "credit_note" and has(words.plain["offset"], said.words):
+        return Reading(last.tool, last.arguments, "follow_up", 5)
+    if alone.tool == "check_vat" and not (alone.arguments.get("vendor") or said.periods):
+        told = {one: last.arguments.get(one) for one in ("vendor", "period")}
+        if isinstance(told["vendor"], str) or told["period"]:
+            return Reading(alone.tool, alone.arguments | told, "follow_up", 5)
     asked = _asks_of_it(said, words) if last.tool == "get_invoice" else None
     if asked is not None:
         return Reading("get_invoice", {"number": last.arguments.get("number")} | asked, "get", 5)
@@ -184,6 +195,43 @@ def _decided(alone: Reading, chosen: list[str], last: Before) -> Reading | None:
     if alone.arguments["names"] or not shown:
         return None
     return replace(alone, arguments={**alone.arguments, "names": shown})
+
+
+def _merged(alone: Reading, last: Before) -> Reading | None:
+    """ "Merge it with Net Perrache": the supplier that was spoken of, and the one that is named."""
+    named, spoken_of = alone.arguments.get("names") or [], last.arguments.get("vendor")
+    if len(named) != 1 or not isinstance(spoken_of, str) or spoken_of in named:
+        return None
+    return replace(alone, arguments={**alone.arguments, "names": [spoken_of, *named]})
+
+
+def _said_to_be_fine(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
+    """ "The papeterie ones are fine, hide them" of warnings: the card that dismisses them."""
+    cues = pointing_words(words.language).cues["fine"]
+    is_told = last.tool == "needs_attention" and has(cues, said.words) and "?" not in said.text
+    if not is_told or set(said.words.split()) & set(words.negations):
+        return None
+    names = [*said.references, *(text for text, _ in said.vendors)] or _chosen(said, words, last)
+    if not names and len(last.records) == 1:
+        names = [last.records[0][0]]
+    if not names:
+        return None
+    warning = last.arguments.get("only")
+    asked = {"change": "dismiss", "names": names, "warning": warning, "reason": said.text}
+    return Reading("offer_change", asked, "change", 5)
+
+
+def _agreed(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
+    """ "The first one yes" of documents that wait: the card for that one."""
+    waits = last.arguments.get("status") in ("to_review", "approved")
+    spoken = set(said.words.split())
+    if not (waits and spoken & words.agrees) or "?" in said.text:
+        return None
+    little = {*words.small, *words.pronouns, *words.agrees, *words.ordinals, "one"}
+    chosen = _chosen(said, words, last)
+    if not chosen or spoken - little.union(*map(str.split, words.many)):
+        return None
+    return Reading("approve_and_push", {"documents": chosen}, "push", 5)
 
 
 def _is_one_of_them(said: Utterance, words: Lexicon, chosen: list[str]) -> bool:

@@ -128,6 +128,7 @@ class Lexicon:
     either: tuple[str, ...]
     tells: tuple[str, ...]
     because: tuple[str, ...]
+    agrees: frozenset[str]
     relative: frozenset[str]
     others: tuple[str, ...]
     drafts: tuple[Cue, ...]
@@ -258,6 +259,7 @@ def lexicon(language: str) -> Lexicon:
         },
         basis_leads=tuple(data["basis"]["leads"]),
         basis_nots=tuple(data["basis"]["nots"]),
+        agrees=frozenset(data["confirmation"]["plain"]),
         plain={name: _cues(cues) for name, cues in data["plain"].items()},
         house={
             f"{kind}.{name}": _cues(cues)

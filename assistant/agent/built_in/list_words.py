@@ -31,12 +31,35 @@ def sent(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("search_invoices", arguments, "search", _PLAINLY)
 
 
+def all_waiting(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Approve everything in review": one card with each of them."""
+    line = without_openers(said.words, words)
+    is_order = words.orders.approves.match(line) or words.orders.approves.match(f"{line} ")
+    is_held = "?" in said.text or set(line.split()) & set(words.negations)
+    named = said.references or said.vendors or said.amounts or said.quotes
+    if not is_order or is_held or named or not has(words.plain["all_waiting"], line):
+        return None
+    return Reading("approve_and_push", {"documents": ["everything"]}, "push", _PLAINLY)
+
+
 def queue(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Anything I should approve?" approves nothing."""
     if said.references or said.vendors or not has(words.plain["queue"], said.words):
         return None
     arguments = search_arguments(said, words) | {"status": "to_review", "text": None}
     return Reading("search_invoices", arguments, QUEUE, _PLAINLY)
+
+
+def got_paid(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Did the lawyer get her money?": whether their bills are paid."""
+    kind = None if said.vendors else category(said, words, guessed=False)
+    if said.references or said.amounts or not (kind or len(said.vendors) == 1):
+        return None
+    if "?" not in said.text or not has(words.plain["got_paid"], said.words):
+        return None
+    asked = {"vendor": vendor(said), "category": kind, "invoice": None}
+    asked["period"] = said.periods[0][0] if said.periods else None
+    return Reading("payment_status", asked, "paid_yet", _PLAINLY)
 
 
 def late_with(said: Utterance, words: Lexicon) -> Reading | None:

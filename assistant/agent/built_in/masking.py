@@ -13,7 +13,7 @@ from functools import cache
 from assistant.agent.built_in import references, sought
 from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.tools import amounts as written_amounts
-from assistant.tools import number_words, period_words
+from assistant.tools import category_names, number_words, period_words
 from assistant.tools import periods as calendar
 from assistant.tools.amounts import Mention
 from assistant.tools.period_reader import UNITS
@@ -271,8 +271,8 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
             return word
         if _has_stem(word, lexicon):
             return _form_meant(word, lexicon) or word
-        if word in lexicon.normal:
-            made.unknown.append(word)
+        if word in lexicon.normal or category_names.find(word):
+            made.unknown.append(word)  # Also a kind of cost in another language: "loyer".
             return word
         if found.start() and _is_written_as_name(word, made.text, lexicon):
             made.unknown.append(word)

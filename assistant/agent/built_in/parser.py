@@ -16,6 +16,7 @@ from assistant.agent.built_in.decided import decided
 from assistant.agent.built_in.evidence import Heard, facts
 from assistant.agent.built_in.house_words import house
 from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.list_words import all_waiting
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.orders import SURE, order
 from assistant.agent.built_in.plain import plainly
@@ -70,7 +71,7 @@ class Opinion:
 def read(said: Utterance, words: Lexicon) -> Reading:
     """The best reading of an utterance that stands on its own."""
     heard = hear(said, words)
-    if told := house(said, words):
+    if told := all_waiting(said, words) or house(said, words):
         return told
     if told := decided(said, words, heard):
         return told

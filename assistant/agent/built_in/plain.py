@@ -19,6 +19,7 @@ from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.list_words import (
     credit_note,
     falls_due,
+    got_paid,
     hidden,
     is_paid,
     late_by,
@@ -234,7 +235,7 @@ _BEFORE_ORDERS = (
 )
 _READINGS = (
     not_here, unread_files, empty_months, numbers_ok, source_of,
-    two_invoices, same_number, dearer_bill, without_line, late_with,
+    two_invoices, same_number, dearer_bill, without_line, late_with, got_paid,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,
     who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen,
     mentions, proof, _absent, coverage, missing, _next_large, _one_currency, credit_note,

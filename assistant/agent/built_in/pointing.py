@@ -34,12 +34,18 @@ def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
     if said.vendors:
         return _whose(said, last)
     if said.periods:
-        return _why_then(said, words, last) or _held_against(said, words, pointing, last)
+        return (
+            _lacking_then(said, words, pointing, last)
+            or _why_then(said, words, last)
+            or _held_against(said, words, pointing, last)
+        )
     return (
         _step(line, words, pointing, last, said)
         or _both(line, words, pointing, last, said)
         or _percent(line, words, pointing, last)
         or _inside(line, words, pointing, last)
+        or _state(line, words, pointing, last)
+        or _moved_most(line, pointing, last)
         or _a_month(line, words, pointing, last)
         or _yearly(line, words, pointing, last)
         or _ranked(line, words, pointing, last)
@@ -89,6 +95,18 @@ def _why_then(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
     return Reading("query_spend", arguments, POINTED, _SURE)
 
 
+def _lacking_then(
+    said: Utterance, words: Lexicon, pointing: PointingWords, last: Before
+) -> Reading | None:
+    """ "Why is November missing?" of what was told: its invoices of that month, where there are
+    any."""
+    shown = listed(last.tool, last.arguments)
+    if len(said.periods) != 1 or shown is None or not has(pointing.cues["lacking"], said.words):
+        return None
+    of_then = {**shown, "period": said.periods[0][0], "due": None}
+    return Reading("search_invoices", of_then, POINTED, _SURE)
+
+
 def _held_against(
     said: Utterance, words: Lexicon, pointing: PointingWords, last: Before
 ) -> Reading | None:
@@ -96,11 +114,14 @@ def _held_against(
     if last.tool not in ("query_spend", "summarise_month") or len(said.periods) != 1:
         return None
     more, than = ("|".join(map(re.escape, one)) for one in (pointing.more, words.than))
-    found = re.search(rf" (?:{more})(?: (?:{than}))?(?: \S+)? <period>", said.words)
+    found = re.search(
+        rf" (?:{more})(?: (?:{than}))?(?: \S+)? <period>|<period>(?: \S+){{0,3}}? (?:{more})(?= |$)",
+        said.words,
+    )
     arguments = as_spend(last.tool, last.arguments)
     if not found or not arguments.get("period") or arguments.get("group_by"):
         return None
-    if _rest(said.words.replace(found[0], ""), words, pointing):
+    if _rest(said.words.replace(found[0], ""), words, pointing) - pointing.more:
         return None
     arguments |= {"compare_with": said.periods[0][0]}
     return Reading("query_spend", arguments, POINTED, _SURE)
@@ -188,11 +209,35 @@ def _percent(line: str, words: Lexicon, pointing: PointingWords, last: Before) -
 def _inside(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
     """ "What was it for?" of the invoice that was shown: its lines."""
     cues, number = pointing.cues["inside"], _only_one(last)
-    if not number or not has(cues, line) or _rest(line, words, pointing, *cues):
+    is_counted = has(words.slots["compare"]["how_many"], line) and has(pointing.cues["on_it"], line)
+    is_plain = has(cues, line) and not _rest(line, words, pointing, *cues)
+    if not number or not (is_plain or is_counted):
         return None
     usual = dict.fromkeys(("vendor", "category", "period", "part"))
     asked = {"question": "lines", "invoice": number, **usual}
     return Reading("read_document", asked, POINTED, _SURE)
+
+
+def _state(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "Where does it stand?", "since when exactly?" """
+    for name in ("state", "since_when"):
+        cues = pointing.cues[name]
+        if not has(cues, line) or _rest(line, words, pointing, *cues):
+            continue
+        if last.tool == "price_history":
+            return Reading(last.tool, last.arguments, POINTED, _SURE)  # Its rows have the days.
+        if number := _only_one(last):
+            return Reading("get_invoice", {"number": number}, POINTED, _SURE)
+    return None
+
+
+def _moved_most(line: str, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "Which supplier dropped the most?" behind a comparison: the same by supplier."""
+    compared = any(last.arguments.get(f"compare_{one}") for one in ("with", "vendor", "category"))
+    if last.tool != "query_spend" or not compared or not has(pointing.cues["moved_most"], line):
+        return None
+    arguments = {**last.arguments, "group_by": "vendor", "top": None}
+    return Reading("query_spend", arguments, POINTED, _SURE)
 
 
 def _a_month(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
@@ -277,7 +322,8 @@ def _asked_of(
         return None
     number, status = _only_one(last), slot("status", said, words)
     is_paid = status == "paid" and "?" in said.text
-    if status and not (number and is_paid):
+    is_late = status == "overdue" and is_of_days and bool(pointing.days & asked)
+    if status and not (number and (is_paid or is_late)):
         return None  # "What is overdue?" is of all.
     if number:
         asked_of = {"number": number} | ({"question": "paid"} if is_paid else {})

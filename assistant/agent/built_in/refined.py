@@ -36,7 +36,7 @@ def changed(said: Utterance, words: Lexicon, tool: str, before: dict[str, Any]) 
     arguments = dict(before)
     group_by, measure = slot("group_by", said, words), slot("measure", said, words)
     if has(words.slots["compare"]["how_many"], said.words) and measure in (None, "count"):
-        return _counted(tool, arguments)
+        return _counted(tool, arguments, status_of(said, words))
     if group_by and tool == "search_invoices" and (split := listed_spend(tool, arguments)):
         tool, arguments = "query_spend", split
     amount = slot("amount", said, words)
@@ -57,7 +57,9 @@ def changed(said: Utterance, words: Lexicon, tool: str, before: dict[str, Any]) 
     if status and tool == "query_spend" and not (said.periods or said.vendors or group_by):
         tool, arguments = "search_invoices", _listing(arguments)
     if tool == "search_invoices":
-        _put(arguments, status=status, **_sorting(said, words))
+        sorting = _sorting(said, words)
+        is_sorted = has(words.slots["compare"]["sorting"], said.words) and sorting["order"]
+        _put(arguments, status=None if is_sorted and arguments.get("status") else status, **sorting)
     if tool in ("search_invoices", "query_spend"):
         least, most = bounds(said, words)
         _put(arguments, currency=None if said.amounts else said.currency)
@@ -67,8 +69,11 @@ def changed(said: Utterance, words: Lexicon, tool: str, before: dict[str, Any]) 
     return Reading(tool, arguments, "follow_up", 5)
 
 
-def _counted(tool: str, arguments: dict[str, Any]) -> Reading:
-    """How many the shown ones are; a list that cannot be counted otherwise says it itself."""
+def _counted(tool: str, arguments: dict[str, Any], status: str | None) -> Reading:
+    """How many the shown ones are, or those of them in a state; a list that cannot be counted
+    otherwise says it itself."""
+    if status in get_args(Known):
+        arguments = arguments | {"status": status}
     if tool == "query_spend":
         return Reading(tool, arguments | {"measure": "count"}, "follow_up", 5)
     if tool != "search_invoices" or any(arguments.get(name) for name in _NO_COUNT):
@@ -139,7 +144,8 @@ def _sorting(said: Utterance, words: Lexicon) -> dict[str, Any]:
     """How a list is sorted, and how many of it are wanted."""
     sorting = order(said, words)
     if sorting is None and has(words.slots["compare"]["sorting"], said.words):
-        sorting = "largest"
+        is_due = has(words.slots["compare"]["due"], said.words)
+        sorting = "due_first" if is_due else "largest"
     return {"order": sorting, "limit": _how_many(said, words)}
 
 

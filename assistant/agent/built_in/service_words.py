@@ -18,7 +18,8 @@ MODELS = ("openai", "chatgpt", "gpt", "anthropic", "claude", "mistral", "google"
 PROGRAMS = frozenset((
     "sage", "cegid", "ebp", "pennylane", "quickbooks", "xero", "lexware", "lexoffice", "sevdesk",
     "datev", "teamsystem", "zucchetti", "contaplus", "a3", "holded", "odoo", "sap", "netsuite",
-    "ciel", "quadratus", "dynamics", "navision", "freeagent", "addison", "fec",
+    "skr03", "skr04", "skr", "pcg", "ciel", "quadratus", "dynamics", "navision", "freeagent",
+    "addison", "fec",
 ))  # fmt: skip
 
 
@@ -61,7 +62,8 @@ def file_for(said: Utterance, words: Lexicon) -> Reading | None:
     line = "".join(f" {word}" for word in split(fold(said.text)))
     named = PROGRAMS & set(line.replace("-", " ").split())
     is_known = any(known for _, known in said.vendors)
-    if not named or is_known or said.references or not has(words.plain["file_for"], line):
+    is_numbered = any(not PROGRAMS & set(fold(one).split("-")) for one in said.references)
+    if not named or is_known or is_numbered or not has(words.plain["file_for"], line):
         return None
     return change("accountant_file", said, words)
 

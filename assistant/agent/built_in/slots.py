@@ -62,7 +62,7 @@ def category(said: Utterance, words: Lexicon, *, guessed: bool = True) -> str | 
         line = re.sub(rf"{cue.pattern}(?: \S+){{0,3}}", " ", line)
     spoken = line.split()
     known = _named_in_full(spoken) or next((one for one in spoken if one in words.categories), None)
-    known = known or _compound_of_costs(spoken, words)
+    known = known or _compound_of_costs(spoken, words) or _in_another_language(said, spoken, words)
     if known or _IT.search(said.text):
         return known or "it"
     return next(
@@ -93,6 +93,15 @@ def _named_in_full(spoken: Sequence[str]) -> str | None:
             if category_names.find(phrase):
                 return phrase
     return None
+
+
+def _in_another_language(said: Utterance, spoken: Sequence[str], words: Lexicon) -> str | None:
+    """ "Loyer de novembre, when was it due?": a kind of cost in a word of another language."""
+    return next(
+        (one for one in spoken if one in said.unknown and len(one) >= _SHORTEST_KIND
+         and one not in words.normal and category_names.find(one)),
+        None,
+    )  # fmt: skip
 
 
 def _compound_of_costs(spoken: Sequence[str], words: Lexicon) -> str | None:
