@@ -1,11 +1,13 @@
 """The same asked in other words: each language's wordings lead to the same call."""
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 
 from assistant.agent.built_in.assistant import BuiltIn
+from assistant.agent.language_model import ChatMessage, ToolCall
 from assistant.tools.vendor_names import VendorNames
 
 TODAY = date(2026, 11, 27)
@@ -113,3 +115,109 @@ def test_other_words_lead_to_the_same_call(language: str) -> None:
             if reading.tool != tool or told != expected:
                 missed.append((text, reading.tool, reading.topic, told))
     assert not missed
+
+
+SPENT = ("query_spend", {"measure": "sum", "basis": "spent", "amount": "gross",
+                         "vendor": "leuchtwerk", "period": "q3"})  # fmt: skip
+COMPARED = ("query_spend", {"measure": "sum", "basis": "spent", "amount": "gross",
+                            "period": "may", "compare_with": "april"})  # fmt: skip
+ONE = ("get_invoice", {"number": "RE-10482"})
+LISTED = ("search_invoices", {"status": "overdue"})
+WARNED = ("needs_attention", {"only": "duplicate"})
+CARD = ("vendor_card", {"vendor": "alize"})
+NOTES = ("search_invoices", {"status": "credit_note"})
+
+# After which call what is asked, and what is called then.
+ASKED_ON: dict[str, list[tuple[tuple[str, dict[str, Any]], str, str, dict[str, Any]]]] = {
+    "en": [
+        (COMPARED, "which supplier dropped the most?", "query_spend", {"group_by": "vendor"}),
+        (SPENT, "was Q4 cheaper?", "query_spend", {"period": "q3", "compare_with": "q4"}),
+        (SPENT, "why is August missing?", "search_invoices", {"period": "august"}),
+        (SPENT, "how many of those are paid?", "query_spend", {"status": "paid"}),
+        (LISTED, "sort by due date", "search_invoices", {"order": "due_first"}),
+        (ONE, "where does it stand?", "get_invoice", {"number": "RE-10482"}),
+        (ONE, "how many mobile lines are on it?", "read_document", {"question": "lines"}),
+        (WARNED, "the Leuchtwerk ones are fine, hide them", "offer_change", {"change": "dismiss"}),
+        (CARD, "merge it with Leuchtwerk", "offer_change", {"names": ["alize", "leuchtwerk"]}),
+        (NOTES, "are they deducted?", "search_invoices", {"status": "credit_note"}),
+    ],
+    "fr": [
+        (COMPARED, "quel fournisseur a le plus baissé ?", "query_spend", {"group_by": "vendor"}),
+        (SPENT, "le T4 était moins cher ?", "query_spend", {"compare_with": "t4"}),
+        (SPENT, "et combien sont payées ?", "query_spend", {"status": "paid"}),
+        (LISTED, "trie par échéance", "search_invoices", {"order": "due_first"}),
+        (ONE, "où en est-elle ?", "get_invoice", {"number": "RE-10482"}),
+        (ONE, "combien de lignes mobiles dessus ?", "read_document", {"question": "lines"}),
+    ],
+    "de": [
+        (COMPARED, "welcher Lieferant ist am stärksten gesunken?", "query_spend",
+         {"group_by": "vendor"}),
+        (SPENT, "war das vierte Quartal billiger?", "query_spend",
+         {"compare_with": "vierte quartal"}),
+        (SPENT, "warum fehlt der August?", "search_invoices", {"period": "august"}),
+        (SPENT, "und wie viele davon sind bezahlt?", "query_spend", {"status": "paid"}),
+        (LISTED, "sortiere nach Fälligkeit", "search_invoices", {"order": "due_first"}),
+        (ONE, "wie ist der Stand?", "get_invoice", {"number": "RE-10482"}),
+        (SPENT, "stimmen die rechnerisch?", "check_vat", {"vendor": "leuchtwerk"}),
+    ],
+    "it": [
+        (COMPARED, "quale fornitore è calato di più?", "query_spend", {"group_by": "vendor"}),
+        (SPENT, "il quarto trimestre è stato più caro?", "query_spend",
+         {"compare_with": "quarto trimestre"}),
+        (SPENT, "e quante sono pagate?", "query_spend", {"status": "paid"}),
+        (LISTED, "ordina per scadenza", "search_invoices", {"order": "due_first"}),
+        (ONE, "a che punto è?", "get_invoice", {"number": "RE-10482"}),
+        (ONE, "quanto siamo in ritardo?", "get_invoice", {"number": "RE-10482"}),
+    ],
+    "es": [
+        (COMPARED, "¿qué proveedor ha bajado más?", "query_spend", {"group_by": "vendor"}),
+        (SPENT, "¿el cuarto trimestre fue más barato?", "query_spend",
+         {"compare_with": "cuarto trimestre"}),
+        (SPENT, "¿y cuántas están pagadas?", "query_spend", {"status": "paid"}),
+        (LISTED, "ordena por vencimiento", "search_invoices", {"order": "due_first"}),
+        (ONE, "¿cómo va?", "get_invoice", {"number": "RE-10482"}),
+        (ONE, "¿cuántos días lleva?", "get_invoice", {"number": "RE-10482"}),
+        (NOTES, "¿están descontadas?", "search_invoices", {"status": "credit_note"}),
+    ],
+}  # fmt: skip
+
+
+def _called(name: str, arguments: dict[str, Any]) -> tuple[ChatMessage, ...]:
+    call = ToolCall("1", name, json.dumps(arguments))
+    return (
+        ChatMessage("user", "before"),
+        ChatMessage("assistant", "", (call,)),
+        ChatMessage("tool", "{}", tool_call_id="1"),
+    )
+
+
+@pytest.mark.parametrize("language", ASKED_ON)
+def test_what_is_asked_next_is_about_what_was_told(language: str) -> None:
+    assistant, missed = BuiltIn(NAMES, TODAY, language), []
+    for before, text, tool, expected in ASKED_ON[language]:
+        reading = assistant.reading(text, _called(*before))
+        told = {name: reading.arguments.get(name) for name in expected}
+        if reading.tool != tool or told != expected:
+            missed.append((text, reading.tool, reading.topic, told))
+    assert not missed
+
+
+ALL: dict[str, Any] = {"documents": ["everything"]}
+EVERY: dict[str, Any] = {"documents": ["leuchtwerk", "papeterie"], "every": True}
+ORDERED: dict[str, list[tuple[str, dict[str, Any]]]] = {
+    "en": [("approve everything in the queue", ALL),
+           ("Approve everything from Leuchtwerk and Papeterie", EVERY)],
+    "fr": [("valide tout ce qui est en revue", ALL)],
+    "de": [("gib alles frei, was zur Prüfung liegt", ALL)],
+    "it": [("Approva tutto ciò che è in revisione", ALL)],
+    "es": [("aprueba todo lo que hay en revisión", ALL)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ORDERED)
+def test_all_that_waits_is_on_one_card(language: str) -> None:
+    assistant = BuiltIn(NAMES, TODAY, language)
+    for text, documents in ORDERED[language]:
+        reading = assistant.reading(text, ())
+        assert (reading.tool, reading.arguments) == ("approve_and_push", documents)
+    assert assistant.reading(f"{ORDERED[language][0][0]}?", ()).tool != "approve_and_push"

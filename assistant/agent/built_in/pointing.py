@@ -115,7 +115,8 @@ def _held_against(
         return None
     more, than = ("|".join(map(re.escape, one)) for one in (pointing.more, words.than))
     found = re.search(
-        rf" (?:{more})(?: (?:{than}))?(?: \S+)? <period>|<period>(?: \S+){{0,3}}? (?:{more})(?= |$)",
+        rf" (?:{more})(?: (?:{than}))?(?: \S+)? <period>"
+        rf"|<period>(?: \S+){{0,3}}? (?:{more})(?= |$)",
         said.words,
     )
     arguments = as_spend(last.tool, last.arguments)
@@ -209,7 +210,7 @@ def _percent(line: str, words: Lexicon, pointing: PointingWords, last: Before) -
 def _inside(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
     """ "What was it for?" of the invoice that was shown: its lines."""
     cues, number = pointing.cues["inside"], _only_one(last)
-    is_counted = has(words.slots["compare"]["how_many"], line) and has(pointing.cues["on_it"], line)
+    is_counted = has(pointing.cues["on_it"], line)
     is_plain = has(cues, line) and not _rest(line, words, pointing, *cues)
     if not number or not (is_plain or is_counted):
         return None
