@@ -138,7 +138,7 @@ ASKED_ON: dict[str, list[tuple[tuple[str, dict[str, Any]], str, str, dict[str, A
         (ONE, "where does it stand?", "get_invoice", {"number": "RE-10482"}),
         (ONE, "how many mobile lines are on it?", "read_document", {"question": "lines"}),
         (WARNED, "the Leuchtwerk ones are fine, hide them", "offer_change", {"change": "dismiss"}),
-        (CARD, "merge it with Leuchtwerk", "offer_change", {"names": ["alize", "leuchtwerk"]}),
+        (CARD, "merge it with Leuchtwerk", "offer_change", {"names": ["alize", "Leuchtwerk"]}),
         (NOTES, "are they deducted?", "search_invoices", {"status": "credit_note"}),
     ],
     "fr": [

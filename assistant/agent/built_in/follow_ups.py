@@ -87,7 +87,7 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     if alone.arguments.get("change") in DECISIONS:
         return _decided(alone, _chosen(said, words, last), last)
     if alone.arguments.get("change") == "merge_suppliers":
-        return _merged(alone, last)
+        return _merged(alone, words, last)
     if reading := _said_to_be_fine(said, words, last) or _agreed(said, words, last):
         return reading
     if last.arguments.get("status") == "credit_note" and has(words.plain["offset"], said.words):
@@ -197,9 +197,10 @@ def _decided(alone: Reading, chosen: list[str], last: Before) -> Reading | None:
     return replace(alone, arguments={**alone.arguments, "names": shown})
 
 
-def _merged(alone: Reading, last: Before) -> Reading | None:
+def _merged(alone: Reading, words: Lexicon, last: Before) -> Reading | None:
     """ "Merge it with Net Perrache": the supplier that was spoken of, and the one that is named."""
-    named, spoken_of = alone.arguments.get("names") or [], last.arguments.get("vendor")
+    named = [one for one in alone.arguments.get("names") or [] if one not in words.pronouns]
+    spoken_of = last.arguments.get("vendor")
     if len(named) != 1 or not isinstance(spoken_of, str) or spoken_of in named:
         return None
     return replace(alone, arguments={**alone.arguments, "names": [spoken_of, *named]})
