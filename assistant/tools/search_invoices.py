@@ -40,7 +40,7 @@ SHOWN = 50
 State = Literal[
     "unpaid", "overdue", "paid", "matched", "unmatched", "credit_note", "to_review", "approved",
     "pushed", "failed", "archived", "rejected", "discarded", "scheduled", "waiting_in_qonto",
-    "no_date", "no_due_date", "no_amount", "incomplete", "paid_without_line",
+    "no_date", "no_due_date", "no_amount", "incomplete", "paid_without_line", "part_paid",
 ]  # fmt: skip
 Sorting = Literal["newest", "oldest", "largest", "smallest", "due_first"]
 _WAITING = ("to_review", "to_approve")
@@ -152,7 +152,7 @@ async def search_invoices(
         read = await _answer(session, draft, wanted, words, order, limit, known, after or 0)
         if party:
             await say_look_alike(session, draft, party)
-        if status == "paid_without_line" and not await stories.has_lines(session):
+        if status in ("paid_without_line", "part_paid") and not await stories.has_lines(session):
             draft.say("search.no_lines")
         if text and not (status or span or party):
             await say_mentioning(session, draft, text)

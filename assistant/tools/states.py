@@ -8,6 +8,7 @@ from assistant.workspace.search import InvoiceFilter, Payment
 Known = Literal[
     "unpaid", "overdue", "paid", "matched", "unmatched", "rejected", "discarded", "archived",
     "scheduled", "waiting_in_qonto", "paid_without_line",
+    "part_paid",
 ]  # fmt: skip
 _PAYMENTS = {
     "unpaid": Payment.UNPAID,
@@ -16,6 +17,7 @@ _PAYMENTS = {
     "matched": Payment.MATCHED,
     "unmatched": Payment.UNMATCHED,
     "paid_without_line": Payment.PAID_WITHOUT_LINE,
+    "part_paid": Payment.PART_PAID,
 }
 _IN_QONTO = {
     "rejected": ("rejected",),

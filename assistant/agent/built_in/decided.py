@@ -10,7 +10,7 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import SURE
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.slots import has
+from assistant.agent.built_in.slots import category, has
 from assistant.tools.words import fold, split
 
 DECISIONS = ("dismiss", "decline")
@@ -49,6 +49,8 @@ def _card(
     change: str, said: Utterance, words: Lexicon, cues: tuple[Cue, ...], **more: str | None
 ) -> Reading:
     named = _names(said) or (_strangers(said) if change == "decline" else [])
+    kind = category(said, words, guessed=False)  # A supplier may be called like one.
+    named = named or ([kind] if kind and change == "decline" else [])
     arguments: dict[str, Any] = {
         "change": change, "names": named or None, "reason": _reason(said, words, cues),
     }  # fmt: skip

@@ -8,11 +8,14 @@ from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
 from assistant.agent.built_in.search_call import is_state, longer_than, search_arguments
 from assistant.agent.built_in.slots import category, has, slot, vendor
+from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.tools.words import fold, split
 
 QUEUE = "review_queue"
 _PLAINLY = 13  # more than what a follow-up leans on
 _LONGEST_PAID = 8
+_SHORTEST_LIST = 5
+_PUT_AWAY = ("archived", "rejected", "discarded", "scheduled")
 
 
 def ready(said: Utterance, words: Lexicon) -> Reading | None:
@@ -48,6 +51,43 @@ def queue(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     arguments = search_arguments(said, words) | {"status": "to_review", "text": None}
     return Reading("search_invoices", arguments, QUEUE, _PLAINLY)
+
+
+def already_matched(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "The invoices of July that are matched already"."""
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    is_asked = names_papers and has(words.plain["already_matched"], said.words)
+    if not is_asked or said.references or set(said.words.split()) & set(words.negations):
+        return None
+    arguments = search_arguments(said, words) | {"status": "matched", "text": None}
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def in_a_state(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What's archived?": that list."""
+    is_other = said.vendors or said.references or said.amounts
+    status = slot("status", said, words)
+    if is_other or status not in _PUT_AWAY or len(said.words.split()) > _SHORTEST_LIST:
+        return None
+    return Reading("search_invoices", search_arguments(said, words), "search", _PLAINLY)
+
+
+def part_paid(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which bills were paid in part?": what bank lines alone can tell."""
+    if said.references or said.amounts or not has(words.plain["part_paid"], said.words):
+        return None
+    arguments = search_arguments(said, words) | {"status": "part_paid", "text": None}
+    arguments.pop("by", None)
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def left_to_pay(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How much is left to pay?": what is owed now."""
+    is_other = said.references or said.amounts or said.periods
+    if is_other or not has(words.plain["left_to_pay"], said.words):
+        return None
+    owed = {"measure": "sum", "basis": "owed", "amount": "gross", "period": None}
+    return Reading("query_spend", spend_arguments("spend", said, words) | owed, "spend", _PLAINLY)
 
 
 def got_paid(said: Utterance, words: Lexicon) -> Reading | None:

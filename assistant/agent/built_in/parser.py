@@ -15,6 +15,7 @@ from assistant.agent.built_in.cues import CERTAIN, PLAIN, intents
 from assistant.agent.built_in.decided import decided
 from assistant.agent.built_in.evidence import Heard, facts
 from assistant.agent.built_in.house_words import house
+from assistant.agent.built_in.letter_words import letter
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.list_words import all_waiting
 from assistant.agent.built_in.masking import Utterance
@@ -71,7 +72,7 @@ class Opinion:
 def read(said: Utterance, words: Lexicon) -> Reading:
     """The best reading of an utterance that stands on its own."""
     heard = hear(said, words)
-    if told := all_waiting(said, words) or house(said, words):
+    if told := all_waiting(said, words) or letter(said, words) or house(said, words):
         return told
     if told := decided(said, words, heard):
         return told
@@ -117,6 +118,8 @@ def _forbidden(said: Utterance, words: Lexicon, heard: Heard) -> Reading | None:
     """What nothing overrules: tricks, and what is not to be sent. Who only looks sends nothing."""
     if heard.refusal not in OVERRULE or (heard.refusal == "negated" and _only_looks(said, heard)):
         return None
+    if heard.offer == "forget":
+        return None  # "Forget this conversation": there is a card for that.
     return Reading(None, topic=f"refused.{heard.refusal}")
 
 

@@ -17,16 +17,20 @@ from assistant.agent.built_in.file_words import as_file
 from assistant.agent.built_in.house_words import not_here, sync_now
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.list_words import (
+    already_matched,
     credit_note,
     falls_due,
     got_paid,
     hidden,
+    in_a_state,
     is_paid,
     late_by,
     late_with,
+    left_to_pay,
     mentions,
     misaddressed,
     of_amount,
+    part_paid,
     queue,
     ready,
     sent,
@@ -62,6 +66,7 @@ from assistant.agent.built_in.supplier_words import (
     fine,
     late_by_supplier,
     never_seen,
+    newest,
     no_merge,
     of_category,
     one_of_two,
@@ -111,7 +116,8 @@ def _which_part(said: Utterance, words: Lexicon) -> Reading | None:
     if part not in _PARTS or said.references or said.amounts:
         return None
     is_asked = has(words.plain["which_part"], said.words)
-    if not is_asked or not has(words.slots["compare"]["most"], said.words):
+    is_least = has(words.slots["compare"]["least"], said.words)
+    if not is_asked or not (is_least or has(words.slots["compare"]["most"], said.words)):
         return None
     return Reading("query_spend", spend_arguments("spend", said, words), "spend", _PLAINLY)
 
@@ -236,6 +242,7 @@ _BEFORE_ORDERS = (
 _READINGS = (
     not_here, unread_files, empty_months, numbers_ok, source_of,
     two_invoices, same_number, dearer_bill, without_line, late_with, got_paid,
+    already_matched, part_paid, left_to_pay, newest, in_a_state,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,
     who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen,
     mentions, proof, _absent, coverage, missing, _next_large, _one_currency, credit_note,

@@ -91,6 +91,14 @@ def never_seen(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("query_spend", {**arguments, **new}, "spend", _PLAINLY)
 
 
+def newest(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Our newest supplier": those whose first bill came lately."""
+    if said.vendors or said.references or not has(words.plain["newest_supplier"], said.words):
+        return None
+    new = {"measure": "new", "group_by": None, "top": None, "by": None}
+    return Reading("query_spend", spend_arguments("spend", said, words) | new, "spend", _PLAINLY)
+
+
 def suppliers_late(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which suppliers are more than 10 days late?" """
     is_late = status_of(said, words) == "overdue"
