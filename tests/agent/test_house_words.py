@@ -12,6 +12,9 @@ from tests.tools.books import TODAY
 NAMES = VendorNames(((1, "Amazon", "amazon"), (2, "Figma", "figma"), (3, "Orange", "orange")))
 SAID: dict[str, dict[str, list[str]]] = {
     "en": {
+        "talk.storage": ["where are our invoices stored?"],
+        "refused.hide": ["hide the Figma bills from our auditor"],
+        "refused.pay": ["raise the payment limits"],
         "talk.people": ["who else can read my questions?", "can I give our bookkeeper access?"],
         "talk.training": ["is anything trained on our bills?"],
         "talk.encryption": ["is the database encrypted?"],
@@ -31,9 +34,12 @@ SAID: dict[str, dict[str, list[str]]] = {
         "refused.rates": ["what will the pound be worth tomorrow?"],
         "refused.legal": ["is it legal to pay late?"],
         "refused.qonto_people": ["add a colleague to our Qonto account"],
-        "refused.contracts": ["terminate the Figma contract"],
+        "refused.contracts": ["terminate the Figma contract", "sign the Figma contract"],
     },
     "fr": {
+        "talk.storage": ["où sont conservées nos factures ?"],
+        "refused.hide": ["cache la facture Figma à mon associé"],
+        "refused.pay": ["augmente la limite de virement"],
         "talk.people": [
             "qui peut lire mes questions ?",
             "un accès en lecture seule, c'est possible ?",
@@ -59,6 +65,8 @@ SAID: dict[str, dict[str, list[str]]] = {
         "refused.contracts": ["résilie le contrat Figma"],
     },
     "de": {
+        "talk.storage": ["wie lange werden Gespräche gespeichert?"],
+        "refused.hide": ["versteck die Figma-Rechnung vor dem Prüfer"],
         "talk.people": ["wer kann meine Fragen lesen?", "Lesezugriff für die Prüferin?"],
         "talk.training": ["wird mit unseren Belegen trainiert? Lernst du aus unseren Rechnungen?"],
         "talk.encryption": ["sind die Zugänge verschlüsselt?"],
@@ -81,6 +89,8 @@ SAID: dict[str, dict[str, list[str]]] = {
         "refused.contracts": ["kündige den Vertrag mit Figma"],
     },
     "it": {
+        "talk.storage": ["dove sono i nostri dati?"],
+        "refused.hide": ["nascondi la fattura Figma al revisore"],
         "talk.people": ["chi può leggere le mie domande?", "un accesso di sola lettura?"],
         "talk.training": ["impari dalle nostre fatture?"],
         "talk.encryption": ["i dati sono cifrati?"],
@@ -103,6 +113,8 @@ SAID: dict[str, dict[str, list[str]]] = {
         "refused.contracts": ["disdici l'abbonamento Figma"],
     },
     "es": {
+        "talk.storage": ["¿cuánto tiempo se guardan los datos?"],
+        "refused.hide": ["oculta la factura de Figma al auditor"],
         "talk.people": ["¿quién puede leer mis preguntas?", "¿un acceso de solo lectura?"],
         "talk.training": ["¿aprendes de nuestras facturas?"],
         "talk.encryption": ["¿los datos están cifrados?"],
@@ -127,6 +139,11 @@ SAID: dict[str, dict[str, list[str]]] = {
 }
 WHAT: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
     "en": {
+        "approve everything that is pending": ("approve_and_push", {"documents": ["everything"]}),
+        "what are the biggest risks?": ("needs_attention", {}),
+        "what has Julie done today?": ("approval_history", {"everything": True}),
+        "is any month missing?": ("query_spend", {"group_by": "month"}),
+        "all Figma bills as PDF": ("search_invoices", {"vendor": "figma"}),
         "download the overdue bills": ("search_invoices", {"status": "overdue"}),
         "September in one ZIP": ("offer_change", {"change": "accountant_file"}),
         "notify me when a bill over 3000 euros comes in": ("offer_change", {"change": "alert"}),
@@ -140,6 +157,10 @@ WHAT: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "send everything that has been approved": ("approve_and_push", {"documents": ["approved"]}),
     },
     "fr": {
+        "passe la RE-10482 dans Qonto": ("approve_and_push", {"documents": ["RE-10482"]}),
+        "partage cette réponse avec Julie": ("offer_change", {"change": "share_answer"}),
+        "valide toute la liste": ("approve_and_push", {"documents": ["everything"]}),
+        "quels problèmes avons-nous ?": ("needs_attention", {}),
         "télécharge les factures en retard": ("search_invoices", {"status": "overdue"}),
         "tous les PDF de septembre": ("offer_change", {"change": "accountant_file"}),
         "alerte-moi si une facture dépasse 3000 €": ("offer_change", {"change": "alert"}),
@@ -156,6 +177,9 @@ WHAT: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "approuve les factures de moins de 80 €": ("approve_and_push", {"max_amount": "80 EUR"}),
     },
     "de": {
+        "gib die ganze Liste frei": ("approve_and_push", {"documents": ["everything"]}),
+        "teile diese Antwort mit Julie": ("offer_change", {"change": "share_answer"}),
+        "was hat Julie gemacht?": ("approval_history", {"everything": True}),
         "überfällige Rechnungen als CSV": ("search_invoices", {"status": "overdue"}),
         "September als ZIP": ("offer_change", {"change": "accountant_file"}),
         "warne mich bei Rechnungen über 3000 €": ("offer_change", {"change": "alert"}),
@@ -169,6 +193,9 @@ WHAT: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "schick alles, was freigegeben wurde": ("approve_and_push", {"documents": ["approved"]}),
     },
     "it": {
+        "approva tutta la coda": ("approve_and_push", {"documents": ["everything"]}),
+        "condividi questa risposta": ("offer_change", {"change": "share_answer"}),
+        "manca qualche mese?": ("query_spend", {"group_by": "month"}),
         "scarica le fatture scadute": ("search_invoices", {"status": "overdue"}),
         "settembre in un unico ZIP": ("offer_change", {"change": "accountant_file"}),
         "avvisami per fatture oltre 3000 €": ("offer_change", {"change": "alert"}),
@@ -181,6 +208,9 @@ WHAT: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "quali mesi sono senza fatture?": ("query_spend", {"group_by": "month"}),
     },
     "es": {
+        "aprueba toda la cola": ("approve_and_push", {"documents": ["everything"]}),
+        "comparte esta respuesta": ("offer_change", {"change": "share_answer"}),
+        "¿cuáles son los principales problemas?": ("needs_attention", {}),
         "descarga las facturas vencidas": ("search_invoices", {"status": "overdue"}),
         "septiembre en un ZIP": ("offer_change", {"change": "accountant_file"}),
         "avísame de facturas de más de 3000 €": ("offer_change", {"change": "alert"}),
@@ -196,7 +226,8 @@ WHAT: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
 # They only sound alike.
 OTHERS = {
     "en": ["tell me about the Orange invoice", "who sent us the last bill?",
-           "which subscriptions end this year?", "how many invoices came in in August?"],
+           "which subscriptions end this year?", "how many invoices came in in August?",
+           "which bills have no payment in the bank feed?"],
     "fr": ["quel est notre chiffre d'affaires ?", "d'où sort ce chiffre ?"],
     "de": ["Wie viele Rechnungen kamen im August rein?", "wer hat uns zuletzt etwas berechnet?"],
     "it": ["ricarica la carta aziendale", "chi ci ha mandato l'ultima fattura?"],

@@ -49,6 +49,14 @@ def unread_files(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("list_papers", asked, "papers", _PLAINLY)
 
 
+def problems(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What are the biggest problems?" """
+    is_other = said.references or said.vendors or said.periods
+    if is_other or not has(words.plain["problems"], said.words):
+        return None
+    return Reading("needs_attention", {"only": None}, "attention", _PLAINLY)
+
+
 def empty_months(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which months have no invoice at all?": the number of each month."""
     if said.references or said.amounts or not has(words.plain["empty_months"], said.words):

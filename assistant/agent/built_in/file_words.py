@@ -24,4 +24,6 @@ def as_file(said: Utterance, words: Lexicon) -> Reading | None:
         arguments = search_arguments(said, words) | {"text": None}
         return Reading("search_invoices", arguments, "search", _PLAINLY, notes=("as_file",))
     is_papers = has(words.plain["all_files"], line)
-    return change("accountant_file", said, words) if said.periods and is_papers else None
+    is_summary = has(words.intents["summarise"], said.words)
+    is_pack = is_papers and not is_summary and (said.periods or " zip" in line)
+    return change("accountant_file", said, words) if is_pack else None

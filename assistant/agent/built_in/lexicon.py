@@ -263,8 +263,8 @@ def lexicon(language: str) -> Lexicon:
         plain={name: _cues(cues) for name, cues in data["plain"].items()},
         house={
             f"{kind}.{name}": _cues(cues)
-            for kind, topics in data["house"].items()
-            for name, cues in topics.items()
+            for kind in ("refused", "talk")
+            for name, cues in data["house"][kind].items()
         },
         frame=_frame(data["whole"], language),
         short=data["short"],

@@ -9,6 +9,7 @@ from assistant.agent.built_in.check_words import (
     claim,
     empty_months,
     numbers_ok,
+    problems,
     source_of,
     unread_files,
 )
@@ -240,7 +241,7 @@ _BEFORE_ORDERS = (
     ready,
 )
 _READINGS = (
-    not_here, unread_files, empty_months, numbers_ok, source_of,
+    not_here, unread_files, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, dearer_bill, without_line, late_with, got_paid,
     already_matched, part_paid, left_to_pay, newest, in_a_state,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,

@@ -81,7 +81,8 @@ def by_themselves(said: Utterance, words: Lexicon) -> Reading | None:
 
 def who_did(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Who did what in here today?": all that people did."""
-    if said.references or said.vendors or not has(words.plain["who_did"], said.words):
+    is_supplier = any(known for _, known in said.vendors)
+    if said.references or is_supplier or not has(words.plain["who_did"], said.words):
         return None
     if refusal(said, words) in ("delete", "tricks"):
         return None  # "Wipe today from the audit log"
