@@ -48,7 +48,6 @@ from assistant.agent.built_in.refusals import acted, refusal
 from assistant.agent.built_in.service_words import (
     add_statement,
     by_others,
-    by_themselves,
     coverage,
     file_for,
     greeting,
@@ -223,7 +222,6 @@ _BEFORE_ORDERS = (
     no_such_day,
     no_merge,
     by_others,
-    by_themselves,
     of_others,
     one_of_two,
     add_statement,

@@ -323,7 +323,7 @@ def _asked_of(
         return None
     number, status = _only_one(last), slot("status", said, words)
     is_paid = status == "paid" and "?" in said.text
-    is_late = status == "overdue" and is_of_days and bool(pointing.days & asked)
+    is_late = status == "overdue" and is_of_days and has(pointing.cues["how_far"], line)
     if status and not (number and (is_paid or is_late)):
         return None  # "What is overdue?" is of all.
     if number:

@@ -25,7 +25,7 @@ class PointingWords:
 SHORTEST = 3  # letters of what stands behind a place in one word
 _CUES = (
     "first_due", "after", "before", "both", "percent", "inside", "a_month", "yearly", "whole",
-    "state", "since_when", "moved_most", "fine", "lacking", "on_it",
+    "state", "since_when", "moved_most", "fine", "lacking", "on_it", "how_far",
 )  # fmt: skip
 
 
