@@ -13,6 +13,7 @@ from assistant.tools import derivations, slices, telling
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.part_payments import column_of, say_part_payments
+from assistant.tools.periods import Period
 from assistant.tools.records import Listed, amount, citations, invoice_table, label
 from assistant.tools.result import (
     Cell,
@@ -57,7 +58,11 @@ async def cash_out(
         last = _to_come(asked.end, context.today) if asked and asked.end else None
         if last and asked and asked.end and _is_a_weekday(until, asked.end, context.today):
             last = asked.end + timedelta(days=7)
-        return await _weeks(session, draft, last or context.today + timedelta(weeks=WEEKS), first)
+        until_day = last or context.today + timedelta(weeks=WEEKS)
+        read = await _weeks(session, draft, until_day, first)
+        if read and asked and asked.start and context.today < asked.start <= until_day:
+            await _within(session, draft, asked, until_day)
+        return read
 
     return await telling.told(context, "cash_out", write)
 
@@ -122,6 +127,28 @@ async def _weeks(session: Session, draft: Draft, until: date, first: str | None 
         )
     )  # fmt: skip
     return found.total
+
+
+async def _within(session: Session, draft: Draft, asked: Period, until: date) -> None:
+    """What falls due in the period that was named alone: of December, without what is due before
+    it; it stands before everything else."""
+    say, how = draft.context.say, draft.context.say("how.cash_out")
+    wanted = InvoiceFilter(start=asked.start, end=until, basis=DateBasis.DUE,
+                           payment=Payment.UNPAID, today=draft.context.today)  # fmt: skip
+    found = await search.find(session, wanted, Order.DUE_FIRST, MEMBERS)
+    values: dict[str, object] = {"period": draft.period(asked)}
+    if not found.total:
+        draft.statements.insert(0, say("cash_out.none_within", **values))
+        return
+    sums = [
+        draft.money("within", say("cash_out.due"), Money(one.total, one.currency), how,
+                    [row for row in found.rows if row[0].currency == one.currency], one.count,
+                    Amounts.PAYABLE)
+        for one in await reports.sums(session, wanted, Amounts.PAYABLE) if one.currency
+    ]  # fmt: skip
+    count = draft.count("within_count", say("label.invoices"), found.total, how, found.rows)
+    values["total"] = say("and").join(f"[[{one.id}]]" for one in sums)
+    draft.statements.insert(0, say("cash_out.within", count=count, **values))
 
 
 def _spans(draft: Draft, until: date) -> list[_Span]:

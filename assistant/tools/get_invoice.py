@@ -59,15 +59,18 @@ async def get_invoice(
             return draft.result(context.say("step.document"), 1, shown)
         if part and part.total > 1:
             _several(draft, part, number, _part_key(number, part))
-        elif len(found) > 1:
+        elif len(found) > 1 and not _live(found):
             _several(draft, Found(tuple(found), len(found)), number)
         else:
+            copies, found = found, [_live(found) or found[0]]
             signals = await attention.signals(session, context.today, context.now)
             mine = [one for one in signals if _concerns(one, found[0][0])]
             story = await stories.of_invoice(session, found[0][0])
             if question == "paid":
                 _yes_or_no(draft, found[0][0], story)
             _one(draft, found[0], mine, story)
+            if len(copies) > 1:
+                _archived(draft, copies, found[0])
     chips = _chips(found[0][1], context)
     return draft.result(context.say("step.read", count=len(found)), len(found), shown, chips)
 
@@ -241,6 +244,22 @@ def _several(draft: Draft, found: Found, number: str, key: str = "several") -> N
     shown = say("table.shown", shown=len(rows), total=found.total)
     caption = shown if len(rows) < found.total else ""
     table = invoice_table("invoices", say("table.invoices"), rows, found.total, say, caption)
+    draft.tables.append(table)
+
+
+def _live(found: list[Listed]) -> Listed | None:
+    """The one of several of a number and supplier that is not archived: that one counts."""
+    live = [row for row in found if row[0].status != "archived"]
+    is_one = len(live) == 1 and len({row[0].vendor_id for row in found}) == 1
+    return live[0] if is_one else None
+
+
+def _archived(draft: Draft, copies: list[Listed], live: Listed) -> None:
+    """The archived copies of the invoice that was told."""
+    say, rows = draft.context.say, [row for row in copies if row is not live]
+    count = draft.count("copies", say("label.invoices"), len(rows), say("how.number"), rows)
+    draft.say("invoice.archived", count=count, number=draft.named(label(live[0])))
+    table = invoice_table("copies", say("table.invoices"), copies, len(copies), say)
     draft.tables.append(table)
 
 

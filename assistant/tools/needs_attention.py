@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from assistant.database import Session
 from assistant.money import Money, total
 from assistant.tools import coverage, follow_ups, periods, signal_words, slices
 from assistant.tools.context import ToolContext, Unclear
@@ -14,6 +15,7 @@ from assistant.tools.phrases import harmless
 from assistant.tools.result import Cell, Citation, Column, Fact, Kind, Row, Table, ToolResult, Unit
 from assistant.workspace import attention, search
 from assistant.workspace.attention import Signal
+from assistant.workspace.search import InvoiceFilter, Payment
 
 Only = Literal[
     "sync", "push", "iban_changed", "iban_suspect", "look_alike", "hidden_text", "misaddressed",
@@ -29,7 +31,7 @@ SUMMED = ("overdue", "due_soon", *signal_words.PAGES)  # told by their sum or th
 
 async def needs_attention(
     context: ToolContext, only: Only | None, vendor: str | None = None, invoice: str | None = None,
-    period: str | None = None,
+    period: str | None = None, paid_twice: bool | None = None,
 ) -> ToolResult:  # fmt: skip
     """List what needs a person, most pressing first, each with its reason, amount and link:
     overdue and soon due invoices, possible duplicates, changed or suspect IBANs, look-alike
@@ -43,6 +45,7 @@ async def needs_attention(
         vendor: Only what concerns this supplier, copied from the question as text.
         invoice: Only what concerns this invoice number, copied as text.
         period: Only what concerns invoices issued in it, copied as text. Null is all of them.
+        paid_twice: True for only those possible duplicates of which two and more are paid.
     """
     draft, span = Draft(context, "attention"), slices.period(period, context) or periods.EVER
     async with context.database.read(context.workspace_id) as session:
@@ -54,6 +57,7 @@ async def needs_attention(
         if invoice and not await search.by_number(session, invoice):
             missing = context.say("unclear.no_invoice", text=harmless(invoice, 60))
             raise Unclear(missing, is_question=False)
+        paid = await _paid(session, found) if paid_twice else None
     matters = [
         one
         for one in found
@@ -61,12 +65,16 @@ async def needs_attention(
         and (party is None or one.vendor_id in party.ids or one.vendor == party.name)
         and (invoice is None or search.squeezed(one.label) == search.squeezed(invoice))
         and (span == periods.EVER or _is_within(one, span))
+        and (paid is None or len(paid & set(one.facts.get("ids", ()))) > 1)
     ]
     summary = context.say("step.attention", count=known.invoices)
     if not matters:
         key = f"attention.none_{only}" if only else "attention.none"
         values: dict[str, object] = {"when": coverage.as_of(known.synced_at, context)}
-        if party:
+        if paid_twice:
+            key = "attention.none_paid_twice_vendor" if party else "attention.none_paid_twice"
+            values["vendor"] = draft.named(party.name) if party else ""
+        elif party:
             is_iban = only == "iban_changed"
             key = "attention.none_iban_vendor" if is_iban else "attention.none_of_vendor"
             values["vendor"] = draft.named(party.name)
@@ -82,6 +90,8 @@ async def needs_attention(
             draft.say(key, **values)
         return draft.result(summary, known.invoices, shown, chips)
     _write(draft, matters, only)
+    if paid_twice:
+        draft.say("attention.paid_twice")
     if only and span != periods.EVER:
         draft.say("attention.within", period=draft.period(span))
     if only in _SISTERS and not (party or invoice) and span == periods.EVER:
@@ -102,6 +112,16 @@ async def needs_attention(
     if only == "duplicate" and invoice:
         _yes_duplicate(draft, matters[0], invoice)
     return draft.result(summary, known.invoices, shown, chips)
+
+
+async def _paid(session: Session, found: Sequence[Signal]) -> set[int]:
+    """The paid ones of what may be in twice."""
+    ids = {one_id for one in found for one_id in one.facts.get("ids", ())}
+    if not ids:
+        return set()
+    wanted = InvoiceFilter(ids=tuple(sorted(ids)), payment=Payment.PAID)
+    rows = (await search.find(session, wanted, limit=len(ids))).rows
+    return {row[0].id or 0 for row in rows}
 
 
 def _is_within(one: Signal, span: Period) -> bool:

@@ -1,15 +1,16 @@
 """What bank lines have paid of open invoices: off every sum of what is owed, and said beside it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.database import Session
 from assistant.money import Money, total
 from assistant.tools.draft import Draft
-from assistant.tools.records import Listed, label, url
+from assistant.tools.records import Listed, citations, invoice_table, label, url
 from assistant.tools.result import Row
 from assistant.workspace import search
 from assistant.workspace.reports import Amounts
-from assistant.workspace.search import InvoiceFilter
+from assistant.workspace.search import InvoiceFilter, Payment
 
 NAMED = 3
 
@@ -31,6 +32,23 @@ async def say_part_payments(session: Session, draft: Draft, wanted: InvoiceFilte
         count=draft.count("part_paid_count", say("label.invoices"), len(found), how, found),
         numbers=names + " …" * (len(found) > NAMED),
     )  # fmt: skip
+
+
+async def write_part_paid(session: Session, draft: Draft, wanted: InvoiceFilter) -> int:
+    """The open invoices that bank lines have paid in part, with what is left; how many."""
+    wanted = replace(wanted, payment=Payment.UNPAID)
+    found = await search.part_paid(session, wanted)
+    if not found:
+        draft.say("search.none_part_paid")
+        return 0
+    await say_part_payments(session, draft, wanted)
+    say = draft.context.say
+    draft.citations = citations(found)
+    title = say("table.invoices")
+    draft.tables.append(
+        invoice_table("invoices", title, found, len(found), say, which=Amounts.PAYABLE)
+    )
+    return len(found)
 
 
 def column_of(rows: Sequence[Listed]) -> Amounts:

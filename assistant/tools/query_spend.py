@@ -77,7 +77,8 @@ async def query_spend(
         max_amount: Only invoices of at most this `amount`, copied as text.
         group_by: Split by this; null for one figure.
         top: Only this many groups; null for the usual number.
-        currency: Only invoices in this currency, as its code: "USD". Null is all, never blended.
+        currency: Only invoices in this currency, as its code: "USD"; foreign for all but
+            euros. Null is all, never blended.
         compare_vendor: A second supplier to compare `vendor` with, copied as text.
         compare_category: A second category to compare `category` with, copied as text.
         by: Which date the period is about, where the question names another than usual.

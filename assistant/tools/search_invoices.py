@@ -15,7 +15,7 @@ from assistant.tools.draft import Draft
 from assistant.tools.for_others import say_left_out
 from assistant.tools.lateness import say_late
 from assistant.tools.look_alikes import say_look_alike
-from assistant.tools.part_payments import column_of, say_part_payments
+from assistant.tools.part_payments import column_of, say_part_payments, write_part_paid
 from assistant.tools.periods import Period
 from assistant.tools.records import (
     amount,
@@ -26,7 +26,16 @@ from assistant.tools.records import (
     so_far,
 )
 from assistant.tools.result import FollowUp, ToolResult, Unit
-from assistant.tools.spend_slice import BOUNDED, Names, kind_names, kinds_of_cost, left_out
+from assistant.tools.spend_slice import (
+    BOUNDED,
+    FOREIGN,
+    HOME,
+    Names,
+    in_code,
+    kind_names,
+    kinds_of_cost,
+    left_out,
+)
 from assistant.tools.telling import say_none
 from assistant.workspace import reports, search
 from assistant.workspace.documents import DocumentState
@@ -92,14 +101,14 @@ async def search_invoices(
             scheduled, credit_note or waiting_in_qonto (for a review or an approval over there)
             for invoices; to_review, approved, pushed or failed for documents on their way to
             Qonto; no_date, no_due_date, no_amount or incomplete (no issue date or no amount) for
-            what is missing.
+            what is missing; part_paid for open ones that bank lines have paid in part.
         period: When it was issued, copied as text: "last month", "Q3".
         due: When it falls due, copied as text: "this week".
         min_amount: Least amount, copied as text: "1,000 €", "10k".
         max_amount: Most amount, copied as text.
         order: How to sort; newest first when null.
         limit: How many to show, at most 50; null for the usual number.
-        currency: Only invoices in this currency, as its code: "USD".
+        currency: Only invoices in this currency, as its code: "USD"; foreign for all but euros.
         arrived: When it came in, whatever its date, copied as text: "since yesterday".
         category: A category or kind of cost, copied as text.
         except_category: A category or kind of cost to leave out, copied as text; several as a list.
@@ -137,7 +146,11 @@ async def search_invoices(
             least=least.value if least else None,
             most=most.value if most else None,
             bounded=BOUNDED[amount or "gross"],
-            currency=currency or (least and least.currency) or (most and most.currency) or None,
+            currency=in_code(currency)
+            or (least and least.currency)
+            or (most and most.currency)
+            or None,
+            not_in=HOME if currency == FOREIGN else None,
             lacking=_LACKING.get(status or "", ()),
             categories=kinds,
             without_categories=left_kinds,
@@ -147,6 +160,9 @@ async def search_invoices(
             today=context.today,
         )
         wanted = states.narrowed(wanted, status)
+        if status == "part_paid":
+            read = await write_part_paid(session, draft, wanted)
+            return draft.result(context.say("step.read", count=read), read, shown, chips)
         words = _words(draft, status, asked, due_in, party, other, text, wanted)
         if came:
             words += f" {context.say('filter.arrived', period=draft.period(came))}"
@@ -442,6 +458,8 @@ def _words(
             fact = draft.money(name, say("label.asked"), amount, say("how.asked"))
             of = "" if wanted.bounded == "total" else say(f"amount_of.{wanted.bounded}")
             parts.append(say(f"filter.{name}", amount=f"[[{fact.id}]]{of}"))
+    if wanted.not_in:
+        parts.append(say("filter.foreign"))
     if wanted.currency and wanted.least is None and wanted.most is None:
         parts.append(say("filter.currency", currency=wanted.currency))
     if wanted.categories:

@@ -31,6 +31,8 @@ async def write_comparison(
     invoices the other side has."""
     old_sums = await reports.sums(session, other.wanted, query.amounts)
     currency = next((one.currency for one in [*sums, *old_sums] if one.currency), "EUR")
+    if (theirs := _no_common(sums, old_sums)) and query.measure == "sum":
+        return await _apart(session, draft, query, other, currency, theirs)
     old_found = await search.find(session, other.wanted, Order.LARGEST)
     now = await _side(session, draft, query, None, sums, found, currency)
     old = await _side(session, draft, query, other, old_sums, old_found, currency)
@@ -48,10 +50,36 @@ async def write_comparison(
     return sum(one.count for one in old_sums)
 
 
+def _no_common(sums: list[Sums], others: list[Sums]) -> str | None:
+    """The first currency of the other side, where both sides have amounts and share none."""
+    one, two = ({each.currency for each in side if each.currency} for side in (sums, others))
+    first = next((each.currency for each in others if each.currency), None)
+    return first if one and two and not one & two else None
+
+
+async def _apart(
+    session: Session, draft: Draft, query: SpendQuery, other: Other, currency: str, theirs: str
+) -> int:
+    """Two sides in different currencies: each as it is, without a difference."""
+    facts, read = [], 0
+    for side, code in ((None, currency), (other, theirs)):
+        wanted = (side or query).wanted
+        sums = await reports.sums(session, wanted, query.amounts)
+        found = await search.find(session, wanted, Order.LARGEST)
+        facts.append(await _side(session, draft, query, side, sums, found, code))
+        read = sum(one.count for one in sums)
+    draft.say("compare.apart", now=facts[0], before=facts[1], what=query.what, other=other.what,
+              period=draft.period(query.period), then=draft.period(other.period),
+              name=draft.context.say(f"label.{_measure(query)}"))  # fmt: skip
+    _sides(draft, query, other, (facts[0], facts[1]), currency, is_drawn=False)
+    return read
+
+
 def _sides(
-    draft: Draft, query: SpendQuery, other: Other, both: tuple[Fact, Fact], currency: str
-) -> None:
-    """Both slices under each other, each with its own invoices."""
+    draft: Draft, query: SpendQuery, other: Other, both: tuple[Fact, Fact], currency: str,
+    *, is_drawn: bool = True,
+) -> None:  # fmt: skip
+    """Both slices under each other, each with its own invoices; bars only of one currency."""
     say, names = draft.context.say, _headings(draft, query, other)
     columns = [Column("group", say("column.matter"))]
     is_count = query.measure == "count"
@@ -64,7 +92,10 @@ def _sides(
         for name, fact in zip(names, both, strict=True)
     )
     title, caption = say("table.side_by_side"), caption_of(draft, query, currency)
+    caption = caption if is_drawn else ""
     draft.tables.append(Table("compared", title, tuple(columns), rows, caption, None, len(rows)))
+    if not is_drawn:
+        return
     points = tuple(
         Point(name, fact.value, str(fact.row_count), fact.id)
         for name, fact in zip(names, both, strict=True)

@@ -20,6 +20,7 @@ By = Literal["issued", "due", "paid"]
 CreditNotes = Literal["beside", "netted", "only"]
 BOUNDED = {"gross": "total", "net": "net", "vat": "tax"}
 _TELLING = 5  # letters: shorter words stand for too many things
+HOME, FOREIGN = "EUR", "foreign"  # "In foreign currency" is all but euros.
 _KINDS = {"netted": Kind.NETTED, "only": Kind.CREDIT_NOTES}
 
 
@@ -71,7 +72,8 @@ async def resolve(session: Session, draft: Draft, asked: Asked, period: Period) 
         categories=kinds,
         without_categories=left_kinds,
         text=words,
-        currency=asked.currency,
+        currency=in_code(asked.currency),
+        not_in=HOME if asked.currency == FOREIGN else None,
         payment=Payment.UNPAID if asked.basis == "owed" else None,
         least=least.value if least else None,
         most=most.value if most else None,
@@ -85,6 +87,11 @@ async def resolve(session: Session, draft: Draft, asked: Asked, period: Period) 
         *_stated(draft, asked),
     ]
     return Slice(wanted, "".join(f" {part}" for part in parts))
+
+
+def in_code(currency: str | None) -> str | None:
+    """The one currency that is asked for; none of them where all foreign ones are."""
+    return None if currency == FOREIGN else currency
 
 
 def _basis(asked: Asked) -> DateBasis:
@@ -171,6 +178,8 @@ def _named(
         parts.append(say("spend.except_category", category=names))
     if wanted.text:
         parts.append(say("spend.mentioning", text=draft.named(wanted.text)))
+    if wanted.not_in:
+        parts.append(say("filter.foreign"))
     if wanted.currency:
         parts.append(say("spend.in_currency", currency=harmless(wanted.currency)))
     return parts

@@ -1,7 +1,8 @@
 """The VAT on supplier invoices of a period, split by rate."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assistant import formats
@@ -11,7 +12,7 @@ from assistant.tools import telling
 from assistant.tools.beside import say_beside
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
-from assistant.tools.records import Listed, citations, label
+from assistant.tools.records import Listed, citations, invoice_table, label
 from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Table, ToolResult
 from assistant.tools.telling import Span
 from assistant.tools.which_invoice import which_invoice
@@ -22,11 +23,12 @@ from assistant.workspace.vat import Share
 
 SOURCES = 10
 MEMBERS = 300
+SHOWN = 50
 
 
 async def vat_by_rate(
     context: ToolContext, period: str | None, vendor: str | None = None,
-    invoice: str | None = None,
+    invoice: str | None = None, rate: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """Split the VAT on supplier invoices by rate: excl. VAT, VAT and number of invoices for each
     rate, as e-invoices and Qonto state them. It is no tax return.
@@ -35,15 +37,56 @@ async def vat_by_rate(
         period: When the invoices were issued, copied from the question as text. Null is all time.
         vendor: Only this supplier, copied as text.
         invoice: Only this invoice, by its number copied as text.
+        rate: The one rate that is asked for, copied as text: its amounts and its invoices.
     """
+    asked_rate = _percent(rate)
 
     async def write(session: Session, draft: Draft) -> int:
         asked = await telling.span(session, draft, period, vendor)
         if invoice:
             return await _one(session, draft, invoice)
+        if asked_rate is not None:
+            return await _at_one_rate(session, draft, asked, asked_rate)
         return await _write(session, draft, asked)
 
     return await telling.told(context, "vat", write)
+
+
+def _percent(text: str | None) -> Decimal | None:
+    """The rate in "20 %", "5,5%" as a part of one."""
+    found = re.search(r"\d{1,2}(?:[.,]\d{1,2})?", text or "")
+    return Decimal(found[0].replace(",", ".")) / 100 if found else None
+
+
+async def _at_one_rate(session: Session, draft: Draft, asked: Span, rate: Decimal) -> int:
+    """The VAT at one rate, what it is charged on, and the invoices that have it."""
+    groups = _rates(await vat.shares(session, asked.wanted)).values()
+    of_rate = [one for each in groups for one in each if one.rate == rate]
+    say, name = draft.context.say, draft.named(formats.percent(rate, draft.context.language))
+    words = asked.words(draft)
+    if not of_rate:
+        draft.say("vat.none_at", rate=name, **words)
+        return 0
+    for one in of_rate:
+        own = replace(asked.wanted, ids=tuple(sorted(one.invoices)))
+        found = await search.find(session, own, search.Order.NEWEST, MEMBERS)
+        how, count = say("how.vat_rate", **words), len(one.invoices)
+        key = f"{_key(one)}:{one.currency}"
+        net = draft.money(f"net:{key}", say("label.net"), Money(one.net, one.currency), how,
+                          found.rows, count, Amounts.NET)  # fmt: skip
+        draft.say(
+            "vat.at_rate" if one.is_whole else "vat.at_rate_alone", rate=name,
+            total=_fact(draft, one, how, found.rows), net=net,
+            here=draft.count(f"at:{key}", say("label.invoices"), count, how, found.rows), **words,
+        )  # fmt: skip
+        draft.citations = (*draft.citations, *citations(found.rows[:SOURCES]))
+        shown = found.rows[:SHOWN]
+        caption = say("table.shown", shown=len(shown), total=count) if len(shown) < count else ""
+        draft.tables.append(
+            invoice_table(f"at:{key}", say("table.invoices"), shown, count, say, caption)
+        )
+    draft.say("vat.provisional")
+    return sum(len(one.invoices) for one in of_rate)
 
 
 async def _one(session: Session, draft: Draft, invoice: str) -> int:

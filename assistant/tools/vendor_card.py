@@ -1,5 +1,6 @@
 """Who a supplier is: names, numbers, what was invoiced and what is open; whether two are one."""
 
+import re
 from typing import Literal
 
 from assistant.database import Session
@@ -9,7 +10,7 @@ from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.look_alikes import say_look_alike
 from assistant.tools.part_payments import say_part_payments
-from assistant.tools.records import citations, invoice_table
+from assistant.tools.records import citations, invoice_table, label
 from assistant.tools.result import Cell, Column, Table, ToolResult, Unit
 from assistant.tools.slices import Party
 from assistant.tools.two_vendors import write_two
@@ -19,11 +20,12 @@ from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
 from assistant.workspace.vendor_history import History
 
 LATEST = 5
+_FRENCH = re.compile(r"FR[0-9A-Z]{2}\d{9}")
 
 
 async def vendor_card(
     context: ToolContext, vendor: str, other: str | None = None,
-    field: Literal["iban", "category"] | None = None,
+    field: Literal["iban", "category", "since", "numbers"] | None = None,
 ) -> ToolResult:  # fmt: skip
     """Tell who a supplier is: its names and numbers, since when it bills, what was invoiced in
     all, what is unpaid, and its latest invoices; or whether two suppliers are the same one.
@@ -32,7 +34,7 @@ async def vendor_card(
         vendor: The supplier, copied from the question as text.
         other: Another supplier that it may be the same as, copied as text.
         field: iban for the account its invoices name, masked here; category for what it counts
-            under.
+            under; since for its first invoice; numbers for its VAT and registration numbers.
     """
 
     async def write(session: Session, draft: Draft) -> int:
@@ -64,12 +66,16 @@ async def _write(session: Session, draft: Draft, party: Party, field: str | None
         _account(draft, history, name)
     if field == "category":
         await _category(session, draft, history, [row[0].id or 0 for row in found.rows])
+    if field == "numbers":
+        _numbers(draft, history, name)
     first = (await search.find(session, wanted, Order.OLDEST, 1)).rows
     together = say("and").join(f"[[{one.id}]]" for one in totals) or say("unknown_amount")
     values: dict[str, object] = {"name": name, "count": count, "total": together}
     if first and first[0][0].issued_on:
         day = first[0][0].issued_on
         values["day"] = draft.value("first", say("column.issued"), day, Unit.DATE, how)
+        if field == "since":
+            draft.say("vendor_card.since", **values, number=draft.named(label(first[0][0])))
         draft.say("vendor_card.lead", **values)
     else:
         draft.say("vendor_card.lead_undated", **values)
@@ -93,6 +99,17 @@ def _account(draft: Draft, history: History, name: str) -> None:
         return
     masked = attention.masked(history.ibans[0].value)
     draft.say("vendor_card.iban", name=name, iban=draft.named(masked), url=url)
+
+
+def _numbers(draft: Draft, history: History, name: str) -> None:
+    """The VAT numbers on its invoices; in a French one the last nine digits are the SIREN."""
+    say = draft.context.say
+    told = [draft.named(one.value) for one in history.vat_numbers]
+    draft.say("vendor_card.numbers" if told else "vendor_card.no_numbers", name=name,
+              numbers=say.listed(told))  # fmt: skip
+    siren = next((one.value[4:] for one in history.vat_numbers if _FRENCH.fullmatch(one.value)), "")
+    if siren:
+        draft.say("vendor_card.siren", siren=draft.named(siren))
 
 
 async def _category(session: Session, draft: Draft, history: History, latest: list[int]) -> None:

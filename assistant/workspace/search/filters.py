@@ -84,8 +84,8 @@ class Order(StrEnum):
 class InvoiceFilter:
     """Which invoices are meant. `today` is needed for overdue and due ones; both ends of a
     period belong to it; `without` names vendors to leave out, `without_categories` kinds of cost;
-    what has no category stays in. `lacking` wants invoices without
-    an issue date ("date"), a due date ("due_date"), an amount, a number, a supplier or an IBAN (by
+    what has no category stays in. `not_in` is a currency to leave out. `lacking` wants invoices
+    without an issue date ("date"), a due date ("due_date"), an amount, a number, a supplier or an IBAN (by
     these names); `filed` those whose file is a picture without text ("picture"), is not here
     ("not_fetched"), has not been read ("not_read") or any of these ("unreadable"); `named` is the
     category that the whole text is a word for, whose invoices count as hits too. `least` and
@@ -102,6 +102,7 @@ class InvoiceFilter:
     categories: tuple[str, ...] = ()
     without_categories: tuple[str, ...] = ()
     currency: str | None = None
+    not_in: str | None = None
     payment: Payment | None = None
     status: str | None = None
     statuses: tuple[str, ...] = ()
@@ -146,6 +147,8 @@ def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
     found += [not_(categories_of.within(one)) for one in wanted.without_categories]
     if wanted.currency:
         found.append(col(Invoice.currency) == wanted.currency)
+    if wanted.not_in:
+        found.append(col(Invoice.currency) != wanted.not_in)
     if wanted.status:
         found.append(col(Invoice.status) == wanted.status)
     if wanted.statuses:
