@@ -1,13 +1,16 @@
 """What is asked for is yet to come: a past month or day named for it is the next one."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.slots import main_period
-from assistant.tools.periods import in_year, joined, written
+from assistant.tools.periods import Period, in_year, joined, written
 
 _LONG_AGO = 180  # days
+_SATURDAY = 5
+_LAST = re.compile(r"last|past|dern|passe|letzt|vergang|scors|ultim|pasad")
 
 
 def is_coming(said: Utterance) -> bool:
@@ -42,6 +45,8 @@ def coming_span(said: Utterance) -> str | None:
 def to_come(text: str | None, said: Utterance) -> str | None:
     """What falls due "before 15 December" is yet to come: a day of long ago is next year's."""
     _, period = main_period(said)
+    if text and period and _is_weekend(period, said.today) and not _LAST.search(text):
+        return written(_a_week_later(period))
     is_past = period and period.end and period.end < said.today - timedelta(days=_LONG_AGO)
     if not (text and period and period.end and is_past) or re.search(r"\d{4}|last|dern", text):
         return text
@@ -49,6 +54,29 @@ def to_come(text: str | None, said: Utterance) -> str | None:
     if later:
         return written(later)
     return f"..{_a_year_after(period.end)}"
+
+
+def _is_weekend(period: Period, today: date) -> bool:
+    """Whether it is the weekend that was last: "due over the weekend" means the next one."""
+    if not (period.start and period.end) or period.start.weekday() != _SATURDAY:
+        return False
+    is_two_days = period.end - period.start == timedelta(days=1)
+    return is_two_days and timedelta(0) < today - period.end < timedelta(days=7)
+
+
+def _a_week_later(period: Period) -> Period:
+    """The same days a week later."""
+    week = timedelta(days=7)
+    assert period.start
+    assert period.end
+    return replace(period, start=period.start + week, end=period.end + week)
+
+
+def is_far_month(said: Utterance) -> bool:
+    """ "Open bills December", asked in November: the month to come, not that of a year ago."""
+    text, period = main_period(said)
+    is_month = bool(text and period and period.grain == "month" and period.end)
+    return is_month and to_come(text, said) != text
 
 
 def ahead(text: str | None, said: Utterance) -> str | None:

@@ -72,15 +72,6 @@ def in_a_state(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("search_invoices", search_arguments(said, words), "search", _PLAINLY)
 
 
-def part_paid(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Which bills were paid in part?": what bank lines alone can tell."""
-    if said.references or said.amounts or not has(words.plain["part_paid"], said.words):
-        return None
-    arguments = search_arguments(said, words) | {"status": "part_paid", "text": None}
-    arguments.pop("by", None)
-    return Reading("search_invoices", arguments, "search", _PLAINLY)
-
-
 def left_to_pay(said: Utterance, words: Lexicon) -> Reading | None:
     """ "How much is left to pay?": what is owed now."""
     is_other = said.references or said.amounts or said.periods
@@ -194,6 +185,32 @@ def is_paid(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     arguments = {"number": said.references[0], "question": "paid"}
     return Reading("get_invoice", arguments, "get", _PLAINLY)
+
+
+def part_paid(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Are there bills we have only partly paid?" """
+    if said.references or not has(words.plain["part_paid"], said.words):
+        return None
+    arguments = search_arguments(said, words) | {"status": "part_paid", "due": None, "text": None}
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def longest_open(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which bill has been unpaid the longest?" is the one that was due first."""
+    if said.references or not has(words.plain["longest_open"], said.words):
+        return None
+    one = {"status": "overdue", "period": None, "due": None, "order": "due_first", "limit": 1}
+    bounds = dict.fromkeys(("min_amount", "max_amount", "text"))
+    arguments = search_arguments(said, words) | one | bounds
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def paid_twice(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Did we pay anything twice?": possible duplicates of which more than one is paid."""
+    if said.references or not has(words.plain["paid_twice"], said.words):
+        return None
+    arguments = {"only": "duplicate", "vendor": vendor(said), "paid_twice": True}
+    return Reading("needs_attention", arguments, "duplicates", _PLAINLY)
 
 
 def hidden(said: Utterance, words: Lexicon) -> Reading | None:

@@ -14,6 +14,7 @@ from assistant.agent.built_in.check_words import (
     unread_files,
 )
 from assistant.agent.built_in.claimed import nothing_owed, total_claimed
+from assistant.agent.built_in.coming import ahead
 from assistant.agent.built_in.file_words import as_file
 from assistant.agent.built_in.house_words import not_here, sync_now
 from assistant.agent.built_in.lexicon import Lexicon
@@ -28,9 +29,11 @@ from assistant.agent.built_in.list_words import (
     late_by,
     late_with,
     left_to_pay,
+    longest_open,
     mentions,
     misaddressed,
     of_amount,
+    paid_twice,
     part_paid,
     queue,
     ready,
@@ -71,16 +74,21 @@ from assistant.agent.built_in.supplier_words import (
     of_category,
     one_of_two,
     one_supplier,
+    posing,
+    registered,
     same,
+    since_when,
     suppliers_late,
     who,
 )
 from assistant.agent.built_in.together import several_periods, spent_without, together
+from assistant.agent.built_in.vat_words import at_rate, vat_back
 
 SAVING = "saving"
 _PLAINLY = 13  # more than what a follow-up leans on
 _SHORT = 4
 _PARTS = ("month", "quarter", "year")
+_INTERVALS = ("quarterly", "yearly")
 
 
 def plainly(said: Utterance, words: Lexicon) -> Reading | None:
@@ -217,6 +225,32 @@ def _subscriptions(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("list_subscriptions", arguments, "subscriptions", _PLAINLY)
 
 
+def _each_quarter(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which suppliers bill us every quarter?": of what recurs, what does so quarterly."""
+    told = next((one for one in _INTERVALS if has(words.plain[f"each_{one}"], said.words)), None)
+    if said.references or said.amounts or said.vendors or not told:
+        return None
+    arguments = {"vendor": None, "category": None, "interval": told}
+    return Reading("list_subscriptions", arguments, "subscriptions", _PLAINLY)
+
+
+def _cash_needed(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How much cash do we need for December?": what falls due; no balance is asked for."""
+    if said.references or not has(words.plain["cash_needed"], said.words):
+        return None
+    until = ahead(main_period(said)[0], said) if said.periods else None
+    return Reading("cash_out", {"until": until, "overdue_only": None}, "outflow", _PLAINLY)
+
+
+def _lone_currency(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "USD": what was invoiced in it."""
+    spoken = said.words.split()
+    if len(spoken) != 1 or spoken[0] not in words.currencies:
+        return None
+    return Reading("query_spend", spend_arguments("spend", said, words), "spend", _PLAINLY,
+                   is_bare=True)  # fmt: skip
+
+
 _SUMS = (nothing_owed, total_claimed, really_paid, several_periods, together, spent_without)
 _BEFORE_ORDERS = (
     no_such_day,
@@ -237,6 +271,9 @@ _BEFORE_ORDERS = (
     fine,
     private,
     ready,
+    paid_twice,
+    vat_back,
+    _cash_needed,
 )
 _READINGS = (
     not_here, unread_files, empty_months, numbers_ok, source_of, problems,
@@ -247,4 +284,6 @@ _READINGS = (
     mentions, proof, _absent, coverage, missing, _next_large, _one_currency, credit_note,
     falls_due, _saving, _odd, _subscriptions, _dearer, _rate, _in_currency, late_by_supplier,
     account, wrong_accounts, is_paid, suppliers_late, one_supplier, of_amount,
+    at_rate, since_when, registered, posing, part_paid, longest_open, _each_quarter,
+    _lone_currency,
 )  # fmt: skip

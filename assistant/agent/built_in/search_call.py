@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from assistant.agent.built_in.coming import ahead, coming_span, is_coming, to_come
+from assistant.agent.built_in.coming import (
+    ahead,
+    coming_span,
+    is_coming,
+    is_far_month,
+    to_come,
+)
 from assistant.agent.built_in.leaving_out import all_excluded, kinds_excepted, one_or_all
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -42,7 +48,8 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     is_due = by == "due" or has(words.slots["compare"]["due"], said.words)
     is_due = is_due and status in (None, "unpaid") and by != "issued"
     is_due = is_due and (status is None or period is not None)
-    is_due = is_due or (status == "unpaid" and is_coming(said))
+    is_open = status == "unpaid" and by is None
+    is_due = is_due or (status == "unpaid" and is_coming(said)) or (is_open and is_far_month(said))
     period = (coming_span(said) or period) if is_due else period
     if status == "overdue" and span and span.grain == "day":
         period = None

@@ -92,6 +92,9 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     is_split = (group_by or top) and not is_asked
     is_paid = basis == "paid" and intent == "spend" and not is_split
     is_paid = is_paid and _one_amount(said, words) == "gross"
+    of_bills = _part_of_bills(basis, said, words) if intent == "spend" else {}
+    basis = None if of_bills else basis
+    is_paid = is_paid and not of_bills
     without = all_excluded(said, words)
     if len(without) > 1 and len(said.periods) <= 1:
         intent = "spend"  # Suppliers to leave out are not held against each other.
@@ -126,7 +129,18 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
         | kinds_excepted(said, words)
         | ({} if said.currency == _HOME else in_currency(said))
         | _finer(intent, said, words)
+        | of_bills
     )
+
+
+def _part_of_bills(basis: str | None, said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """ "The VAT on the open bills", "on the bills paid in October": of bills in a state. "VAT
+    paid to suppliers" is what they invoiced."""
+    if _one_amount(said, words) == "gross":
+        return {}
+    if basis == "owed":
+        return {"status": "unpaid"}
+    return {"by": "paid"} if has(words.plain["paid_bills"], said.words) else {}
 
 
 def _are_creditors(basis: str | None, top: int | None, said: Utterance, words: Lexicon) -> bool:

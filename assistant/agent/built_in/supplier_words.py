@@ -67,6 +67,30 @@ def account(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("vendor_card", {"vendor": vendor(said), "field": "iban"}, "who_is", _PLAINLY)
 
 
+def since_when(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Since when do we buy from Orange?": the first bill."""
+    is_asked = len(said.vendors) == 1 and has(words.plain["since_when"], said.words)
+    if not is_asked or said.references:
+        return None
+    return Reading("vendor_card", {"vendor": vendor(said), "field": "since"}, "who_is", _PLAINLY)
+
+
+def registered(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What is the VAT number of Orange?"; not whether it is right."""
+    is_asked = len(said.vendors) == 1 and has(words.plain["registered"], said.words)
+    if not is_asked or said.references or has(words.plain["altered"], said.words):
+        return None
+    return Reading("vendor_card", {"vendor": vendor(said), "field": "numbers"}, "who_is", _PLAINLY)
+
+
+def posing(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Is anybody posing as one of our suppliers?": names that are nearly another's."""
+    if said.references or len(said.vendors) > 1 or not has(words.plain["posing"], said.words):
+        return None
+    arguments = {"only": "look_alike", "vendor": vendor(said)}
+    return Reading("needs_attention", arguments, "attention", _PLAINLY)
+
+
 def one_supplier(said: Utterance, words: Lexicon) -> Reading | None:
     """ "The biggest supplier" is one."""
     line, place = place_of(said.words, words)
@@ -80,8 +104,11 @@ def one_supplier(said: Utterance, words: Lexicon) -> Reading | None:
 
 def never_seen(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Suppliers never seen before October": those whose first bill came since."""
-    names_them = has(words.plain["suppliers"], said.words)
-    if said.vendors or not names_them or not has(words.plain["never_seen"], said.words):
+    is_first = has(words.plain["first_billed"], said.words)
+    is_new = has(words.plain["suppliers"], said.words) and has(
+        words.plain["never_seen"], said.words
+    )
+    if said.vendors or not (is_first or is_new):
         return None
     ends = [period.end for _, period in said.periods if period.end and not period.start]
     text = main_period(said)[0]

@@ -85,10 +85,10 @@ class InvoiceFilter:
     """Which invoices are meant. `today` is needed for overdue and due ones; both ends of a
     period belong to it; `without` names vendors to leave out, `without_categories` kinds of cost;
     what has no category stays in. `not_in` is a currency to leave out. `lacking` wants invoices
-    without an issue date ("date"), a due date ("due_date"), an amount, a number, a supplier or an IBAN (by
-    these names); `filed` those whose file is a picture without text ("picture"), is not here
-    ("not_fetched"), has not been read ("not_read") or any of these ("unreadable"); `named` is the
-    category that the whole text is a word for, whose invoices count as hits too. `least` and
+    without an issue date ("date"), a due date ("due_date"), an amount, a number, a supplier or an
+    IBAN (by these names); `filed` those whose file is a picture without text ("picture"), is not
+    here ("not_fetched"), has not been read ("not_read") or any of these ("unreadable"); `named` is
+    the category that the whole text is a word for, whose invoices count as hits too. `least` and
     `most` bound the amount that is `bounded`: total, net or tax. `arrived_since` and
     `arrived_before` are moments: when it was created in Qonto, else first seen here."""
 

@@ -1,0 +1,38 @@
+"""What is asked of VAT in so many words: one rate alone, and what there is to reclaim."""
+
+import re
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.slots import has, main_period, vendor
+from assistant.tools.words import fold
+
+_PLAINLY = 13  # more than what a follow-up leans on
+_RATE = re.compile(
+    r"(?<![\w.,])(\d{1,2}(?:[.,]\d{1,2})?) ?"
+    r"(?:%|percent|per cent|pour ?cent|prozent|per ?cento|por ?ciento)(?!\w)"
+)
+
+
+def at_rate(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which bills carry 10% VAT?", "VAT at 20 % in Q3": that rate alone."""
+    found = _RATE.findall(fold(said.text))
+    is_vat = has(words.slots["amount"]["vat"], said.words) or has(words.plain["vat_base"],
+                                                                  said.words)  # fmt: skip
+    if len(found) != 1 or not is_vat or said.references:
+        return None
+    return _by_rate(said, rate=found[0])
+
+
+def vat_back(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How much VAT can we reclaim for October?": what the invoices state, by rate. Whether one
+    thing may be deducted is not answered."""
+    if said.references or not has(words.plain["vat_back"], said.words):
+        return None
+    return _by_rate(said)
+
+
+def _by_rate(said: Utterance, **more: str) -> Reading:
+    asked = {"period": main_period(said)[0], "vendor": vendor(said), "invoice": None}
+    return Reading("vat_by_rate", asked | more, "vat_rate", _PLAINLY)
