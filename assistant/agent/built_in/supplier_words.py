@@ -70,7 +70,7 @@ def account(said: Utterance, words: Lexicon) -> Reading | None:
 def since_when(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Since when do we buy from Orange?": the first bill."""
     is_asked = len(said.vendors) == 1 and has(words.plain["since_when"], said.words)
-    if not is_asked or said.references:
+    if not is_asked or said.references or status_of(said, words):
         return None
     return Reading("vendor_card", {"vendor": vendor(said), "field": "since"}, "who_is", _PLAINLY)
 
