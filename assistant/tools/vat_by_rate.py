@@ -53,9 +53,9 @@ async def vat_by_rate(
 
 
 def _percent(text: str | None) -> Decimal | None:
-    """The rate in "20 %", "5,5%" as a part of one."""
+    """The rate in "20 %", "5,5%"."""
     found = re.search(r"\d{1,2}(?:[.,]\d{1,2})?", text or "")
-    return Decimal(found[0].replace(",", ".")) / 100 if found else None
+    return Decimal(found[0].replace(",", ".")) if found else None
 
 
 async def _at_one_rate(session: Session, draft: Draft, asked: Span, rate: Decimal) -> int:

@@ -50,6 +50,7 @@ ASKED: dict[str, list[tuple[str, Wanted]]] = {
         ("y a-t-il des factures réglées en partie ?", PART),
         ("la plus ancienne facture impayée ?", LONGEST),
         ("y a-t-il des doubles paiements ?", TWICE),
+        ("a-t-on payé quelque chose deux fois ?", TWICE),
         ("les factures en devises étrangères", FOREIGN),
         ("depuis quand travaille-t-on avec Figma ?", SINCE),
         ("le numéro de TVA de Figma ?", NUMBERS),

@@ -121,3 +121,12 @@ async def _document(
         session.add(DocumentText(document_id=document.id, text=text))
         invoice = await session.get_one(Invoice, invoice_id)
         invoice.document_id = document.id
+
+
+async def test_one_rate_is_told_with_its_invoices(context: ToolContext, ledger: Books) -> None:
+    result = await vat_by_rate(context, "October", rate="10 %")
+    facts = {fact.id: fact.value for fact in result.facts}
+    assert _euro("20.00") in facts.values()
+    assert [row[1].value for row in result.tables[0].rows] == ["A-2"]
+    none = await vat_by_rate(context, "October", rate="7%")
+    assert not none.tables
