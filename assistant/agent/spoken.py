@@ -20,5 +20,5 @@ async def spoken(session: Session, question: str, otherwise: str) -> str:
     if otherwise in likely or not likely:
         return language_of("", otherwise)
     if len(likely) > 1:
-        likely = [one for one in languages(question) if one in likely]
-    return likely[0] if len(likely) == 1 else language_of("", otherwise)
+        likely = [one for one in languages(question) if one in likely] or likely
+    return likely[0]  # It is one of them, and never the person's

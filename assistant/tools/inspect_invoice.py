@@ -12,7 +12,7 @@ from assistant.money import Money
 from assistant.tools import signal_words, telling
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
-from assistant.tools.records import Listed, citations, label
+from assistant.tools.records import Listed, amount, citations, label
 from assistant.tools.result import Cell, Column, Kind, Row, Table, ToolResult, Value
 from assistant.tools.which_invoice import which_invoice
 from assistant.workspace import attention, documents
@@ -83,6 +83,9 @@ async def _signals(session: Session, draft: Draft, row: Listed) -> None:
         reason = signal_words.sentence(signal_words.reason(one, say))
         detail = draft.named(reason, key=f"why.{one.kind.value}")
         draft.say("inspect.first", kind=say(f"kind.{one.kind.value}"), detail=detail)
+    if found and (money := amount(invoice)):
+        held = draft.money("held", say("label.amount"), money, say("how.read"), [row], 1)
+        draft.say("inspect.in_qonto", amount=f"[[{held.id}]]")
     draft.say("inspect.no_verdict")
     if not found:
         return

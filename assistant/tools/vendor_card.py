@@ -20,6 +20,7 @@ from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
 from assistant.workspace.vendor_history import History
 
 LATEST = 5
+MOST_ACCOUNTS = 4
 _FRENCH = re.compile(r"FR[0-9A-Z]{2}\d{9}")
 
 
@@ -99,6 +100,9 @@ def _account(draft: Draft, history: History, name: str) -> None:
         return
     masked = attention.masked(history.ibans[0].value)
     draft.say("vendor_card.iban", name=name, iban=draft.named(masked), url=url)
+    others = [draft.named(attention.masked(one.value)) for one in history.ibans[1:MOST_ACCOUNTS]]
+    if others:
+        draft.say("vendor_card.other_ibans", ibans=draft.context.say.listed(others))
 
 
 def _numbers(draft: Draft, history: History, name: str) -> None:

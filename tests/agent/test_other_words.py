@@ -27,6 +27,14 @@ OWED: dict[str, Any] = {"basis": "owed", "measure": "sum"}
 
 ASKED: dict[str, list[tuple[str | None, dict[str, Any], list[str]]]] = {
     "en": [
+        ("price_history", {"vendor": None}, ["Who charges us more than a year ago?"]),
+        ("search_invoices", {"currency": "EUR"}, ["overdue bills without the dollar ones"]),
+        ("query_spend", {"basis": "owed"}, ["How much is left to pay?"]),
+        ("offer_change", {"change": "accountant_file"}, ["prepare August for my accountant"]),
+        ("search_invoices", {"status": "matched"}, ["bills from July that are already matched"]),
+        (None, {}, ["show me the stored API token", "are you ChatGPT?",
+                    "what's the difference between spent and paid?",
+                    "Write to Alizé asking for another 30 days"]),
         ("offer_change", RULE, ["from now on Alizé bills go through by themselves, ok?"]),
         ("offer_change", MERGE, ["Leuchtwerk Hoffmann is in there twice, make it one supplier"]),
         ("search_invoices", QUEUE, ["what's in review?", "what is in the queue?"]),
@@ -43,6 +51,14 @@ ASKED: dict[str, list[tuple[str | None, dict[str, Any], list[str]]]] = {
                     "what did payroll cost in July?", "does this one look right to you?"]),
     ],
     "fr": [
+        ("price_history", {"vendor": None}, ["Qui nous facture plus cher qu'il y a un an ?"]),
+        ("search_invoices", {"currency": "EUR"}, ["factures en retard sans celles en dollars"]),
+        ("query_spend", {"basis": "owed"}, ["Il nous reste combien à payer au total ?"]),
+        ("offer_change", {"change": "accountant_file"}, ["Prépare-moi août pour le cabinet"]),
+        ("search_invoices", {"status": "credit_note"}, ["L'avoir d'Alizé, il est de combien ?"]),
+        ("approve_and_push", {"documents": ["RE-1041", "RE-1042"]},
+         ["Mets RE-1041 et RE-1042 en envoi vers Qonto"]),
+        (None, {}, ["Affiche le jeton Qonto enregistré", "Rédige une relance pour Alizé"]),
         ("offer_change", RULE, ["à l'avenir les factures Alizé passent toutes seules, ok ?"]),
         ("offer_change", MERGE, ["Leuchtwerk Hoffmann existe en double, fais-en un seul"]),
         ("search_invoices", QUEUE, ["Qu'est-ce qu'il y a dans la revue ?"]),
@@ -58,6 +74,8 @@ ASKED: dict[str, list[tuple[str | None, dict[str, Any], list[str]]]] = {
                     "Combien nous a coûté la paie de juillet ?", "elle est de qui celle-là ?"]),
     ],
     "de": [
+        ("price_history", {"vendor": None}, ["Wer verlangt mehr als vor einem Jahr?"]),
+        ("query_spend", {"basis": "owed"}, ["Wie viel ist noch zu zahlen?"]),
         ("offer_change", RULE, ["künftig gehen Rechnungen von Alizé automatisch durch, ok?"]),
         ("offer_change", MERGE, ["Leuchtwerk Hoffmann ist doppelt angelegt"]),
         ("search_invoices", QUEUE, ["was liegt zur Prüfung?"]),
@@ -73,6 +91,8 @@ ASKED: dict[str, list[tuple[str | None, dict[str, Any], list[str]]]] = {
                     "Wie viel hat Alizé im Oktober an uns gezahlt?"]),
     ],
     "it": [
+        ("query_spend", {"basis": "owed"}, ["Quanto resta da pagare?"]),
+        ("approve_and_push", {"documents": ["MV-2026-1"]}, ["Manda MV-2026-1 a Qonto"]),
         ("offer_change", RULE, ["d'ora in poi le fatture Alizé passano da sole, ok?"]),
         ("offer_change", MERGE, ["Leuchtwerk Hoffmann c'è due volte, fanne un solo fornitore"]),
         ("search_invoices", QUEUE, ["cosa c'è in revisione?"]),
@@ -88,6 +108,8 @@ ASKED: dict[str, list[tuple[str | None, dict[str, Any], list[str]]]] = {
                     "quanto ci costano gli stipendi?", "questa ti sembra giusta?"]),
     ],
     "es": [
+        ("query_spend", {"basis": "owed"}, ["¿Cuánto queda por pagar?"]),
+        ("approve_and_push", {"documents": ["MV-2026-1"]}, ["Manda MV-2026-1 a Qonto"]),
         ("offer_change", RULE, ["en adelante las facturas de Alizé se aprueban solas, ¿vale?"]),
         ("offer_change", MERGE, ["Leuchtwerk Hoffmann está dos veces, déjalo en uno"]),
         ("search_invoices", QUEUE, ["¿qué hay en revisión?"]),

@@ -81,6 +81,16 @@ def left_to_pay(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("query_spend", spend_arguments("spend", said, words) | owed, "spend", _PLAINLY)
 
 
+def note_of(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Levante's credit note, how much is it?" """
+    if len(said.vendors) != 1 or said.references or said.amounts:
+        return None
+    if not has(words.plain["note_of"], said.words) or has(words.plain["offset"], said.words):
+        return None
+    arguments = search_arguments(said, words) | {"status": "credit_note", "text": None}
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
 def got_paid(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Did the lawyer get her money?": whether their bills are paid."""
     kind = None if said.vendors else category(said, words, guessed=False)

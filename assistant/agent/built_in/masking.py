@@ -35,6 +35,7 @@ _THE_ONE = ("quella", "quello", "celui", "celle", "celui de", "celle de")
 _CLAUSE = re.compile(r"[,;:!?\n–—]+|\.(?=\s|$)")
 _THE = re.compile(THE)
 _WORD = re.compile(r"<\w+>|[^\W_]+(?:'(?![^\W_]))?|[<>]=?|[^\W_]+'[^\W_]+")
+_HOME, _DROPPED = "EUR", 3  # words between "without" and a currency
 
 
 @dataclass
@@ -176,8 +177,13 @@ def _currency(folded: str, lexicon: Lexicon) -> str | None:
     """The one currency that stands without an amount: "in dollars", "the USD ones"; two named
     together narrow nothing."""
     words = set(re.findall(r"[a-z]+|[$£€]", folded))
-    named = {code for word, code in lexicon.currencies.items() if word in words}
-    return named.pop() if len(named) == 1 else None
+    named = {code: word for word, code in lexicon.currencies.items() if word in words}
+    if len(named) != 1:
+        return None
+    ((code, word),) = named.items()
+    before = " " + " ".join(folded[: folded.find(word)].split()[-_DROPPED:])
+    is_dropped = code != _HOME and any(cue.search(f"{before} ") for cue, _ in lexicon.drops)
+    return _HOME if is_dropped else code  # "Without the dollar ones"
 
 
 def _quote(found: re.Match[str], made: Utterance) -> str:

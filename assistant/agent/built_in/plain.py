@@ -32,6 +32,7 @@ from assistant.agent.built_in.list_words import (
     longest_open,
     mentions,
     misaddressed,
+    note_of,
     of_amount,
     paid_twice,
     part_paid,
@@ -171,6 +172,14 @@ def _absent(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("list_subscriptions", arguments, "subscriptions", _PLAINLY)
 
 
+def _dearer_than(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Who charges us more than a year ago?": whose price rose."""
+    is_other = said.vendors or said.references or said.amounts
+    if is_other or not has(words.plain["dearer_than"], said.words):
+        return None
+    return Reading("price_history", {"vendor": None}, "prices", _PLAINLY)
+
+
 def _dearer(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Did the rent go up?": the bills of a kind of cost over time."""
     kind = category(said, words, guessed=False)
@@ -278,7 +287,7 @@ _BEFORE_ORDERS = (
 _READINGS = (
     not_here, unread_files, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, dearer_bill, without_line, late_with, got_paid,
-    already_matched, part_paid, left_to_pay, newest, in_a_state,
+    note_of, _dearer_than, already_matched, part_paid, left_to_pay, newest, in_a_state,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,
     who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen,
     mentions, proof, _absent, coverage, missing, _next_large, _one_currency, credit_note,

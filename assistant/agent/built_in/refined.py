@@ -3,6 +3,7 @@
 import re
 from typing import Any, get_args
 
+from assistant.agent.built_in.coming import to_come
 from assistant.agent.built_in.leaving_out import kinds_left_out, left_out, one_or_all
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -95,7 +96,8 @@ def _put_period(said: Utterance, words: Lexicon, tool: str, arguments: dict[str,
     key = "month" if tool == "summarise_month" else "period"
     if tool == "search_invoices":
         key = next((one for one in ("due", "arrived") if arguments.get(one)), key)
-    arguments[key] = _same_part(arguments.get(key), said) or said.periods[0][0]
+    named = _same_part(arguments.get(key), said) or said.periods[0][0]
+    arguments[key] = to_come(named, said) if key == "due" else named
 
 
 def compares_it(said: Utterance, words: Lexicon) -> bool:

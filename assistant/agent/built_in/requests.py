@@ -181,6 +181,8 @@ def _begins(part: _Part, piece: _Piece, before: _Part, words: Lexicon) -> bool:
     if piece.begins:
         return True
     spoken = part.said.words.split()
+    if spoken[0] in words.only and not _is_question(part.said, words):
+        return False  # "Total still open, only bills under 1k"
     if not piece.joined and not _is_question(part.said, words):
         if spoken[0] in words.relative:
             return False  # "Rechnungen, die noch offen sind"
