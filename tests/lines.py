@@ -10,6 +10,7 @@ import builtins
 import os
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cache
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from types import CodeType
@@ -84,9 +85,12 @@ def save() -> None:
 
 def _get_code(loader: SourceFileLoader, name: str) -> CodeType | None:
     path = loader.get_filename(name)
-    if not Path(path).is_relative_to(PACKAGE):
-        return _read(loader, name)
-    tree = _MARKS.put(ast.parse(loader.get_data(path)), path)
+    return _marked(path) if Path(path).is_relative_to(PACKAGE) else _read(loader, name)
+
+
+@cache  # migrations are read again by every app that starts
+def _marked(path: str) -> CodeType:
+    tree = _MARKS.put(ast.parse(Path(path).read_bytes()), path)
     return compile(tree, path, "exec", dont_inherit=True)
 
 

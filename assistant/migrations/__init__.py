@@ -1,5 +1,6 @@
 """Schema migrations: alembic, run by the app itself at start."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -23,15 +24,16 @@ def config() -> Config:
 
 
 async def upgrade(database: Database) -> None:
-    """Bring the schema to the newest version; harmless when it already is."""
-    is_new = not await is_current(database)
+    """Bring the schema to the newest version; nothing happens when it already is."""
+    if await is_current(database):
+        return
     async with database.system() as session:
         connection = await session.connection()
         if connection.dialect.name == "postgresql":
             await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         await connection.run_sync(_upgrade)
-    if is_new:  # of an index made just now SQLite would believe that it leads to a handful of rows
-        await database.learn_sizes()
+    # Of an index made just now SQLite would believe that it leads to a handful of rows.
+    await database.learn_sizes()
 
 
 def _upgrade(connection: Connection) -> None:
@@ -42,9 +44,14 @@ def _upgrade(connection: Connection) -> None:
 
 async def is_current(database: Database) -> bool:
     """Whether the database has the newest schema."""
-    newest = ScriptDirectory.from_config(config()).get_current_head()
     async with database.engine.connect() as connection:
-        return await connection.run_sync(_revision) == newest
+        return await connection.run_sync(_revision) == _newest()
+
+
+@cache
+def _newest() -> str | None:
+    """The newest version; to know it, every script is read."""
+    return ScriptDirectory.from_config(config()).get_current_head()
 
 
 def _revision(connection: Connection) -> str | None:

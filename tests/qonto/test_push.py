@@ -9,7 +9,6 @@ import httpx
 import pytest
 import respx
 
-from assistant import migrations
 from assistant.database import Database
 from assistant.qonto import push
 from assistant.qonto.client import Client
@@ -18,6 +17,7 @@ from assistant.qonto.tokens import Tokens
 from assistant.workspace.pushes import PushState, Task
 from assistant.workspace.workspaces import Workspace
 from tests.pushing import NOW, Time, connect_with, gateway_to
+from tests.templates import start_migrated
 
 QONTO = "https://qonto.test"
 KEY = "4f5c3a52-9c4e-4b62-9a34-3a4d6f1e2b10"
@@ -45,8 +45,8 @@ PARCEL = push.Parcel(TASK, b"%PDF-1.7", "application/pdf")
 
 @pytest.fixture
 async def gateway(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Gateway]:
+    start_migrated(sqlite_url)
     database = Database(sqlite_url)
-    await migrations.upgrade(database)
     made = gateway_to(QONTO, database, tmp_path, Time())
     yield made
     await made.close()

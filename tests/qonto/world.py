@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-from assistant import migrations
 from assistant.database import Database
 from assistant.encryption import generate_key
 from assistant.qonto import oauth, sync
@@ -108,8 +107,6 @@ async def build(
     settings = settings_for(sandbox, folder, url, secret_key=secret_key)
     start_migrated(url)
     database = Database(url)
-    if database.engine.dialect.name == "postgresql":
-        await migrations.upgrade(database)
     workspace = Workspace(name="Atelier Lumen SAS")
     async with database.system() as session:
         session.add(workspace)

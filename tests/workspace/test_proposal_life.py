@@ -14,7 +14,6 @@ from typing import TypeVar
 import pytest
 from sqlmodel import select
 
-from assistant import migrations
 from assistant.database import Database, Session
 from assistant.errors import RequestProblem
 from assistant.workspace import documents, proposals, push_claims, pushes, review
@@ -249,23 +248,11 @@ async def _live(template: Path, file: Path, draw: Draw) -> Counter[str]:
         await database.close()
 
 
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty database to copy."""
-    path = tmp_path_factory.mktemp("template") / "empty.db"
-
-    async def make() -> None:
-        database = Database(f"sqlite+aiosqlite:///{path}")
-        await migrations.upgrade(database)
-        await database.close()
-
-    asyncio.run(make())
-    return path
-
-
-def test_a_yes_counts_exactly_when_it_should(template: Path, tmp_path: Path) -> None:
+def test_a_yes_counts_exactly_when_it_should(sqlite_template: Path, tmp_path: Path) -> None:
     tally: Counter[str] = Counter()
     for seed in range(SEEDS):
-        tally += asyncio.run(_live(template, tmp_path / f"{seed}.db", Random(seed).randrange))
+        tally += asyncio.run(
+            _live(sqlite_template, tmp_path / f"{seed}.db", Random(seed).randrange)
+        )
     least = min(tally[name] for name in ("confirmed", "refused", "sent", "failed"))
     assert least >= SEEDS, f"too little happened: {tally}"
