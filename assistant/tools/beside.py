@@ -1,5 +1,5 @@
 """What is said beside a figure: what it holds that may not count, and what it leaves out (other
-currencies, other papers, what is for somebody else, invoices without an amount)."""
+currencies, other papers, invoices without an amount)."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -8,7 +8,6 @@ from assistant.database import Session
 from assistant.money import Money
 from assistant.tools import taken_off
 from assistant.tools.draft import Draft
-from assistant.tools.for_others import say_left_out
 from assistant.tools.spend_query import Measure
 from assistant.workspace import reports, search
 from assistant.workspace.reports import Amounts, Sums
@@ -55,8 +54,6 @@ async def say_beside(
     if parts:
         key = "beside.remark" if measure == "sum" else "beside.left_out"
         draft.say(key, parts=" ".join(parts))
-    if not is_compared:
-        await say_left_out(session, draft, wanted, which=amounts)
 
 
 async def say_currencies(

@@ -94,7 +94,6 @@ class _Span:
 async def _weeks(session: Session, draft: Draft, until: date, first: str | None = None) -> int:
     say, today = draft.context.say, draft.context.today
     wanted = InvoiceFilter(end=until, basis=DateBasis.DUE, payment=Payment.UNPAID, today=today)
-    draft.slice = wanted
     found = await search.find(session, wanted, Order.DUE_FIRST, MEMBERS)
     by = draft.value("until", say("column.due"), until, Unit.DATE)
     if not found.total:
@@ -316,7 +315,7 @@ def _expected(habit: Habit, today: date, until: date) -> Money | None:
 async def _overdue(session: Session, draft: Draft) -> int:
     """What paying everything overdue today would take, and to whom."""
     say, today = draft.context.say, draft.context.today
-    wanted = draft.slice = InvoiceFilter(payment=Payment.OVERDUE, today=today)
+    wanted = InvoiceFilter(payment=Payment.OVERDUE, today=today)
     found = await search.find(session, wanted, Order.LARGEST, MEMBERS)
     if not found.total:
         draft.say("cash_out.none_overdue")

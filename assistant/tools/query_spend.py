@@ -8,7 +8,6 @@ from assistant.tools import coverage, follow_ups, periods, slices, spend_slice
 from assistant.tools.beside import say_beside
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
-from assistant.tools.for_others import say_left_out
 from assistant.tools.part_payments import say_part_payments
 from assistant.tools.periods import Period
 from assistant.tools.records import amount, citations, label
@@ -151,7 +150,6 @@ async def _answer(
             await say_invoiced(session, draft, query)
         if wanted.least is not None and known.invoices:
             await _say_largest(session, draft, query)
-        await say_left_out(session, draft, wanted, which=query.amounts)
         return 0
     if query.measure == "suppliers":
         return await write_suppliers(session, draft, query)

@@ -9,7 +9,6 @@ from assistant.tools import breakdown, derivations, spend_measures, taken_off
 from assistant.tools.breakdown import Compared, Headings
 from assistant.tools.derivations import negative
 from assistant.tools.draft import Draft
-from assistant.tools.for_others import say_left_out
 from assistant.tools.periods import Period
 from assistant.tools.records import Listed, amount, citations, label
 from assistant.tools.records import proof as proof_of
@@ -46,7 +45,6 @@ async def write_comparison(
         await _groups(session, draft, query, other, now, found.rows, old_found.rows, currency)
     if query.measure == "sum":
         await _say_remains(session, draft, query, other, (now, old), currency)
-    await say_left_out(session, draft, query.wanted, other.wanted, which=query.amounts)
     return sum(one.count for one in old_sums)
 
 

@@ -21,7 +21,6 @@ from assistant.tools.beside import say_beside
 from assistant.tools.breakdown import Compared, Headings
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
-from assistant.tools.for_others import say_left_out
 from assistant.tools.part_payments import say_part_payments
 from assistant.tools.periods import Period
 from assistant.tools.records import Listed, citations
@@ -87,8 +86,6 @@ async def summarise_month(context: ToolContext, month: str | None) -> ToolResult
         read = await _read(session, period, context)
         if read is None:
             say_none(draft, "summary.none", known, period=draft.period(period))
-            own = InvoiceFilter(start=period.start, end=period.end)
-            await say_left_out(session, draft, own)
             return draft.result(context.say("step.read", count=0), 0, shown, chips)
         await _write(session, draft, read)
     summary = context.say("step.summarised", count=read.count, period=draft.period_name(read.whole))

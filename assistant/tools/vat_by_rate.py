@@ -141,7 +141,6 @@ async def _write(session: Session, draft: Draft, asked: Span) -> int:
             _currency(draft, asked, groups, found.rows, is_main=currency == main)
     draft.say("vat.provisional")
     await say_beside(session, draft, asked.wanted, sums, Amounts.TAX)
-    draft.slice = None
     return sum(one.count for one in sums)
 
 

@@ -10,8 +10,7 @@ from assistant.web.api.shapes.matches import BankLine, Match, MatchDetail
 
 
 class Invoice(Struct):
-    """One supplier invoice, as mirrored. What `is_for_others` is addressed to somebody else by its
-    document, and in no total."""
+    """One supplier invoice, as mirrored."""
 
     id: int
     number: str | None
@@ -26,7 +25,6 @@ class Invoice(Struct):
     is_credit_note: bool = False
     payment_date: date | None = None
     needs_look: list[str] = []
-    is_for_others: bool = False
 
 
 class Invoices(Struct):
