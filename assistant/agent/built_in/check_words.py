@@ -43,7 +43,8 @@ def _of_one(question: str, said: Utterance) -> Reading:
 
 def unread_files(said: Utterance, words: Lexicon) -> Reading | None:
     """ "How many files could you not read?" """
-    if said.references or not has(words.plain["unread_files"], said.words):
+    is_theirs = "qonto" in said.words.split()
+    if said.references or is_theirs or not has(words.plain["unread_files"], said.words):
         return None
     asked = {"which": "unreadable", "period": main_period(said)[0], "vendor": vendor(said)}
     return Reading("list_papers", asked, "papers", _PLAINLY)

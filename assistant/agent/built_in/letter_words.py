@@ -22,4 +22,6 @@ def letter(said: Utterance, words: Lexicon) -> Reading | None:
     if has(words.plain["corrected"], line):
         return Reading(None, topic="talk.letter", score=_PLAINLY)
     kind = next((one for one in _KINDS if has(words.plain[f"letter_{one}"], line)), "any")
+    if kind == "any" and not (said.references or names_papers):
+        return None  # A complaint about a delivery is about no bill.
     return Reading(None, topic=f"talk.letter_{kind}", score=_PLAINLY)

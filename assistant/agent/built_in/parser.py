@@ -24,7 +24,7 @@ from assistant.agent.built_in.plain import plainly
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
 from assistant.agent.built_in.search_call import leaves_out_notes, search_arguments
-from assistant.agent.built_in.service_words import by_themselves
+from assistant.agent.built_in.service_words import by_themselves, private
 from assistant.agent.built_in.slots import called, category, has, slot
 from assistant.agent.built_in.unread import overlooked, unread
 from assistant.tools.periods import Period
@@ -73,7 +73,7 @@ class Opinion:
 def read(said: Utterance, words: Lexicon) -> Reading:
     """The best reading of an utterance that stands on its own."""
     heard = hear(said, words)
-    own = (all_waiting, by_themselves, letter, house)
+    own = (all_waiting, by_themselves, letter, private, house)
     if told := next((found for read_so in own if (found := read_so(said, words))), None):
         return told
     if told := decided(said, words, heard):

@@ -175,7 +175,7 @@ def _absent(said: Utterance, words: Lexicon) -> Reading | None:
 def _dearer_than(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Who charges us more than a year ago?": whose price rose."""
     is_other = said.vendors or said.references or said.amounts
-    if is_other or not has(words.plain["dearer_than"], said.words):
+    if is_other or refusal(said, words) or not has(words.plain["dearer_than"], said.words):
         return None
     return Reading("price_history", {"vendor": None}, "prices", _PLAINLY)
 
@@ -285,14 +285,15 @@ _BEFORE_ORDERS = (
     _cash_needed,
 )
 _READINGS = (
-    not_here, unread_files, empty_months, numbers_ok, source_of, problems,
+    not_here, registered, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, dearer_bill, without_line, late_with, got_paid,
     note_of, _dearer_than, already_matched, part_paid, left_to_pay, newest, in_a_state,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,
     who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen,
-    mentions, proof, _absent, coverage, missing, _next_large, _one_currency, credit_note,
+    mentions, proof, _absent, coverage, missing, unread_files, _next_large, _one_currency,
+    credit_note,
     falls_due, _saving, _odd, _subscriptions, _dearer, _rate, _in_currency, late_by_supplier,
     account, wrong_accounts, is_paid, suppliers_late, one_supplier, of_amount,
-    at_rate, since_when, registered, posing, part_paid, longest_open, _each_quarter,
+    at_rate, since_when, posing, longest_open, _each_quarter,
     _lone_currency,
 )  # fmt: skip

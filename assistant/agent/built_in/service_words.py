@@ -70,8 +70,8 @@ def file_for(said: Utterance, words: Lexicon) -> Reading | None:
 
 def by_themselves(said: Utterance, words: Lexicon) -> Reading | None:
     """ "From now on the bills of Orange go through by themselves": the card for a rule."""
-    if said.references or has(words.offers["stop_sending"], said.words):
-        return None
+    if said.references or not said.vendors or has(words.offers["stop_sending"], said.words):
+        return None  # "You may send by yourself from now on" names nobody's bills.
     is_told = "?" not in said.text or has(words.plain["from_now_on"], said.words)
     if not is_told or not has(words.plain["by_themselves"], said.words):
         return None

@@ -28,7 +28,8 @@ def at_rate(said: Utterance, words: Lexicon) -> Reading | None:
 def vat_back(said: Utterance, words: Lexicon) -> Reading | None:
     """ "How much VAT can we reclaim for October?": what the invoices state, by rate. Whether one
     thing may be deducted is not answered."""
-    if said.references or not has(words.plain["vat_back"], said.words):
+    is_without = set(said.words.split()) & set(words.negations)
+    if said.references or is_without or not has(words.plain["vat_back"], said.words):
         return None
     return _by_rate(said)
 
