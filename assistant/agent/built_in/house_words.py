@@ -19,7 +19,7 @@ def house(said: Utterance, words: Lexicon) -> Reading | None:
     topic = next((name for name, cues in words.house.items() if has(cues, line)), None)
     if topic is None or (topic.startswith("talk.") and said.references):
         return None
-    if offer_in(said.words, words) == "stop_sending":
+    if topic.startswith("talk.") and offer_in(said.words, words) == "stop_sending":
         return None
     if topic in _YIELDING and offer_in(said.words, words):
         return None
