@@ -65,8 +65,8 @@ def already_matched(said: Utterance, words: Lexicon) -> Reading | None:
 
 def in_a_state(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What's archived?": that list."""
-    is_other = said.vendors or said.references or said.amounts or slot("measure", said, words)
-    is_other = is_other or has(words.intents["spend"], said.words)
+    is_sum = slot("measure", said, words) or has(words.intents["spend"], said.words)
+    is_other = is_sum or said.vendors or said.references or said.amounts
     status = slot("status", said, words)
     if is_other or status not in _PUT_AWAY or len(said.words.split()) > _SHORTEST_LIST:
         return None
