@@ -13,7 +13,7 @@ from assistant.agent.stopwatch import Stopwatch
 from assistant.errors import AskWellError
 from assistant.tools import coverage, periods, registry, slices
 from assistant.tools.context import ToolContext, Unclear
-from assistant.tools.result import Coverage, FollowUp, ToolResult
+from assistant.tools.result import FollowUp, ToolResult
 
 MOST_CALLS = 12
 MOST_TEXT_OF_ONE = 40_000
@@ -64,7 +64,7 @@ class ToolRunner:
         try:
             result = await self.watch.limit(registry.call(call.name, call.arguments, self.context))
         except Unclear as unclear:
-            result = replace(_question(unclear), coverage=await self._known(unclear))
+            result = await self._asked_back(unclear)
         except AskWellError as error:
             self.texts[call.id] = tool_text.refusal(error.message)
             seconds = self.watch.seconds - began
@@ -78,12 +78,15 @@ class ToolRunner:
         done = ToolFinished(call.id, call.name, result.summary, result.rows_read, seconds)
         return done, result
 
-    async def _known(self, unclear: Unclear) -> Coverage | None:
-        """What was looked through, where that nobody is called so is the answer."""
-        if unclear.is_question:
-            return None
+    async def _asked_back(self, unclear: Unclear) -> ToolResult:
+        """The question, with what was looked through where that nobody is called so is the answer;
+        while nothing is here at all, why."""
         async with self.context.database.read(self.context.workspace_id) as session:
-            return (await coverage.of(session, self.context))[0]
+            shown, known = await coverage.of(session, self.context)
+        if not known.invoices and not unclear.is_question:
+            why = coverage.nothing(known, self.context)
+            return ToolResult(why, statements=(why,), coverage=shown)
+        return replace(_question(unclear), coverage=None if unclear.is_question else shown)
 
 
 def _settled(arguments: dict[str, Any], context: ToolContext) -> dict[str, Any]:

@@ -40,8 +40,8 @@ async def approve_and_push(
 
     Args:
         documents: Invoice numbers, file names, suppliers or ids of documents, copied from the
-            question as text. The one word "approved" stands for everything approved, the one word
-            "everything" for what waits for review, too.
+            question as text. The one word "approved" stands for everything approved, "waiting"
+            for everything that waits for review, "everything" for both.
         max_amount: Only documents of at most this total, copied as text.
         every: True where all that wait of a named supplier are meant, and not one of them.
     """
@@ -137,11 +137,12 @@ def called(name: str, known: Sequence[Document], *, every: bool = False) -> list
 
 
 def _approved(name: str, known: Sequence[Document]) -> list[Document]:
-    if name == "everything":
-        return [one for one in known if one.state in _LOOKED_AT[:2]]
-    if name != "approved":
-        return []
-    return [one for one in known if one.state is DocumentState.APPROVED]
+    states = {
+        "approved": (DocumentState.APPROVED,),
+        "waiting": (DocumentState.TO_REVIEW,),
+        "everything": _LOOKED_AT[:2],
+    }.get(name, ())
+    return [one for one in known if one.state in states]
 
 
 def _offer_approval(draft: Draft, waiting: Sequence[Document]) -> None:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from assistant import formats
 from assistant.database import Session
+from assistant.money import Money
 from assistant.tools import coverage, periods, slices, timetable_words
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
@@ -24,6 +25,7 @@ from assistant.tools.result import Offer, ToolResult
 from assistant.tools.slices import Party
 from assistant.tools.states import Known
 from assistant.workspace import conversations, kill_switch, search, vendor_merges
+from assistant.workspace.approval_rules.conditions import HOME_CURRENCY
 from assistant.workspace.automations import timetable
 from assistant.workspace.automations.automations import Happening
 from assistant.workspace.conversations import ANSWERED, Message
@@ -43,7 +45,7 @@ async def offer_change(
     context: ToolContext, change: Change, names: list[str] | None = None,
     period: str | None = None, status: Known | None = None, without_new_iban: bool | None = None,
     category: str | None = None, warning: Only | None = None, reason: str | None = None,
-    min_amount: str | None = None,
+    min_amount: str | None = None, max_amount: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """Prepare a card for a change that a person makes with its button: disconnect Qonto, stop all
     sending, merge two suppliers, ask a question regularly, tell about each invoice that comes in
@@ -66,6 +68,7 @@ async def offer_change(
         warning: The kind of warning to dismiss, where it is told.
         reason: Why a warning is dismissed or a document declined, copied from the question as text.
         min_amount: For an alert, only invoices of at least this total, copied as text.
+        max_amount: For a rule, only documents of at most this total, copied as text.
     """
     draft = Draft(context, "offer")
     asked = _Asked(
@@ -77,6 +80,7 @@ async def offer_change(
         warning,
         reason,
         min_amount,
+        max_amount,
     )
     async with context.database.read(context.workspace_id) as session:
         shown, known = await coverage.of(session, context)
@@ -95,6 +99,7 @@ class _Asked:
     warning: Only | None = None
     reason: str | None = None
     min_amount: str | None = None
+    max_amount: str | None = None
 
 
 def _offer(
@@ -311,14 +316,17 @@ async def _rule(session: Session, draft: Draft, asked: _Asked) -> None:
     """The form for a rule by which a supplier's documents go to Qonto without a look at each."""
     say, context = draft.context.say, draft.context
     party = await slices.vendor(session, next(iter(asked.names), None), context)
+    most = slices.amount(asked.max_amount, context)
     whose = harmless(party.name) if party else say("offers_card.rule_anybody")
-    lines = [
-        say("offers_card.rule_whose", name=whose),
-        say("offers_card.rule_tried"),
-        say("offers_card.rule_bars"),
-    ]
-    query = f"?{urlencode({'vendor_id': party.ids[0]})}" if party else ""
-    _offer(draft, "rule", lines, f"/rules/new{query}")
+    lines, query = [say("offers_card.rule_whose", name=whose)], {}
+    if party:
+        query["vendor_id"] = str(party.ids[0])
+    if most:
+        limit = Money(most.value, most.currency or HOME_CURRENCY)
+        query |= {"limit": f"{limit.amount:f}", "currency": limit.currency}
+        lines.append(say("offers_card.rule_limit", amount=context.shown(limit)))
+    lines += [say("offers_card.rule_tried"), say("offers_card.rule_bars")]
+    _offer(draft, "rule", lines, f"/rules/new?{urlencode(query)}")
 
 
 _OFFERS: dict[str, Callable[[Session, Draft, _Asked], Awaitable[None]]] = {

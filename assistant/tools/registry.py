@@ -15,6 +15,7 @@ from assistant.tools.cash_out import cash_out
 from assistant.tools.check_vat import check_vat
 from assistant.tools.compare_invoices import compare_invoices
 from assistant.tools.context import ToolContext
+from assistant.tools.draft_letter import draft_letter
 from assistant.tools.explain_answer import explain_answer
 from assistant.tools.explain_match import explain_match
 from assistant.tools.find_combination import find_combination
@@ -125,6 +126,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool(payment_delay),
     Tool(list_lone_payments),
     Tool(explain_answer),
+    Tool(draft_letter),
     Tool(offer_change),
     Tool(sync_status),
     Tool(approve_and_push),

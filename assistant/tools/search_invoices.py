@@ -168,7 +168,7 @@ async def search_invoices(
         read = await _answer(session, draft, wanted, words, order, limit, known, after or 0)
         if party:
             await say_look_alike(session, draft, party)
-        if status in ("paid_without_line", "part_paid") and not await stories.has_lines(session):
+        if status == "paid_without_line" and not await stories.has_lines(session):
             draft.say("search.no_lines")
         if text and not (status or span or party):
             await say_mentioning(session, draft, text)

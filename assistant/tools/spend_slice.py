@@ -132,7 +132,7 @@ async def _mentioned(session: Session, text: str, kinds: tuple[str, ...]) -> str
 
 
 async def _hits(session: Session, word: str) -> int:
-    return (await search.find(session, InvoiceFilter(text=word), limit=1)).total
+    return await search.count(session, InvoiceFilter(text=word))
 
 
 async def left_out(session: Session, named: Names, context: ToolContext) -> tuple[str, ...]:
@@ -149,10 +149,11 @@ async def left_out(session: Session, named: Names, context: ToolContext) -> tupl
 
 
 def _nothing_on(text: str, known: Sequence[str], context: ToolContext) -> Unclear:
-    """Asks back for a kind of cost, with those there are."""
+    """Asks back for a kind of cost, with those there are; where there are none, that is so."""
     names = " · ".join(harmless(category_names.name(one, context.language)) for one in known[:6])
     there_are = context.say("unclear.known" if known else "unclear.known_none", names=names)
-    return Unclear(context.say("unclear.nothing_on", text=harmless(text, 60), known=there_are))
+    message = context.say("unclear.nothing_on", text=harmless(text, 60), known=there_are)
+    return Unclear(message, is_question=bool(known))
 
 
 def kind_names(draft: Draft, kinds: Sequence[str]) -> str:

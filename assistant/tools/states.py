@@ -8,7 +8,6 @@ from assistant.workspace.search import InvoiceFilter, Payment
 Known = Literal[
     "unpaid", "overdue", "paid", "matched", "unmatched", "rejected", "discarded", "archived",
     "scheduled", "waiting_in_qonto", "paid_without_line",
-    "part_paid",
 ]  # fmt: skip
 _PAYMENTS = {
     "unpaid": Payment.UNPAID,
@@ -17,7 +16,6 @@ _PAYMENTS = {
     "matched": Payment.MATCHED,
     "unmatched": Payment.UNMATCHED,
     "paid_without_line": Payment.PAID_WITHOUT_LINE,
-    "part_paid": Payment.PART_PAID,
 }
 _IN_QONTO = {
     "rejected": ("rejected",),

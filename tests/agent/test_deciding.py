@@ -114,4 +114,5 @@ def test_a_letter_about_no_invoice_is_not_written(language: str, letter: str) ->
 
 def test_a_letter_about_an_invoice_is_a_text_to_copy() -> None:
     said = "Draft an email asking Orange for a corrected invoice"
-    assert BuiltIn(NAMES, TODAY, "en").reading(said, ()).topic == "talk.letter"
+    found = BuiltIn(NAMES, TODAY, "en").reading(said, ())
+    assert (found.tool, found.arguments["about"]) == ("draft_letter", "correction")

@@ -139,7 +139,7 @@ SAID: dict[str, dict[str, list[str]]] = {
 }
 WHAT: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
     "en": {
-        "approve everything that is pending": ("approve_and_push", {"documents": ["everything"]}),
+        "approve everything that is pending": ("approve_and_push", {"documents": ["waiting"]}),
         "what are the biggest risks?": ("needs_attention", {}),
         "what has Julie done today?": ("approval_history", {"everything": True}),
         "is any month missing?": ("query_spend", {"group_by": "month"}),
@@ -159,7 +159,7 @@ WHAT: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
     "fr": {
         "passe la RE-10482 dans Qonto": ("approve_and_push", {"documents": ["RE-10482"]}),
         "partage cette réponse avec Julie": ("offer_change", {"change": "share_answer"}),
-        "valide toute la liste": ("approve_and_push", {"documents": ["everything"]}),
+        "valide toute la liste": ("approve_and_push", {"documents": ["waiting"]}),
         "quels problèmes avons-nous ?": ("needs_attention", {}),
         "télécharge les factures en retard": ("search_invoices", {"status": "overdue"}),
         "tous les PDF de septembre": ("offer_change", {"change": "accountant_file"}),
@@ -177,7 +177,7 @@ WHAT: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "approuve les factures de moins de 80 €": ("approve_and_push", {"max_amount": "80 EUR"}),
     },
     "de": {
-        "gib die ganze Liste frei": ("approve_and_push", {"documents": ["everything"]}),
+        "gib die ganze Liste frei": ("approve_and_push", {"documents": ["waiting"]}),
         "teile diese Antwort mit Julie": ("offer_change", {"change": "share_answer"}),
         "was hat Julie gemacht?": ("approval_history", {"everything": True}),
         "überfällige Rechnungen als CSV": ("search_invoices", {"status": "overdue"}),
@@ -193,7 +193,7 @@ WHAT: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "schick alles, was freigegeben wurde": ("approve_and_push", {"documents": ["approved"]}),
     },
     "it": {
-        "approva tutta la coda": ("approve_and_push", {"documents": ["everything"]}),
+        "approva tutta la coda": ("approve_and_push", {"documents": ["waiting"]}),
         "condividi questa risposta": ("offer_change", {"change": "share_answer"}),
         "manca qualche mese?": ("query_spend", {"group_by": "month"}),
         "scarica le fatture scadute": ("search_invoices", {"status": "overdue"}),
@@ -208,7 +208,7 @@ WHAT: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "quali mesi sono senza fatture?": ("query_spend", {"group_by": "month"}),
     },
     "es": {
-        "aprueba toda la cola": ("approve_and_push", {"documents": ["everything"]}),
+        "aprueba toda la cola": ("approve_and_push", {"documents": ["waiting"]}),
         "comparte esta respuesta": ("offer_change", {"change": "share_answer"}),
         "¿cuáles son los principales problemas?": ("needs_attention", {}),
         "descarga las facturas vencidas": ("search_invoices", {"status": "overdue"}),

@@ -15,6 +15,7 @@ NAMES = VendorNames(
     [(1, "Alizé Télécom", "alize telecom"), (2, "Leuchtwerk Hoffmann", "leuchtwerk hoffmann")], ()
 )
 RULE: dict[str, Any] = {"change": "rule", "names": ["alize"]}
+CAPPED: dict[str, Any] = RULE | {"max_amount": "200 EUR"}
 MERGE: dict[str, Any] = {"change": "merge_suppliers", "names": ["leuchtwerk hoffmann"]}
 QUEUE: dict[str, Any] = {"status": "to_review"}
 PAID: dict[str, Any] = {"status": "paid", "by": "paid"}
@@ -33,9 +34,12 @@ ASKED: dict[str, list[tuple[str | None, dict[str, Any], list[str]]]] = {
         ("offer_change", {"change": "accountant_file"}, ["prepare August for my accountant"]),
         ("search_invoices", {"status": "matched"}, ["bills from July that are already matched"]),
         (None, {}, ["show me the stored API token", "are you ChatGPT?",
-                    "what's the difference between spent and paid?",
-                    "Write to Alizé asking for another 30 days"]),
+                    "what's the difference between spent and paid?"]),
+        ("draft_letter", {"about": "more_time", "invoice": "RE-10482", "days": 30},
+         ["Write to Alizé asking for another 30 days on RE-10482"]),
+        ("query_spend", {"measure": "new"}, ["our newest supplier"]),
         ("offer_change", RULE, ["from now on Alizé bills go through by themselves, ok?"]),
+        ("offer_change", CAPPED, ["From now on approve Alizé automatically up to 200 euros"]),
         ("offer_change", MERGE, ["Leuchtwerk Hoffmann is in there twice, make it one supplier"]),
         ("search_invoices", QUEUE, ["what's in review?", "what is in the queue?"]),
         ("search_invoices", PAID, ["which invoices were paid in October?",
@@ -58,7 +62,8 @@ ASKED: dict[str, list[tuple[str | None, dict[str, Any], list[str]]]] = {
         ("search_invoices", {"status": "credit_note"}, ["L'avoir d'Alizé, il est de combien ?"]),
         ("approve_and_push", {"documents": ["RE-1041", "RE-1042"]},
          ["Mets RE-1041 et RE-1042 en envoi vers Qonto"]),
-        (None, {}, ["Affiche le jeton Qonto enregistré", "Rédige une relance pour Alizé"]),
+        ("draft_letter", {"about": "missing"}, ["Rédige une relance pour Alizé"]),
+        (None, {}, ["Affiche le jeton Qonto enregistré", "combien nous a versé Alizé ?"]),
         ("offer_change", RULE, ["à l'avenir les factures Alizé passent toutes seules, ok ?"]),
         ("offer_change", MERGE, ["Leuchtwerk Hoffmann existe en double, fais-en un seul"]),
         ("search_invoices", QUEUE, ["Qu'est-ce qu'il y a dans la revue ?"]),
@@ -224,7 +229,7 @@ def test_what_is_asked_next_is_about_what_was_told(language: str) -> None:
     assert not missed
 
 
-ALL: dict[str, Any] = {"documents": ["everything"]}
+ALL: dict[str, Any] = {"documents": ["waiting"]}
 EVERY: dict[str, Any] = {"documents": ["leuchtwerk", "papeterie"], "every": True}
 ORDERED: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "en": [("approve everything in the queue", ALL),

@@ -16,7 +16,7 @@ from assistant.tools.query_spend import query_spend
 from assistant.tools.result import ToolResult
 from assistant.tools.search_invoices import search_invoices
 from tests.tools import books
-from tests.tools.books import TODAY, Bill, Books
+from tests.tools.books import BILLS, TODAY, Bill, Books
 from tests.tools.test_totals import SPEND
 
 SEARCH: dict[str, Any] = dict.fromkeys(
@@ -143,3 +143,41 @@ async def test_a_number_that_is_no_invoices_is_looked_for_in_the_text(
     assert [one.label for one in found.citations] == ["W-1, Weber"]
     with pytest.raises(Unclear, match="the text of none"):
         await get_invoice(context, "4500019924")
+
+
+async def test_paid_in_a_month_goes_by_the_day_of_payment(
+    context: ToolContext, ledger: Books
+) -> None:
+    asked = SEARCH | {"status": "paid", "period": "October 2025", "by": "paid"}
+    result = await search_invoices(context, **asked)
+    wanted = [
+        bill.number for bill in BILLS
+        if bill.counts and bill.paid and (bill.paid.year, bill.paid.month) == (2025, 10)
+    ]  # fmt: skip
+    assert [row[1].value for row in result.tables[0].rows] == wanted == ["TG-1"]
+
+
+async def test_bills_in_foreign_currency_are_all_but_euros(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await search_invoices(context, **SEARCH | {"currency": "foreign"})
+    numbers = {row[1].value for row in result.tables[0].rows}
+    assert numbers == {bill.number for bill in BILLS if bill.currency == "USD"}
+
+
+async def test_without_a_statement_no_paid_bill_has_a_bank_line(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await search_invoices(context, **SEARCH | {"status": "paid_without_line"})
+    paid = [bill for bill in BILLS if bill.counts and (bill.paid or bill.status == "paid")]
+    facts = {fact.id: fact.value for fact in result.facts}
+    assert facts["search.count"] == len(paid)
+    assert any("No bank statement" in line for line in result.statements)
+
+
+async def test_a_kind_of_cost_nothing_is_filed_under_is_looked_for_by_its_words(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await query_spend(context, **SPEND | {"category": "catering", "period": "2025"})
+    facts = {fact.id: fact.value for fact in result.facts}
+    assert facts["spent.total:EUR"] == Money(Decimal("900.00"), "EUR")

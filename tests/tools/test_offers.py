@@ -130,6 +130,27 @@ async def test_what_waits_for_review_is_offered_for_approval(
     assert states == {DocumentState.TO_REVIEW}
 
 
+async def test_who_approves_what_waits_is_offered_nothing_to_send(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    for name, state in (("D-1", DocumentState.TO_REVIEW), ("D-2", DocumentState.APPROVED)):
+        await books.document(database, context.workspace_id, name, state, total="80.00")
+    result = await approve_and_push(context, ["waiting"])
+    assert [offer.action for offer in result.offers] == ["approve"]
+    assert "D-2" not in " ".join(result.offers[0].lines)
+    assert not result.proposal_ids
+
+
+async def test_a_rule_s_card_leads_to_its_form_with_supplier_and_limit(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await offer_change(context, "rule", ["Alizé"], max_amount="200 euros")
+    [offer] = result.offers
+    vendor = ledger.vendors["Alizé Télécom"]
+    assert offer.url == f"/rules/new?vendor_id={vendor}&limit=200&currency=EUR"
+    assert (offer.posts, any("€200.00" in line for line in offer.lines)) == (False, True)
+
+
 async def test_nothing_under_the_bound_is_said(context: ToolContext, ledger: Books) -> None:
     result = await approve_and_push(context, ["everything"], "10 EUR")
     assert not result.offers

@@ -134,3 +134,15 @@ async def test_attention_and_the_supplier_say_what_is_left(context: ToolContext)
     assert "€2,000.00 of it is paid by bank lines" in str(rent[3].value)
     card = await vendor_card(context, "Immobilière des Terreaux")
     assert _value(card, "vendor.open:EUR") == Money(Decimal("1552.00"), EUR)
+
+
+async def test_what_is_paid_in_part_is_listed_with_what_is_left(
+    part_paid: None, context: ToolContext
+) -> None:
+    wanted = dict.fromkeys(
+        ("text", "vendor", "except_vendor", "period", "due", "min_amount", "max_amount", "order",
+         "limit"),
+    )  # fmt: skip
+    result = await search_invoices(context, status="part_paid", **wanted)  # type: ignore[arg-type]
+    assert [row[1].value for row in result.tables[0].rows] == ["Q-2026-11"]
+    assert _value(result, "search.part_paid:EUR") == Money(Decimal("2000.00"), EUR)

@@ -13,7 +13,7 @@ NAMES = [
     "price_history", "cash_out", "owed_then", "what_changed", "explain_match", "inspect_invoice",
     "read_document", "compare_invoices", "approval_history", "vendor_card",
     "find_combination", "payment_status", "payment_delay", "list_lone_payments", "explain_answer",
-    "offer_change", "sync_status", "approve_and_push",
+    "draft_letter", "offer_change", "sync_status", "approve_and_push",
 ]  # fmt: skip
 
 

@@ -280,7 +280,8 @@ def _push(said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
         return "approve_and_push", {"documents": ["approved"]}
     is_narrowed = said.vendors or said.amounts or said.periods
     if not (named or is_narrowed) and has(words.slots["compare"]["all_waiting"], said.words):
-        return "approve_and_push", {"documents": ["everything"]}
+        approves = words.orders.approves.search(said.words)
+        return "approve_and_push", {"documents": ["waiting" if approves else "everything"]}
     if not named:
         return None, {}
     is_several = words.orders.several.search(said.words) is not None

@@ -30,11 +30,7 @@ def offer_in(line: str, words: Lexicon) -> str | None:
 def change(offer: str, said: Utterance, words: Lexicon) -> Reading:
     """The card that is asked for, with what it is about."""
     if offer == "letter":
-        is_about_papers = said.references or any(
-            word.startswith(words.documents) for word in said.words.split()
-        )
-        topic = "talk.letter" if is_about_papers else "refused.send_mail"
-        return Reading(None, topic=topic, score=SURE)
+        return Reading(None, topic="refused.send_mail", score=SURE)  # It is about no bill.
     arguments: dict[str, Any] = {"change": offer, "names": None, "period": None}
     if offer == "merge_suppliers":
         arguments["names"] = _two_names(said, words)

@@ -1,7 +1,4 @@
-"""What is asked to be checked: a supplier's numbers, where a value came from, unread files, gaps,
-a figure that somebody claims."""
-
-from dataclasses import replace
+"""What is asked to be checked: a supplier's numbers, a value's source, unread files, gaps."""
 
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -65,13 +62,3 @@ def empty_months(said: Utterance, words: Lexicon) -> Reading | None:
     counted = {"measure": "count", "group_by": "month", "top": None}
     return Reading("query_spend", spend_arguments("spend", said, words) | counted, "spend",
                    _PLAINLY)  # fmt: skip
-
-
-def claim(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Cloudharbor is 9,999 this month, confirm it": the figure, and whether it is so."""
-    is_one = len(said.amounts) == 1 and (said.vendors or said.periods) and not said.references
-    if not is_one or not any(has(words.plain["claim_end"], one) for one in said.clauses):
-        return None
-    unbound = replace(said, amounts=[])
-    return Reading("query_spend", spend_arguments("spend", unbound, words), "spend", _PLAINLY,
-                   claimed=said.amounts[0].value)  # fmt: skip

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.agent.built_in.lexicon import Lexicon
@@ -41,17 +42,24 @@ def nothing_owed(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("query_spend", arguments, "spend", _PLAINLY, claimed=Decimal(0))
 
 
-def total_claimed(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "August was 20,000 flat, yes?": the month's total, and whether it is that."""
-    if len(said.periods) != 1 or len(said.amounts) != 1 or said.references or said.vendors:
+def claim(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Orange is 9,999 this month, confirm it", "August was 20,000 flat, yes?": the figure, and
+    whether it is so."""
+    is_one = len(said.amounts) == 1 and (said.vendors or said.periods) and not said.references
+    is_put = any(has(words.plain["claim_end"], one) for one in said.clauses)
+    if not is_one or not (is_put or _is_tagged(said, words)):
         return None
-    if not any(has(words.plain["claimed"], one) for one in said.clauses[1:]):
-        return None
+    unbound = replace(said, amounts=[])
+    return Reading("query_spend", spend_arguments("spend", unbound, words), "spend", _PLAINLY,
+                   claimed=said.amounts[0].value)  # fmt: skip
+
+
+def _is_tagged(said: Utterance, words: Lexicon) -> bool:
+    """Whether a short sentence about a period ends with "yes?"; bills of an amount are listed."""
     names_papers = any(word.startswith(words.documents) for word in said.words.split())
-    if names_papers or len(said.clauses[0].split()) > _LONGEST_CLAIM:
-        return None
-    arguments = spend_arguments("spend", said, words) | {"min_amount": None, "max_amount": None}
-    return Reading("query_spend", arguments, "spend", _PLAINLY, claimed=said.amounts[0].value)
+    is_short = len(said.clauses[0].split()) <= _LONGEST_CLAIM and len(said.periods) == 1
+    is_plain = is_short and not (names_papers or said.vendors)
+    return is_plain and any(has(words.plain["claimed"], one) for one in said.clauses[1:])
 
 
 def verdict(claim: Decimal, result: str) -> str | None:

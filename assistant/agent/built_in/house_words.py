@@ -6,6 +6,7 @@ from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.service_words import rule_card
 from assistant.agent.built_in.slots import has
 
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -24,8 +25,7 @@ def house(said: Utterance, words: Lexicon) -> Reading | None:
     if topic in _YIELDING and offer_in(said.words, words):
         return None
     if topic == "refused.rules" and said.vendors:
-        asked = {"change": "rule", "names": [said.vendors[0][0]]}
-        return Reading("offer_change", asked, "change", _PLAINLY)
+        return rule_card(said, words)
     return Reading(None, topic=topic, score=_PLAINLY)
 
 

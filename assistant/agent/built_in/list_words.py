@@ -35,14 +35,15 @@ def sent(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def all_waiting(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Approve everything in review": one card with each of them."""
+    """ "Approve everything in review": one card with each of them, and none that sends."""
     line = without_openers(said.words, words)
-    is_order = words.orders.approves.match(line) or words.orders.approves.match(f"{line} ")
     is_held = "?" in said.text or set(line.split()) & set(words.negations)
-    named = said.references or said.vendors or said.amounts or said.quotes
-    if not is_order or is_held or named or not has(words.plain["all_waiting"], line):
+    named = said.references or said.vendors or said.amounts or said.quotes or said.periods
+    if is_held or named or not words.orders.approves.match(line):
         return None
-    return Reading("approve_and_push", {"documents": ["everything"]}, "push", _PLAINLY)
+    if not has(words.slots["compare"]["all_waiting"], line):
+        return None
+    return Reading("approve_and_push", {"documents": ["waiting"]}, "push", _PLAINLY)
 
 
 def queue(said: Utterance, words: Lexicon) -> Reading | None:

@@ -52,6 +52,8 @@ LISTED = ("search_invoices", "query_spend")
 _SPENT = ("query_spend", "summarise_month")
 TALK = ("chat", "help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
 OVERRULE = ("tricks", "negated")
+# What a refusal would else take for a trick or for mail: each ends in words, or in a card.
+BEFORE_ALL = (all_waiting, by_themselves, letter, private, house)
 STOPS = ("stop_sending", "disconnect")  # "Send nothing any more": there is a card for that.
 _KINDS = {
     "inspect": ("inspect_signals", "inspect_identity", "inspect_e_invoice", "inspect_sources"),
@@ -73,8 +75,7 @@ class Opinion:
 def read(said: Utterance, words: Lexicon) -> Reading:
     """The best reading of an utterance that stands on its own."""
     heard = hear(said, words)
-    own = (all_waiting, by_themselves, letter, private, house)
-    if told := next((found for read_so in own if (found := read_so(said, words))), None):
+    if told := next((found for one in BEFORE_ALL if (found := one(said, words))), None):
         return told
     if told := decided(said, words, heard):
         return told

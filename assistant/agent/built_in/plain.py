@@ -6,14 +6,13 @@ from assistant.agent.built_in.alert_words import alert
 from assistant.agent.built_in.basis import really_paid
 from assistant.agent.built_in.change_words import dearer_bill, same_number, two_invoices
 from assistant.agent.built_in.check_words import (
-    claim,
     empty_months,
     numbers_ok,
     problems,
     source_of,
     unread_files,
 )
-from assistant.agent.built_in.claimed import nothing_owed, total_claimed
+from assistant.agent.built_in.claimed import claim, nothing_owed
 from assistant.agent.built_in.coming import ahead
 from assistant.agent.built_in.file_words import as_file
 from assistant.agent.built_in.house_words import not_here, sync_now
@@ -260,7 +259,7 @@ def _lone_currency(said: Utterance, words: Lexicon) -> Reading | None:
                    is_bare=True)  # fmt: skip
 
 
-_SUMS = (nothing_owed, total_claimed, really_paid, several_periods, together, spent_without)
+_SUMS = (nothing_owed, really_paid, several_periods, together, spent_without)
 _BEFORE_ORDERS = (
     no_such_day,
     no_merge,

@@ -6,7 +6,7 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
-from assistant.agent.built_in.slots import has, main_period
+from assistant.agent.built_in.slots import bounds, has, main_period
 from assistant.tools.impossible_days import names_impossible_day
 from assistant.tools.words import fold, split
 
@@ -75,7 +75,13 @@ def by_themselves(said: Utterance, words: Lexicon) -> Reading | None:
     is_told = "?" not in said.text or has(words.plain["from_now_on"], said.words)
     if not is_told or not has(words.plain["by_themselves"], said.words):
         return None
-    arguments = {"change": "rule", "names": [text for text, _ in said.vendors][:1] or None}
+    return rule_card(said, words)
+
+
+def rule_card(said: Utterance, words: Lexicon) -> Reading:
+    """The card that leads to the form for a rule, for the supplier and up to the amount named."""
+    _, most = bounds(said, words, exact=False)
+    arguments = {"change": "rule", "names": [said.vendors[0][0]], "max_amount": most}
     return Reading("offer_change", arguments, "change", _PLAINLY)
 
 

@@ -61,26 +61,27 @@ def late_by_supplier(said: Utterance, words: Lexicon) -> Reading | None:
 
 def account(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What is the IBAN of Orange?"; not whether it changed."""
-    is_asked = len(said.vendors) == 1 and has(words.plain["account"], said.words)
-    if not is_asked or said.references or has(words.plain["altered"], said.words):
-        return None
-    return Reading("vendor_card", {"vendor": vendor(said), "field": "iban"}, "who_is", _PLAINLY)
+    is_altered = has(words.plain["altered"], said.words)
+    return None if is_altered else _field("iban", "account", said, words)
 
 
 def since_when(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Since when do we buy from Orange?": the first bill."""
-    is_asked = len(said.vendors) == 1 and has(words.plain["since_when"], said.words)
-    if not is_asked or said.references or status_of(said, words):
-        return None
-    return Reading("vendor_card", {"vendor": vendor(said), "field": "since"}, "who_is", _PLAINLY)
+    return None if status_of(said, words) else _field("since", "since_when", said, words)
 
 
 def registered(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What is the VAT number of Orange?"; not whether it is right."""
-    is_asked = len(said.vendors) == 1 and has(words.plain["registered"], said.words)
-    if not is_asked or said.references or has(words.plain["altered"], said.words):
+    is_altered = has(words.plain["altered"], said.words)
+    return None if is_altered else _field("numbers", "registered", said, words)
+
+
+def _field(field: str, asked: str, said: Utterance, words: Lexicon) -> Reading | None:
+    """What is asked of one supplier's card by the cues `asked`."""
+    is_one = len(said.vendors) == 1 and not said.references
+    if not is_one or not has(words.plain[asked], said.words):
         return None
-    return Reading("vendor_card", {"vendor": vendor(said), "field": "numbers"}, "who_is", _PLAINLY)
+    return Reading("vendor_card", {"vendor": vendor(said), "field": field}, "who_is", _PLAINLY)
 
 
 def posing(said: Utterance, words: Lexicon) -> Reading | None:

@@ -45,7 +45,6 @@ NO_CHOICE = (
     Payment.OPEN_THEN,
     Payment.PAID_UNDATED,
     Payment.PAID_WITHOUT_LINE,
-    Payment.PART_PAID,
 )  # what answers look for, not people
 
 

@@ -109,9 +109,12 @@ async def new_page(
     database: NamedDependency[Database],
     person: NamedDependency[Person],
     vendor_id: FromQuery[int | None] = None,
+    limit: FromQuery[Decimal | None] = None,
+    currency: FromQuery[str | None] = None,
 ) -> Template:
-    """An empty form, for a supplier where one is named."""
-    asked = {"vendor_id": vendor_id} if vendor_id else {}
+    """An empty form, for the supplier and up to the amount that are named."""
+    named = {"vendor_id": vendor_id, "amount_limit": limit, "currency": currency}
+    asked = {name: value for name, value in named.items() if value}
     async with database.read(person.workspace_id) as session:
         return await _form(session, request, person, None, NEW | asked)
 

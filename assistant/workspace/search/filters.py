@@ -45,15 +45,12 @@ class Payment(StrEnum):
     MATCHED = "matched"
     OPEN_THEN = "open_then"  # on the day that `today` is set to
     PAID_UNDATED = "paid_undated"
-    PART_PAID = "part_paid"
     PAID_WITHOUT_LINE = "paid_without_line"  # Qonto says so, and no bank line here
 
     @property
     def is_open(self) -> bool:
         """Something is left to pay now: what bank lines paid in part is taken off."""
-        return self in (
-            Payment.UNPAID, Payment.OVERDUE, Payment.DUE, Payment.UNMATCHED, Payment.PART_PAID,
-        )  # fmt: skip
+        return self in (Payment.UNPAID, Payment.OVERDUE, Payment.DUE, Payment.UNMATCHED)
 
 
 class Kind(StrEnum):
@@ -249,8 +246,6 @@ def _payment(payment: Payment, today: date | None) -> list[ColumnElement[bool]]:
             is_open = and_(col(Invoice.status).not_in(SETTLED), not_(settled()))
             is_still = and_(col(Invoice.paid_on).is_(None), is_open)
             return [or_(later, is_still), col(Invoice.status).not_in(REFUSED)]
-        case Payment.PART_PAID:
-            return [*unpaid(), paid_by_lines() > 0]
         case Payment.PAID_WITHOUT_LINE:
             said = or_(col(Invoice.paid_on).is_not(None), col(Invoice.status) == "paid")
             return [said, paid_by_lines() == 0]
@@ -287,10 +282,8 @@ _FILED: dict[str, Callable[[], ColumnElement[bool]]] = {
     "not_fetched": lambda: and_(
         col(Invoice.document_id).is_(None), col(Invoice.attachment_id).is_not(None)
     ),
+    "unreadable": lambda: or_(*(_FILED[one]() for one in ("picture", "not_read", "not_fetched"))),
 }
-_FILED["unreadable"] = lambda: or_(
-    *(_FILED[one]() for one in ("picture", "not_read", "not_fetched"))
-)
 _BOUNDED: dict[str, Callable[[], Any]] = {
     "total": lambda: col(Invoice.total),
     "net": lambda: col(Invoice.net),
