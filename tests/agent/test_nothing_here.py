@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.agent import turn
-from assistant.agent.answers import Outcome
+from assistant.agent.events import Outcome
 from tests.agent.conftest import Asking
 
 

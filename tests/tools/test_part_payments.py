@@ -143,6 +143,6 @@ async def test_what_is_paid_in_part_is_listed_with_what_is_left(
         ("text", "vendor", "except_vendor", "period", "due", "min_amount", "max_amount", "order",
          "limit"),
     )  # fmt: skip
-    result = await search_invoices(context, status="part_paid", **wanted)  # type: ignore[arg-type]
+    result = await search_invoices(context, status="part_paid", **wanted)
     assert [row[1].value for row in result.tables[0].rows] == ["Q-2026-11"]
     assert _value(result, "search.part_paid:EUR") == Money(Decimal("2000.00"), EUR)
