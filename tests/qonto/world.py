@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
+from assistant import migrations
 from assistant.database import Database
 from assistant.encryption import generate_key
 from assistant.qonto import oauth, sync
@@ -107,6 +108,7 @@ async def build(
     settings = settings_for(sandbox, folder, url, secret_key=secret_key)
     start_migrated(url)
     database = Database(url)
+    await migrations.upgrade(database)  # one of PostgreSQL may have been given empty
     workspace = Workspace(name="Atelier Lumen SAS")
     async with database.system() as session:
         session.add(workspace)
