@@ -11,9 +11,16 @@ _NO_DIGIT = re.compile(r"\D")
 _DIGIT = re.compile(r"\d")
 
 # Digits with any grouping, then two decimals: 1.234,56 · 1 234,56 · 1,23,456.78 · 1'234.56 · 186,00
+_STUCK = r"(?<=EUR)|(?<=USD)|(?<=GBP)|(?<=CHF)|(?<=CAD)|(?<=AUD)|(?<=INR)|(?<=AED)|(?<=OMR)"
 AMOUNT = re.compile(
-    r"(?<![\w.,])[-−–]? ?(?:\d{1,3}(?: ?[.,'’\u00a0\u202f ] ?\d{3})*"
+    rf"(?:(?<![\w.,])|{_STUCK}|(?<=Rs))"
+    r"[-−–]? ?(?:\d{1,3}(?: ?[.,'’\u00a0\u202f ] ?\d{3})*"
     r"|\d{1,2}(?:,\d{2})*,\d{3}|\d+) ?[.,] ?\d{2}-?(?![\d%])(?! ?%)(?![.,]\d)"
+)
+# A figure as a program writes it that counts no cents, or with none at all: 425.0 · 48,000 · 3794
+_BARE = re.compile(
+    r"[\s:=]*(?:[A-Z]{3}|[€$£₹])? ?(-?(?:\d{1,3}(?:,\d{2,3})*,\d{3}|\d{1,7})(?:[.,]\d)?)"
+    r" ?(?:[A-Z]{3}|[€$£])?[\s.]*"
 )
 _SIGN = (
     r"€|EUR|\$|USD|£|GBP|CHF|¥|₺|₹|INR|Rs\.?|kr\.?|SEK|DKK|NOK|zł|PLN|Kč|CZK|CAD|AUD|Ft|HUF|lei|RON"
@@ -72,6 +79,18 @@ def amounts(text: str) -> tuple[tuple[Decimal, int, int], ...]:
         (Decimal(_NO_DIGIT.sub("", hit[1] or hit[2] or hit[3])), *hit.span())
         for hit in _WHOLE.finditer(text)
     )
+
+
+def bare_amount(text: str) -> Decimal | None:
+    """A text that is nothing but a figure with no cents or one digit of them; a rate or a count
+    may look the same."""
+    hit = _BARE.fullmatch(text)
+    if not hit:
+        return None
+    whole, point, part = hit[1].rpartition(".")
+    if not point and re.search(r",\d$", hit[1]):
+        whole, point, part = hit[1].rpartition(",")
+    return Decimal(f"{whole.replace(',', '')}.{part}0" if point else hit[1].replace(",", ""))
 
 
 def parse_amount(text: str) -> Decimal | None:

@@ -14,16 +14,18 @@ MOST = 14  # candidates of a kind that are tried against each other
 WORDED = 0.5  # from here on an amount is called the total
 ROUNDED, CENT = Decimal("0.02"), Decimal("0.01")
 HALF, SMALL_CHANGE = Decimal("0.5"), Decimal(100)
+LEAST_RATE, LOW_RATE, MOST_RATE = Decimal("1.5"), Decimal(4), Decimal(35)  # %
 Trio = tuple[Candidate, Candidate, Candidate]  # net, tax, total
 
 
 def closed(layout: Layout, sums: Sums) -> Trio | None:
     """The best three that add up, of all rates together; None when none do."""
-    seen = _printed(layout)
-    trios = [*_trios(sums, seen), *_in_total_rows(layout, seen)]
+    seen, rates = _printed(layout), printed_rates(layout)
+    trios = [*_trios(sums, seen, rates), *_in_total_rows(layout, seen)]
     taxed = [trio for trio in trios if Decimal(trio[1].value)]
     untaxed = [trio for trio in trios if not Decimal(trio[1].value)]
-    if any(_is_levied(net, sums) for net, _, _ in untaxed):
+    is_free = bool(rates) and not any(rates)  # “0 %” alone is printed
+    if not is_free and any(_is_levied(net, sums) for net, _, _ in untaxed):
         untaxed = []
     best = _best(taxed) or _best(_without_a_word(sums, seen)) or _best(untaxed)
     return best and _all_rates(layout, best, sums)
@@ -53,7 +55,13 @@ def _printed(layout: Layout) -> dict[Decimal, Candidate]:
     }
 
 
-def _trios(sums: Sums, printed: dict[Decimal, Candidate]) -> Iterator[Trio]:
+def printed_rates(layout: Layout) -> set[Decimal]:
+    """The percentages of a document that may be a tax's."""
+    found = (Decimal(hit[1].replace(",", ".")) for hit in labels.RATE.finditer(layout.text))
+    return {one for one in found if one <= MOST_RATE}
+
+
+def _trios(sums: Sums, printed: dict[Decimal, Candidate], rates: set[Decimal]) -> Iterator[Trio]:
     """Three that add up; one of them may be printed without a label."""
     nets = {Decimal(one.value): one for one in reversed(sums.net[:MOST])}
     taxes = {Decimal(one.value): one for one in reversed(sums.tax[:MOST])}
@@ -61,7 +69,9 @@ def _trios(sums: Sums, printed: dict[Decimal, Candidate]) -> Iterator[Trio]:
         whole = Decimal(total.value)
         for net in sums.net[:MOST]:
             rest = whole - Decimal(net.value)
-            levied = taxes.get(rest) or (_about(printed, rest) if rest and sums.tax else None)
+            levied = taxes.get(rest)
+            if not levied and sums.tax and _is_at_a_rate(Decimal(net.value), rest, rates):
+                levied = _about(printed, rest)
             if levied and _plausible(net, levied):
                 yield net, levied, total
         for tax in sums.tax[:MOST]:
@@ -69,6 +79,15 @@ def _trios(sums: Sums, printed: dict[Decimal, Candidate]) -> Iterator[Trio]:
             base = nets.get(rest) or _about(printed, rest) or _rounded_off(sums, whole, rest)
             if base and _plausible(base, tax):
                 yield base, tax, total
+
+
+def _is_at_a_rate(net: Decimal, tax: Decimal, rates: set[Decimal]) -> bool:
+    """Whether an amount with no word for a tax may be one: not less than a tax on goods is, and
+    at most what the highest printed rate makes of the net."""
+    most = max(rates, default=Decimal(0))
+    if not net or not tax:
+        return False
+    return LEAST_RATE <= 100 * tax / net <= (most + HALF if most > LOW_RATE else MOST_RATE)
 
 
 def _rounded_off(sums: Sums, whole: Decimal, rest: Decimal) -> Candidate | None:

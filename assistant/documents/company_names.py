@@ -29,6 +29,7 @@ def is_name(value: str) -> bool:
         return False
     if (
         _HEADING.fullmatch(value)
+        or is_column_head(value)
         or _ADDRESS.search(value)
         or any(one.fullmatch(value.rstrip(" #")) for one in _FIELDS)
     ):
@@ -37,6 +38,11 @@ def is_name(value: str) -> bool:
     if (is_long and _SENTENCE.search(value)) if is_company else (is_long or _WORDS.search(value)):
         return False
     return not any(no.match(value) for no in (_NOT_A_NAME, labels.BUYER, labels.TITLE))
+
+
+def is_column_head(value: str) -> bool:
+    """Whether it is the head of a table's column: “Quantity”, “Unit price”."""
+    return _COLUMN.fullmatch(value) is not None
 
 
 def is_bank(value: str) -> bool:
@@ -59,6 +65,22 @@ _FIELDS = (
     labels.DUE, labels.ISSUED, labels.DATED, labels.NUMBER, labels.TOTAL, labels.PAYABLE,
     labels.NET, labels.TAX, labels.REFERENCE, labels.PAYEE,
 )  # fmt: skip
+# What stands over the columns of a table.
+_HEADS = (
+    r"qt[àaéey.]*|quantit\w*|menge|anzahl|aantal|cant(?:idad|\.)?|hoeveelheid|ilo[śs][ćc]|antal"
+    r"|m[äa][äa]r[äa]|mno[žz]stv[íi]|unit[ée]?s?|unidad(?:es)?|uni|einheit|eenheid|u\.?m\.?|uom"
+    r"|rate|price|prices|prix|precio|pre[çc]o|prezzo|preis|prijs|pris|cena|hinta|p\.?u\.?(?: ht)?"
+    r"|valor|valeur|valore|wert|waarde|importe|importo|amount|betrag|bedrag|belopp|montant|summa"
+    r"|products?|produits?|prodotto|prodotti|produtos?|productos?|produkt\w*|articles?|artikel\w*"
+    r"|art[íi]culos?|articol[oi]|item|concept[oe]s?|voce|libell[ée]|bezeichnung|beschreibung"
+    r"|descri\w+|d[ée]signation|omschrijving|beskrivning|kuvaus|popis|leistung|services?|servizi"
+    r"|discount|rabatt|remise|sconto|descuento|desconto|dto\.?|korting|c[óo]d(?:igo|ice|e|\.)?"
+    r"|referenc[ei]a?|r[ée]f\.?|pos(?:ition|\.)?|hsn|sac|sku|iva|tva|mwst\.?|ust\.?|vat|btw|moms|tax"
+    r"|taxes|total[ei]?s?|subtotal|unitario|unitaire|unit|einzelpreis|st[üu]ckpreis|gesamt(?:preis)?"
+    r"|nombre|nome|name|nom|naam|nachname|vorname|menu|cargo|data|days?|hours?|heures?|stunden|horas"
+    r"|ore|uren|date|datum|fecha|period[oe]?|n[o°º]\.?|nr\.?|\#|%|lp\.?"
+)
+_COLUMN = Label(rf"(?:{_HEADS})(?: ?/? ?(?:{_HEADS}))*")
 # What stands over a part of a page, or is stamped on it.
 _HEADING = Label(
     r"summary|details|overview|items?|notes?|remarks?|activity|charges?|paid|draft|sent|status"
@@ -66,13 +88,18 @@ _HEADING = Label(
     r" (?:information|details|summary|inquiries|data)"
     r"|segunda via|(?:tax)?invoice|w[äa]hrung|currency|devise|divisa|moneda|valuta"
     r"|approved|overdue|thanks|balance|hinweise?|[üu]bersicht|bezahlt|pay[ée]e?|r[ée]sum[ée]"
+    r"|\[.*\]|\d+[.)] .*|(?:sede|domicilio) (?:legale?|social|operativa)|domicile"
+    r"|si[èe]ge(?: social)?|registered office|(?:firmen)?sitz|hauptsitz|maatschappelijke zetel"
+    r"|(?:informa\w+|dat[oi]s?|daten|details?|donn[ée]es|gegevens|angaben)"
+    r" (?:d[eoa]l? |del |du |van |zu |zum |zur )?(?:utilizador|usu[áa]rio|user|utilisateur|nutzer"
+    r"|factura\w*|fatura|fattura|pagamento|pago|paiement|entrega|livraison|bancari\w+|bancaires)"
 )
 # A page of the web, a code before a town, a line to write on.
 _ADDRESS = Label(
     r"(?<!\w)[\w-]+\.(?:com|net|org|de|fr|it|es|eu|io|co\.uk)/|^[a-z]{1,2}-\d{4,5} |__"
 )
 # “INV-362”, “2D-DOC”, a seal's letters, “€ incl.”
-_CODE = re.compile(r"[A-Z]{2,}[-/]?\d[\w/-]*|\d\w*[-/][\w/-]+|[A-Z]{20,}|[€$£].*")
+_CODE = re.compile(r"[A-Z]{2,}[-/.]?\d[\w/-]*|\d\w*[-/][\w/-]+|[A-Z]{20,}|[€$£].*")
 # A street with its number, a country, a month, a word in brackets.
 _PLACE = Label(
     r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|straat|laan) ?\d+\w?$"
@@ -116,7 +143,7 @@ _WORDS = Label(
 )
 _SENTENCE = any_of("is|are|was|were|by|has|have|named|whose|ist|sind|wird|werden|est|sont|par")
 _NOT_A_NAME = Label(
-    r"^(?:seite|page|logo|tel|fax|phone|telefon|e-?mail|www\.|https?:|iban|bic|datum|date|total"
+    r"^(?:seite|p[áaà]gin[ae]|page|folio|sid[ae]n?|strona|str[áa]nka|sivu|oldal|blad|logo|tel|fax|phone|telefon|e-?mail|www\.|https?:|iban|bic|datum|date|total"
     r"|summe"
     r"|handelsregister|amtsgericht|gesch[äa]ftsf[üu]hr"
     r"|hrb|hra|rcs|siret|capital|steuer|ust|vat|tva|bank|nummer|number|menge|quantity|pos|artikel"

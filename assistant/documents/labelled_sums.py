@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import islice
 
 from assistant.documents import labels
-from assistant.documents.amounts import amounts
+from assistant.documents.amounts import amounts, bare_amount
 from assistant.documents.candidates import Candidate
 from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout, Run
@@ -18,6 +18,7 @@ ALIGNED = 12.0  # points between the right edges of a table's lines
 HEADS = 3  # labels without a digit in one row: a table's heads
 LONGEST_LABEL = 40  # letters of its second line
 TWO_LINES = 0.9
+BARE, BARE_DECIMAL = 0.3, 0.8  # how sure a figure without cents is; with one digit of them
 ITEM = 0.35  # times as sure under a table's head with more under it: one of its lines
 NOT_A_SUM = any_of(
     r"stück\w*", r"menge", r"einzel\w*", r"unit", r"quantity", r"zuschl[äa]ge?",
@@ -85,15 +86,50 @@ def _amounts(layout: Layout, kinds: tuple[tuple[Label, float], ...]) -> list[Can
     for label, weight in kinds:
         for run, start, end in layout.hits(label):
             is_part = label is labels.NET and _OF_A_PART.match(run.text, end)
+            if label is labels.TAX and _is_left_out(run.text, start, end):
+                continue
             if is_part or NOT_A_SUM.search(f"{run.text[:start]} {run.text[end:]}"):
                 continue
             surer = weight * (0.7 + min(end - start, 15) / 50) * (1.0 if start < 3 else 0.85)
-            for one in _behind(layout, run, end):
+            for one in _of_label(layout, run, end):
                 key = (Decimal(one.value), one.run.page, one.run.row)
                 scored = replace(one, score=one.score * surer)
                 if key not in found or found[key].score < scored.score:
                     found[key] = scored
     return sorted(found.values(), key=lambda one: -one.score)
+
+
+# “Without VAT”, “VAT excluded”: a net.
+_WITHOUT = Label(
+    r"(?<![^\W_])(?:ohne|exkl\w*|excl\w*|ekskl\w*|hors|sin|senza|without|before|ex|zonder|sem|sans"
+    r"|bez|brez|utan|uden|uten|ilman|f[ăa]r[ăa]|be|bre?z|без)\.? ?(?:la |de |die )?$"
+)
+_LEFT_OUT = Label(
+    r"[ (:-]*(?:excl\w*|exkl\w*|no inclu\w*|non (?:compris\w*|inclus\w*)|esclus\w*|excluid\w*)"
+)
+
+
+def _is_left_out(text: str, start: int, end: int) -> bool:
+    return bool(_WITHOUT.search(text[:start][-14:]) or _LEFT_OUT.match(text, end))
+
+
+def _of_label(layout: Layout, run: Run, end: int) -> Iterator[Candidate]:
+    """The amounts of a label; a figure without cents behind it is one, too, but less surely."""
+    beside = layout.right_of(run)[:1] if not re.search(r"\w", _RATE.sub("", run.text[end:])) else []
+    for one, start in ((run, end), *((one, 0) for one in beside)):
+        if amounts(one.text[start:]):
+            break
+        if (value := bare_amount(one.text[start:])) is not None:
+            has_decimal = re.search(r"\d{2}[.,]\d(?!\d)", one.text[start:])
+            sure = BARE_DECIMAL if has_decimal else BARE
+            yield Candidate(str(value), one, start, len(one.text), sure)
+            if has_decimal or value >= LEAST_WHOLE:
+                return
+    yield from _behind(layout, run, end)
+
+
+_RATE = re.compile(r"\(?\d{1,2}(?:[.,]\d{1,3})? ?%\)?")
+LEAST_WHOLE = 100  # less may be a rate or a count
 
 
 def _behind(layout: Layout, run: Run, end: int) -> Iterator[Candidate]:

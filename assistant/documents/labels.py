@@ -21,8 +21,8 @@ def _or_more(field: str) -> str:
 _BILL = (
     r"(?:handels|schluss|abschlags|sammel|teil|korrektur|storno)?rechnung|gutschrift|beleg"
     r"|(?:tax |commercial |proforma )?invoice|bill|receipt|credit[ -]note|facture|avoir"
-    r"|(?:nota di )?fattura|nota di credito|factura|factuur|creditnota|dokument|document"
-    r"|faktur[ay](?: vat)?|fakt[úu]ra|laskun?|fatura|sz[áa]mla"
+    r"|(?:nota di )?fattura|nota di credito|factura(?: de venta)?|factuur|creditnota"
+    r"|dokument|document|faktur[ay](?: vat)?|fakt[úu]ra|laskun?|fatura|sz[áa]mla"
     r"|(?:honorar|proforma-?|kosten)(?:rechnung|note|nota)|note d['’]honoraires|debit[ -]note"
     r"|recibo|ricevuta|re[çc]u|quittance|quittung|kvitt(?:o|ering)|boleta|comprobante|parcella"
     r"|notula|facturii|nota fiscal(?: eletr[ôo]nica)?|fatura de pagamento"
@@ -285,7 +285,7 @@ SELLER = Label(
     r"|(?:strom|gas|energie|wasser)?(?:versorger|lieferant)"
     r"|fournisseur d['’][ée]nergie|comercializadora|empresa (?:emisora|suministradora)"
     r"|seller|vendor|supplier|sold by|bill(?:ed)? (?:from|by)|issued by|from|verk[äa]ufer"
-    r"|rechnungssteller"
+    r"|(?:rechnungs)?(?:aussteller|steller)(?:in)?"
     r"|leistungserbringer|kreditor|absender|auftragnehmer|fournisseur|vendeur|[ée]metteur"
     r"|prestataire|fornitore|cedente|emittente"
     r"|proveedor|vendedor|emisor|verkoper"
@@ -298,7 +298,7 @@ SELLER = Label(
     r"|verkocht door|(?:rechnung|gestellt) von|ausgestellt (?:von|durch)|gegevens bedrijf"
     r"|datos del emisor|pay(?:able)? to|remit(?:tance)? to"
     r"|(?:de|von|da|van)\s*(?::|$))(?![^\W\d_])(?:/[^\W\d_]+)?"
-    r"(?: ?\(.{0,30}\))?(?:[ -]?name)?\s*:?"
+    r"(?: ?\(.{0,30}\))?(?:[ -]?(?:name|details?|information|info))?\s*:?"
 )  # fmt: skip
 HOLDER = Label(
     r"(?<![^\W_])(?:account (?:holder|name|owner)|konto(?:inhaber|name)|titulaire(?: du compte)?"

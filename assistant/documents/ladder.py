@@ -15,6 +15,7 @@ from assistant.documents.label import any_of
 from assistant.documents.layout import Layout, Run
 
 MOST_ROWS, MOST_STARTS = 14, 6
+LEAST = 0.3  # less is a line of a table
 ALIGNED = 30.0  # points between the right edges of amounts in one column
 _PAID = any_of(
     r"(?:already |amount )?paid", r"payments?(?: received)?", r"deposits?", r"geleistet\w*",
@@ -40,7 +41,8 @@ class Ladder:
 
 def climb(layout: Layout, starts: Iterable[Candidate]) -> Ladder | None:
     """The ladder that takes in most rows; None where the rows come to nothing printed."""
-    found = [one for start in [*starts][:MOST_STARTS] if (one := _from(layout, start))]
+    sure = [one for one in starts if one.score > LEAST]
+    found = [one for start in sure[:MOST_STARTS] if (one := _from(layout, start))]
     return max(found, key=lambda one: (one.tax is not None, abs(Decimal(one.total.value))),
                default=None)  # fmt: skip
 

@@ -39,6 +39,19 @@ _IMPRINT = Label(
 )
 
 
+# “Created with …”: whose program wrote the page, not whose bill it is.
+_WRITTEN_WITH = Label(
+    r"(?<![^\W_])(?:powered by|(?:generated|created|crafted|made|prepared|printed|built)"
+    r"(?: \w+){0,3} (?:with|by|using|via|from)|erstellt (?:\w+ ){0,3}(?:mit|von|durch)"
+    r"|(?:g[ée]n[ée]r[ée]|cr[ée][ée]|[ée]dit[ée])e? (?:\w+ ){0,2}(?:avec|par|via|gr[âa]ce)"
+    r"|(?:generad|cread|hech|elaborad)[oa] (?:con|por|en|mediante)|generat[oa] (?:con|da|tramite)"
+    r"|(?:gemaakt|opgesteld) (?:met|door)"
+    r"|(?:gerad|criad|emitid)[oa] (?:com|por|pelo) (?:o )?(?:software|program\w+)"
+    r"|skapad med|vytvo[řr]eno|wygenerowan\w|k[ée]sz[üu]lt|rendszer[ée]vel|software(?: by|:)"
+    r"|to create|using the program)(?![^\W\d_])"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Hosts:
     """The hosts named outside the buyer's address, plain: where each stands, and how often."""
@@ -88,6 +101,8 @@ def read(layout: Layout, buyer: set[int]) -> Hosts:
     times = Counter[str]()
     for run in layout.runs:
         if id(run) in buyer or not ("@" in run.text or "." in run.text):
+            continue
+        if _WRITTEN_WITH.search(run.text):
             continue
         weight = (
             ALONE

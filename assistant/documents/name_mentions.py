@@ -7,7 +7,7 @@ from statistics import median
 
 from assistant.documents import labels
 from assistant.documents.candidates import Candidate, Hit, labelled
-from assistant.documents.company_names import is_name
+from assistant.documents.company_names import is_column_head, is_name
 from assistant.documents.label import Label
 from assistant.documents.layout import Layout, Run
 from assistant.documents.parties import is_next_line, seller_blocks
@@ -181,6 +181,12 @@ def _lines_with_legal_forms(layout: Layout) -> Iterator[tuple[Run, Run]]:
 def _is_centred_under(above: Run, run: Run) -> bool:
     aside = abs(run.box[0] + run.box[2] - above.box[0] - above.box[2]) / 2
     return aside < 6 and -2 < run.box[1] - above.box[3] < 0.6 * above.height
+
+
+def is_among_heads(layout: Layout, run: Run) -> bool:
+    """Whether a run stands in a row of a table's heads, whatever it is called itself."""
+    row = layout.row_of(run)
+    return len(row) > 2 and sum(is_column_head(one.text) for one in row) > 1
 
 
 def is_above(run: Run) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import islice
 
 from assistant.documents import labels
-from assistant.documents.amounts import days
+from assistant.documents.amounts import amounts, days
 from assistant.documents.candidates import BESIDE, Candidate, Hit, best, labelled
 from assistant.documents.findings import Finding
 from assistant.documents.label import Label, any_of
@@ -17,7 +17,7 @@ LEAST, SURE, WEAK, SHAPED, BARE = 0.35, 0.9, 0.5, 0.45, 0.4
 _NUMBER = re.compile(  # “FV 1/2021”, “25 - 5469”, “LV / 502”, “726 752 5181” are one
     r"(?<![\w/.-])(?:(?-i:[A-Z]{2,4}) (?=\d+/\d{2,4}(?!\d))|\d{2,4} - (?=\d)"
     r"|(?-i:[A-Z]{1,4}) / (?=\d)|(?:\d{3} ){2,}(?=\d{3,4}(?!\d)))?"
-    r"[A-Z0-9](?:[A-Z0-9]|[/_.–-](?=[A-Z0-9]))*",
+    r"[A-Z0-9](?:[A-Z0-9]|[/∕⁄_.–-](?=[A-Z0-9]))*",
     re.IGNORECASE,
 )
 
@@ -35,7 +35,8 @@ def hits(text: str) -> Iterator[Hit]:
     """Tokens that may be a document's number: at least one digit, no day, no amount, no code."""
     if _TOWN.fullmatch(text):
         return
-    taken = [(start, end) for _, start, end in days(text)]
+    taken = [(start, end) for _, start, end in (*days(text), *amounts(text))]
+    taken += [hit.span() for hit in _POST_BOX.finditer(text)]
     for hit in _NUMBER.finditer(text):
         value = hit[0].strip(".-/_–")
         if not re.search(r"\d", value) or len(value) > 40:
@@ -48,6 +49,7 @@ def hits(text: str) -> Iterator[Hit]:
         yield value, hit.start(), hit.start() + len(value)
 
 
+_POST_BOX = re.compile(r"p\.? ?o\.? ?box:? \d+|postfach \d[\d ]*|\bbo[iî]te postale \d+", re.I)
 _AMOUNT_LIKE = r"\d{1,3}(?:[.,]\d{3})*[.,]\d{2}"
 
 

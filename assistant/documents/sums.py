@@ -13,8 +13,10 @@ from assistant.documents.labelled_sums import Sums
 from assistant.documents.layout import Layout
 
 CLOSED, LABELLED, ALONE = 0.95, 0.75, 0.6
-LEAST = 0.35
+LEAST, SURE_TAX = 0.35, 0.8
+UNTOLD = 0.31  # how sure an amount is that no word tells
 AGAIN = 0.02  # as much surer is a total that stands in one more place
+MOST_RATE = 28  # an amount behind the word for a tax that may be its rate
 MOST_TAX = Decimal("0.27")
 MOST_MORE = Decimal("1.3")  # times the total: a town's tax, a tip, a delivery
 MOST_CHARGED = Decimal(2)  # what others charge on a utility's bill
@@ -23,14 +25,61 @@ MOST_CHARGED = Decimal(2)  # what others charge on a utility's bill
 def read(layout: Layout) -> dict[str, Finding]:
     """Net, tax and total as far as they are printed."""
     sums = labelled_sums.gather(layout)
-    if trio := closing.closed(layout, sums):
+    trio, found = closing.closed(layout, sums), ladder.climb(layout, sums.net)
+    if trio and not (found and _is_outdone(trio, found, sums)):
         return _findings(_with_more(layout, trio))
-    if found := ladder.climb(layout, sums.net):
+    if found:
         return _climbed(found)
     if found := ladder.climb(layout, sums.total):
         is_net = found.tax and not found.has_more
         return {name: one for name, one in _climbed(found).items() if name != "net" or is_net}
-    return _open(sums)
+    return _by_rate(layout, sums) or _open(layout, sums)
+
+
+def _is_outdone(trio: closing.Trio, found: ladder.Ladder, sums: Sums) -> bool:
+    """Whether a trio with a part that no word tells is less than what a ladder comes to and words
+    call the total: it is one part of the bill."""
+    reached = Decimal(found.total.value)
+    is_told = any(Decimal(one.value) == reached and one.score > LEAST for one in sums.total)
+    is_weak = min(one.score for one in trio) <= UNTOLD
+    return is_weak and is_told and found.tax is not None and reached > Decimal(trio[2].value)
+
+
+def _by_rate(layout: Layout, sums: Sums) -> dict[str, Finding]:
+    """Net and total of which the one is the other with a printed rate on it, the tax unprinted."""
+    rates = {one for one in map(_value, sums.tax) if one < MOST_RATE}
+    rates |= closing.printed_rates(layout)
+    for total in sums.total:
+        for net in sums.net:
+            base, whole = Decimal(net.value), Decimal(total.value)
+            if min(net.score, total.score) < LEAST or not 0 < base < whole:
+                continue
+            for rate in rates:
+                if rate > 0 and abs(base * (100 + rate) / 100 - whole) <= closing.ROUNDED:
+                    return {"net": net.finding(LABELLED), "total": total.finding(LABELLED)}
+    return {}
+
+
+def _value(one: Candidate) -> Decimal:
+    return Decimal(one.value)
+
+
+def _tax_in_last_row(layout: Layout, total: Finding) -> dict[str, Finding]:
+    """Tax and total beside each other in a table's last row, where the tax is at printed rates."""
+    rates = [one for one in closing.printed_rates(layout) if one]
+    for run, start, _ in layout.hits(labels.TOTAL):
+        hits = [
+            Candidate(str(value), one, begin, end, 1.0)
+            for one in [run, *layout.right_of(run)]
+            for value, begin, end in amounts(one.text)
+        ]
+        if start > 2 or len(hits) != 2 or hits[1].value != total.value or not rates:
+            continue
+        tax, whole = Decimal(hits[0].value), Decimal(total.value)
+        rate = 100 * tax / (whole - tax) if tax < whole else Decimal(0)
+        if min(rates) - closing.HALF / 5 <= rate <= max(rates) + closing.HALF / 5:
+            return {"tax": hits[0].finding(ALONE)}
+    return {}
 
 
 def _with_more(layout: Layout, trio: closing.Trio) -> closing.Trio:
@@ -57,7 +106,7 @@ def _elsewhere(layout: Layout, total: Candidate) -> Iterator[Candidate]:
 
 
 def _findings(trio: closing.Trio) -> dict[str, Finding]:
-    sure = CLOSED if min(one.score for one in trio) > 0.31 else LABELLED
+    sure = CLOSED if min(one.score for one in trio) > UNTOLD else LABELLED
     return {
         name: one.finding(sure) for name, one in zip(("net", "tax", "total"), trio, strict=True)
     }
@@ -70,28 +119,54 @@ def _climbed(found: ladder.Ladder) -> dict[str, Finding]:
     return read | ({"tax": found.tax.finding(CLOSED)} if found.tax else {})
 
 
-def _open(sums: Sums) -> dict[str, Finding]:
-    """Amounts that do not add up: each by its label alone."""
+def _open(layout: Layout, sums: Sums) -> dict[str, Finding]:
+    """Amounts that do not add up: each by its label alone, where only one is told.
+
+    A net of several, a tax without a total or one of several is more often wrong than right.
+    """
     found = {}
-    totals = _preferred(sums.total)
     is_mixed = len({Decimal(one.value) == 0 for one in sums.tax}) > 1  # a line of it is free
     taxes = [] if is_mixed and not Decimal(sums.tax[0].value) else sums.tax
+    totals = _preferred(sums.total)
+    taxes = _last_in_rows(taxes)
     for name, candidates in (("net", sums.net), ("tax", taxes), ("total", totals)):
-        if candidates and candidates[0].score >= LEAST:
-            distinct = {
-                one.value for one in candidates[:3] if one.score > candidates[0].score - 0.1
-            }
-            found[name] = candidates[0].finding(LABELLED if len(distinct) == 1 else ALONE)
+        if not candidates or candidates[0].score < LEAST:
+            continue
+        told = {one.value for one in candidates[:3] if one.score > candidates[0].score - 0.1}
+        if len(told) == 1:
+            found[name] = candidates[0].finding(LABELLED)
+        elif name == "total":
+            found[name] = candidates[0].finding(ALONE)
     if found.keys() >= {"tax", "total"} and not _is_part(found["tax"], found["total"]):
         del found["tax"]
+    if found.keys() >= {"net", "total"} and _is_more(found["net"], found["total"]):
+        return {}
     if len(found) == 3:  # they contradict each other, and the tax is the one least often right
         del found["tax"]
         return {name: replace(one, confidence=0.5) for name, one in found.items()}
     if found.keys() == {"net"} and not sums.tax:  # nothing is levied: it is what is to be paid
         found["total"] = replace(found["net"], confidence=ALONE)
     if "total" not in found:
-        return {name: replace(one, confidence=0.5) for name, one in found.items()}
-    return found
+        return {
+            name: replace(one, confidence=0.5)
+            for name, one in found.items()
+            if name != "tax" or sums.tax[0].score > SURE_TAX or len({*map(_value, sums.tax)}) == 1
+        }
+    return found if "tax" in found else found | _tax_in_last_row(layout, found["total"])
+
+
+def _is_more(net: Finding, total: Finding) -> bool:
+    """More net than in all: the one or the other is of something else."""
+    return abs(Decimal(net.value)) > abs(Decimal(total.value))
+
+
+def _last_in_rows(taxes: list[Candidate]) -> list[Candidate]:
+    """Without what a tax in the same row is levied on, which stands before it."""
+    last: dict[tuple[int, int], float] = {}
+    for one in taxes:
+        row = (one.run.page, one.run.row)
+        last[row] = max(one.run.box[0], last.get(row, 0.0))
+    return [one for one in taxes if one.run.box[0] == last[one.run.page, one.run.row]]
 
 
 def _is_part(tax: Finding, total: Finding) -> bool:

@@ -18,6 +18,7 @@ from assistant.documents.name_mentions import (
     in_large,
     in_two_lines,
     is_above,
+    is_among_heads,
     median_height,
     parts,
 )
@@ -119,7 +120,7 @@ def evidence(
         value = found[0].name.value
         in_prose = is_prose(value)
         extra = {
-            "legal form": not in_prose and labels.LEGAL_FORM.search(value) is not None,
+            "legal form": not in_prose and _has_form(value),
             "host": hosts.is_of(value),
             "buyer": bool(theirs) and name.startswith(theirs),
             "prose": in_prose,
@@ -133,7 +134,7 @@ def _mentions(layout: Layout, buyer: set[int], hosts: Hosts) -> Iterator[Mention
         Candidate(value, run, start, end, 0.0)
         for run in layout.runs
         for value, start, end in parts(run.text)
-        if is_name(value)
+        if is_name(value) and not (is_among_heads(layout, run) and not _has_form(value))
     ]
     place = _Places(layout, buyer, lines)
     firsts = [*first_of_sellers(layout)]
@@ -197,6 +198,10 @@ class _Places:
         if id(run) not in self._heads:
             self._heads[id(run)] = heads(self._layout, run)
         return self._heads[id(run)]
+
+
+def _has_form(value: str) -> bool:
+    return labels.LEGAL_FORM.search(value) is not None
 
 
 def _has_name(layout: Layout, block: set[int]) -> bool:

@@ -44,8 +44,11 @@ _NUMBERS = Label(
     r"(?:no|nr|number|nummer|num[ée]ro|n°|id|idnr|identification)\.?(?![^\W\d_])"
 )
 YOURS = Label(
-    r"(?<![^\W_])(?:ihre|your|votre|vostr[ao]|su|uw|customer|client|kunden?|buyer"
-    r"|bill to)(?![^\W\d_])"
+    r"(?<![^\W_])(?:ihre|your|votre|vostr[ao]|su|uw|customer|client[ei]?|kund(?:e[nr]?)?|buyer"
+    r"|bill to|klant(?:en)?|k[äa]ufers?|(?:rechnungs|leistungs)?empf[äa]ngers?|acheteur|preneur"
+    r"|destinata(?:ire|rio|ri[ao])|acquirente|committente|cessionario|comprador|nabywc[ay]"
+    r"|odb[ěe]ratele?|adquir(?:ente|iente)|afnemer|k[øo]ber[es]*|k[øo]par\w+|asiakkaan|receptor"
+    r"|recipient|purchaser|clientului|kupca|vev[őo])(?![^\W\d_])"
 )
 _OF_A_SCHEME = any_of(r"i?oss", r"one[ -]stop[ -]shop")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}")
