@@ -56,7 +56,7 @@ _DOLLARS_BY_WORDS = (
             r"|gst\W*(?:no|number|reg\w*)?(?: no)?\W{1,4}\d{2,3}[- ]\d{3}[- ]\d{3}(?!\d)"
         ),
     ),
-    ("CAD", any_of(r"[hpq]st", r"gst/hst", r"t[pv][sq]", r"\d{9} ?rt ?\d{4}")),
+    ("CAD", any_of(r"[hpq]st", r"gst/hst", r"t[pv][sq]", r"\d{5}[ -]?\d{4}[ -]?rt[ -]?\d{4}")),
     ("SGD", any_of(r"uen(?=:? ?\d)", r"[\w-]+\.com\.sg")),
     ("ARS", any_of("cuit", "afip", "ingresos brutos", "responsable inscripto")),
     ("MXN", any_of("cfdi", r"rfc(?=:? ?[a-z]{3,4} ?-?\d{6})")),

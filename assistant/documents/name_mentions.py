@@ -26,6 +26,15 @@ _TITLE_BEHIND = re.compile(
 # “Seattle, WA 98109”, “Kerala - 682001, India”.
 _CODE_OF_A_TOWN = re.compile(r"(?:[A-Z]{2,3} )?\d{4,6}(?!\d)")
 _FIRM = re.compile(r"^(?:firma|fa\.|soci[ée]t[ée]|ditta|m/s\.?) (?=\w)", re.IGNORECASE)
+# “Company: Nord Ltd” of nobody's block; “Date: 3.4.2026 Supplier: Nord Ltd, Lyon” in a sentence.
+_COMPANY = Label(
+    r"^\W*(?:company|business|unternehmen|firma|soci[ée]t[ée]|entreprise|azienda|ditta|empresa"
+    r"|bedrijf|firm|f[öo]retag|virksomhed|yritys|spole[čc]nost)(?:snaam|sname| name|nname)?\s*:\s*"
+)
+_IN_PASSING = Label(
+    r"(?<=[^\W_] )(?:(?:rechnungs)?aussteller|verk[äa]ufer|seller|vendor|supplier|issuer|issued by"
+    r"|fournisseur|vendeur|[ée]metteur|proveedor|emisor|fornitore|emittente|leverancier)\s*:\s*"
+)
 _SIGNED = Label(r"^\W*(?:for(?! the)|fdo\.?|firmado(?: por)?|p\.? ?p\.)(?![^\W\d_])[\s:.]*(?=\w)")
 
 Named = tuple[Candidate, str]  # a name and the label it stands behind
@@ -44,6 +53,13 @@ def behind_labels(layout: Layout, buyer: set[int], seller: set[int]) -> Iterator
     for run in layout.runs:
         if (title := labels.NAME.match(run.text)) and id(run) in seller and id(run) not in buyer:
             yield from ((one, "seller") for one in _in_row(layout, run, title.end()))
+        if (hit := _COMPANY.match(run.text)) and id(run) not in buyer:
+            yield from ((one, "holder") for one in _in_row(layout, run, hit.end()))
+        if (hit := _IN_PASSING.search(run.text)) and id(run) not in buyer:
+            value = _END_OF_NAME.split(run.text[hit.end() :])[0].strip(" ,;")
+            if is_name(value):
+                end = hit.end() + len(value)
+                yield Candidate(value, run, hit.end(), end, 1.0), "seller"
         if hit := _SIGNED.match(run.text):
             value = run.text[hit.end() :]
             if is_name(value) and value[0].isupper():
@@ -121,6 +137,10 @@ def parts(text: str) -> Iterator[Hit]:
         yield piece, start, start + len(piece)
 
 
+# A line that ends so has more of the name under it.
+_GOES_ON = re.compile(r" (?:&|\+|-|y|e|et|und|and|en|og|och|de|del|di|der|of|für|pour|i)$", re.I)
+
+
 def in_two_lines(layout: Layout, buyer: set[int], first: set[int]) -> Iterator[Candidate]:
     """A name whose legal form stands in the next line: of a seller, a page's first, or twice.
 
@@ -132,7 +152,8 @@ def in_two_lines(layout: Layout, buyer: set[int], first: set[int]) -> Iterator[C
             pairs.setdefault(f"{above.text}\n{run.text}", []).append((above, run))
     for value, found in pairs.items():
         above, run = found[0]
-        if (len(found) > 1 or id(above) in first) and not _stands_alone(layout, run, found):
+        is_one = len(found) > 1 or id(above) in first or _GOES_ON.search(above.text)
+        if is_one and not _stands_alone(layout, run, found):
             yield _joined(value, above, run)
 
 

@@ -18,6 +18,8 @@ from assistant.documents.label import Label
 from assistant.documents.layout import Layout
 from assistant.documents.ourselves import NOBODY, Ourselves
 
+MOST_BESIDE_TITLE = 3  # columns of a letterhead's row; a table's has more
+
 
 def read(layout: Layout, us: Ourselves = NOBODY) -> dict[str, Finding]:
     """The fields found in the text that can be seen; `us` are no supplier."""
@@ -148,6 +150,7 @@ def _is_ordered(found: dict[str, Finding]) -> bool:
 def _credit_note(layout: Layout) -> Finding | None:
     """Only a title says so: the word in a sentence may speak of another document."""
     for run in layout.runs:
-        if run.page == 1 and (hit := labels.CREDIT_NOTE.match(run.text)) and len(run.text) < 60:
+        hit = labels.CREDIT_NOTE.match(run.text) if run.page == 1 and len(run.text) < 60 else None
+        if hit and len(layout.row_of(run)) <= MOST_BESIDE_TITLE:
             return Candidate("true", run, hit.start(), hit.end(), 0.8).finding()
     return None

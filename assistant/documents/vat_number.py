@@ -66,13 +66,26 @@ def read(
     `ours` are the runs of `buyer` that are known to speak of `us`.
     """
     theirs = (buyer - seller_runs(layout)) | ours or window_runs(layout)
-    numbers = [one for one in _all(layout) if not us.has_vat(one.value)]
+    numbers = [
+        one
+        for one in _all(layout)
+        if not us.has_vat(one.value) and not (name and _is_a_person_s(one.value, name.value))
+    ]
     found = _repeated([_near(layout, one, name) for one in numbers])
     theirs |= {id(one.run) for one in found if _is_behind_a_name(layout, one.run, theirs)}
     chosen = best(_without_theirs(found, theirs, name) or ([] if buyer else found))
     if chosen is None or chosen.score < LEAST:
         return None
     return chosen.finding(CHECKED if _is_right(chosen.value) else UNCHECKED)
+
+
+# A Spaniard's own number, and a foreigner's there.
+_PERSON = re.compile(r"ES(?:\d{8}|[XYZ]\d{7})[A-Z]")
+
+
+def _is_a_person_s(number: str, name: str) -> bool:
+    """Whether a number is one of people, and the supplier a company: then it is the buyer's."""
+    return bool(_PERSON.fullmatch(number)) and labels.LEGAL_FORM.search(name) is not None
 
 
 def _all(layout: Layout) -> Iterator[Candidate]:
@@ -180,8 +193,15 @@ def _before(layout: Layout, run: Run, start: int) -> str:
 def _weighed(layout: Layout, one: Candidate, before: str, *, is_named: bool) -> Candidate:
     place = layout.runs.index(one.run)
     score = one.score + LABELLED * is_named + FITTING * _is_right(one.value) - place * 1e-5
-    score -= THEIRS * bool(YOURS.search(before[-30:])) + SCHEME * bool(_OF_A_SCHEME.search(before))
+    score -= _theirs(before[-30:]) + SCHEME * bool(_OF_A_SCHEME.search(before))
     return replace(one, score=score)
+
+
+def _theirs(before: str) -> float:
+    """What speaks against a number whose label names the customer: less, where another number of
+    theirs stands between."""
+    said = YOURS.search(before)
+    return 0.0 if not said else THEIRS if re.search(r"\d", before[said.end() :]) else 2 * THEIRS
 
 
 def _at_home(layout: Layout) -> Iterator[Candidate]:

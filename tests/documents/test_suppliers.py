@@ -54,3 +54,42 @@ def test_a_bank_that_tells_its_register_is_the_supplier() -> None:
     found = read(*lines)
     assert found["vendor"] == "Banco Velmar, S.A."
     assert found.get("vat_number") != "ESB58378431"
+
+
+NAMED = {
+    "heads of a table": (("Facture 7", "", "Quantité|Désignation|Prix"), None),
+    "behind a company's word": (("Invoice 7", "Company: Ajax Ops", "3.4.2026"), "Ajax Ops"),
+    "in passing": (("Rechnung Nr. 7 Datum: 03.04.2026 Aussteller: Ajax Ops, Essen",), "Ajax Ops"),
+    "details of a vendor": (("Bill 7", "Vendor Details: Ajax Ltd", "Bill To: Sud SA"), "Ajax Ltd"),
+    "a name that goes on": (
+        ("Factura 7", "", "SOLUCIONES DE ENERGÍA Y", "COMUNICACIONES NORTE, S.A."),
+        "SOLUCIONES DE ENERGÍA Y COMUNICACIONES NORTE, S.A.",
+    ),
+    "whose program wrote it": (("Invoice 7", "Total|$12.00", "Made with https://ajax.test"), None),
+    "a heading above": (("Fattura 7", "", "Sede legale", "Ajax di Rossi"), "Ajax di Rossi"),
+    "a page's number": (("Página 1/1", "Invoice 7", "Total|$12.00"), None),
+    "on the left, with its number": (
+        ("Ajax Works vzw|JAN JANSSENS", "Kade 7|Straat 1", "9000 Gent|0000 Stad",
+         "Ondernemingsnummer:", "BE 0886.847.343"), "Ajax Works vzw"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "vendor"), NAMED.values(), ids=NAMED)
+def test_what_is_no_name_names_nobody(lines: tuple[str, ...], vendor: str | None) -> None:
+    assert read(*lines).get("vendor") == vendor
+
+
+def test_a_person_s_number_is_not_a_company_s() -> None:
+    company = read("Iberluz Norte, S.L.", "Factura 7", "Nombre: Ana Ruiz", "NIF: 17338178L")
+    person = read("Ana Ruiz", "Factura 7", "NIF: 17338178L")
+    assert (company.get("vat_number"), person.get("vat_number")) == (None, "ES17338178L")
+
+
+@pytest.mark.parametrize("label", ["BTW nummer klant", "N° TVA client", "P.IVA destinatario"])
+def test_the_customer_s_number_is_told_by_its_label(label: str) -> None:
+    found = read("Ajax vzw", "Faktuur 7", f"{label}: BE 0886.847.343")
+    assert "vat_number" not in found
+
+
+def test_a_line_of_a_table_is_no_credit_note() -> None:
+    assert "credit_note" not in read("Ajax SL", "Factura 7", "1|x|abono mensual|12,00")
