@@ -156,6 +156,8 @@ def _against(
     reading: Reading, gold: Mapping[str, Any], language: str, anchor: Period | None = None
 ) -> str:
     tool, wanted = gold["tool"], gold["args"]
+    if wanted == {"only": "missing_vat"} and reading.tool == "list_suppliers":
+        return "right" if reading.arguments["which"] == "no_vat" else "wrong"  # It is newer.
     if tool in ("decline", "clarify"):
         return "right" if _is_held_back(reading, tool) else "wrong"
     if reading.tool != {"compare_periods": "query_spend", "list_duplicates": "needs_attention"}.get(

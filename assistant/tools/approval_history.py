@@ -1,6 +1,7 @@
 """Who approved and sent a document, and when, or all that people did, by the audit trail."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from assistant.database import Session
@@ -11,7 +12,7 @@ from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
 from assistant.tools.phrases import Phrases
 from assistant.tools.result import Cell, Citation, Column, Table, ToolResult, Unit
-from assistant.tools.words import compact
+from assistant.tools.words import compact, fold, split
 from assistant.workspace import documents, search, trail
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.trail import Event, TrailFilter
@@ -25,7 +26,7 @@ _APPROVED = (DocumentState.APPROVED, DocumentState.PUSHED)
 
 async def approval_history(
     context: ToolContext, document: str | None, vendor: str | None = None,
-    period: str | None = None, everything: bool | None = None,
+    period: str | None = None, everything: bool | None = None, person: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """Tell who approved, declined or pushed a document here, and when, by name and time; or all
     that people did here in a period.
@@ -35,11 +36,12 @@ async def approval_history(
         vendor: Its supplier, copied as text, where no number is named.
         period: For everything that was done: when, copied as text. Null is the last seven days.
         everything: True for all that people did here, by whom and when, of any record.
+        person: For everything that was done: only what this person did, by name.
     """
 
     async def write(session: Session, draft: Draft) -> int:
         if everything:
-            return await _acts(session, draft, period)
+            return await _acts(session, draft, period, person)
         found = await _document(session, context, document, vendor)
         if found is None:
             draft.say("approval.only_qonto", name=draft.named(document or vendor or ""))
@@ -91,28 +93,40 @@ async def _write(session: Session, draft: Draft, document: Document) -> None:
     draft.tables.append(_table(draft, title, events, len(events)))
 
 
-async def _acts(session: Session, draft: Draft, text: str | None) -> int:
+async def _acts(session: Session, draft: Draft, text: str | None, person: str | None) -> int:
     """What people did, newest first; what Ask Well and Qonto did is on a page of its own."""
     context, say = draft.context, draft.context.say
     asked = slices.period(text, context)
     if asked is None:
         asked = Period(context.today - timedelta(days=DAYS - 1), context.today)
     wanted = TrailFilter.of_days("", "", "", "person", asked.start, asked.end, context.time_zone)
+    if person:
+        wanted = replace(wanted, people=await _called(session, person))
+    by, who = ("_by", draft.named(person)) if person else ("", "")
     events = await trail.newest(session, SHOWN, wanted=wanted)
     when = draft.period(asked)
     if not events:
-        draft.say("approval.acts_none", when=when)
+        draft.say(f"approval.acts_none{by}", when=when, who=who)
         draft.say("approval.acts_page")
         return 0
     count = await trail.count(session, wanted)
     draft.say(
-        "approval.acts", when=when,
+        f"approval.acts{by}", when=when, who=_who(events[0], say) if by else "",
         count=draft.count("acts", say("approval.acts_title"), count, say("how.trail")),
         at=draft.value("at", say("approval.at"), events[0].at, Unit.TIME, say("how.trail")),
     )  # fmt: skip
     draft.say("approval.acts_page")
     draft.tables.append(_table(draft, say("approval.acts_title"), events, count))
     return count
+
+
+async def _called(session: Session, person: str) -> tuple[str, ...]:
+    """The people with all words of a name in theirs."""
+    meant = split(fold(person))
+    return tuple(
+        name for name in await trail.people(session)
+        if meant and set(meant) <= set(split(fold(name)))
+    )  # fmt: skip
 
 
 def _who(one: Event, say: Phrases) -> str:

@@ -11,7 +11,7 @@ from assistant.errors import RequestProblem
 from assistant.money import Money
 from assistant.tools import coverage, slices
 from assistant.tools.amounts import Mention
-from assistant.tools.context import ToolContext
+from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.document_list import amount, label, url
 from assistant.tools.draft import Draft
 from assistant.tools.phrases import harmless
@@ -32,7 +32,7 @@ _LOOKED_AT = (
 
 async def approve_and_push(
     context: ToolContext, documents: list[str], max_amount: str | None = None,
-    every: bool | None = None,
+    every: bool | None = None, except_documents: list[str] | None = None,
 ) -> ToolResult:  # fmt: skip
     """Prepare a card that offers to push approved documents to Qonto, and one that offers to
     approve those that wait for review. Nothing is sent and nothing is approved by this: a person
@@ -44,6 +44,8 @@ async def approve_and_push(
             for everything that waits for review, "everything" for both.
         max_amount: Only documents of at most this total, copied as text.
         every: True where all that wait of a named supplier are meant, and not one of them.
+        except_documents: Invoice numbers, file names or suppliers to leave out, copied as text.
+            Where one of them is not known, there is no card.
     """
     most = slices.amount(max_amount, context)
     draft = Draft(context, "push")
@@ -51,6 +53,10 @@ async def approve_and_push(
     async with context.database.read(context.workspace_id) as session:
         shown, _ = await coverage.of(session, context)
         found, unknown = await _resolve(session, named, every=bool(every))
+        spared, strange = await _resolve(session, (except_documents or [])[:MOST_NAMED], every=True)
+        if strange:
+            raise _whom(strange, context)
+        found = [one for one in found if one not in spared]
         there = [row for name in unknown for row in await search.by_number(session, name)]
         unknown = [name for name in unknown if not _is_there(name, there)]
         smallest = _smallest(found)
@@ -64,11 +70,14 @@ async def approve_and_push(
         draft.say("push.there", name=name, url=f"/invoices/{row.id}")
     _write(draft, found, unknown, proposal_id)
     if waiting := [one for one in found if one.state is DocumentState.TO_REVIEW]:
-        _offer_approval(draft, waiting[:MOST_NAMED])
+        _offer_approval(draft, waiting[:MOST_NAMED], spared)
     elif most and not ready:
         draft.statements[:] = [context.say("push.none_under", amount=_asked(draft, most))]
         if smallest:
             _tell_smallest(draft, smallest)
+    if spared:
+        names = context.say.listed([draft.named(label(one)) for one in spared[:OTHERS]])
+        draft.say("push.left_out", names=names)
     if others:
         names = " · ".join(draft.named(label(one)) for one in others[:OTHERS])
         draft.say("push.others", names=names)
@@ -76,6 +85,12 @@ async def approve_and_push(
     summary = context.say("step.push", count=len(ready))
     made = [proposal_id] if proposal_id else []
     return draft.result(summary, len(found), shown, chips, made)
+
+
+def _whom(strange: Sequence[str], context: ToolContext) -> Unclear:
+    """What is to be left out is not known: a card without it might approve just that."""
+    names = context.say.listed([f"“{harmless(one, 60)}”" for one in strange])
+    return Unclear(context.say("push.except_unknown", names=names))
 
 
 def _is_there(name: str, there: Sequence[Listed]) -> bool:
@@ -145,7 +160,7 @@ def _approved(name: str, known: Sequence[Document]) -> list[Document]:
     return [one for one in known if one.state in states]
 
 
-def _offer_approval(draft: Draft, waiting: Sequence[Document]) -> None:
+def _offer_approval(draft: Draft, waiting: Sequence[Document], spared: Sequence[Document]) -> None:
     """A card that approves, one line for each document; what is approved can be sent then."""
     say, context = draft.context.say, draft.context
     lines = []
@@ -153,6 +168,9 @@ def _offer_approval(draft: Draft, waiting: Sequence[Document]) -> None:
         money = amount(one)
         total = context.shown(money) if money else say("unknown_amount")
         lines.append(say("offers_card.approve_one", name=harmless(label(one)), total=total))
+    if spared:
+        names = say.listed([harmless(label(one)) for one in spared[:OTHERS]])
+        lines.append(say("offers_card.approve_except", names=names))
     lines.append(say("offers_card.approve_then"))
     fields = (("decision", "approval"), *(("document_id", str(one.id)) for one in waiting))
     draft.offers.append(

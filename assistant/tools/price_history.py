@@ -1,9 +1,11 @@
 """How a supplier's prices moved, like for like, and who charges more than before."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from statistics import median
+from typing import Literal
 
 from assistant.database import Session
 from assistant.money import Money
@@ -36,18 +38,32 @@ SHOWN = 24
 FEWEST = 3
 MOST_SERIES = 3
 Series = tuple[tuple[int, str, str], list[Bill]]
-Rise = tuple[tuple[int, str, str], Level, Level]
+Step = tuple[tuple[int, str, str], Level, Level]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Up or down: how its table is called, what ends the keys of its sentences, and its step."""
+
+    name: str
+    key: str
+    step: Callable[[Sequence[Bill]], tuple[Level, Level] | None]
+
+
+_WAYS = {"up": _Way("dearer", "", habits.rise), "down": _Way("cheaper", "_down", habits.fall)}
 
 
 async def price_history(
-    context: ToolContext, vendor: str | None, category: str | None = None
-) -> ToolResult:
+    context: ToolContext, vendor: str | None, category: str | None = None,
+    direction: Literal["up", "down"] | None = None,
+) -> ToolResult:  # fmt: skip
     """Tell how a supplier's bills moved over time, with a line of them; without a supplier, who
-    charges more than before, each price beside the one before it, like for like.
+    charges more than before, or less, each price beside the one before it, like for like.
 
     Args:
         vendor: A supplier, copied from the question as text; null for all whose price rose.
         category: A kind of cost such as rent, copied as text: the bills of its suppliers.
+        direction: down for those whose price fell; up, or null, for those whose price rose.
     """
 
     async def write(session: Session, draft: Draft) -> int:
@@ -59,7 +75,7 @@ async def price_history(
         if party or category:
             _one(draft, party.name if party else str(category), list(found.items()))
         else:
-            _all(draft, list(found.items()))
+            _all(draft, list(found.items()), _WAYS[direction or "up"])
         return sum(len(one) for one in found.values())
 
     return await telling.told(context, "prices", write)
@@ -77,13 +93,13 @@ def _one(draft: Draft, name: str, found: Sequence[Series]) -> None:
 def _series(draft: Draft, key: tuple[int, str, str], series: Sequence[Bill]) -> None:
     say, (_, vendor, currency) = draft.context.say, key
     rows = _rows(series, currency)
-    step = habits.rise(series)
+    up, down = habits.rise(series), habits.fall(series)
     last = _money(draft, "now", series[-1].amount, currency, rows[:1])
     steps = habits.levels(series)
     values: dict[str, object] = {"vendor": draft.named(vendor), "now": last}
-    if step:
+    if step := up or down:
         values |= _step_values(draft, currency, *step)
-        draft.say("prices.rise", **values)
+        draft.say("prices.rise" if up else "prices.fall", **values)
     elif len(steps[-1].bills) >= FEWEST:
         count = draft.derived("count", say("label.invoices"), len(steps[-1].bills), "", rows, 0)
         day = draft.value("since", say("column.since"), steps[-1].bills[0].on, Unit.DATE)
@@ -113,7 +129,7 @@ def _step_values(draft: Draft, currency: str, before: Level, now: Level) -> dict
             f"since:{name}", say("column.since"), new.on, Unit.DATE, say("how.read")
         ),
         "percent": draft.derived(
-            f"rise:{name}", say("label.change"), change or Decimal(0), say("how.rise"),
+            f"rise:{name}", say("label.change"), abs(change or Decimal(0)), say("how.rise"),
             _rows([new, old], currency), 2, Unit.PERCENT,
         ),
         "number": draft.named(new.number),
@@ -151,36 +167,39 @@ def _picture(draft: Draft, key: tuple[int, str, str], series: Sequence[Bill]) ->
         draft.charts.append(Chart(name, title, caption, points, len(points) - 1, "line"))
 
 
-def _all(draft: Draft, found: Sequence[Series]) -> None:
-    """Everybody whose steady price went up in the last year, the largest rise first."""
+def _all(draft: Draft, found: Sequence[Series], way: _Way) -> None:
+    """Everybody whose steady price went that way in the last year, the largest change first."""
     say, since = draft.context.say, draft.context.today - RECENT
-    steps: list[Rise] = [
+    steps: list[Step] = [
         (key, *step) for key, series in found
-        if (step := habits.rise(series)) and step[1].bills[0].on >= since
+        if (step := way.step(series)) and step[1].bills[0].on >= since
     ]  # fmt: skip
     compared = sum(any(len(one.bills) >= FEWEST for one in habits.levels(s)) for _, s in found)
     whole = draft.count("compared", say("prices.compared"), compared, say("how.steady"))
     if not steps:
-        draft.say("prices.none", all=whole)
+        draft.say(f"prices.none{way.key}", all=whole)
         return
-    steps.sort(key=lambda one: one[1].amount / one[2].amount)
-    count = draft.count("dearer", say("prices.title_dearer"), len(steps), say("how.dearer"))
+    steps.sort(key=lambda one: one[1].amount / one[2].amount, reverse=way.key != "")
+    title = say(f"prices.title_{way.name}")
+    count = draft.count(way.name, title, len(steps), say(f"how.{way.name}"))
     first, before, now = steps[0]
     values = _step_values(draft, first[2], before, now)
     last = _money(draft, "now", now.amount, first[2], _rows(now.bills[-1:], first[2]))
-    draft.say("prices.lead", count=count, vendor=draft.named(first[1]), now=last, **values)
+    draft.say(
+        f"prices.lead{way.key}", count=count, vendor=draft.named(first[1]), now=last, **values
+    )
     draft.say("prices.like_for_like", all=whole)
-    draft.tables.append(_rises_table(draft, steps))
+    draft.tables.append(_steps_table(draft, steps, way))
     draft.citations = tuple(
         Citation("invoice", str(now.bills[0].invoice_id), f"{now.bills[0].number}, {key[1]}",
                  url(now.bills[0]))
         for key, _, now in steps
     )  # fmt: skip
     if len(steps) > 1:
-        draft.charts.append(_rises_chart(draft, steps))
+        draft.charts.append(_steps_chart(draft, steps, way))
 
 
-def _rises_table(draft: Draft, steps: Sequence[Rise]) -> Table:
+def _steps_table(draft: Draft, steps: Sequence[Step], way: _Way) -> Table:
     say = draft.context.say
     columns = (
         Column("vendor", say("column.vendor")),
@@ -199,10 +218,10 @@ def _rises_table(draft: Draft, steps: Sequence[Rise]) -> Table:
         )
         for key, before, now in steps
     )  # fmt: skip
-    return Table("dearer", say("prices.title_dearer"), columns, rows, row_count=len(rows))
+    return Table(way.name, say(f"prices.title_{way.name}"), columns, rows, row_count=len(rows))
 
 
-def _rises_chart(draft: Draft, steps: Sequence[Rise]) -> Chart:
+def _steps_chart(draft: Draft, steps: Sequence[Step], way: _Way) -> Chart:
     say = draft.context.say
     points = tuple(
         Point(key[1], Money(now.amount, key[2]), before=Money(before.amount, key[2]))
@@ -210,9 +229,9 @@ def _rises_chart(draft: Draft, steps: Sequence[Rise]) -> Chart:
         if key[2] == steps[0][0][2]
     )
     names = (say("column.now"), say("column.before"))
-    title = say("prices.title_dearer")
+    title = say(f"prices.title_{way.name}")
     caption = say("prices.caption", currency=steps[0][0][2])
-    return Chart("dearer", title, caption, points, None, "bars", names)
+    return Chart(way.name, title, caption, points, None, "bars", names)
 
 
 def _rows(series: Sequence[Bill], currency: str) -> list[Row]:

@@ -57,6 +57,7 @@ async def query_spend(
     running: bool | None = None,
     after: int | None = None,
     except_category: Names = None,
+    country: str | None = None,
 ) -> ToolResult:
     """Add up, count or average supplier invoices over a period, a supplier or a group.
 
@@ -91,11 +92,12 @@ async def query_spend(
         running: True gives the total up to each group, for months and other dates.
         except_category: A category or kind of cost to leave out, copied as text; several as a list.
         after: Only the suppliers behind so many first ones: the others of a top 5 are after 5.
+        country: Only suppliers of this country, by its code: "DE".
     """
     asked = slices.period(period, context) or periods.EVER
     filters = Asked(
         basis, vendor, except_vendor, category, min_amount, max_amount, currency, by, status,
-        credit_notes, measure != "sum", amount, except_category,
+        credit_notes, measure != "sum", amount, except_category, country,
     )  # fmt: skip
     rival = replace(filters, vendor=compare_vendor or vendor, category=compare_category or category)
     draft = Draft(context, _name(basis, amount))

@@ -24,7 +24,9 @@ from assistant.tools.inspect_invoice import inspect_invoice
 from assistant.tools.list_lone_payments import list_lone_payments
 from assistant.tools.list_papers import list_papers
 from assistant.tools.list_subscriptions import list_subscriptions
+from assistant.tools.list_suppliers import list_suppliers
 from assistant.tools.list_unmatched_invoices import list_unmatched_invoices
+from assistant.tools.months_without import months_without
 from assistant.tools.needs_attention import needs_attention
 from assistant.tools.offer_change import offer_change
 from assistant.tools.owed_then import owed_then
@@ -121,6 +123,8 @@ TOOLS: tuple[Tool, ...] = (
     Tool(compare_invoices),
     Tool(approval_history),
     Tool(vendor_card),
+    Tool(list_suppliers),
+    Tool(months_without),
     Tool(find_combination),
     Tool(payment_status),
     Tool(payment_delay),

@@ -88,6 +88,8 @@ async def search_invoices(
     after: int | None = None,
     except_category: Names = None,
     by: Literal["issued", "paid"] | None = None,
+    country: str | None = None,
+    iban_end: str | None = None,
 ) -> ToolResult:
     """List supplier invoices that fit every filter given, with their number and their sum.
 
@@ -115,6 +117,8 @@ async def search_invoices(
             VAT, net is excl. VAT, vat the VAT alone.
         after: Only those behind so many first ones: the second largest alone is after 1, limit 1.
         by: Which date the period is about: issued (usual), or paid, by Qonto's payment dates.
+        country: Only suppliers of this country, by its code: "DE".
+        iban_end: Only invoices that name an account ending with these digits.
     """
     asked, due_in = slices.period(period, context), slices.period(due, context)
     came = slices.period(arrived, context)
@@ -123,6 +127,7 @@ async def search_invoices(
     draft = Draft(context, "search")
     async with context.database.read(context.workspace_id) as session:
         party = await slices.vendor(session, vendor, context)
+        party = party or await slices.country(session, country, context)
         draft.cite(party)
         other = await slices.vendors(session, except_vendor, context)
         kinds, mentioned = await kinds_of_cost(session, category, context)
@@ -154,6 +159,7 @@ async def search_invoices(
             categories=kinds,
             without_categories=left_kinds,
             text=text,
+            iban_end=_digits(iban_end),
             arrived_since=since,
             arrived_before=before,
             today=context.today,
@@ -166,13 +172,18 @@ async def search_invoices(
         if came:
             words += f" {context.say('filter.arrived', period=draft.period(came))}"
         read = await _answer(session, draft, wanted, words, order, limit, known, after or 0)
-        if party:
+        if party and vendor:
             await say_look_alike(session, draft, party)
         if status == "paid_without_line" and not await stories.has_lines(session):
             draft.say("search.no_lines")
         if text and not (status or span or party):
             await say_mentioning(session, draft, text)
     return draft.result(context.say("step.read", count=read), read, shown, chips)
+
+
+def _digits(text: str | None) -> str | None:
+    """The end of an account number: at most so much as an answer shows of one."""
+    return "".join(ch for ch in text or "" if ch.isascii() and ch.isalnum()).upper()[-8:] or None
 
 
 async def _answer(
@@ -482,6 +493,8 @@ def _words(
     if wanted.without_categories:
         names = kind_names(draft, wanted.without_categories)
         parts.append(say("spend.except_category", category=names))
+    if wanted.iban_end:
+        parts.append(say("filter.iban_end", end=draft.named(wanted.iban_end)))
     if text:
         parts.append(say("filter.text", text=draft.named(text)))
     return f" {', '.join(parts)}" if parts else ""

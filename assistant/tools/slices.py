@@ -6,18 +6,21 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from assistant.database import Session
-from assistant.tools import amounts, periods
+from assistant.tools import amounts, countries, periods
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.known_vendors import known_vendors
 from assistant.tools.periods import Period
 from assistant.tools.phrases import harmless
 from assistant.tools.vendor_names import VendorMatch
 from assistant.tools.words import fold
+from assistant.workspace import supplier_facts
 
 # After an answer about last month, "the previous month" is the one before that.
 _PRECEDING = re.compile(
     r"\b(?:previous|preceding|prior|precedente?s?|anterior|vorherig|vorangegang)"
 )
+
+_TOLD = 5  # suppliers that are named in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,24 @@ async def vendors(
     guessed = tuple(pair for one in found for pair in one.guessed)
     name = context.say("and").join(dict.fromkeys(one.name for one in found))
     return Party(name, ids, each, guessed)
+
+
+async def country(session: Session, code: str | None, context: ToolContext) -> Party | None:
+    """The suppliers of a country, by its code; Unclear when there is none."""
+    if not code:
+        return None
+    known = await supplier_facts.all_of(session)
+    found = [one for one in known if one.country == code.upper()]
+    name = countries.name(code.upper(), context.language)
+    if not found:
+        untold = context.say.listed(
+            [harmless(one.name) for one in known if not one.country][:_TOLD]
+        )
+        key = "unclear.no_country_untold" if untold else "unclear.no_country"
+        raise Unclear(context.say(key, country=harmless(name), names=untold), is_question=False)
+    each = tuple((one.name, one.ids[0]) for one in found[:_TOLD])
+    ids = tuple(vendor_id for one in found for vendor_id in one.ids)
+    return Party(context.say("suppliers.of_country", country=name), ids, each)
 
 
 def _which(found: tuple[VendorMatch, ...], text: str, context: ToolContext) -> Unclear:

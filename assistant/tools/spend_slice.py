@@ -42,6 +42,7 @@ class Asked:
     of_invoices: bool = False
     amount: str = "gross"
     except_category: Names = None
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ async def resolve(session: Session, draft: Draft, asked: Asked, period: Period) 
     least = slices.amount(asked.min_amount, context)
     most = slices.amount(asked.max_amount, context)
     party = await slices.vendors(session, asked.vendor, context)
+    party = party or await slices.country(session, asked.country, context)
     draft.cite(party)
     left = await slices.vendors(session, asked.except_vendor, context)
     kinds, words = await kinds_of_cost(session, asked.category, context)

@@ -26,7 +26,7 @@ _FRENCH = re.compile(r"FR[0-9A-Z]{2}\d{9}")
 
 async def vendor_card(
     context: ToolContext, vendor: str, other: str | None = None,
-    field: Literal["iban", "category", "since", "numbers"] | None = None,
+    field: Literal["iban", "category", "since", "numbers", "email"] | None = None,
 ) -> ToolResult:  # fmt: skip
     """Tell who a supplier is: its names and numbers, since when it bills, what was invoiced in
     all, what is unpaid, and its latest invoices; or whether two suppliers are the same one.
@@ -35,7 +35,8 @@ async def vendor_card(
         vendor: The supplier, copied from the question as text.
         other: Another supplier that it may be the same as, copied as text.
         field: iban for the account its invoices name, masked here; category for what it counts
-            under; since for its first invoice; numbers for its VAT and registration numbers.
+            under; since for its first invoice; numbers for its VAT and registration numbers; email
+            for its e-mail address.
     """
 
     async def write(session: Session, draft: Draft) -> int:
@@ -67,6 +68,8 @@ async def _write(session: Session, draft: Draft, party: Party, field: str | None
         _account(draft, history, name)
     if field == "category":
         await _category(session, draft, history, [row[0].id or 0 for row in found.rows])
+    if field == "email":
+        _email(draft, history, name)
     if field == "numbers":
         _numbers(draft, history, name)
     first = (await search.find(session, wanted, Order.OLDEST, 1)).rows
@@ -103,6 +106,13 @@ def _account(draft: Draft, history: History, name: str) -> None:
     others = [draft.named(attention.masked(one.value)) for one in history.ibans[1:MOST_ACCOUNTS]]
     if others:
         draft.say("vendor_card.other_ibans", ibans=draft.context.say.listed(others))
+
+
+def _email(draft: Draft, history: History, name: str) -> None:
+    """The address that Qonto has; nothing is sent to it from here."""
+    known = next((one.email for one in history.rows if one.email), None)
+    key = "vendor_card.email" if known else "vendor_card.no_email"
+    draft.say(key, name=name, email=draft.named(known or ""))
 
 
 def _numbers(draft: Draft, history: History, name: str) -> None:

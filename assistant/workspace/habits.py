@@ -162,14 +162,21 @@ def levels(found: Sequence[Bill]) -> list[Level]:
 
 
 def rise(found: Sequence[Bill]) -> tuple[Level, Level] | None:
-    """The price now and the one before, where a steady price went up; None otherwise. Before
-    means at least three bills at one price."""
-    steps = levels(found)
-    if len(steps) < 2:
-        return None
-    before, now = steps[-2], steps[-1]
-    is_steady = len(before.bills) >= FEWEST
-    return (before, now) if is_steady and now.amount > before.amount else None
+    """The price now and the one before, where a steady price went up; None otherwise."""
+    moved = _moved(found)
+    return moved if moved and moved[1].amount > moved[0].amount else None
+
+
+def fall(found: Sequence[Bill]) -> tuple[Level, Level] | None:
+    """The same where a steady price went down."""
+    moved = _moved(found)
+    return moved if moved and moved[1].amount < moved[0].amount else None
+
+
+def _moved(found: Sequence[Bill]) -> tuple[Level, Level] | None:
+    """The price now and the one before; before means at least three bills at one price."""
+    *_, before, now = [None, None, *levels(found)]
+    return (before, now) if before and now and len(before.bills) >= FEWEST else None
 
 
 def _habit(vendor_id: int, vendor: str, currency: str, found: Sequence[Bill]) -> Habit | None:

@@ -32,7 +32,8 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class TrailFilter:
-    """Which entries are meant; `action` may be a beginning such as "document."."""
+    """Which entries are meant; `action` may be a beginning such as "document."; `people` are the
+    names of those who did it, as they stand in the trail."""
 
     action: str = ""
     subject_kind: str = ""
@@ -40,6 +41,7 @@ class TrailFilter:
     actor_kind: str = ""
     since: datetime | None = None
     before: datetime | None = None
+    people: tuple[str, ...] | None = None
 
     @classmethod
     def of_days(
@@ -94,6 +96,12 @@ async def count(session: AsyncSession, wanted: TrailFilter | None = None) -> int
     return (await session.exec(query)).one()
 
 
+async def people(session: AsyncSession, limit: int = 1000) -> list[str]:
+    """The names of those who did anything here, in order."""
+    query = select(AuditPerson.name).distinct().order_by(AuditPerson.name).limit(limit)
+    return [name for name in await session.exec(query) if name]
+
+
 def _conditions(wanted: TrailFilter) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = []
     if wanted.action:
@@ -104,6 +112,9 @@ def _conditions(wanted: TrailFilter) -> list[ColumnElement[bool]]:
         found.append(col(AuditEvent.subject_id) == wanted.subject_id)
     if wanted.actor_kind:
         found.append(col(AuditEvent.actor_kind) == wanted.actor_kind)
+    if wanted.people is not None:
+        theirs = select(AuditPerson.sequence).where(col(AuditPerson.name).in_(wanted.people))
+        found.append(col(AuditEvent.sequence).in_(theirs))
     if wanted.since:
         found.append(col(AuditEvent.at) >= wanted.since)
     if wanted.before:

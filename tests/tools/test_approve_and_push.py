@@ -7,7 +7,7 @@ import pytest
 from assistant.database import Database
 from assistant.money import Money
 from assistant.tools.approve_and_push import approve_and_push
-from assistant.tools.context import PushBudget, ToolContext
+from assistant.tools.context import PushBudget, ToolContext, Unclear
 from assistant.workspace import proposals
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.workspaces import Workspace
@@ -93,3 +93,23 @@ async def test_nothing_is_offered_while_qonto_is_not_connected(context: ToolCont
     result = await approve_and_push(context, ["RE-25-1017"])
     assert result.proposal_ids == ()
     assert "Qonto is not connected" in result.statements[0]
+
+
+async def test_what_is_spared_is_on_no_card(context: ToolContext, ledger: Books) -> None:
+    waiting = DocumentState.TO_REVIEW
+    for number, vendor in (("W-1", "Weber KG"), ("H-1", "Hoffmann GmbH"), ("H-2", "Hoffmann GmbH")):
+        await books.document(context.database, context.workspace_id, number, waiting, vendor)
+    result = await approve_and_push(context, ["waiting"], except_documents=["hoffmann"])
+    [card] = result.offers
+    assert [line for line in card.lines if "W-1" in line]
+    [spared] = [line for line in card.lines if "Hoffmann" in line]
+    assert spared.startswith("Left out: ")
+    assert len([name for name, _ in card.fields if name == "document_id"]) == 1
+
+
+async def test_an_unknown_name_to_spare_makes_no_card(context: ToolContext, ledger: Books) -> None:
+    waiting = DocumentState.TO_REVIEW
+    await books.document(context.database, context.workspace_id, "W-1", waiting, "Weber KG")
+    await books.document(context.database, context.workspace_id, "A-1", vendor="Ander AG")
+    with pytest.raises(Unclear, match="Zorbax"):
+        await approve_and_push(context, ["everything"], except_documents=["Zorbax"])

@@ -108,6 +108,22 @@ async def test_who_charges_more_is_compared_like_for_like(
     ]  # fmt: skip
 
 
+async def test_who_charges_less_is_told_the_same_way(
+    context: ToolContext, database: Database
+) -> None:
+    falling = _monthly("Fallen Seven", ["80.00"] * 4 + ["60.00"])
+    await books.write(database, context.workspace_id, [*BILLS, *falling])
+    result = await price_history(context, None, direction="down")
+    [row] = result.tables[0].rows
+    assert row[0].value == "Fallen Seven"
+    assert [cell.value for cell in row[3:5]] == [
+        Money(Decimal(80), "EUR"), Money(Decimal(60), "EUR"),
+    ]  # fmt: skip
+    assert {fact.id: fact.value for fact in result.facts}["prices.cheaper"] == 1
+    one = await price_history(context, "Fallen Seven")
+    assert "less than the" in one.statements[0]
+
+
 async def test_one_suppliers_prices_are_a_line(context: ToolContext, ledger: Books) -> None:
     result = await price_history(context, "Cloud One")
     assert "[[prices.now:EUR]] since" in result.statements[0]

@@ -12,6 +12,7 @@ NAMES = [
     "list_papers", "get_invoice", "query_spend", "vat_by_rate", "check_vat", "list_subscriptions",
     "price_history", "cash_out", "owed_then", "what_changed", "explain_match", "inspect_invoice",
     "read_document", "compare_invoices", "approval_history", "vendor_card",
+    "list_suppliers", "months_without",
     "find_combination", "payment_status", "payment_delay", "list_lone_payments", "explain_answer",
     "draft_letter", "offer_change", "sync_status", "approve_and_push",
 ]  # fmt: skip

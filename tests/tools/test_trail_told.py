@@ -31,3 +31,20 @@ async def test_all_that_people_did_is_told_by_whom_and_when(
     before = await approval_history(context, None, period="in January", everything=True)
     assert before.statements[0].startswith("Nobody did anything here")
     assert not before.tables
+
+
+async def test_what_one_person_did_is_told_alone(
+    context: ToolContext, ledger: Books, database: Database, workspace_id: str
+) -> None:
+    marc = Actor("person", "Marc Lévy", "m2")
+    async with database.write(workspace_id) as session:
+        await audit.append(session, NOW, CLAIRE, [Entry("proposal.made", "proposal", "p1")])
+        await audit.append(session, NOW, marc, [Entry("proposal.confirmed", "proposal", "p1")])
+    found = await approval_history(context, None, period="today", everything=True, person="levy")
+    assert [[cell.value for cell in row[1:]] for row in found.tables[0].rows] == [
+        ["Marc Lévy", "a card was confirmed"]
+    ]
+    assert next(fact.value for fact in found.facts if fact.id == "approval.acts") == 1
+    nobody = await approval_history(context, None, everything=True, person="Ev")
+    assert "Nobody called “Ev”" in nobody.statements[0]
+    assert not nobody.tables

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from assistant.agent.built_in import asides
 from assistant.agent.built_in.alternatives import alternative
 from assistant.agent.built_in.bare import OFFERED, asked_back
 from assistant.agent.built_in.claimed import verdict
@@ -96,8 +97,16 @@ class BuiltIn:
 
     def _hear(self, text: str) -> tuple[Utterance, Reading]:
         """What is said, and what it asks for by itself."""
-        said = mask(text, self._words, self._vendors, self._today, self._language, self._anchor)
-        return said, read(said, self._words)
+        said = self._masked(text)
+        alone = read(said, self._words)
+        if aside := asides.country(text, said, self._words):
+            rest = self._masked(aside.rest)
+            if reading := aside.put(rest, read(rest, self._words), alone, self._words):
+                return rest, reading
+        return said, alone
+
+    def _masked(self, text: str) -> Utterance:
+        return mask(text, self._words, self._vendors, self._today, self._language, self._anchor)
 
     def _wants_a_note(self, question: str) -> bool:
         """Whether a note for somebody is asked for beside the figures."""

@@ -6,6 +6,7 @@ from typing import Any
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.refusals import refusal
 from assistant.agent.built_in.slots import category, has, main_period, vendor
 from assistant.tools.periods import month, written
 
@@ -23,6 +24,21 @@ def two_invoices(said: Utterance, words: Lexicon) -> Reading | None:
     if not (has(cues, said.words) or _asks_why(said, words)):
         return None
     return _compare(invoice=said.references[0], other=said.references[1])
+
+
+def cheaper(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Who became cheaper?": whose price fell; "is Northpeak cheaper?": its bills over time."""
+    is_other = said.references or said.amounts or len(said.vendors) > 1 or len(said.periods) > 1
+    if is_other or refusal(said, words):
+        return None
+    kind = None if said.vendors else category(said, words, guessed=False)
+    is_one = (kind or (said.vendors and said.vendors[0][1])) and not said.periods
+    if is_one and has(words.plain["cheap"], said.words):
+        asked = {"vendor": vendor(said), **({"category": kind} if kind else {})}
+        return Reading("price_history", asked, "prices", _PLAINLY)
+    if said.vendors or kind or not has(words.plain["cheaper"], said.words):
+        return None
+    return Reading("price_history", {"vendor": None, "direction": "down"}, "prices", _PLAINLY)
 
 
 def same_number(said: Utterance, words: Lexicon) -> Reading | None:

@@ -3,7 +3,7 @@
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.slots import has, main_period, vendor
+from assistant.agent.built_in.slots import category, has, main_period, vendor
 from assistant.agent.built_in.spend_call import spend_arguments
 
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -53,6 +53,18 @@ def problems(said: Utterance, words: Lexicon) -> Reading | None:
     if is_other or not has(words.plain["problems"], said.words):
         return None
     return Reading("needs_attention", {"only": None}, "attention", _PLAINLY)
+
+
+def months_without(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "In which months is there no invoice from Orange?", "which months lack the rent?"."""
+    kind = None if said.vendors else category(said, words, guessed=False)
+    if said.references or said.amounts or not (kind or len(said.vendors) == 1):
+        return None
+    if not has(words.plain["months_without"], said.words):
+        return None
+    asked = {"vendor": said.vendors[0][0] if said.vendors else None, "category": kind}
+    asked["period"] = said.periods[0][0] if said.periods else None
+    return Reading("months_without", asked, "months", _PLAINLY)
 
 
 def empty_months(said: Utterance, words: Lexicon) -> Reading | None:

@@ -114,6 +114,7 @@ class Lexicon:
     bounding: re.Pattern[str]
     comparing: frozenset[str]
     beside_kinds: frozenset[str]
+    beside_countries: dict[str, frozenset[str]]
     documents: tuple[str, ...]
     purposes: tuple[str, ...]
     received: tuple[Cue, ...]
@@ -235,6 +236,9 @@ def lexicon(language: str) -> Lexicon:
         bounding=re.compile(rf"(?:{_any(slots, 'over', 'under')})(?= <(?:amount|number)>)"),
         comparing=frozenset(data["beside"]["comparing"]),
         beside_kinds=frozenset(data["beside"]["beside_kinds"]),
+        beside_countries={
+            name: frozenset(data["beside"][f"countries_{name}"]) for name in ("from", "between")
+        },
         documents=tuple(data["beside"]["documents"]),
         purposes=tuple(data["beside"]["purposes"]),
         received=_cues(data["beside"]["received"]),

@@ -1,13 +1,17 @@
 """What lists of bills are asked for in so many words: what waits, was sent, falls due, is late."""
 
+import re
+from dataclasses import replace
+
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
+from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.paper_words import of_paper
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
 from assistant.agent.built_in.search_call import is_state, longer_than, search_arguments
-from assistant.agent.built_in.slots import category, has, slot, vendor
+from assistant.agent.built_in.slots import bounds, category, has, slot, vendor
 from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.tools.words import fold, split
 
@@ -15,6 +19,8 @@ QUEUE = "review_queue"
 _PLAINLY = 13  # more than what a follow-up leans on
 _LONGEST_PAID = 8
 _SHORTEST_LIST = 5
+_END = re.compile(r"(?: [a-z]+){0,3} (\d{3,8})(?= |$)")
+_MARKS = re.compile(r" <(?:amount|number|ref|quote)>")
 _PUT_AWAY = ("archived", "rejected", "discarded", "scheduled")
 
 
@@ -44,6 +50,43 @@ def all_waiting(said: Utterance, words: Lexicon) -> Reading | None:
     if not has(words.slots["compare"]["all_waiting"], line):
         return None
     return Reading("approve_and_push", {"documents": ["waiting"]}, "push", _PLAINLY)
+
+
+def all_but(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Approve everything except Weber": a card without what is spared. Where that names nobody,
+    it is asked back: a card of everything would approve just that."""
+    line = without_openers(said.words, words)
+    cue = next((one for cue, _ in words.plain["all_but"] if (one := cue.search(said.words))), None)
+    is_ordered = is_order(line, words) and not words.orders.asks.search(line)
+    if cue is None or not is_ordered or set(line.split()[:2]) & set(words.negations):
+        return None
+    spared, rest = _spared(said, cue.end(), words), said.words[cue.end() :]
+    is_trick = refusal(said, words) == "tricks"
+    if not spared and (is_trick or set(rest.split()) & set(words.negations)):
+        return None  # "Push every invoice without asking", "approve everything, but send nothing"
+    least, most = bounds(said, words, exact=False)
+    if not spared or least or said.periods:
+        return Reading(None, topic="unclear.push", score=_PLAINLY)
+    which = "waiting" if words.orders.approves.search(line) else "everything"
+    arguments = {"documents": [which], "except_documents": spared, "max_amount": most}
+    return Reading("approve_and_push", arguments, "push", _PLAINLY)
+
+
+def _spared(said: Utterance, place: int, words: Lexicon) -> list[str]:
+    """What is named from a place on: numbers, suppliers, quotes, kinds of cost and strangers."""
+    marks = {
+        "<ref>": said.references, "<quote>": said.quotes,
+        "<vendor>": [text for text, _ in said.vendors],
+    }  # fmt: skip
+    before, named = said.words[:place], []
+    passed = {mark: before.count(mark) for mark in marks}
+    for word in said.words[place:].split():
+        if word in marks:
+            named.append(marks[word][passed[word]])
+            passed[word] += 1
+        elif word in said.unknown or word in words.categories:
+            named.append(word)
+    return named
 
 
 def queue(said: Utterance, words: Lexicon) -> Reading | None:
@@ -242,6 +285,22 @@ def misaddressed(said: Utterance, words: Lexicon) -> Reading | None:
         return of_paper("addressee", invoice=said.references[0])
     arguments = {"only": "misaddressed", "vendor": vendor(said)}
     return Reading("needs_attention", arguments, "attention", _PLAINLY)
+
+
+def account_ends(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which bills go to the account ending in 4321?": the invoices that name such an account."""
+    line = "".join(f" {word}" for word in split(fold(said.text)))
+    found = next((one for cue, _ in words.plain["account_ends"] if (one := cue.search(line))), None)
+    digits = _END.match(line, found.end()) if found else None
+    if digits is None:
+        return None
+    plain = replace(said, amounts=[], numbers=[], references=[], quotes=[], is_sought=False)
+    arguments = search_arguments(replace(plain, words=_MARKS.sub("", said.words)), words)
+    names = [text for text, known in said.vendors if known]
+    arguments |= {"text": None, "vendor": names[0] if names else None, "iban_end": digits[1]}
+    if arguments["status"] == "paid":
+        arguments["status"] = None  # "Paid to the account" tells where to.
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
 
 
 def wrong_accounts(said: Utterance, words: Lexicon) -> Reading | None:

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from assistant.agent.built_in.alert_words import alert
 from assistant.agent.built_in.basis import really_paid
-from assistant.agent.built_in.change_words import dearer_bill, same_number, two_invoices
+from assistant.agent.built_in.change_words import cheaper, dearer_bill, same_number, two_invoices
 from assistant.agent.built_in.check_words import (
     empty_months,
+    months_without,
     numbers_ok,
     problems,
     source_of,
@@ -18,6 +19,7 @@ from assistant.agent.built_in.file_words import as_file
 from assistant.agent.built_in.house_words import not_here, sync_now
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.list_words import (
+    account_ends,
     already_matched,
     credit_note,
     falls_due,
@@ -51,6 +53,7 @@ from assistant.agent.built_in.refusals import acted, refusal
 from assistant.agent.built_in.service_words import (
     add_statement,
     by_others,
+    by_person,
     coverage,
     file_for,
     greeting,
@@ -66,6 +69,8 @@ from assistant.agent.built_in.slots import category, has, main_period, slot, ven
 from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.agent.built_in.supplier_words import (
     account,
+    email,
+    facts_of_all,
     fine,
     late_by_supplier,
     never_seen,
@@ -272,7 +277,12 @@ _BEFORE_ORDERS = (
     as_file,
     sync_now,
     claim,
+    by_person,
     who_did,
+    email,
+    account_ends,
+    facts_of_all,
+    months_without,
     sent,
     queue,
     marked,
@@ -285,7 +295,7 @@ _BEFORE_ORDERS = (
 )
 _READINGS = (
     not_here, registered, empty_months, numbers_ok, source_of, problems,
-    two_invoices, same_number, dearer_bill, without_line, late_with, got_paid,
+    two_invoices, same_number, dearer_bill, cheaper, without_line, late_with, got_paid,
     note_of, _dearer_than, already_matched, part_paid, left_to_pay, newest, in_a_state,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,
     who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen,

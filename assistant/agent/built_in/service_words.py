@@ -1,5 +1,7 @@
 """What is asked in so many words about the service itself, its trail and its papers for others."""
 
+import re
+
 from assistant.agent.built_in.changes import change
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -10,6 +12,8 @@ from assistant.agent.built_in.slots import bounds, has, main_period
 from assistant.tools.impossible_days import names_impossible_day
 from assistant.tools.words import fold, split
 
+_INITIALS = 2  # letters
+_NAME = re.compile(r"(?<=\s)[A-ZÀ-Þ][^\W\d_]{2,}(?!\w)")
 _PLAINLY = 13  # more than what a follow-up leans on
 _SHORT = 4
 MODELS = ("openai", "chatgpt", "gpt", "anthropic", "claude", "mistral", "google", "microsoft",
@@ -94,6 +98,31 @@ def who_did(said: Utterance, words: Lexicon) -> Reading | None:
         return None  # "Wipe today from the audit log"
     arguments = {"document": None, "period": main_period(said)[0], "everything": True}
     return Reading("approval_history", arguments, "approvals", _PLAINLY)
+
+
+def by_person(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What did Claire approve this week?": what one person did, by name."""
+    who = _somebody(said, words)
+    if not who or said.references or said.amounts or refusal(said, words) in ("delete", "tricks"):
+        return None
+    line = re.sub(rf" (?:<vendor>|{re.escape(who)})(?= |$)", " <who>", said.words)
+    if not has(words.plain["by_person"], line):
+        return None
+    arguments = {"document": None, "period": main_period(said)[0], "everything": True}
+    return Reading("approval_history", arguments | {"person": who}, "approvals", _PLAINLY)
+
+
+def _somebody(said: Utterance, words: Lexicon) -> str | None:
+    """The one name in it that is no supplier's, told by its capital where nothing else tells."""
+    if any(known for _, known in said.vendors):
+        return None
+    large = [] if words.capital_nouns else [fold(one) for one in _NAME.findall(said.text)]
+    strange = [one for one in said.unknown if len(one) > _INITIALS]
+    for names in ([text for text, _ in said.vendors], large, strange):
+        own = [one for one in dict.fromkeys(names) if one not in words.words and " " not in one]
+        if own:
+            return own[0] if len(own) == 1 else None
+    return None
 
 
 def of_others(said: Utterance, words: Lexicon) -> Reading | None:

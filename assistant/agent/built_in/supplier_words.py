@@ -7,6 +7,7 @@ from assistant.agent.built_in.changes import change
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
+from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.pointing_words import place_of
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.search_call import status_of
@@ -14,6 +15,7 @@ from assistant.agent.built_in.slots import called, has, main_period, vendor
 from assistant.agent.built_in.spend_call import late_suppliers, spend_arguments
 
 _PLAINLY = 13  # more than what a follow-up leans on
+_OF_ALL = ("shared_iban", "shared_vat", "no_vat", "no_iban", "no_email", "countries")
 
 
 def same(said: Utterance, words: Lexicon) -> Reading | None:
@@ -74,6 +76,21 @@ def registered(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What is the VAT number of Orange?"; not whether it is right."""
     is_altered = has(words.plain["altered"], said.words)
     return None if is_altered else _field("numbers", "registered", said, words)
+
+
+def email(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What is the e-mail address of Orange?"; a letter to them is another thing."""
+    return None if is_order(said.words, words) else _field("email", "email", said, words)
+
+
+def facts_of_all(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which suppliers have no VAT number?", "do two suppliers share an IBAN?", "from which
+    countries are they?"; of what their invoices lack, the papers tell."""
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    if said.references or said.amounts or said.vendors or names_papers:
+        return None
+    which = next((one for one in _OF_ALL if has(words.plain[f"all_{one}"], said.words)), None)
+    return Reading("list_suppliers", {"which": which}, "suppliers", _PLAINLY) if which else None
 
 
 def _field(field: str, asked: str, said: Utterance, words: Lexicon) -> Reading | None:

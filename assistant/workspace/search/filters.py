@@ -83,7 +83,8 @@ class InvoiceFilter:
     without an issue date ("date"), a due date ("due_date"), an amount, a number, a supplier or an
     IBAN (by these names); `filed` those whose file is a picture without text ("picture"), is not
     here ("not_fetched"), has not been read ("not_read") or any of these ("unreadable"); `named` is
-    the category that the whole text is a word for, whose invoices count as hits too. `least` and
+    the category that the whole text is a word for, whose invoices count as hits too. `iban_end`
+    is how the account that an invoice names ends; `least` and
     `most` bound the amount that is `bounded`: total, net or tax. `arrived_since` and
     `arrived_before` are moments: when it was created in Qonto, else first seen here."""
 
@@ -108,6 +109,7 @@ class InvoiceFilter:
     named: str | None = None
     lacking: tuple[str, ...] = ()
     filed: str | None = None
+    iban_end: str | None = None
     ids: tuple[int, ...] = ()
     arrived_since: datetime | None = None
     arrived_before: datetime | None = None
@@ -160,6 +162,9 @@ def conditions(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
         found.append(or_(*(_LACKS[name]() for name in wanted.lacking)))
     if wanted.filed:
         found.append(_FILED[wanted.filed]())
+    if wanted.iban_end:
+        plain = func.replace(col(Invoice.iban), " ", "")
+        found.append(plain.endswith(wanted.iban_end, autoescape=True))
     arrived = coalesce(col(Invoice.source_created_at), col(Invoice.first_seen_at))
     if wanted.arrived_since:
         found.append(arrived >= wanted.arrived_since)

@@ -1,0 +1,28 @@
+"""Countries by their code: their names in the languages of answers, and the words people say."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+_FILE = Path(__file__).parent / "country_names.toml"
+
+
+def name(code: str, language: str) -> str:
+    """A country as it is called; its code where no name is known."""
+    return _names(language).get(code, [code])[0]
+
+
+@cache
+def said(language: str) -> dict[str, str]:
+    """The words people say, folded, each with its country's code; `*` ends a word freely."""
+    return {word: code for code, (_, *words) in _names(language).items() for word in words}
+
+
+def _names(language: str) -> dict[str, list[str]]:
+    tables = _tables()
+    return tables.get(language, tables["en"])
+
+
+@cache
+def _tables() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
