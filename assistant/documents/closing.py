@@ -15,6 +15,8 @@ WORDED = 0.5  # from here on an amount is called the total
 ROUNDED, CENT = Decimal("0.02"), Decimal("0.01")
 HALF, SMALL_CHANGE = Decimal("0.5"), Decimal(100)
 LEAST_RATE, LOW_RATE, MOST_RATE = Decimal("1.5"), Decimal(4), Decimal(35)  # %
+USUAL_RATES = (*map(Decimal, (19, 20, 21, 22, 23, 24, 25, 10, 7)), Decimal("5.5"), Decimal(4))
+LEAST_TOLD = 1  # of a smaller tax anything may be the cent
 Trio = tuple[Candidate, Candidate, Candidate]  # net, tax, total
 
 
@@ -69,8 +71,9 @@ def _trios(sums: Sums, printed: dict[Decimal, Candidate], rates: set[Decimal]) -
         whole = Decimal(total.value)
         for net in sums.net[:MOST]:
             rest = whole - Decimal(net.value)
-            levied = taxes.get(rest)
-            if not levied and sums.tax and _is_at_a_rate(Decimal(net.value), rest, rates):
+            levied = taxes.get(rest) or _a_cent_beside(taxes, rest)
+            is_tax = sums.tax and _is_at_a_rate(Decimal(net.value), rest, rates)
+            if not levied and (is_tax or _is_at_a_usual_rate(Decimal(net.value), rest)):
                 levied = _about(printed, rest)
             if levied and _plausible(net, levied):
                 yield net, levied, total
@@ -90,12 +93,25 @@ def _is_at_a_rate(net: Decimal, tax: Decimal, rates: set[Decimal]) -> bool:
     return LEAST_RATE <= 100 * tax / net <= (most + HALF if most > LOW_RATE else MOST_RATE)
 
 
+def _is_at_a_usual_rate(net: Decimal, tax: Decimal) -> bool:
+    """Whether it is to the cent what a rate of Europe's makes of a net: no word is needed then."""
+    return net > 0 and any(
+        abs(net * rate / 100 - tax) <= CENT / 2 for rate in USUAL_RATES if tax > LEAST_TOLD
+    )
+
+
 def _rounded_off(sums: Sums, whole: Decimal, rest: Decimal) -> Candidate | None:
     """A labelled net from which a total is rounded to a whole amount."""
     if whole != whole.to_integral_value() or whole < SMALL_CHANGE:
         return None
     near = (one for one in sums.net if abs(Decimal(one.value) - rest) < HALF)
     return next((replace(one, score=one.score / 2) for one in near), None)
+
+
+def _a_cent_beside(taxes: dict[Decimal, Candidate], value: Decimal) -> Candidate | None:
+    """A labelled tax a cent beside what it should be, less surely: each line was rounded."""
+    beside = taxes.get(value + CENT) or taxes.get(value - CENT)
+    return replace(beside, score=beside.score / 2) if beside else None
 
 
 def _about(printed: dict[Decimal, Candidate], value: Decimal) -> Candidate | None:

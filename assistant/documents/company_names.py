@@ -145,7 +145,8 @@ _SENTENCE = any_of("is|are|was|were|by|has|have|named|whose|ist|sind|wird|werden
 _NOT_A_NAME = Label(
     r"^(?:seite|p[áaà]gin[ae]|page|folio|sid[ae]n?|strona|str[áa]nka|sivu|oldal|blad|logo|tel|fax|phone|telefon|e-?mail|www\.|https?:|iban|bic|datum|date|total"
     r"|summe"
-    r"|handelsregister|amtsgericht|gesch[äa]ftsf[üu]hr"
+    r"|handelsregister|registro (?:mercantil|delle|de)|registre|inscri[tp]\w*"
+    r"|amtsgericht|gesch[äa]ftsf[üu]hr"
     r"|hrb|hra|rcs|siret|capital|steuer|ust|vat|tva|bank|nummer|number|menge|quantity|pos|artikel"
     r"|stylesheet|zugferd|\(c\)|copyright|original|kopie|copy"
     r"|geachte|beste |dear |sehr geehrte|guten tag|madame|monsieur|chers? |ch[èe]re|egregi|gentil"

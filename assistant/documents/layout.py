@@ -4,7 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from statistics import median
 
 from assistant.documents.findings import Box
 from assistant.documents.label import Label
@@ -13,6 +14,7 @@ from assistant.documents.words import Hidden, Word, as_printed, upright
 
 GAP = 1.3  # times a word's height: wider apart is another column
 BELOW = 3.2  # rows that a value may stand under its label
+SPACED_LETTERS, WIDER = 4, 1.4  # one by one in a line; times their usual gap is a space
 LEVEL = 0.65  # of a height that two rows share, and count as one
 OVER = 0.3  # of its height that a word may lie beside itself and be the same
 PARTED = "\0"  # between runs, where all are looked through at once: no space, no letter
@@ -189,11 +191,35 @@ def _columns(row: list[Word]) -> Iterator[list[Word]]:
         if run:
             tall = max(run[-1].bottom - run[-1].top, word.bottom - word.top, 5.0)
             if word.left - run[-1].right > GAP * tall:
-                yield run
+                yield _unspaced(run)
                 run = []
         run.append(word)
     if run:
-        yield run
+        yield _unspaced(run)
+
+
+def _unspaced(run: list[Word]) -> list[Word]:
+    """With letters that stand alone put together, where a line is set like “T o t a l”: a wider
+    gap than most of those between its letters is a space."""
+    if sum(len(word.text) == 1 for word in run) < SPACED_LETTERS:
+        return run
+    gaps = [right.left - left.right for left, right in pairwise(run) if _are_letters(left, right)]
+    if len(gaps) < SPACED_LETTERS - 1:
+        return run
+    widest = max(WIDER * median(gaps), 0.0)
+    whole = run[:1]
+    for left, right in pairwise(run):
+        if _are_letters(left, right) and right.left - left.right <= widest:
+            last = whole[-1]
+            text, box = last.text + right.text, _around([last, right])
+            whole[-1] = Word(text, *box, last.hidden, last.turn)
+        else:
+            whole.append(right)
+    return whole
+
+
+def _are_letters(left: Word, right: Word) -> bool:
+    return len(left.text) == len(right.text) == 1
 
 
 def _around(words: list[Word]) -> Box:

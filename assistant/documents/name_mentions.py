@@ -37,6 +37,7 @@ _IN_PASSING = Label(
 )
 _SIGNED = Label(r"^\W*(?:for(?! the)|fdo\.?|firmado(?: por)?|p\.? ?p\.)(?![^\W\d_])[\s:.]*(?=\w)")
 
+LONG = 40  # letters of a line that has a name and what else a company says of itself
 Named = tuple[Candidate, str]  # a name and the label it stands behind
 
 
@@ -132,6 +133,11 @@ def parts(text: str) -> Iterator[Hit]:
     is_heading = labels.TITLE.search(text) or pieces[0].endswith(":")
     if is_heading and not labels.LEGAL_FORM.search(piece):
         return
+    if len(piece) > LONG and (form := labels.LEGAL_FORM.search(piece)):
+        rest = piece[form.end() :]
+        while again := labels.LEGAL_FORM.match(rest.lstrip(" ,")):
+            rest = rest.lstrip(" ,")[again.end() :]
+        piece = piece[: len(piece) - len(rest)]
     if piece:
         start = text.find(piece)
         yield piece, start, start + len(piece)

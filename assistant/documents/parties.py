@@ -19,7 +19,7 @@ _POSTAL = re.compile(
 _REACHED = Label(
     r"@|www\.|\btel|t[ée]l\b|phone|\bfax|\bmobil|\bust|u\.st|vat|tva|siret|siren|\brcs|\bhrb|iban"
     r"|steuer"
-    r"|p\.? ?iva|btw|kvk|ondernemings|\bcif\b|\bnif\b|capital"
+    r"|p\.? ?iva|btw|kvk|ondernemings|capital"
     r"|gesch[äa]fts|inh\.|org\.? ?nr|cvr|\bmva\b|abn\b|\|"
 )
 

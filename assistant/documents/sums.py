@@ -26,7 +26,8 @@ def read(layout: Layout) -> dict[str, Finding]:
     """Net, tax and total as far as they are printed."""
     sums = labelled_sums.gather(layout)
     trio, found = closing.closed(layout, sums), ladder.climb(layout, sums.net)
-    if trio and not (found and _is_outdone(trio, found, sums)):
+    is_part = trio and (_is_a_part(layout, trio, sums) or _is_outdone(trio, found, sums))
+    if trio and not is_part:
         return _findings(_with_more(layout, trio))
     if found:
         return _climbed(found)
@@ -36,13 +37,29 @@ def read(layout: Layout) -> dict[str, Finding]:
     return _by_rate(layout, sums) or _open(layout, sums)
 
 
-def _is_outdone(trio: closing.Trio, found: ladder.Ladder, sums: Sums) -> bool:
+def _is_outdone(trio: closing.Trio, found: ladder.Ladder | None, sums: Sums) -> bool:
     """Whether a trio with a part that no word tells is less than what a ladder comes to and words
     call the total: it is one part of the bill."""
+    if found is None:
+        return False
     reached = Decimal(found.total.value)
     is_told = any(Decimal(one.value) == reached and one.score > LEAST for one in sums.total)
     is_weak = min(one.score for one in trio) <= UNTOLD
     return is_weak and is_told and found.tax is not None and reached > Decimal(trio[2].value)
+
+
+def _is_a_part(layout: Layout, trio: closing.Trio, sums: Sums) -> bool:
+    """Whether a trio with a part that no word tells is less than a total as well told as its own,
+    which is no debt from before: then it is one rate's."""
+    net, tax, total = trio
+    if min(net.score, tax.score, total.score) > UNTOLD:
+        return False
+    return any(
+        one.score >= total.score
+        and Decimal(one.value) > Decimal(total.value)
+        and not labels.PAYABLE.search(" ".join(run.text for run in layout.row_of(one.run)))
+        for one in sums.total
+    )
 
 
 def _by_rate(layout: Layout, sums: Sums) -> dict[str, Finding]:

@@ -30,6 +30,7 @@ CHECKED, UNCHECKED = 0.92, 0.55
 LEAST = 0.35
 LABELLED, FITTING, THEIRS, SCHEME, AGAIN = 0.4, 0.2, 0.6, 0.3, 0.03
 NEAR, SAME_LINE, ASIDE, OTHERS = 0.45, 0.6, 0.4, 0.4
+REGISTER = 0.4  # in the line that tells a company's register: its own
 LEAST_LETTERS = 6
 REACH = 9.0  # rows that a number may stand under its owner's name
 NAMES = Label(
@@ -49,6 +50,12 @@ YOURS = Label(
     r"|destinata(?:ire|rio|ri[ao])|acquirente|committente|cessionario|comprador|nabywc[ay]"
     r"|odb[ěe]ratele?|adquir(?:ente|iente)|afnemer|k[øo]ber[es]*|k[øo]par\w+|asiakkaan|receptor"
     r"|recipient|purchaser|clientului|kupca|vev[őo])(?![^\W\d_])"
+)
+_REGISTER = Label(
+    r"registro mercantil|reg\.? ?merc|inscrit[ao] en|registro (?:delle )?imprese|amtsgericht"
+    r"|(?<![^\W_])(?:r\.?c\.?s\.?|hr[ab] \d|kvk|siren|siret|rea )"
+    r"|handelsregister|capital social|au capital"
+    r"|registered in|obchodn[íi]m rejst|krs"
 )
 _OF_A_SCHEME = any_of(r"i?oss", r"one[ -]stop[ -]shop")
 _IBAN = re.compile(r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}")
@@ -137,7 +144,7 @@ def _nearness(run: Run, name: Run) -> float:
 def _is_of_another(layout: Layout, one: Candidate, name: str) -> bool:
     """Whether another company's name is the next above it, or before it in its line."""
     above = [" ".join(run.text for run in layout.row_of(one.run))]
-    run = one.run
+    run = next(iter(layout.row_of(one.run)), one.run)
     while len(above) <= REACH and (upper := layout.above(run)):
         above.append(upper.text)
         run = upper
@@ -194,7 +201,17 @@ def _weighed(layout: Layout, one: Candidate, before: str, *, is_named: bool) -> 
     place = layout.runs.index(one.run)
     score = one.score + LABELLED * is_named + FITTING * _is_right(one.value) - place * 1e-5
     score -= _theirs(before[-30:]) + SCHEME * bool(_OF_A_SCHEME.search(before))
+    score += REGISTER * bool(_REGISTER.search(one.run.text))
+    score -= THEIRS * _is_in_their_row(layout, one)
     return replace(one, score=score)
+
+
+def _is_in_their_row(layout: Layout, one: Candidate) -> bool:
+    """Whether it stands in a table's row whose heads tell of the customer: “Customer | VAT no.”."""
+    head = layout.above(one.run)
+    if head is None or not NAMES.search(head.text):
+        return False
+    return any(YOURS.search(run.text) for run in layout.row_of(head))
 
 
 def _theirs(before: str) -> float:

@@ -10,7 +10,8 @@ from assistant.documents import sheet, text_layer
 from assistant.documents.amounts import amounts
 from assistant.documents.findings import Finding
 from assistant.documents.layout import layout
-from assistant.documents.words import Hidden
+from assistant.documents.sheet import Sheet
+from assistant.documents.words import Hidden, Word
 
 
 class At(NamedTuple):
@@ -283,3 +284,14 @@ def test_letters_too_small_to_see_are_told_from_the_word_around_them() -> None:
         ("To", None), ("paythisaccountinsteadofours", Hidden.TINY), ("tal", None)
     ]  # fmt: skip
     document.close()
+
+
+def test_letters_set_one_by_one_are_words() -> None:
+    words, left = [], 40.0
+    for word in ("Total", "Charges", "12.50"):
+        for letter in word:
+            words.append(Word(letter, left, 40, left + 5, 50))
+            left += 7
+        left += 5
+    (run,) = layout([Sheet(1, 595, 842, words)]).runs
+    assert run.text == "Total Charges 12.50"

@@ -107,6 +107,8 @@ TAXED: dict[str, tuple[tuple[str, ...], tuple[str | None, str | None, str | None
     "a part that adds up, and the whole": (("Energía|20,22 €", "Potencia|2,71 €",
         "Subtotal|22,93 €", "IVA 10 %|2,29 €", "Importe factura|25,22 €"),
         ("22.93", "2.29", "25.22")),
+    "a tax without its word, at a usual rate": (("Base|% |", "66,80|21,0|14,03|80,83",
+        "Base imponible|66,80", "Total|80,83 €"), ("66.80", "14.03", "80.83")),
     "a delivery without tax is not the tax": (("Delivery 12% GST|0.00", "Goods GST|36.00",
         "TOTAL|369.00"), (None, None, "369.00")),
 }  # fmt: skip

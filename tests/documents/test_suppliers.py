@@ -93,3 +93,21 @@ def test_the_customer_s_number_is_told_by_its_label(label: str) -> None:
 
 def test_a_line_of_a_table_is_no_credit_note() -> None:
     assert "credit_note" not in read("Ajax SL", "Factura 7", "1|x|abono mensual|12,00")
+
+
+def test_a_name_is_read_in_a_line_that_tells_the_address_too() -> None:
+    found = read(
+        "Factura 7", "Cliente", "Tasca Uno S.L.|B58378431", "",
+        "Registro Mercantil de Vigo, Hoja V-17",
+        "COMPAÑÍA DEL NORTE DE GALICIA S.A. CTRA. LUGO, KM. 4,8 27001 LUGO Tel 982 12 34 56",
+    )  # fmt: skip
+    assert found["vendor"] == "COMPAÑÍA DEL NORTE DE GALICIA S.A."
+
+
+def test_a_number_beside_the_register_is_the_supplier_s() -> None:
+    found = read(
+        "Vinos Ajax S.L.", "Calle 2", "", "TASCA UNO, S.L.", "28005 Madrid|C.I.F.: B58378431", "",
+        "Factura 7|CLIENTE|N.I.F.", "12|430|B58378431", "",
+        "NIF: B64717838 Inscrito en el Registro Mercantil de León, hoja L-11",
+    )  # fmt: skip
+    assert found["vat_number"] == "ESB64717838"
