@@ -225,8 +225,8 @@ def _lead_groups(
     fact = fact or draft.money("largest", largest.label, largest.total, say("how.groups"))
     share = derivations.share(draft, "share", fact, total)
     kind = kind if share or kind == "calendar" else "plain"
-    if query.order == "smallest" and kind != "calendar":
-        kind = "least"
+    if query.order == "smallest":
+        kind = "calendar_least" if kind == "calendar" else "least"
     is_place = query.after and query.top == 1  # "The second biggest supplier"
     kind = "place" if is_place else "others" if query.after else kind
     place = query.after + 1 if is_place else query.after
@@ -237,7 +237,7 @@ def _lead_groups(
         period=draft.period(query.period), first=first,
         verb=say(f"groups.verb_{query.basis}"),
     )  # fmt: skip
-    if kind != "calendar" and (query.top or 0) > 1 and len(groups) > 1:
+    if query.group_by not in CALENDAR and (query.top or 0) > 1 and len(groups) > 1:
         _say_top(draft, query, groups)
 
 

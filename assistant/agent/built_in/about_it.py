@@ -27,7 +27,8 @@ _OPPOSITE = {"unpaid": "paid", "paid": "unpaid", "matched": "unmatched", "unmatc
 @dataclass(frozen=True)
 class Before:
     """The last call of the conversation, the records it showed with whom they are from, the call
-    before it, and the suppliers or kinds of cost that it ranked."""
+    before it, the suppliers or kinds of cost that it ranked, and the numbers of the last records
+    that were several: what "the second one" is of."""
 
     tool: str
     arguments: dict[str, Any]
@@ -35,6 +36,7 @@ class Before:
     earlier: Call | None = None
     suppliers: tuple[str, ...] = ()
     ranked: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
 
 def about_it(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
@@ -46,7 +48,7 @@ def about_it(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
         return _shown(last, asked, slot("group_by", said, words))
     if asked == "notes":
         return _without_notes(last)
-    reading = {"higher": _why, "compared": _compared, "rest": _others}.get(asked)
+    reading = {"higher": _why, "compared": _compared, "moved": _moved, "rest": _others}.get(asked)
     if reading is None:
         return None
     return reading(last, said) or Reading(None, topic="unclear")
@@ -102,11 +104,8 @@ def _why(last: Before, said: Utterance) -> Reading:
     """What the difference is made of, by supplier; a figure of one period is held against the one
     before. Of anything else, how it was worked out."""
     arguments = as_spend(last.tool, last.arguments)
-    period = resolve(str(arguments.get("period") or ""), said.today)
-    if last.tool in FIGURES and not compares(arguments) and period and period.start:
-        begins = period.start <= said.today and period.end is not None
-        then = written(period_before(period)) if begins else None
-        arguments = {**arguments, "compare_with": then, "top": None}
+    if last.tool in FIGURES and not compares(arguments):
+        arguments = {**arguments, **before_it(arguments, said), "top": None}
     if last.tool not in FIGURES or not compares(arguments):
         return Reading("explain_answer", {"wanted": "proof"}, "follow_up", _SURE)
     two = arguments.get("compare_vendor") or arguments.get("compare_category")
@@ -132,6 +131,26 @@ def _compared(last: Before, said: Utterance) -> Reading | None:
         return None
     return Reading("query_spend", {**arguments, "group_by": None, "top": None, **apart},
                    "follow_up", _SURE)  # fmt: skip
+
+
+def _moved(last: Before, said: Utterance) -> Reading | None:
+    """ "So up or down?", "by how much?": the last two figures against each other; a lone one
+    against the period before its own."""
+    if last.tool == "query_spend" and compares(last.arguments):
+        return Reading(last.tool, last.arguments, "follow_up", _SURE)
+    if compared := _compared(last, said):
+        return compared
+    arguments = as_figure((last.tool, last.arguments)) or {}
+    apart = before_it(arguments, said)
+    return Reading("query_spend", {**arguments, **apart}, "follow_up", _SURE) if apart else None
+
+
+def before_it(arguments: dict[str, Any], said: Utterance) -> dict[str, Any]:
+    """A lone figure is held against the period before its own."""
+    period = resolve(str(arguments.get("period") or ""), said.today)
+    if not (period and period.start and period.end) or period.start > said.today:
+        return {}
+    return {"compare_with": written(period_before(period))}
 
 
 def _apart(now: dict[str, Any], then: dict[str, Any]) -> dict[str, Any]:

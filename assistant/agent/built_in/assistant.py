@@ -8,14 +8,17 @@ from datetime import date
 from functools import partial
 
 from assistant.agent.built_in import asides
+from assistant.agent.built_in.about_it import Before, about_it
 from assistant.agent.built_in.alternatives import alternative
 from assistant.agent.built_in.bare import OFFERED, asked_back
 from assistant.agent.built_in.claimed import verdict
 from assistant.agent.built_in.follow_ups import before, merge
+from assistant.agent.built_in.in_parts import OF_EACH, of_each, ranked_first
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.masking import Utterance, mask
+from assistant.agent.built_in.named_again import about_them, named_again
 from assistant.agent.built_in.parser import read
-from assistant.agent.built_in.pointing import POINTED
+from assistant.agent.built_in.pointing import POINTED, points
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.requests import Request, requests
 from assistant.agent.built_in.unread import unread
@@ -30,6 +33,7 @@ from assistant.tools.context import ToolContext
 from assistant.tools.known_vendors import known_vendors
 from assistant.tools.periods import Period
 from assistant.tools.phrases import Phrases, harmless
+from assistant.tools.registry import BY_NAME
 from assistant.tools.vendor_names import VendorNames
 from assistant.tools.words import fold, split
 
@@ -76,12 +80,27 @@ class BuiltIn:
         last = before(past)
         if last is None and (bare := asked_back(said, self._language)):
             return bare
+        if last and (again := self._named_again(said, alone, last)):
+            return again
         merged = merge(said, alone, self._words, last) if last else None
-        if merged is None:
+        if merged is None or not _fits(merged):
             return alone
         if merged.topic == POINTED:
             return merged
         return replace(merged, unread=unread(said, merged.arguments))
+
+    def _named_again(self, said: Utterance, alone: Reading, last: Before) -> Reading | None:
+        """What is asked of a supplier that is only pointed at."""
+        asked = named_again(said, self._language, last)
+        found = self._hear(asked)[1] if asked else None
+        if found is None or not about_them(found):
+            return None
+        if found.tool == alone.tool:  # "On leur doit": with a name between, less is heard.
+            found = replace(alone, arguments=found.arguments | _told(alone))
+        alone = found
+        is_latest = alone.arguments.get("order") == "newest"  # "Their last bill", of all.
+        told = about_it(said, self._words, last) or points(said, self._words, last)
+        return alone if is_latest or not told else None
 
     def readings(self, question: str, past: Sequence[ChatMessage]) -> list[Reading]:
         """What a message asks for, in its order: more than one thing where its parts do."""
@@ -127,7 +146,12 @@ class BuiltIn:
             return
         results = [one.text for one in messages[asked:] if one.role == "tool"]
         if not results:
-            yield Completed(tuple(_call(one) for _, one in heard if one.tool in known))
+            first = (one for _, one in heard if one.tool in known and one.topic != OF_EACH)
+            yield Completed(tuple(map(_call, first)))
+            return
+        heard = _of_each(heard, results)
+        if more := [one for _, one in heard if one.tool in known][len(results) :]:
+            yield Completed(tuple(map(_call, more)))
             return
         said = iter(results)
         parts = [(words, self._told(one, said, known)) for words, one in heard]
@@ -203,9 +227,29 @@ async def hearing(context: ToolContext) -> BuiltIn:
     return BuiltIn(names, context.today, context.language, context.anchor)
 
 
+def _of_each(heard: list[Request], results: Sequence[str]) -> list[Request]:
+    """What is asked of each supplier of a ranking, once it is told which they are."""
+    if heard[-1][1].topic != OF_EACH:
+        return heard
+    (_, ranking), (words, asked) = heard[-2:]
+    names = ranked_first(json.loads(results[len(heard) - 2]), ranking.arguments["top"])
+    return [*heard[:-1], *((words, one) for one in of_each(asked, names))]
+
+
 def _call(reading: Reading) -> ToolCall:
     assert reading.tool
     return ToolCall(uuid.uuid4().hex[:12], reading.tool, json.dumps(reading.arguments))
+
+
+def _told(reading: Reading) -> dict[str, object]:
+    return {name: value for name, value in reading.arguments.items() if value is not None}
+
+
+def _fits(reading: Reading) -> bool:
+    """Whether its tool takes what it is asked with: no answer tells of arguments."""
+    takes = BY_NAME[reading.tool].arguments.model_fields if reading.tool in BY_NAME else {}
+    told = (name for name, value in reading.arguments.items() if value is not None)
+    return reading.tool is None or takes.keys() >= set(told)
 
 
 def _statements(text: str) -> list[str]:

@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.agent.built_in.about_it import Before, Call, about_it
+from assistant.agent.built_in.about_it import FIGURES, Before, Call, about_it
 from assistant.agent.built_in.basis import corrected
 from assistant.agent.built_in.cues import intents
 from assistant.agent.built_in.decided import DECISIONS
-from assistant.agent.built_in.inherited import inherited, of_the_first
+from assistant.agent.built_in.inherited import OF_A_SUPPLIER, inherited, of_the_first
 from assistant.agent.built_in.leaving_out import kinds_left_out, left_out
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.named_again import widened
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.pointing import points
 from assistant.agent.built_in.pointing_words import pointing_words
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refined import EXCEPTING, as_spend, changed, compares_it, listed
 from assistant.agent.built_in.refining import only_refines
+from assistant.agent.built_in.search_call import status_of
 from assistant.agent.built_in.slots import category, has, slot
+from assistant.agent.built_in.vat_words import rate_of_it
 from assistant.agent.language_model import ChatMessage
 
 _RECORD = re.compile(r"^(invoice|document) (\d+): (.*)$")
@@ -29,6 +32,7 @@ _SHORTEST = 4
 _SENTENCE = 5
 _PLAINLY = 12
 _ARTICLE = 3
+_SEVERAL = 2
 # Tools about one record, and the argument that names it.
 _ABOUT_ONE = {
     "explain_match": "invoice", "inspect_invoice": "invoice", "payment_status": "invoice",
@@ -40,22 +44,31 @@ _NAMES = ("invoice", "document", "vendor", "category")
 def before(messages: Sequence[ChatMessage]) -> Before | None:
     """What the conversation is about: its last tool call, and the one before that."""
     made: list[Call] = []
+    answers: list[list[str]] = []
     shown: list[str] = []
-    for at in range(len(messages) - 1, -1, -1):
-        calls = messages[at].tool_calls if messages[at].role == "assistant" else ()
-        if calls and not made:
-            shown = [one.text for one in messages[at + 1 :] if one.role == "tool"]
-        made += [(one.name, _loaded(one.arguments)) for one in reversed(calls)]
-        if len(made) > 1:
-            break
+    for one in reversed(messages):
+        if one.role == "tool":
+            shown.insert(0, one.text)
+        if one.role != "assistant" or not one.tool_calls:
+            continue
+        made += [(call.name, _loaded(call.arguments)) for call in reversed(one.tool_calls)]
+        answers.append(shown)
+        shown = []
     if not made:
         return None
     (tool, arguments), *earlier = made
-    records, ranked = _records(shown), _ranked(shown)
+    records, ranked = _records(answers[0]), _ranked(answers[0])
     return Before(
         tool, arguments, tuple((number, key) for number, key, _ in records),
         earlier[0] if earlier else None, tuple(name for _, _, name in records), ranked,
+        _listed(answers),
     )  # fmt: skip
+
+
+def _listed(answers: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The numbers of the last answer that showed several records; the newest answer comes first."""
+    every = (dict.fromkeys(number for number, _, _ in _records(shown)) for shown in answers)
+    return next((tuple(numbers) for numbers in every if len(numbers) > 1), ())
 
 
 def _loaded(text: str) -> dict[str, Any]:
@@ -82,6 +95,7 @@ def _ranked(shown: Sequence[str]) -> tuple[str, ...]:
 
 def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Reading | None:
     """The last call with what was said put in; None when the utterance stands on its own."""
+    last = widened(last) if said.periods and not said.references else last
     if alone.arguments.get("change") == "categorise" and not alone.arguments.get("names"):
         return _filed(alone, last)
     if alone.arguments.get("change") in DECISIONS:
@@ -92,6 +106,11 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         return reading
     if last.arguments.get("status") == "credit_note" and has(words.plain["offset"], said.words):
         return Reading(last.tool, last.arguments, "follow_up", 5)
+    if rate := rate_of_it(said, last.tool, last.arguments):
+        return rate
+    is_net = last.tool in FIGURES and slot("amount", said, words) == "net"
+    if alone.tool == "check_vat" and is_net and only_refines(said, words):
+        return changed(said, words, last.tool, last.arguments)  # "Sin IVA"
     if alone.tool == "check_vat" and not (alone.arguments.get("vendor") or said.periods):
         told = {one: last.arguments.get(one) for one in ("vendor", "period")}
         if isinstance(told["vendor"], str) or told["period"]:
@@ -105,6 +124,13 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         return reading
     if reading := about_it(said, words, last) or points(said, words, last):
         return reading
+    if last.tool in OF_A_SUPPLIER and (reading := _of_another(said, words, last)):
+        return reading
+    if last.tool == "search_invoices" and _only_sorts(said, words):
+        return changed(said, words, last.tool, last.arguments)
+    hides = alone.topic == "refused.delete" and last.tool == "search_invoices"
+    if hides and status_of(said, words) and only_refines(said, words):
+        return changed(said, words, last.tool, last.arguments)  # "Quita las pagadas"
     if alone.topic.startswith("refused") and not alone.is_bare:
         return None
     scores = intents(said, words)
@@ -136,7 +162,10 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     if only_refines(said, words) and not _is_one_of_them(said, words, chosen):
         return changed(said, words, last.tool, last.arguments)
     if chosen and not said.vendors and len(said.words.split()) <= _LONGEST:
-        if scores.get("push", 0) >= 2 or alone.tool == "approve_and_push":
+        is_order = alone.tool == "approve_and_push" or (
+            alone.topic == "unclear.push" and words.orders.verbs.search(said.words)
+        )
+        if scores.get("push", 0) >= 2 or is_order:
             return Reading("approve_and_push", {"documents": chosen}, "push", 5)
         if len(chosen) == 1:
             return Reading("get_invoice", {"number": chosen[0]}, "get", 5)
@@ -179,6 +208,22 @@ def _only_leaves_out(said: Utterance, words: Lexicon) -> bool:
     names_more = said.periods or said.amounts or said.references or slot("status", said, words)
     names_them = left_out(said, words) or kinds_left_out(said, words)
     return is_short and not names_more and bool(names_them)
+
+
+def _of_another(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
+    """ "And Adobe?" behind what one supplier's price did: the same of that one."""
+    little = {*words.between_values, *words.starts, "<vendor>"}
+    if len(said.vendors) != 1 or said.periods or set(said.words.split()) - little:
+        return None
+    asked = {**last.arguments, "vendor": said.vendors[0][0]}
+    return Reading(last.tool, asked, "follow_up", 5)
+
+
+def _only_sorts(said: Utterance, words: Lexicon) -> bool:
+    """ "Sort them by due date": of what was shown."""
+    named = (said.periods, said.vendors, said.amounts, said.references, said.quotes)
+    is_short = len(said.words.split()) <= _SENTENCE + 2
+    return is_short and not any(named) and has(words.slots["compare"]["sorting"], said.words)
 
 
 def _filed(alone: Reading, last: Before) -> Reading | None:
@@ -277,9 +322,15 @@ def _asks_for_total(said: Utterance, words: Lexicon, last: Before) -> bool:
 def _chosen(said: Utterance, words: Lexicon, last: Before) -> list[str]:
     """The shown records that "the second", "the last one", "it", "all three" point at."""
     numbers = [number for number, _ in last.records]
-    if not numbers or said.references:
+    if said.references:
         return []
     line = f"{said.words} "
+    if len(numbers) < _SEVERAL and (found := _listed_before(said, words, last)):
+        return found
+    if last.tool == "query_spend" and len(numbers) == _SEVERAL and _names_other(said, words):
+        return numbers[1:]  # A total names the larger of two.
+    if not numbers:
+        return []
     if count := _first_or_last(said, words):
         return numbers[:count] if count > 0 else numbers[count:]
     for phrase, how_many in words.many.items():
@@ -293,6 +344,22 @@ def _chosen(said: Utterance, words: Lexicon, last: Before) -> list[str]:
     if len(numbers) == 1 and words.pronouns & set(line.split()):
         return numbers
     return []
+
+
+def _listed_before(said: Utterance, words: Lexicon, last: Before) -> list[str]:
+    """ "The second one", "the other one" behind an answer about one of several, or about none: of
+    those that were listed before it."""
+    numbers, now = list(last.listed), [number for number, _ in last.records]
+    places = [] if said.periods or not numbers else _places(said, words, len(numbers))
+    if len(places) == 1:
+        return [numbers[at] for at in places if at < len(numbers)]
+    if not _names_other(said, words) or len(numbers) != _SEVERAL:
+        return []
+    return [one for one in numbers if one not in now] if now else []
+
+
+def _names_other(said: Utterance, words: Lexicon) -> bool:
+    return any(f" {one} " in f"{said.words} " for one in words.others)
 
 
 def _places(said: Utterance, words: Lexicon, count: int) -> list[int]:

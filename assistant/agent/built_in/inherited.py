@@ -20,6 +20,7 @@ _SUBJECTS = (
     "compare_vendor", "compare_category",
 )  # fmt: skip
 _SHAPE = ("measure", "amount", "group_by", "top", "order", "shares", "running")
+OF_A_SUPPLIER = ("price_history", "payment_delay", "list_subscriptions")
 _OWN = ("silent", "new")
 
 
@@ -37,6 +38,8 @@ def inherited(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> 
     last = of_the_first(last)
     if not any(last.arguments.get(one) for one in _SUBJECTS):
         return None
+    if alone.tool in OF_A_SUPPLIER and isinstance(name := last.arguments.get("vendor"), str):
+        return Reading(alone.tool, {**arguments, "vendor": name}, "follow_up", _SURE)
     if alone.tool == "search_invoices":
         shown = listed(last.tool, last.arguments)
         ranked = {one: arguments.get(one) for one in ("order", "limit")}

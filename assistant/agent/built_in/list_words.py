@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from assistant.agent.built_in.leaving_out import kinds_left_out
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
@@ -11,7 +12,7 @@ from assistant.agent.built_in.paper_words import of_paper
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
 from assistant.agent.built_in.search_call import is_state, longer_than, search_arguments
-from assistant.agent.built_in.slots import bounds, category, has, slot, vendor
+from assistant.agent.built_in.slots import bounds, category, has, main_period, slot, vendor
 from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.tools.words import fold, split
 
@@ -21,6 +22,7 @@ _LONGEST_PAID = 8
 _SHORTEST_LIST = 5
 _END = re.compile(r"(?: [a-z]+){0,3} (\d{3,8})(?= |$)")
 _MARKS = re.compile(r" <(?:amount|number|ref|quote)>")
+_SPANS = ("week", "month", "quarter", "year")
 _PUT_AWAY = ("archived", "rejected", "discarded", "scheduled")
 
 
@@ -175,6 +177,26 @@ def mentions(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("search_invoices", search_arguments(said, words), "search", _PLAINLY)
 
 
+def listed_without(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "List October's invoices without the rent": a list, of which a kind of cost is left out."""
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    is_sum = slot("measure", said, words) or has(words.plain["what_sum"], said.words)
+    is_other = said.references or is_sum or slot("group_by", said, words)
+    if not names_papers or is_other or not kinds_left_out(said, words):
+        return None
+    if has(words.intents["unmatched"], said.words) or has(words.intents["spend"], said.words):
+        return None
+    return Reading("search_invoices", search_arguments(said, words), "search", _PLAINLY)
+
+
+def before_last(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "The second to last invoice of Orange"."""
+    if len(said.vendors) != 1 or said.references or not has(words.plain["before_last"], said.words):
+        return None
+    one = {"order": "newest", "limit": 1, "after": 1, "status": None}
+    return Reading("search_invoices", search_arguments(said, words) | one, "search", _PLAINLY)
+
+
 def falls_due(said: Utterance, words: Lexicon) -> Reading | None:
     """ "When is the rent due?": the open bills of a kind of cost, or of a supplier, by due date."""
     line = without_openers(said.words, words)
@@ -182,14 +204,19 @@ def falls_due(said: Utterance, words: Lexicon) -> Reading | None:
     if not is_put or set(line.split()[:1]) & words.acts.verbs.keys():
         return None  # "Ping me when the rent is due."
     due = words.slots["compare"]["due"]
-    is_asked = has(words.plain["when"], said.words) and has(due, said.words)
-    if not is_asked or said.periods or said.references:
+    is_due = has(due, said.words) or has(words.plain["was"], said.words)
+    is_asked = has(words.plain["when"], said.words) and is_due
+    _, period = main_period(said)
+    is_past = period and period.start and period.start <= said.today and period.grain in _SPANS
+    if not is_asked or (said.periods and not is_past) or said.references:
         return None
     arguments = search_arguments(said, words)
     kind = None if said.vendors else category(said, words, guessed=False)
     if not (kind or arguments["vendor"]):
         return None
     open_ones = {"category": kind, "status": "unpaid", "due": None, "period": None}
+    if is_past:  # Of that month, paid since or not.
+        open_ones |= {"status": None, "period": main_period(said)[0]}
     arguments |= open_ones | {"order": "due_first"}
     return Reading("search_invoices", arguments, "search", _PLAINLY)
 

@@ -17,10 +17,12 @@ from assistant.agent.built_in.claimed import claim, nothing_owed
 from assistant.agent.built_in.coming import ahead
 from assistant.agent.built_in.file_words import as_file
 from assistant.agent.built_in.house_words import not_here, sync_now
+from assistant.agent.built_in.in_parts import fell_due
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.list_words import (
     account_ends,
     already_matched,
+    before_last,
     credit_note,
     falls_due,
     got_paid,
@@ -30,6 +32,7 @@ from assistant.agent.built_in.list_words import (
     late_by,
     late_with,
     left_to_pay,
+    listed_without,
     longest_open,
     mentions,
     misaddressed,
@@ -48,6 +51,7 @@ from assistant.agent.built_in.missing_words import missing
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.paper_words import on_bills, on_paper
+from assistant.agent.built_in.ranked_part import part_ranked
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted, refusal
 from assistant.agent.built_in.service_words import (
@@ -92,7 +96,6 @@ from assistant.agent.built_in.vat_words import at_rate, vat_back
 SAVING = "saving"
 _PLAINLY = 13  # more than what a follow-up leans on
 _SHORT = 4
-_PARTS = ("month", "quarter", "year")
 _INTERVALS = ("quarterly", "yearly")
 
 
@@ -125,14 +128,14 @@ def _one_currency(said: Utterance, words: Lexicon) -> Reading | None:
 
 def _which_part(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which month was the most expensive?": the months, the most first said."""
-    part = slot("group_by", said, words)
-    if part not in _PARTS or said.references or said.amounts:
+    part = part_ranked(said, words)
+    if part is None or said.references or said.amounts:
         return None
-    is_asked = has(words.plain["which_part"], said.words)
-    is_least = has(words.slots["compare"]["least"], said.words)
-    if not is_asked or not (is_least or has(words.slots["compare"]["most"], said.words)):
-        return None
-    return Reading("query_spend", spend_arguments("spend", said, words), "spend", _PLAINLY)
+    is_least = has(words.plain["least_part"], said.words)
+    is_least = is_least or has(words.slots["compare"]["least"], said.words)
+    shape = {"group_by": part, "top": None, "order": "smallest" if is_least else None}
+    arguments = spend_arguments("spend", said, words) | shape
+    return Reading("query_spend", arguments, "spend", _PLAINLY)
 
 
 def _reversed(said: Utterance, words: Lexicon) -> Reading | None:
@@ -264,7 +267,7 @@ def _lone_currency(said: Utterance, words: Lexicon) -> Reading | None:
                    is_bare=True)  # fmt: skip
 
 
-_SUMS = (nothing_owed, really_paid, several_periods, together, spent_without)
+_SUMS = (fell_due, nothing_owed, really_paid, several_periods, together, spent_without)
 _BEFORE_ORDERS = (
     no_such_day,
     no_merge,
@@ -300,7 +303,7 @@ _READINGS = (
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,
     who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen,
     mentions, proof, _absent, coverage, missing, unread_files, _next_large, _one_currency,
-    credit_note,
+    credit_note, before_last, listed_without,
     falls_due, _saving, _odd, _subscriptions, _dearer, _rate, _in_currency, late_by_supplier,
     account, wrong_accounts, is_paid, suppliers_late, one_supplier, of_amount,
     at_rate, since_when, posing, longest_open, _each_quarter,

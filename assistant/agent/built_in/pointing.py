@@ -2,16 +2,19 @@
 due first?", "and the second largest?", "when are they due?", "and the week after?"."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
-from assistant.agent.built_in.about_it import Before
+from assistant.agent.built_in.about_it import FIGURES, Before, before_it, compares
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.pointing_words import PointingWords, place_of, pointing_words
+from assistant.agent.built_in.ranked_part import PARTS as PARTS_OF_TIME
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refined import EMPTY_LIST, PARTS, as_spend, listed
 from assistant.agent.built_in.slots import has, slot
+from assistant.tools.period_words import lexicon
 from assistant.tools.periods import Period, resolve, written
 from assistant.tools.periods import after as period_after
 from assistant.tools.periods import before as period_before
@@ -33,19 +36,25 @@ def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
     pointing, line = pointing_words(words.language), _line(said, words)
     if said.vendors:
         return _whose(said, last)
+    if one := _neighbour(line, words, pointing, last):
+        return one
     if said.periods:
         return (
-            _lacking_then(said, words, pointing, last)
+            _both_then(said, words, pointing, last)
+            or _lacking_then(said, words, pointing, last)
             or _why_then(said, words, last)
             or _held_against(said, words, pointing, last)
         )
     return (
-        _step(line, words, pointing, last, said)
+        _still_open(line, pointing, last)
+        or _other_end(line, words, pointing, last)
+        or _step(line, words, pointing, last, said)
         or _both(line, words, pointing, last, said)
         or _percent(line, words, pointing, last)
         or _inside(line, words, pointing, last)
+        or _paper(line, words, pointing, last)
         or _state(line, words, pointing, last)
-        or _moved_most(line, pointing, last)
+        or _moved_most(said, line, pointing, last)
         or _a_month(line, words, pointing, last)
         or _yearly(line, words, pointing, last)
         or _ranked(line, words, pointing, last)
@@ -57,7 +66,7 @@ def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
 def _line(said: Utterance, words: Lexicon) -> str:
     """The words as they were typed, nothing mended, without "please" and the like."""
     line = "".join(f" {word}" for word in split(fold(said.text)))
-    return without_openers(line, words)
+    return without_openers(line, words) or line  # "Danach?" begins other questions.
 
 
 def _rest(line: str, words: Lexicon, pointing: PointingWords, *cues: Cue) -> set[str]:
@@ -79,6 +88,34 @@ def _whose(said: Utterance, last: Before) -> Reading | None:
     return (
         Reading("get_invoice", {"number": theirs[0]}, POINTED, _SURE) if len(theirs) == 1 else None
     )
+
+
+def _neighbour(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "And the one before?" behind the latest invoice: the next in the order that was told."""
+    told, cues = last.arguments, pointing.cues["one_before"]
+    is_one = last.tool == "search_invoices" and told.get("limit") == 1 and told.get("order")
+    if not is_one or not has(cues, line) or _rest(line, words, pointing, *cues):
+        return None
+    return Reading("search_invoices", {**told, "after": (told.get("after") or 0) + 1},
+                   POINTED, _SURE)  # fmt: skip
+
+
+def _both_then(
+    said: Utterance, words: Lexicon, pointing: PointingWords, last: Before
+) -> Reading | None:
+    """ "And both in October?": the last two suppliers or kinds of cost together, in that period."""
+    cues, line = pointing.cues["both"], said.words.replace(" <period>", " ")
+    if len(said.periods) != 1 or not has(cues, line) or _rest(line, words, pointing, *cues):
+        return None
+    if last.earlier is None or {last.tool, last.earlier[0]} - set(FIGURES):
+        return None
+    now, then = as_spend(last.tool, last.arguments), as_spend(*last.earlier)
+    name = next((one for one in ("vendor", "category") if now.get(one) != then.get(one)), "")
+    if not (now.get(name) and then.get(name)):
+        return None
+    both = _together(name, then[name], now[name], said, words)
+    return Reading("query_spend", {**now, name: both, "period": said.periods[0][0]},
+                   POINTED, _SURE)  # fmt: skip
 
 
 def _why_then(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
@@ -128,6 +165,32 @@ def _held_against(
     return Reading("query_spend", arguments, POINTED, _SURE)
 
 
+def _still_open(line: str, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "Why so old?", "why hasn't it been paid?": nobody told the reason here; how late the invoice
+    is, of several the one that waits longest, and what is known of its payment."""
+    if not has(pointing.cues["still_open"], line):
+        return None
+    if number := _only_one(last) or (last.records[0][0] if len(last.records) == 1 else None):
+        return Reading("get_invoice", {"number": number, "question": "paid"}, POINTED, _SURE)
+    arguments = listed(last.tool, last.arguments)
+    if arguments is None or not last.records:
+        return None
+    late = {"status": "overdue", "order": "due_first", "limit": 1}
+    return Reading("search_invoices", {**arguments, **late}, POINTED, _SURE)
+
+
+def _other_end(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "And the priciest?" behind the cheapest month."""
+    least, most = words.plain["least_part"], words.plain["most_part"]
+    is_split = last.tool == "query_spend" and last.arguments.get("group_by") in PARTS_OF_TIME
+    is_asked = is_split and (has(least, line) or has(most, line))
+    units = {name for one in PARTS_OF_TIME for name in lexicon(words.language).named(one)}
+    if not is_asked or _rest(line, words, pointing, *least, *most) - units:
+        return None
+    end = {"order": "smallest" if has(least, line) else None, "measure": "sum"}
+    return Reading("query_spend", {**last.arguments, **end}, POINTED, _SURE)
+
+
 def _step(
     line: str, words: Lexicon, pointing: PointingWords, last: Before, said: Utterance
 ) -> Reading | None:
@@ -140,6 +203,9 @@ def _step(
         told = resolve(str(last.arguments.get(key) or ""), said.today, words.language)
         if last.tool == "cash_out" and last.arguments.get("until"):
             told, key = resolve(str(last.arguments["until"]), said.today, words.language), "due"
+        if told and told.end and not told.start and name == "after" and key == "due":
+            later = {**last.arguments, key: f"{told.end + timedelta(days=1)}.."}
+            return Reading(last.tool, later, POINTED, _SURE)
         if told is None or not (told.start and told.end):
             return None
         if last.tool == "cash_out":
@@ -163,7 +229,7 @@ def _both(
     if not has(cues, line) or _rest(line, words, pointing, *cues):
         return None
     if last.tool in ("search_invoices", "list_unmatched_invoices"):
-        return Reading(last.tool, last.arguments, POINTED, _SURE)  # A list says its own total.
+        return _both_lists(last, said, words)
     if last.earlier is None:
         return None
     now, then = as_spend(last.tool, last.arguments), as_spend(*last.earlier)
@@ -177,6 +243,17 @@ def _both(
     if together is None:
         return None
     return Reading("query_spend", {**now, apart[0]: together}, POINTED, _SURE)
+
+
+def _both_lists(last: Before, said: Utterance, words: Lexicon) -> Reading:
+    """The last two lists as one where they differ in when alone; else a list says its own total."""
+    now, (tool, then) = last.arguments, last.earlier or ("", {})
+    apart = [name for name in {*now, *then} if now.get(name) != then.get(name)]
+    if tool != last.tool or apart not in (["due"], ["period"]):
+        return Reading(last.tool, now, POINTED, _SURE)
+    one, other = then.get(apart[0]), now.get(apart[0])
+    whole = _together("period", one, other, said, words) if one and other else None
+    return Reading(last.tool, {**now, apart[0]: whole or other}, POINTED, _SURE)
 
 
 def _together(
@@ -214,9 +291,22 @@ def _inside(line: str, words: Lexicon, pointing: PointingWords, last: Before) ->
     is_plain = has(cues, line) and not _rest(line, words, pointing, *cues)
     if not number or not (is_plain or is_counted):
         return None
+    if any(has(amounts, line) for amounts in words.slots["amount"].values()):
+        return Reading("get_invoice", {"number": number}, POINTED, _SURE)  # "How much VAT on it?"
     usual = dict.fromkeys(("vendor", "category", "period", "part"))
     asked = {"question": "lines", "invoice": number, **usual}
     return Reading("read_document", asked, POINTED, _SURE)
+
+
+def _paper(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "Show me the PDF" of the invoice that was shown, whose page has it; of several it is asked
+    which."""
+    cues = pointing.cues["file"]
+    if not last.records or not has(cues, line) or _rest(line, words, pointing, *cues):
+        return None
+    if number := _only_one(last) or (last.records[0][0] if len(last.records) == 1 else None):
+        return Reading("get_invoice", {"number": number}, POINTED, _SURE)
+    return Reading(None, topic="unclear.bare_which", score=_SURE)
 
 
 def _state(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
@@ -232,13 +322,19 @@ def _state(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> 
     return None
 
 
-def _moved_most(line: str, pointing: PointingWords, last: Before) -> Reading | None:
-    """ "Which supplier dropped the most?" behind a comparison: the same by supplier."""
-    compared = any(last.arguments.get(f"compare_{one}") for one in ("with", "vendor", "category"))
-    if last.tool != "query_spend" or not compared or not has(pointing.cues["moved_most"], line):
+def _moved_most(
+    said: Utterance, line: str, pointing: PointingWords, last: Before
+) -> Reading | None:
+    """ "Which supplier dropped the most?" behind a comparison: the same by supplier; a lone figure
+    is held against the period before its own."""
+    if last.tool not in FIGURES or not has(pointing.cues["moved_most"], line):
         return None
-    arguments = {**last.arguments, "group_by": "vendor", "top": None}
-    return Reading("query_spend", arguments, POINTED, _SURE)
+    arguments = as_spend(last.tool, last.arguments)
+    if not compares(arguments):
+        arguments = arguments | before_it(arguments, said)
+    if not compares(arguments):
+        return None
+    return Reading("query_spend", {**arguments, "group_by": "vendor", "top": None}, POINTED, _SURE)
 
 
 def _a_month(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
@@ -268,7 +364,7 @@ def _ranked(line: str, words: Lexicon, pointing: PointingWords, last: Before) ->
     line, place = place_of(line, words)
     sorting, cues = _sorting(line, words, pointing)
     is_several = pointing.several & set(line.split()) and not place
-    if is_several or _rest(line, words, pointing, *cues):
+    if is_several or _rest(line, words, pointing, *cues) - pointing.whom:
         return None
     if sorting is None and place and last.arguments.get("limit") == 1:
         sorting = last.arguments.get("order")
@@ -289,6 +385,8 @@ def _sorting(
     for name, cues in words.slots["order"].items():
         if has(cues, line):
             return name, cues
+    if has(pointing.cues["biggest"], line):
+        return "largest", pointing.cues["biggest"]
     return None, ()
 
 
@@ -300,6 +398,8 @@ def _placed(
     places = [words.ordinals[word] for word in line.split() if words.ordinals.get(word, 0) > 0]
     if last.tool != "query_spend" or by not in ("vendor", "category") or len(places) != 1:
         return None
+    if said.numbers or words.numbers.keys() & set(line.split()):
+        return None  # "Only the first three"
     at = places[0] - 1
     if at >= len(last.ranked):
         return None

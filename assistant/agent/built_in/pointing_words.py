@@ -18,6 +18,9 @@ class PointingWords:
     days: frozenset[str]
     several: frozenset[str]
     more: frozenset[str]
+    theirs: frozenset[str]
+    them: frozenset[str]
+    whom: frozenset[str]
     prefixes: dict[str, int]
     cues: dict[str, tuple[Cue, ...]]
 
@@ -26,6 +29,7 @@ SHORTEST = 3  # letters of what stands behind a place in one word
 _CUES = (
     "first_due", "after", "before", "both", "percent", "inside", "a_month", "yearly", "whole",
     "state", "since_when", "moved_most", "fine", "lacking", "on_it", "how_far",
+    "still_open", "one_before", "file", "biggest",
 )  # fmt: skip
 
 
@@ -35,7 +39,7 @@ def pointing_words(language: str) -> PointingWords:
     path = Path(__file__).with_name("pointing.toml")
     every = tomllib.loads(path.read_text(encoding="utf-8"))
     table = every.get(language) or every["en"]
-    names = ("fields", "amounts", "little", "days", "several", "more")
+    names = ("fields", "amounts", "little", "days", "several", "more", "theirs", "them", "whom")
     return PointingWords(
         **{name: frozenset(table[name]) for name in names},
         prefixes=table.get("prefixes", {}),

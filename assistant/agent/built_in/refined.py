@@ -25,8 +25,8 @@ _KEPT = (
 )  # fmt: skip
 _DOCUMENTS = ("to_review", "approved", "pushed", "failed")
 EMPTY_LIST: dict[str, Any] = {
-    "text": None, "vendor": None, "except_vendor": None, "period": None, "due": None,
-    "min_amount": None, "max_amount": None, "order": None, "limit": None,
+    "text": None, "status": None, "vendor": None, "except_vendor": None, "period": None,
+    "due": None, "min_amount": None, "max_amount": None, "order": None, "limit": None,
 }  # fmt: skip
 _TIMES = ("week", "month", "quarter", "year")
 _NO_COUNT = ("text", "due", "arrived")  # What only a listing is filtered by.
@@ -60,7 +60,7 @@ def changed(said: Utterance, words: Lexicon, tool: str, before: dict[str, Any]) 
     if tool == "search_invoices":
         sorting = _sorting(said, words)
         is_sorted = has(words.slots["compare"]["sorting"], said.words) and sorting["order"]
-        _put(arguments, status=None if is_sorted and arguments.get("status") else status, **sorting)
+        _put(arguments, status=None if is_sorted else status, **sorting)
     if tool in ("search_invoices", "query_spend"):
         least, most = bounds(said, words)
         _put(arguments, currency=None if said.amounts else said.currency)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from assistant.agent.built_in.about_it import Before
 from assistant.agent.built_in.basis import BOTH
 from assistant.agent.built_in.carried import (
     asks_for_one,
@@ -19,12 +20,14 @@ from assistant.agent.built_in.carried import (
 )
 from assistant.agent.built_in.decided import DECISIONS
 from assistant.agent.built_in.each import each, measures_named
+from assistant.agent.built_in.in_parts import in_parts
 from assistant.agent.built_in.leaving_out import kinds_left_out
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.list_words import QUEUE
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.plain import SAVING
+from assistant.agent.built_in.pointing import POINTED, points
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refining import only_refines
 from assistant.agent.built_in.slots import has, slot, top_number
@@ -85,6 +88,8 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
     if whole.topic in _ONE or whole.arguments.get("change") in ("review", *DECISIONS):
         return alone
     said = hear(text)[0]
+    if several := in_parts(whole, said, words):
+        return [(text, one) for one in several]
     if len(said.periods) <= 1 and measures_named(said, whole, words):
         return [(text, one) for one in each(whole, said, words)]
     parts, rest = _parts(text, words, hear)
@@ -108,7 +113,11 @@ def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Reques
         if _is_refused(part.reading) and part.reading.topic not in (whole.topic, _ELSEWHERE):
             return []
         reading = (
-            carried(part.text, part.said, part.reading, found[-1][1], words, in_one=not part.begins)
+            _pointing(replace(part, reading=_LOST), found[-1][1], words)
+            if found and part.reading.topic == POINTED
+            else carried(
+                part.text, part.said, part.reading, found[-1][1], words, in_one=not part.begins
+            )
             if found
             else part.reading
         )
@@ -131,6 +140,8 @@ def _parts(text: str, words: Lexicon, hear: Hear) -> tuple[list[_Part], _Part | 
         piece = replace(piece, start=lead.start, begins=lead.begins, joined=True) if lead else piece
         own = text[piece.start : piece.end].strip(" ,")
         part = _Part(piece.start, own, *hear(own), piece.begins)
+        if found and (pointed := _pointing(part, found[-1].reading, words)):
+            part = replace(part, reading=pointed)
         lead = piece if found and not lead and _leads(part) else None
         if lead:
             continue
@@ -144,6 +155,13 @@ def _parts(text: str, words: Lexicon, hear: Hear) -> tuple[list[_Part], _Part | 
         and not words.small.issuperset(part.said.words.split())
     )
     return found, part if is_lost else None
+
+
+def _pointing(part: _Part, before: Reading, words: Lexicon) -> Reading | None:
+    """ "… and which of them is due first?": asked of what the part before it tells."""
+    if before.tool is None or part.reading.tool or not _is_question(part.said, words):
+        return None
+    return points(part.said, words, Before(before.tool, before.arguments))
 
 
 def _leads(part: _Part) -> bool:
@@ -234,6 +252,8 @@ def _asks(said: Utterance, reading: Reading, words: Lexicon) -> bool:
     spoken = without_openers(said.words, words).split()
     if len(spoken) < _SHORTEST:
         return False
+    if reading.topic == POINTED:
+        return True
     if _is_refused(reading):
         return not reading.is_bare or _asks_elsewhere(said, words)
     line, is_asked = f" {' '.join(spoken)} ", _is_question(said, words)

@@ -176,7 +176,7 @@ def leaves_out_notes(said: Utterance, words: Lexicon) -> bool:
 def _is_beside(cues: Sequence[Cue], status: str, said: Utterance, words: Lexicon) -> bool:
     """Whether one of these words stands just before the state: "ignore the paid ones"."""
     heads = (
-        said.words[: found.start()].split()[-_BESIDE:]
+        said.words[: found.start()].split()[-_BESIDE - 1 :]
         for cue, _ in words.slots["status"][status]
         if (found := cue.search(said.words))
     )

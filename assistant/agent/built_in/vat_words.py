@@ -1,6 +1,7 @@
 """What is asked of VAT in so many words: one rate alone, and what there is to reclaim."""
 
 import re
+from typing import Any
 
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -23,6 +24,17 @@ def at_rate(said: Utterance, words: Lexicon) -> Reading | None:
     if len(found) != 1 or not is_vat or said.references:
         return None
     return _by_rate(said, rate=found[0])
+
+
+def rate_of_it(said: Utterance, tool: str, told: dict[str, Any]) -> Reading | None:
+    """ "And at 20 %?" of VAT that was told: that rate alone."""
+    found, names = _RATE.findall(fold(said.text)), said.vendors or said.references
+    is_vat = tool == "vat_by_rate" or (tool == "query_spend" and told.get("amount") == "vat")
+    if len(found) != 1 or not is_vat or names or isinstance(told.get("vendor"), list):
+        return None
+    period = main_period(said)[0] or told.get("period")
+    asked = {"period": period, "vendor": told.get("vendor"), "invoice": None, "rate": found[0]}
+    return Reading("vat_by_rate", asked, "vat_rate", _PLAINLY)
 
 
 def vat_back(said: Utterance, words: Lexicon) -> Reading | None:

@@ -1,0 +1,109 @@
+"""One question whose parts need a call each: what fell due and what of it is open, all of a list
+and the large ones of it, who rose more of two, the last invoice of each of the first."""
+
+from dataclasses import replace
+from typing import Any
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.refined import EMPTY_LIST
+from assistant.agent.built_in.slots import has, main_period, slot, vendor
+from assistant.agent.built_in.spend_call import spend_arguments
+from assistant.tools.periods import before, resolve, written
+
+OF_EACH = "of_each"  # The topic of what is asked of each supplier that a ranking names.
+_PLAINLY = 13
+_ALONE = "vendor"
+
+
+def fell_due(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How much fell due last week?": all that was to be paid then, paid since or not."""
+    is_asked = has(words.plain["what_sum"], said.words) and has(words.plain["fell_due"], said.words)
+    _, period = main_period(said)
+    has_begun = period and period.start and period.end and period.start <= said.today
+    is_other = said.references or said.amounts or has(words.offers["standing_question"], said.words)
+    if not (is_asked and has_begun) or is_other:
+        return None
+    arguments = spend_arguments("spend", said, words)
+    due = {"measure": "sum", "basis": "spent", "by": "due", "group_by": None, "top": None}
+    kept = {name: value for name, value in arguments.items() if name != "status"}
+    return Reading("query_spend", {**kept, **due, "compare_with": None}, "fell_due", _PLAINLY)
+
+
+def in_parts(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
+    """The calls of such a question, in the order of its parts; none where it is another."""
+    every = (_due_and_open, _all_and_bounded, _rose_more, _last_of_each, _count_and_sum)
+    return next((found for one in every if (found := one(whole, said, words))), [])
+
+
+def _due_and_open(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
+    """ "How much fell due last week, how much of it is still open and with whom?" """
+    if whole.topic != "fell_due":
+        return []
+    places = [one.end() for cue, _ in words.plain["fell_due"] for one in cue.finditer(said.words)]
+    behind = said.words[min(places) :]
+    if not has(words.plain["still_open"], behind):
+        return []
+    open_ones = {
+        "vendor": vendor(said), "status": "unpaid", "due": main_period(said)[0],
+        "order": "due_first",
+    }  # fmt: skip
+    return [whole, Reading("search_invoices", EMPTY_LIST | open_ones, "search", _PLAINLY)]
+
+
+def _all_and_bounded(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
+    """ "What is due this month: the total, and those over 1,000": all, then the large ones."""
+    bounds = {name: None for name in ("min_amount", "max_amount") if whole.arguments.get(name)}
+    if whole.tool != "search_invoices" or not bounds:
+        return []
+    ahead = said.words.partition(" <amount>")[0]
+    if not has(words.plain["all_and"], ahead):
+        return []
+    return [replace(whole, arguments=whole.arguments | bounds), whole]
+
+
+def _rose_more(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
+    """ "Compare Orange and Adobe this year: which rose more?": each against the period before."""
+    told = whole.arguments
+    two = [told.get("vendor"), told.get("compare_vendor")]
+    period = resolve(str(told.get("period") or ""), said.today, words.language)
+    if whole.tool != "query_spend" or not all(two) or not has(words.plain["rose"], said.words):
+        return []
+    if not (period and period.start and period.end):
+        return []
+    alone: dict[str, Any] = {"compare_vendor": None, "group_by": None}
+    alone |= {"compare_with": written(before(period))}
+    return [whole, *(replace(whole, arguments=told | alone | {_ALONE: one}) for one in two)]
+
+
+def _last_of_each(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
+    """ "The top three suppliers and the last invoice of each"."""
+    told = whole.arguments
+    if whole.tool != "query_spend" or told.get("group_by") != "vendor" or not told.get("top"):
+        return []
+    if not has(words.plain["last_of_each"], said.words):
+        return []
+    newest = {"order": "newest", "limit": 1}
+    return [replace(whole, unread=()), Reading("search_invoices", EMPTY_LIST | newest, OF_EACH)]
+
+
+def _count_and_sum(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
+    """ "The number of invoices and their total for each month": a split tells one figure."""
+    told = whole.arguments
+    if whole.tool != "query_spend" or told.get("measure") != "count" or not told.get("group_by"):
+        return []
+    if not has(words.plain["amount_too"], said.words) or slot("shares", said, words):
+        return []
+    return [whole, replace(whole, arguments=told | {"measure": "sum"})]
+
+
+def ranked_first(result: dict[str, Any], most: int) -> list[str]:
+    """The names of the first suppliers of a ranking that was just told."""
+    tables = result.get("data", {}).get("tables") or [{}]
+    return [str(row[0]) for row in tables[0].get("rows", [])[:most] if row]
+
+
+def of_each(reading: Reading, names: list[str]) -> list[Reading]:
+    """The call for each of those names."""
+    return [replace(reading, arguments=reading.arguments | {_ALONE: one}) for one in names]

@@ -1,0 +1,60 @@
+"""A supplier that was spoken of and is only pointed at: "how much did we pay them?", "leur dernière
+facture". With its name in the place of the word, the question stands on its own."""
+
+import re
+from dataclasses import replace
+
+from assistant.agent.built_in.about_it import Before
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.pointing_words import pointing_words
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.refined import EMPTY_LIST, as_spend
+from assistant.tools.words import fold
+
+_LISTS = ("search_invoices", "list_unmatched_invoices", "needs_attention")
+_OF_ONE = ("get_invoice", "inspect_invoice", "explain_match", "read_document", "vendor_card")
+_ORDERS = ("approve_and_push", "offer_change", "draft_letter")
+
+
+def spoken_of(last: Before) -> str | None:
+    """The one supplier that the last answer was about, as it was named; None where it was about
+    several or none."""
+    named = last.arguments.get("vendor")
+    if named:
+        return named if isinstance(named, str) else None
+    shown = {name for name in last.suppliers if name}
+    is_one = last.tool != "query_spend" and not last.ranked and len(shown) == 1
+    return shown.pop() if is_one else None
+
+
+def named_again(said: Utterance, language: str, last: Before) -> str | None:
+    """The question with the supplier's name in the place of "them" or "their"; None where nothing
+    points at one. Behind a list "them" may be its bills: only what cannot be counts there."""
+    if said.vendors or said.references or said.quotes or not (name := spoken_of(last)):
+        return None
+    pointing = pointing_words(language)
+    words = pointing.theirs if last.tool in _LISTS else pointing.theirs | pointing.them
+    folded = fold(said.text).replace("’", "'")
+    if len(folded) != len(said.text):
+        return None
+    ways = "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    found = re.search(rf"(?<![\w-])(?:{ways})(?![\w-])", folded)
+    if not found:
+        return None
+    start = found.start() + max(found[0].rfind(" "), found[0].rfind("'")) + 1
+    return f"{said.text[:start]}{name}{said.text[found.end() :]}"
+
+
+def widened(last: Before) -> Before:
+    """What a period is put in: behind an answer about one invoice or one supplier's card, the
+    invoices of that supplier: "and October's?"."""
+    if last.tool not in _OF_ONE or not (name := spoken_of(last)):
+        return last
+    if last.tool == "vendor_card":
+        return replace(last, tool="query_spend", arguments=as_spend("", {}) | {"vendor": name})
+    return replace(last, tool="search_invoices", arguments=EMPTY_LIST | {"vendor": name})
+
+
+def about_them(alone: Reading) -> bool:
+    """Whether a reading of such a question is about that supplier, and does nothing."""
+    return alone.arguments.get("vendor") is not None and alone.tool not in (None, *_ORDERS)
