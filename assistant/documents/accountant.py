@@ -25,7 +25,7 @@ _STAMP = (2000, 1, 1, 0, 0, 0)  # The same invoices make the same bytes.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS = (
     "supplier", "number", "issue_date", "due_date", "payment_date", "status", "currency",
-    "net", "vat", "total", "credit_note", "vat_number", "file",
+    "net", "vat", "total", "credit_note", "vat_number", "file", "for_somebody_else",
 )  # fmt: skip
 
 
@@ -111,6 +111,7 @@ def _line(paper: _Paper, file: str) -> tuple[str, ...]:
         *(day.isoformat() if day else "" for day in days), one.status, currency,
         *("" if amount is None else plain(amount, currency or "EUR") for amount in sums),
         "yes" if one.is_credit_note else "no", harmless(one.vat_number or ""), file,
+        "yes" if one.is_for_others else "no",
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ on purpose: a mistake there must not hide here.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,6 +15,18 @@ from assistant.errors import BadRequest
 from assistant.evaluation.cases import Want
 from assistant.evaluation.measures import MEASURES
 from assistant.evaluation.raw import Raw, amount, day, is_open, is_overdue, supplier
+
+
+def ours(
+    records: Sequence[Raw], addressed: Mapping[int, str], papers: Mapping[str, int]
+) -> list[Raw]:
+    """The records without those whose paper names somebody else: all of them where more than a
+    fifth of the papers do. `addressed` is a name by paper, empty where it is us; `papers` tells the
+    paper of a record by its id."""
+    theirs = {paper for paper, name in addressed.items() if name}
+    if len(theirs) * 5 > len(addressed):
+        return list(records)
+    return [one for one in records if papers.get(str(one.get("id"))) not in theirs]
 
 
 def rows(records: Sequence[Raw], want: Want, today: date) -> list[Raw]:

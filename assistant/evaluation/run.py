@@ -6,10 +6,10 @@ from assistant.agent import answers, turn
 from assistant.agent.events import Answer
 from assistant.agent.turn import TurnContext
 from assistant.errors import BadRequest, RequestProblem
-from assistant.evaluation import scoring
+from assistant.evaluation import oracle, scoring
 from assistant.evaluation.cases import ANY, Case
 from assistant.evaluation.scoring import Score
-from assistant.workspace import conversations, invoices, proposals
+from assistant.workspace import addressees, conversations, invoices, proposals
 from assistant.workspace.members import Role
 
 
@@ -17,7 +17,9 @@ async def scores(context: TurnContext, cases: Sequence[Case]) -> AsyncIterator[S
     """The score of each case, in order. Conversations are erased at the end, cards withdrawn.
     BadRequest where figures are expected and there is no invoice to compute them from."""
     async with context.database.read(context.workspace_id) as session:
-        records = await invoices.raw_payloads(session)
+        records = oracle.ours(
+            await invoices.raw_payloads(session), *await addressees.as_read(session)
+        )
     if not records and any(case.expected.values or case.expected.rows for case in cases):
         raise BadRequest(
             "There is no invoice in this workspace to compare answers with: connect Qonto first, "

@@ -54,10 +54,11 @@ async def cash_out(
     async def write(session: Session, draft: Draft) -> int:
         if overdue_only:
             return await _overdue(session, draft)
-        asked = slices.period(until, context)
-        last = _to_come(asked.end, context.today) if asked and asked.end else None
-        if last and asked and asked.end and _is_a_weekday(until, asked.end, context.today):
-            last = asked.end + timedelta(days=7)
+        read_as = slices.period(until, context)
+        asked = _to_come(read_as, context.today) if read_as else None
+        last = asked.end if asked else None
+        if last and read_as and read_as.end and _is_a_weekday(until, read_as.end, context.today):
+            last = read_as.end + timedelta(days=7)
         until_day = last or context.today + timedelta(weeks=WEEKS)
         read = await _weeks(session, draft, until_day, first)
         if read and asked and asked.start and context.today < asked.start <= until_day:
@@ -73,12 +74,16 @@ def _is_a_weekday(text: str | None, day: date, today: date) -> bool:
     return is_past and not any(sign.isdigit() for sign in text or "")
 
 
-def _to_come(day: date, today: date) -> date | None:
-    """A day without a year is read as the last one past; a forecast means the next one."""
-    if day < today and today - day <= timedelta(days=366):
-        after = day.replace(year=day.year + 1, day=min(day.day, 28 if day.month == 2 else 31))
-        return after if after >= today else None
-    return day if day >= today else None
+def _to_come(asked: Period, today: date) -> Period | None:
+    """A period without a year is read as the last one past; a forecast means the next one."""
+    if asked.end is None or asked.end >= today:
+        return asked if asked.end else None
+    start, end = asked.start and _a_year_on(asked.start), _a_year_on(asked.end)
+    return replace(asked, start=start, end=end) if end >= today else None
+
+
+def _a_year_on(day: date) -> date:
+    return day.replace(year=day.year + 1, day=min(day.day, 28 if day.month == 2 else 31))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,7 @@ class _Span:
 async def _weeks(session: Session, draft: Draft, until: date, first: str | None = None) -> int:
     say, today = draft.context.say, draft.context.today
     wanted = InvoiceFilter(end=until, basis=DateBasis.DUE, payment=Payment.UNPAID, today=today)
+    draft.slice = wanted
     found = await search.find(session, wanted, Order.DUE_FIRST, MEMBERS)
     by = draft.value("until", say("column.due"), until, Unit.DATE)
     if not found.total:
@@ -315,7 +321,7 @@ def _expected(habit: Habit, today: date, until: date) -> Money | None:
 async def _overdue(session: Session, draft: Draft) -> int:
     """What paying everything overdue today would take, and to whom."""
     say, today = draft.context.say, draft.context.today
-    wanted = InvoiceFilter(payment=Payment.OVERDUE, today=today)
+    wanted = draft.slice = InvoiceFilter(payment=Payment.OVERDUE, today=today)
     found = await search.find(session, wanted, Order.LARGEST, MEMBERS)
     if not found.total:
         draft.say("cash_out.none_overdue")

@@ -23,6 +23,7 @@ from assistant.tools.result import (
 )
 from assistant.tools.slices import Party
 from assistant.workspace.reports import Amounts
+from assistant.workspace.search import InvoiceFilter
 
 
 class Draft:
@@ -39,6 +40,7 @@ class Draft:
         self.suppliers: dict[str, Citation] = {}
         self.offers: list[Offer] = []
         self.guessed: dict[str, str] = {}
+        self.slice: InvoiceFilter | None = None  # what is told about, where nothing is beside it
 
     def money(
         self, measure: str, label: str, value: Money, how: str, rows: Sequence[Listed] = (),

@@ -39,6 +39,9 @@ async def find_combination(
             raise Unclear(context.say("unclear.amount", text=""))
         party = await slices.vendor(session, vendor, context)
         money = Money(said.value, said.currency or "EUR")
+        draft.slice = InvoiceFilter(
+            vendors=party.ids if party else (), currency=money.currency, payment=Payment.UNMATCHED
+        )
         rows = await _open(session, context, money.currency, party.ids if party else ())
         found = _exact(rows, money, count)
         _write(draft, money, found, len(rows))

@@ -11,6 +11,7 @@ from assistant.tools.records import vendor_citation
 from assistant.tools.result import Cell, Column, Kind, Table, ToolResult
 from assistant.workspace import attention, supplier_facts
 from assistant.workspace.identifiers import vat_key
+from assistant.workspace.search import InvoiceFilter
 from assistant.workspace.supplier_facts import Known
 
 SHOWN, NAMED = 50, 5
@@ -28,6 +29,7 @@ async def list_suppliers(context: ToolContext, which: Which) -> ToolResult:
     """
 
     async def write(session: Session, draft: Draft) -> int:
+        draft.slice = InvoiceFilter()
         known = await supplier_facts.all_of(session)
         if which in _LACKED:
             _lacking(draft, which, known)

@@ -8,6 +8,7 @@ from assistant.money import Money
 from assistant.tools import coverage, follow_ups, slices
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
+from assistant.tools.for_others import say_left_out
 from assistant.tools.part_payments import column_of, say_part_payments
 from assistant.tools.records import citations, invoice_table, proof
 from assistant.tools.result import ToolResult
@@ -55,6 +56,7 @@ async def list_unmatched_invoices(
                 none = "unmatched.no_rows"
             key = none if known.invoices and known.synced_at else "unmatched.nothing"
             draft.say(key, where=where, why=coverage.nothing(known, context))
+            await say_left_out(session, draft, wanted, is_list=True)
             return draft.result(context.say("step.read", count=0), 0, shown, chips)
         await _write(session, draft, wanted, found, where)
     return draft.result(context.say("step.unmatched", count=found.total), found.total, shown, chips)
@@ -97,6 +99,7 @@ async def _write(
     has_lines = await stories.has_lines(session)
     if has_lines and not wanted.vendors:
         await _lone(session, draft, wanted)
+    await say_left_out(session, draft, wanted)
     draft.say("unmatched.means_lines" if has_lines else "unmatched.means")
     caption = say("table.shown", shown=min(SHOWN, found.total), total=found.total)
     draft.tables.append(

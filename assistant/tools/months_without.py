@@ -36,6 +36,7 @@ async def months_without(
         wanted = InvoiceFilter(
             vendors=party.ids if party else (), categories=kinds, text=text, today=context.today
         )
+        draft.slice = wanted
         found = await reports.sums_by(session, wanted, Grouping.MONTH)
         counts: dict[str, int] = {}
         for one in found:

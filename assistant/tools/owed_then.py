@@ -33,6 +33,7 @@ async def owed_then(context: ToolContext, day: str, vendor: str | None = None) -
             end=asked.end, vendors=party.ids if party else (), payment=Payment.OPEN_THEN,
             today=asked.end,
         )  # fmt: skip
+        draft.slice = wanted
         what = context.say("spend.with_vendor", vendor=draft.named(party.name)) if party else ""
         return await _write(session, draft, wanted, f" {what}" if what else "")
 

@@ -65,6 +65,7 @@ async def _rows(
     meant = await spend_slice.resolve(
         session, draft, asked, period_of(period, draft.context) or EVER
     )
+    draft.slice = meant.wanted
     page = await search.find(session, meant.wanted, Order.NEWEST, LATEST)
     return page, meant.what
 

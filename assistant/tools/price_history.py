@@ -71,6 +71,7 @@ async def price_history(
         draft.cite(party)
         kinds, mentioned = await kinds_of_cost(session, category, context)
         wanted = InvoiceFilter(vendors=party.ids if party else (), categories=kinds, text=mentioned)
+        draft.slice = wanted
         found = await habits.bills(session, wanted, context.today)
         if party or category:
             _one(draft, party.name if party else str(category), list(found.items()))

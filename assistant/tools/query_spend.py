@@ -8,6 +8,7 @@ from assistant.tools import coverage, follow_ups, periods, slices, spend_slice
 from assistant.tools.beside import say_beside
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
+from assistant.tools.for_others import say_left_out
 from assistant.tools.part_payments import say_part_payments
 from assistant.tools.periods import Period
 from assistant.tools.records import amount, citations, label
@@ -113,7 +114,10 @@ async def query_spend(
             query = await others(session, query)
         shown, known = await coverage.of(session, context)
         chips = await follow_ups.usual(session, context)
-        read = await _answer(session, draft, _in_order(query), filters, known)
+        query = _in_order(query)
+        read = await _answer(session, draft, query, filters, known)
+        told = [draft.slice or query.wanted, *([query.other.wanted] if query.other else [])]
+        await say_left_out(session, draft, *told, which=query.amounts)
     return draft.result(context.say("step.read", count=read), read, shown, chips)
 
 
@@ -136,6 +140,7 @@ async def _answer(
     suppliers were read."""
     wanted = query.wanted
     if query.shares and (of := await shared(session, draft, filters, query)):
+        draft.slice = of.whole.wanted
         return await write_share(session, draft, query, of)
     if query.shares and not query.group_by:
         query = replace(query, group_by=Grouping.VENDOR)

@@ -12,6 +12,7 @@ from assistant.tools import coverage, follow_ups, records, slices, states
 from assistant.tools.context import ToolContext
 from assistant.tools.document_list import list_documents, say_mentioning
 from assistant.tools.draft import Draft
+from assistant.tools.for_others import say_left_out
 from assistant.tools.lateness import say_late
 from assistant.tools.look_alikes import say_look_alike
 from assistant.tools.part_payments import column_of, say_part_payments, write_part_paid
@@ -36,7 +37,7 @@ from assistant.tools.spend_slice import (
     left_out,
 )
 from assistant.tools.telling import say_none
-from assistant.workspace import attention, reports, search
+from assistant.workspace import reports, search
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.holdings import Holdings
 from assistant.workspace.invoices import Invoice
@@ -167,11 +168,14 @@ async def search_invoices(
         wanted = states.narrowed(wanted, status)
         if status == "part_paid":
             read = await write_part_paid(session, draft, wanted)
+            open_ = replace(wanted, payment=Payment.UNPAID)
+            await say_left_out(session, draft, open_, is_list=True)
             return draft.result(context.say("step.read", count=read), read, shown, chips)
         words = _words(draft, status, asked, due_in, party, other, text, wanted)
         if came:
             words += f" {context.say('filter.arrived', period=draft.period(came))}"
         read = await _answer(session, draft, wanted, words, order, limit, known, after or 0)
+        await say_left_out(session, draft, wanted, is_list=True)
         if party and vendor:
             await say_look_alike(session, draft, party)
         if status == "paid_without_line" and not await stories.has_lines(session):
@@ -341,7 +345,6 @@ async def _write(
         await say_late(session, draft, wanted)
     if which is Amounts.PAYABLE:
         await say_part_payments(session, draft, wanted)
-    await _for_others(session, draft, found)
     if wanted.payment is Payment.PAID:
         await _paid_by(session, draft, wanted, found.total)
     if wanted.statuses == _WAITING:
@@ -388,22 +391,6 @@ def _linked(draft: Draft, found: Found) -> None:
 def _held_against(invoice: Invoice) -> str:
     """The number of the invoice that Qonto holds a credit note against; empty for none."""
     return str((invoice.raw.get("related_invoices") or [{}])[0].get("invoice_number") or "")
-
-
-async def _for_others(session: Session, draft: Draft, found: Found) -> None:
-    """Which of the listed ones are addressed to somebody else."""
-    say = draft.context.say
-    names = await attention.addressees(session, [row[0].id or 0 for row in found.rows])
-    theirs = [row for row in found.rows if row[0].id in names]
-    if not theirs:
-        return
-    count = draft.count("others", say("label.invoices"), len(theirs), say("how.others_bills"),
-                        theirs)  # fmt: skip
-    named = dict.fromkeys(names[row[0].id or 0] for row in theirs[:LINKS])
-    draft.say(
-        "search.others_bills", count=count, names=", ".join(map(draft.named, named)),
-        numbers=", ".join(draft.named(label(row[0])) for row in theirs[:LINKS]),
-    )  # fmt: skip
 
 
 async def _paid_by(session: Session, draft: Draft, wanted: InvoiceFilter, whole: int) -> None:

@@ -21,6 +21,7 @@ from assistant.tools.beside import say_beside
 from assistant.tools.breakdown import Compared, Headings
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
+from assistant.tools.for_others import say_left_out
 from assistant.tools.part_payments import say_part_payments
 from assistant.tools.periods import Period
 from assistant.tools.records import Listed, citations
@@ -86,6 +87,8 @@ async def summarise_month(context: ToolContext, month: str | None) -> ToolResult
         read = await _read(session, period, context)
         if read is None:
             say_none(draft, "summary.none", known, period=draft.period(period))
+            own = InvoiceFilter(start=period.start, end=period.end)
+            await say_left_out(session, draft, own)
             return draft.result(context.say("step.read", count=0), 0, shown, chips)
         await _write(session, draft, read)
     summary = context.say("step.summarised", count=read.count, period=draft.period_name(read.whole))
@@ -144,6 +147,7 @@ async def _write(session: Session, draft: Draft, read: _Month) -> None:
     await _twice(session, draft, read)
     await _due(session, draft, read)
     await say_beside(session, draft, read.wanted, read.sums)
+    await say_left_out(session, draft, read.wanted)
     await _weeks(session, draft, read)
     _suppliers(draft, read, facts)
 

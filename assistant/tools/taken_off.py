@@ -1,5 +1,4 @@
-"""What is in a total and may not count: copies, what was refused, credit notes against it, bills
-for somebody else."""
+"""What is in a total and may not count: copies, what was refused, credit notes against it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,8 +19,7 @@ NAMED = 3
 @dataclass(frozen=True, slots=True)
 class TakenOff:
     """The invoices and credit notes, with the amount of each kind, and what remains of the total
-    without them. What is a copy and was refused is taken off once: `both`. `others` are addressed
-    to somebody else, and neither copies nor refused."""
+    without them. What is a copy and was refused is taken off once: `both`."""
 
     copies: Sequence[Listed]
     copied: Decimal
@@ -32,14 +30,12 @@ class TakenOff:
     notes: Sequence[Listed]
     note_count: int
     noted: Decimal
-    others: Sequence[Listed]
-    others_total: Decimal
     left: Decimal
 
     @property
     def is_any(self) -> bool:
         """Whether there is anything to take off."""
-        return bool(self.copies or self.refused_count or self.note_count or self.others_total)
+        return bool(self.copies or self.refused_count or self.note_count)
 
 
 async def look(
@@ -52,12 +48,10 @@ async def look(
     known = {row[0].id for row in refused}
     both = _sum([row for row in copies if row[0].id in known], which)
     copied, noted = _sum(copies, which), abs(noted)
-    others = await _others(session, draft, wanted, {*known, *(row[0].id for row in copies)})
-    theirs = _sum(others, which)
-    left = whole - copied - refused_total + both - noted - theirs
+    left = whole - copied - refused_total + both - noted
     return TakenOff(
         copies, copied, refused, refused_count, refused_total, both, notes, note_count, noted,
-        others, theirs, left,
+        left,
     )  # fmt: skip
 
 
@@ -92,17 +86,12 @@ def say_remains(draft: Draft, off: TakenOff, which: Amounts, currency: str) -> N
         count = draft.count(name, say("label.credit_notes"), off.note_count, how, off.notes)
         total = draft.money("credit_notes", say("label.credit_notes"), money, how, off.notes)
         parts.append(say("beside.credit_notes", total=total, count=count))
-    if off.others_total:
-        money, how = Money(off.others_total, currency), say("how.others_bills")
-        theirs = draft.money("others_bills", say("label.spent"), money, how, off.others,
-                             len(off.others), which)  # fmt: skip
-        parts.append(say("beside.others_bills", total=theirs, numbers=_numbers(draft, off.others)))
     rest = draft.money("remains", say("label.rest"), Money(off.left, currency), say("how.rest"))
     draft.say("beside.remains", rest=rest, parts=say("apart").join(parts))
 
 
 def say_held(draft: Draft, off: TakenOff) -> None:
-    """How many copies, refused ones and bills for somebody else a count or an average holds."""
+    """How many copies and refused ones a count or an average holds."""
     say, parts = draft.context.say, []
     if off.copies:
         how = say("how.twice")
@@ -115,10 +104,6 @@ def say_held(draft: Draft, off: TakenOff) -> None:
         count = draft.count("refused_count", say("label.invoices"), off.refused_count, how,
                             off.refused)  # fmt: skip
         parts.append(say("beside.held_refused", count=count))
-    if off.others:
-        how = say("how.others_bills")
-        count = draft.count("others_count", say("label.invoices"), len(off.others), how, off.others)
-        parts.append(say("beside.held_others", count=count, numbers=_numbers(draft, off.others)))
     if parts:
         draft.say("beside.held", parts=say("and").join(parts))
 
@@ -144,17 +129,6 @@ async def _copies(
         for row in sorted(group, key=lambda one: _value(one, which))[:-1]
         if _value(row, which)
     ]
-
-
-async def _others(
-    session: Session, draft: Draft, wanted: InvoiceFilter, known: set[int | None]
-) -> list[Listed]:
-    """The invoices of a slice that are addressed to somebody else."""
-    found = await attention.misaddressed(session, draft.context.today)
-    ids = tuple(one for one in found if one not in known)
-    if not ids or wanted.kind is not Kind.INVOICES:
-        return []
-    return list(await search.rows(session, replace(wanted, ids=ids), limit=MOST_COPIES))
 
 
 def _refused(wanted: InvoiceFilter) -> InvoiceFilter | None:

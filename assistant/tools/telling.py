@@ -8,6 +8,7 @@ from assistant.database import Session
 from assistant.tools import coverage, follow_ups, periods, slices
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
+from assistant.tools.for_others import say_left_out
 from assistant.tools.periods import Period
 from assistant.tools.result import ToolResult
 from assistant.workspace.holdings import Holdings
@@ -45,6 +46,8 @@ async def told(context: ToolContext, name: str, write: Write) -> ToolResult:
         shown, known = await coverage.of(session, context)
         if known.invoices:
             read = await write(session, draft)
+            if draft.slice:
+                await say_left_out(session, draft, draft.slice)
         else:
             read = 0
             say_none(draft, "", known)
@@ -62,4 +65,5 @@ async def span(session: Session, draft: Draft, period: str | None, vendor: str |
     wanted = InvoiceFilter(
         start=asked.start, end=asked.end, vendors=party.ids if party else (), today=context.today
     )
+    draft.slice = wanted
     return Span(wanted, asked, f" {what}" if what else "")

@@ -2,6 +2,7 @@
 
 from assistant.database import Session
 from assistant.tools.draft import Draft
+from assistant.tools.for_others import say_left_out
 from assistant.tools.look_alikes import say_look_alike
 from assistant.tools.result import Cell, Column, Kind, Table
 from assistant.tools.slices import Party
@@ -29,9 +30,9 @@ async def write_two(session: Session, draft: Draft, one: Party, other: Party) ->
     draft.say("vendor_card.two_shared" if shared else "vendor_card.two_apart",
               what=say("and").join(shared))  # fmt: skip
     draft.say("vendor_card.two_merge")
-    counts = [
-        await search.count(session, InvoiceFilter(vendors=party.ids)) for party in (one, other)
-    ]
+    slices = [InvoiceFilter(vendors=party.ids) for party in (one, other)]
+    counts = [await search.count(session, wanted) for wanted in slices]
+    await say_left_out(session, draft, *slices)
     draft.tables.append(_table(draft, known, counts))
     return sum(counts)
 

@@ -12,6 +12,7 @@ from assistant.tools import telling
 from assistant.tools.beside import say_beside
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
+from assistant.tools.for_others import say_left_out
 from assistant.tools.records import Listed, citations, invoice_table, label
 from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Table, ToolResult
 from assistant.tools.telling import Span
@@ -141,6 +142,8 @@ async def _write(session: Session, draft: Draft, asked: Span) -> int:
             _currency(draft, asked, groups, found.rows, is_main=currency == main)
     draft.say("vat.provisional")
     await say_beside(session, draft, asked.wanted, sums, Amounts.TAX)
+    await say_left_out(session, draft, asked.wanted, which=Amounts.TAX)
+    draft.slice = None
     return sum(one.count for one in sums)
 
 

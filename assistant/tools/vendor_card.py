@@ -54,7 +54,7 @@ async def vendor_card(
 
 async def _write(session: Session, draft: Draft, party: Party, field: str | None) -> int:
     say, name = draft.context.say, draft.named(party.name)
-    wanted = InvoiceFilter(vendors=party.ids, today=draft.context.today)
+    wanted = draft.slice = InvoiceFilter(vendors=party.ids, today=draft.context.today)
     found = await search.find(session, wanted.of(Kind.EVERYTHING), Order.NEWEST, LATEST)
     sums = await reports.sums(session, wanted)
     how = say("how.vendor")

@@ -12,6 +12,7 @@ from assistant.tools.document_list import amount as document_amount
 from assistant.tools.document_list import label as document_label
 from assistant.tools.document_list import url as document_url
 from assistant.tools.draft import Draft
+from assistant.tools.for_others import say_theirs
 from assistant.tools.records import Listed, amount, citations, label, proof, url
 from assistant.tools.result import Cell, Column, Fact, Kind, Row, Table, ToolResult, Unit
 from assistant.workspace import changes
@@ -39,6 +40,7 @@ async def what_changed(context: ToolContext, since: str | None) -> ToolResult:
         zone = ZoneInfo(context.time_zone)
         found = await changes.since(session, moment, moment.astimezone(zone).date())
         _write(draft, found, moment, key)
+        await say_theirs(session, draft, found.for_others)
         return found.count
 
     return await telling.told(context, "changes", write)

@@ -54,6 +54,8 @@ WORDS = {
     "invoice.removed": "No longer in Qonto",
     "invoice.document_stored": "PDF fetched from Qonto",
     "invoice.categorised": "Category chosen by {actor}",
+    "invoice.said_ours": "Said to be ours by {actor}",
+    "invoice.said_for_others": "Said to be for somebody else by {actor}",
     "vendor.categorised": "Category chosen by {actor}",
     "vendor.merged": "Merged with another row by {actor}",
     "vendor.merge_declined": "Merge declined by {actor}",

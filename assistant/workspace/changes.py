@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -21,7 +21,8 @@ Listed = tuple[Invoice, str]
 @dataclass(frozen=True, slots=True)
 class Changes:
     """Invoices and documents by what happened to them, newest first, at most two hundred each.
-    An invoice stands once: new before paid before changed."""
+    An invoice stands once: new before paid before changed; `for_others` are addressed to somebody
+    else and in none of these."""
 
     new: tuple[Listed, ...]
     paid: tuple[Listed, ...]
@@ -30,6 +31,7 @@ class Changes:
     received: tuple[Document, ...]
     approved: tuple[Document, ...]
     pushed: tuple[Document, ...]
+    for_others: tuple[Listed, ...]
 
     @property
     def count(self) -> int:
@@ -45,16 +47,21 @@ async def since(session: AsyncSession, moment: datetime, day: date) -> Changes:
     here = col(Invoice.removed_at).is_(None)
     came = func.coalesce(col(Invoice.source_created_at), col(Invoice.first_seen_at))
     is_new, is_paid = came >= moment, col(Invoice.paid_on) >= day
-    known = [here, came < moment]
+    is_changed = col(Invoice.source_updated_at) >= moment
+    ours = [here, col(Invoice.is_for_others).is_(False)]
+    known = [*ours, came < moment]
     unpaid = func.coalesce(col(Invoice.paid_on), date.min) < day
     return Changes(
-        new=await _invoices(session, here, is_new),
+        new=await _invoices(session, *ours, is_new),
         paid=await _invoices(session, *known, is_paid),
-        changed=await _invoices(session, *known, unpaid, col(Invoice.source_updated_at) >= moment),
+        changed=await _invoices(session, *known, unpaid, is_changed),
         gone=await _invoices(session, col(Invoice.removed_at) >= moment),
         received=await _documents(session, col(Document.created_at) >= moment),
         approved=await _documents(session, col(Document.approved_at) >= moment),
         pushed=await _pushed(session, moment),
+        for_others=await _invoices(
+            session, here, col(Invoice.is_for_others).is_(True), or_(is_new, is_paid, is_changed)
+        ),
     )
 
 

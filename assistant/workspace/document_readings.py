@@ -8,7 +8,7 @@ from sqlalchemy import func, or_
 from sqlmodel import col, select
 
 from assistant.database import Session
-from assistant.workspace import audit
+from assistant.workspace import addressees, audit
 from assistant.workspace.document_fields import COLUMNS, Value, fitting
 from assistant.workspace.documents import (
     Document,
@@ -54,6 +54,7 @@ async def record(
     document.details = dict(details or {}) or None
     document.notices = list(notices) or None
     document.contradictions = list(contradictions) or None
+    is_readdressed = document.addressed_to != addressed_to
     document.addressed_to = addressed_to
     if is_mirrored:
         action = "document.file_read"
@@ -64,6 +65,9 @@ async def record(
         document.state = DocumentState.TO_REVIEW if readable else DocumentState.UNREADABLE
         await settle_vendor(session, document)
         touch(session, document, at)
+    if is_readdressed:
+        await session.flush()
+        await addressees.settle(session)
     await remember(session, document, action, audit.SYSTEM, at, fields=sorted(found))
     return document
 

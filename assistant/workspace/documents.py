@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, func
+from sqlalchemy import JSON, Index, UniqueConstraint, false, func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 
@@ -60,6 +60,7 @@ class Document(WorkspaceRow, table=True):
     __table_args__ = (
         UniqueConstraint("workspace_id", "sha256"),
         Index("ix_documents_state", "workspace_id", "state"),
+        Index("ix_documents_addressed", "workspace_id", "addressed_to"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -91,6 +92,7 @@ class Document(WorkspaceRow, table=True):
     notices: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
     contradictions: list[dict[str, Any]] | None = Field(default=None, sa_type=JSON)
     addressed_to: str | None = None
+    is_said_ours: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 

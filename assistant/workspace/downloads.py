@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.errors import LeaseLost
-from assistant.workspace import audit, documents
+from assistant.workspace import addressees, audit, documents
 from assistant.workspace.attachments import Attachment, AttachmentState
 from assistant.workspace.audit import Entry
 from assistant.workspace.connections import CONNECTED, Connection
@@ -96,6 +96,8 @@ async def store(
     await _set(session, attachment, document_id=document.id, state=AttachmentState.STORED,
                problem=None, next_try_at=None)  # fmt: skip
     await _link(session, attachment, document)
+    if document.addressed_to:
+        await addressees.settle(session)
     entry = Entry("document.mirrored", "document", str(document.id), {"sha256": file.sha256})
     await audit.append(session, now, QONTO, [entry])
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Index, TextClause, UniqueConstraint, text, update
+from sqlalchemy import JSON, Index, TextClause, UniqueConstraint, false, text, update
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -29,9 +29,8 @@ _PLAIN_NUMBER = (
 class Invoice(WorkspaceRow, table=True):
     """One supplier invoice, mirrored. Amounts are in `currency`; `status` is Qonto's, kept open.
 
-    `counts` tells whether the row belongs into totals: false for credit notes' and other
-    documents' exclusions is decided in `reports`, not here. `needs_look` lists what could not be
-    understood; the raw payload is always kept.
+    `is_for_others` marks what is addressed to somebody else and so counts nowhere; `addressees`
+    decides it. `needs_look` lists what could not be understood; the raw payload is always kept.
     """
 
     __tablename__ = "invoices"
@@ -65,6 +64,12 @@ class Invoice(WorkspaceRow, table=True):
             "document_id",
             sqlite_where=text("document_id IS NOT NULL"),
             postgresql_where=text("document_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_invoices_for_others",
+            "workspace_id",
+            sqlite_where=text("is_for_others IS 1"),
+            postgresql_where=text("is_for_others IS true"),
         ),
         Index("ix_invoices_vendor", "workspace_id", "vendor_id"),
         Index(
@@ -117,6 +122,7 @@ class Invoice(WorkspaceRow, table=True):
     raw: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
 
     document_id: int | None = Field(default=None, foreign_key="documents.id")
+    is_for_others: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     first_seen_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     updated_at: datetime = Field(default_factory=clock.now, sa_type=UtcDateTime)
     removed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Select, Table, bindparam, case, func, literal_column, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from assistant.workspace import audit, bulk, prepared, vendors
+from assistant.workspace import addressees, audit, bulk, prepared, vendors
 from assistant.workspace.attachments import Attachment, AttachmentState
 from assistant.workspace.audit import Actor, Entry
 from assistant.workspace.bulk import Insert, table_of
@@ -164,6 +164,8 @@ async def _upsert(
         documents.get(i.source_id) or documents.get(i.values["attachment_id"]) for i in changed
     ]
     await bulk.insert_columns(session, table_of(Invoice), shared, columns, _newer_wins)
+    if any(columns["document_id"]):
+        await addressees.settle(session)
 
 
 def _supplier(invoice: SourceInvoice, found: Mapping[str, KnownVendor]) -> dict[str, Any]:

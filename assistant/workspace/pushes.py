@@ -20,7 +20,7 @@ from sqlmodel import Field, col, select
 from assistant import clock
 from assistant.database import Session, UtcDateTime, WorkspaceRow
 from assistant.errors import Conflict, NotPermitted
-from assistant.workspace import audit, documents
+from assistant.workspace import addressees, audit, documents
 from assistant.workspace.audit import SYSTEM, Actor, Entry
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.invoices import Invoice
@@ -288,6 +288,7 @@ async def _mark_pushed(session: Session, sent: Sequence[Push], at: datetime) -> 
             .values(document_id=document.id)
             .execution_options(synchronize_session=False)
         )
+    await addressees.settle(session)
 
 
 def _told(push: Push, outcome: Outcome) -> list[Entry]:

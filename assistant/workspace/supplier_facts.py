@@ -37,10 +37,11 @@ class Known:
 
 
 async def all_of(session: AsyncSession) -> list[Known]:
-    """Every supplier that has sent an invoice, by name; at most `MOST`."""
+    """Every supplier that has sent us an invoice, by name; at most `MOST`."""
     counts: Any = select_columns(col(Invoice.vendor_id), func.count(col(Invoice.id))).where(
-        col(Invoice.removed_at).is_(None), col(Invoice.is_invoice).is_(True)
-    )
+        col(Invoice.removed_at).is_(None), col(Invoice.is_invoice).is_(True),
+        col(Invoice.is_for_others).is_(False),
+    )  # fmt: skip
     sent = dict((await session.exec(counts.group_by(col(Invoice.vendor_id)))).all())
     query = select(Vendor).order_by(col(Vendor.folded_name), col(Vendor.id)).limit(MOST)
     rows: dict[int, list[Vendor]] = defaultdict(list)

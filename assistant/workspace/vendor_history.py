@@ -18,7 +18,7 @@ from assistant.workspace.documents import Document, DocumentState, Origin
 from assistant.workspace.identifiers import iban_key, vat_key
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.reports import Grouping, Sums
-from assistant.workspace.search import InvoiceFilter
+from assistant.workspace.search import InvoiceFilter, invoices_only
 from assistant.workspace.vendor_merges import ACTIVE, Merge, MergeState
 from assistant.workspace.vendors import Vendor, fold
 
@@ -136,7 +136,7 @@ async def _lines(session: AsyncSession, found: Sequence[Vendor]) -> list[Line]:
         )
         .where(
             col(Invoice.vendor_id).in_(ids), col(Invoice.removed_at).is_(None),
-            col(Invoice.is_credit_note).is_(False), col(Invoice.is_invoice).is_(True),
+            *invoices_only(),
         )
         .group_by(col(Invoice.vendor_id), col(Invoice.currency))
     )  # fmt: skip

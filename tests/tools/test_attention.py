@@ -1,6 +1,6 @@
 """What needs attention, and the four different nothings."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from assistant.database import Database
@@ -16,7 +16,7 @@ from assistant.workspace.attachments import Attachment, AttachmentState
 from assistant.workspace.attention import Kind, Signal
 from assistant.workspace.connections import Connection, Status
 from tests.tools import books
-from tests.tools.books import BILLS, NOW, TODAY, Books
+from tests.tools.books import BILLS, NOW, TODAY, Bill, Books
 
 
 async def signals(context: ToolContext, kind: Kind) -> list[Signal]:
@@ -163,3 +163,22 @@ async def test_the_sync_tells_what_is_here_and_what_is_missing(
     assert {fact.id: fact.value for fact in result.facts}["sync.invoices"] == here
     assert "without an issue date" in " ".join(result.statements)
     assert books.NOW.tzinfo
+
+
+async def test_of_what_came_twice_only_what_was_paid_twice_is_told_where_asked(
+    database: Database, workspace_id: str, context: ToolContext
+) -> None:
+    on, paid = date(2026, 10, 5), {"paid": date(2026, 10, 20), "status": "paid"}
+    one, two = ("Atelier Nord", "N-1", on, "90.00"), ("Atelier Sud", "S-1", on, "70.00")
+    twice = [Bill(*one, **paid), Bill(*one, **paid), Bill(*two, **paid), Bill(*two)]  # type: ignore[arg-type] # keyword arguments of Bill
+    await books.write(database, workspace_id, twice)
+    found = await needs_attention(context, "duplicate")
+    assert {one.id: one.value for one in found.facts}["attention.duplicate"] == 2
+    asked = await needs_attention(context, "duplicate", paid_twice=True)
+    assert {one.id: one.value for one in asked.facts}["attention.duplicate"] == 1
+    shown = [cell.value for table in asked.tables for row in table.rows for cell in row]
+    assert "N-1" in shown
+    assert "S-1" not in shown
+    none = await needs_attention(context, "duplicate", "Atelier Sud", paid_twice=True)
+    assert none.tables == ()
+    assert "Atelier Sud" in none.statements[0]

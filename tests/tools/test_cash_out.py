@@ -74,3 +74,19 @@ async def test_paying_everything_overdue_is_only_added_up(
     assert set(by_vendor) == {bill.vendor for bill in late}
     assert not result.proposal_ids
     assert "cannot pay" in result.statements[1]
+
+
+async def test_of_a_period_named_only_what_is_due_in_it_comes_first(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await cash_out(context, "December")
+    facts = {fact.id: fact.value for fact in result.facts}
+    first, last = date(2026, 12, 1), date(2026, 12, 31)
+    within = [bill for bill in _unpaid() if bill.due and first <= bill.due <= last]
+    assert facts["cash_out.within:EUR"] == Money(_due(first, last), "EUR")
+    assert facts["cash_out.within_count"] == len(within)
+    assert facts["cash_out.total:EUR"] == Money(_due(date.min, last), "EUR")
+    assert "cash_out.within:EUR" in result.statements[0]
+    none = await cash_out(context, "January")
+    assert "cash_out.within:EUR" not in {fact.id for fact in none.facts}
+    assert "in January 2027 itself" in none.statements[0]

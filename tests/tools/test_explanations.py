@@ -151,3 +151,20 @@ async def test_the_answer_before_is_proved_figure_by_figure(
     files = await explain_answer(replace(context, before=before), "csv")
     assert files.tables == told.tables
     assert "/answers/m/tables/1.csv" in " ".join(files.statements)
+
+
+async def test_a_supplier_s_first_bill_numbers_and_other_accounts_are_told_first(
+    context: ToolContext, ledger: Books
+) -> None:
+    since = await vendor_card(context, "Papeterie Vasseur", field="since")
+    facts = {fact.id: fact.value for fact in since.facts}
+    assert facts["vendor.first"] == date(2026, 10, 7)
+    assert "PV-2026-0031" in since.statements[0]
+    numbers = await vendor_card(context, "Papeterie Vasseur", field="numbers")
+    assert "FR00000000000" in numbers.statements[0]
+    assert any("000000000" in one and "SIREN" in one for one in numbers.statements)
+    lacking = await vendor_card(context, "Martin Dupont EI", field="numbers")
+    assert "SIREN" not in " ".join(lacking.statements)
+    moved = await vendor_card(context, "Immobilière des Terreaux", field="iban")
+    assert "FR…0123" in moved.statements[0]
+    assert "FR…0189" in moved.statements[1]

@@ -157,3 +157,14 @@ async def test_a_chart_says_how_many_of_its_groups_it_draws(
     whole = await spend(context, group_by="month")
     assert len(whole.charts[0].points) == 2
     assert "Showing" not in whole.charts[0].caption
+
+
+async def test_sides_in_two_currencies_are_told_apart_and_never_one_less_the_other(
+    context: ToolContext,
+) -> None:
+    result = await spend(context, vendor="Weber", compare_vendor="Pike Inc")
+    sides = [row[-1].value for row in result.tables[0].rows]
+    assert sides == [Money(Decimal(210), "EUR"), Money(Decimal(100), "USD")]
+    shown = {one.value.amount for one in result.facts if isinstance(one.value, Money)}
+    assert not shown & {Decimal(110), Decimal(-110), Decimal(310)}
+    assert result.charts == ()

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlmodel import select
 
 from assistant.database import Database
 from assistant.money import Money
@@ -15,9 +14,7 @@ from assistant.tools.list_unmatched_invoices import list_unmatched_invoices
 from assistant.tools.query_spend import query_spend
 from assistant.tools.result import ToolResult
 from assistant.tools.search_invoices import search_invoices
-from assistant.workspace.attention import kept
-from assistant.workspace.documents import Document, DocumentState
-from assistant.workspace.invoices import Invoice
+from assistant.workspace.documents import DocumentState
 from tests.tools import books
 from tests.tools.books import Bill
 
@@ -68,39 +65,6 @@ async def test_a_total_without_copies_and_without_what_was_refused(context: Tool
     assert _fact(result, "refused:EUR") == _total(october) - _total(kept)
     assert _fact(result, "remains:EUR") == _total(kept) - _total([BILLS[3]]) - _total(notes)
     assert sum("remain" in one for one in result.statements) == 1
-
-
-async def _addressed(database: Database, workspace_id: str, number: str) -> None:
-    """The bill of this number comes to be for somebody else, by its document; others are ours."""
-    async with database.write(workspace_id) as session:
-        for place in range(4):
-            session.add(Document(sha256=f"{place}" * 64, file_name="o.pdf", addressed_to=""))
-        theirs = Document(sha256="f" * 64, file_name="w.pdf", addressed_to="Calixte SARL")
-        session.add(theirs)
-        await session.flush()
-        invoice = (await session.exec(select(Invoice).where(Invoice.number == number))).one()
-        invoice.document_id = theirs.id
-        session.add(invoice)
-    kept.forget(workspace_id)
-
-
-async def test_what_is_for_somebody_else_is_named_beside_totals_and_lists(
-    database: Database, workspace_id: str, context: ToolContext
-) -> None:
-    before = _fact(await _spend(context), "remains:EUR")
-    await _addressed(database, workspace_id, "NP-1")
-    result = await _spend(context)
-    assert isinstance(before, Money)
-    assert _fact(result, "others_bills:EUR") == _total([BILLS[0]])
-    assert _fact(result, "remains:EUR") == before - _total([BILLS[0]])
-    listed = await search_invoices(
-        context, None, "Net Perrache", None, None, None, None, None, None, None, None
-    )
-    [said] = [one for one in listed.statements if "somebody else" in one]
-    assert "NP-1" in said
-    assert "Calixte SARL" in said
-    shown = await get_invoice(context, "NP-1")
-    assert any("not to you" in one and "Calixte SARL" in one for one in shown.statements)
 
 
 async def test_the_parts_that_miss_the_whole_are_named_with_their_invoice(

@@ -208,6 +208,20 @@ async def test_what_a_rule_approved_does_not_count_as_approved_by_people(office:
     assert seen.approved_before == 3
 
 
+async def test_a_bill_for_somebody_else_stays_for_a_person(office: Office) -> None:
+    for days in (200, 170, 140, 110):
+        await office.document(DocumentState.PUSHED, days=days, addressed_to="")
+    await office.rule()
+    theirs = await office.document(addressed_to="Menuiserie Calixte")
+    assert await office.post() == 0
+    assert await office.reasons(theirs) == ["for_others"]
+    another = await office.document(
+        addressed_to="Menuiserie Calixte"
+    )  # then it is we who are so called
+    await office.post()
+    assert another in [push.document_id for push in await office.all(Push)]
+
+
 CAPS: list[tuple[str, dict[str, Any], int]] = [
     ("rule_count", {"most_a_day": "2", "vendor_most_a_day": "9"}, 2),
     ("vendor_count", {"vendor_most_a_day": "3", "most_a_day": "9"}, 3),

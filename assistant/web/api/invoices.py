@@ -221,6 +221,7 @@ def _shown(row: Row, vendor: str, matches: Sequence[MatchRow]) -> Invoice:
         is_credit_note=row.is_credit_note,
         payment_date=row.paid_on,
         needs_look=row.needs_look,
+        is_for_others=row.is_for_others,
     )
 
 

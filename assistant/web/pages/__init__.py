@@ -56,6 +56,7 @@ PAGES: list[ControllerRouterHandler] = [
     qonto.ask_disconnect,
     invoices.list_page,
     invoices.invoice_page,
+    invoices.say_whose,
     matches.list_page,
     matches.decide,
     matches.link,

@@ -1,26 +1,29 @@
 """Invoices: the list with its filters, and one invoice with its facts, file and trail."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from litestar import get
+from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
+from assistant import clock
 from assistant.database import Database, Session
 from assistant.errors import NotFound
 from assistant.money import Money, parse_decimal, total
 from assistant.tools import category_names, match_words, records, search_texts, signal_words
 from assistant.tools.phrases import Phrases
 from assistant.web.files import RecordId
-from assistant.web.person import Person, WebRequest
+from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
 from assistant.web.shell import shell
 from assistant.web.trails import told
 from assistant.workspace import (
+    addressees,
     attachments,
     attention,
     categories,
@@ -41,6 +44,7 @@ from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
 from assistant.workspace.stand_ins import StandIn
 
 PER_PAGE = 50
+MOST_FOR_OTHERS = 500
 NO_CHOICE = (
     Payment.OPEN_THEN,
     Payment.PAID_UNDATED,
@@ -84,6 +88,7 @@ async def list_page(
         is_open = wanted.payment is not None and wanted.payment.is_open
         which = Amounts.PAYABLE if is_open else Amounts.GROSS
         sums = [] if found.is_more else await reports.sums(session, summed, which)
+        theirs = await for_others(session, summed)
         part_paid = await search.part_paid(session, summed) if is_open and sums else ()
         vendors = await search.vendor_names(session)
         used = await search.categories(session)
@@ -99,6 +104,7 @@ async def list_page(
         without_credit_notes=summed is not wanted,
         totals=[Money(one.total, one.currency) for one in sums if one.currency],
         taken_off=list(total(_settled(row) for row, _ in part_paid if row.currency).values()),
+        for_others=theirs,
         left=lambda one: _left(one) if one.settled else None,
         page=page,
         pages=max(-(-found.total // PER_PAGE), 1) + found.is_more,
@@ -136,6 +142,7 @@ async def invoice_page(
         said = (await stand_ins.of(session, [invoice])).get(invoice_id, stand_ins.NOTHING)
         story = await stories.of_invoice(session, invoice)
         vendors = [invoice.vendor_id] if invoice.vendor_id else []
+        addressee = await addressees.of_invoice(session, invoice_id)
         category, origin = await categories.of_invoice(session, invoice)
         usual = await doubts.usual_iban(session, vendors, invoice.iban, invoice.issued_on)
         open_matters = await attention.signals(session, shown.ui.today(), shown.ui.now)
@@ -143,6 +150,7 @@ async def invoice_page(
     return shown.page(
         "invoices/page.html",
         invoice=invoice,
+        addressee=addressee,
         vendor=vendor,
         amount=amount_of(invoice),
         net=_money(invoice.net, invoice.currency),
@@ -165,6 +173,30 @@ async def invoice_page(
         may_choose=person.may(Role.APPROVER),
         **context,
     )
+
+
+@post("/invoices/{invoice_id:int}/addressee", guards=[needs(Role.APPROVER)], status_code=303)
+async def say_whose(
+    request: WebRequest,
+    invoice_id: RecordId,
+    database: NamedDependency[Database],
+    person: NamedDependency[Person],
+) -> Redirect:
+    """That an invoice is ours whatever its document says, or that it is not after all."""
+    is_ours = (await request.form()).get("ours") == "yes"
+    async with database.write(person.workspace_id) as session:
+        await addressees.say_ours(session, invoice_id, person.actor, clock.now(), is_ours=is_ours)
+    return Redirect(f"/invoices/{invoice_id}", status_code=303)
+
+
+async def for_others(session: Session, summed: InvoiceFilter) -> list[Money]:
+    """What a list shows and its total leaves out, since it is addressed to somebody else."""
+    ids = await addressees.marked(session)
+    if not ids or summed.kind is not Kind.INVOICES or summed.ids:
+        return []
+    own = replace(summed, kind=Kind.FOR_OTHERS, ids=ids)
+    rows = await search.rows(session, own, limit=MOST_FOR_OTHERS)
+    return list(total(money for row, _ in rows if (money := amount_of(row))).values())
 
 
 def _shown(said: StandIn, invoice: Invoice) -> dict[str, Any]:
@@ -243,6 +275,8 @@ def state_of(invoice: Invoice, reader: Reader, match: str = "") -> tuple[str, st
         return "soft", "minus", reader.t("Removed in Qonto")
     if invoice.status in search.REFUSED:
         return "soft", "minus", reader.t("Declined in Qonto")
+    if invoice.is_for_others:
+        return "soft", "minus", reader.t("For somebody else")
     if invoice.paid_on:
         return "ok", "check", reader.t("Paid {day}", day=reader.short_day(invoice.paid_on))
     if invoice.linked_transactions:

@@ -44,6 +44,7 @@ REASONS = {
     Reason.CONTRADICTION: "the document contradicts itself",
     Reason.FINDING: "there is hidden text or an instruction in the document",
     Reason.DUPLICATE: "it may be a duplicate",
+    Reason.FOR_OTHERS: "it is addressed to somebody else",
     Reason.FOREIGN_CURRENCY: "another currency",
     Reason.OVER_LIMIT: "above the limit, or no amount",
     Reason.UNSURE: "not sure enough",

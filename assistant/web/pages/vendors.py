@@ -19,7 +19,7 @@ from assistant.tools.phrases import Phrases
 from assistant.tools.result import Chart, Point
 from assistant.web import charts
 from assistant.web.files import RecordId
-from assistant.web.pages.invoices import amount_of, state_of
+from assistant.web.pages.invoices import amount_of, for_others, state_of
 from assistant.web.person import Person, WebRequest, needs
 from assistant.web.reader import Reader
 from assistant.web.shell import shell
@@ -91,6 +91,7 @@ async def vendor_page(
         history = await vendor_history.of(session, vendor_id)
         wanted = InvoiceFilter(kind=Kind.EVERYTHING, vendors=(history.vendor.id or 0,))
         notes = await reports.sums(session, wanted.of(Kind.CREDIT_NOTES))
+        theirs = await for_others(session, wanted.of(Kind.INVOICES))
         found = await search.find(session, wanted, limit=SHOWN)
         events = await trail.of_subject(session, "vendor", str(history.vendor.id))
         open_matters = await attention.signals(session, shown.ui.today(), shown.ui.now)
@@ -111,6 +112,7 @@ async def vendor_page(
             "count": sum(one.count for one in notes),
             "totals": [Money(abs(one.total), one.currency) for one in notes if one.currency],
         },
+        for_others=theirs,
         draw=lambda one, narrow: charts.bars(
             one, lambda value: shown.ui.cell(value, ""), narrow=narrow, language=shown.ui.language
         ),

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     CONTRADICTION = "contradiction"
     FINDING = "finding"
     DUPLICATE = "duplicate"
+    FOR_OTHERS = "for_others"
     FOREIGN_CURRENCY = "foreign_currency"
     OTHER_VENDOR = "other_vendor"
     OTHER_CATEGORY = "other_category"
@@ -54,6 +55,7 @@ class Candidate:
     contradicts_itself: bool
     has_finding: bool
     is_duplicate: bool
+    is_for_others: bool
 
 
 @dataclass(slots=True)
@@ -109,6 +111,7 @@ def _barred(rule: ApprovalRule, document: Candidate) -> list[Reason]:
         Reason.CONTRADICTION: document.contradicts_itself,
         Reason.FINDING: document.has_finding,
         Reason.DUPLICATE: document.is_duplicate,
+        Reason.FOR_OTHERS: document.is_for_others,
         Reason.FOREIGN_CURRENCY: currency not in ("", HOME_CURRENCY) or currency != rule.currency,
     }
     return [reason for reason, applies in bars.items() if applies]

@@ -13,7 +13,7 @@ from sqlmodel import col, or_, select
 
 from assistant.database import Session
 from assistant.money import Money
-from assistant.workspace import documents
+from assistant.workspace import addressees, documents
 from assistant.workspace.approval_rules.conditions import Candidate
 from assistant.workspace.document_fields import COLUMNS
 from assistant.workspace.documents import Document, DocumentState, Origin
@@ -47,11 +47,13 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The past of some suppliers, and how suppliers are called."""
+    """The past of some suppliers, how suppliers are called, and whether what names somebody else
+    counts as theirs."""
 
     past: tuple[Past, ...]
     ids: dict[str, int]
     categories: dict[int, str | None]
+    few_for_others: bool
 
     def candidate(self, document: Document, at: datetime, zone_day: date) -> Candidate:
         """The document as a rule sees it at that moment, `zone_day` in the company's zone."""
@@ -71,6 +73,7 @@ class History:
             contradicts_itself=_contradicts(document),
             has_finding=bool(document.notices),
             is_duplicate=any(_looks_the_same(one, document, key) for one in before),
+            is_for_others=self.few_for_others and addressees.is_for_others(document),
         )
 
 
@@ -90,7 +93,7 @@ async def load(session: Session, about: Sequence[Document]) -> History:
     )
     past = [_of_document(one, ids) for one in uploads]
     past += [_of_invoice(one) for one in invoices]
-    return History(tuple(past), ids, categories)
+    return History(tuple(past), ids, categories, await addressees.are_few(session))
 
 
 def vendor_of(document: Document, ids: dict[str, int]) -> int | None:

@@ -17,7 +17,6 @@ from assistant.workspace.attention.dismissals import Dismissal
 from assistant.workspace.attention.documents import RECENT, not_fetched
 from assistant.workspace.attention.duplicates import matters
 from assistant.workspace.attention.pushes import pushes
-from assistant.workspace.attention.readings import addressees
 from assistant.workspace.attention.signal import Kind, Severity, Signal, ranking
 from assistant.workspace.attention.waiting import waiting
 
@@ -29,12 +28,10 @@ __all__ = [
     "Matters",
     "Severity",
     "Signal",
-    "addressees",
     "duplicates",
     "everything",
     "masked",
     "matters",
-    "misaddressed",
     "pushes",
     "signals",
 ]
@@ -72,12 +69,6 @@ async def duplicates(session: AsyncSession, today: date) -> list[Signal]:
     """The same file twice, the same supplier and number twice, or marked by Qonto: one signal per
     copy, all copies of an invoice in one group."""
     return list((await kept.known(session, today)).copies)
-
-
-async def misaddressed(session: AsyncSession, today: date) -> list[int]:
-    """The invoices whose document is for somebody else, dismissed or not."""
-    found = (await kept.known(session, today)).signals
-    return [one.invoice_id for one in found if one.kind is Kind.MISADDRESSED and one.invoice_id]
 
 
 async def _found(session: AsyncSession, today: date, now: datetime) -> list[Signal]:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, case, cast, func
+from sqlalchemy import ColumnElement, String, cast
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.money import Money
-from assistant.workspace import qonto_differences
+from assistant.workspace import addressees, qonto_differences
 from assistant.workspace.attention import records
 from assistant.workspace.attention.records import MOST_OF_A_KIND, Record
 from assistant.workspace.attention.signal import Kind, Signal, about
@@ -18,7 +18,6 @@ from assistant.workspace.search import squeezed
 
 NOTHING = ("null", "[]")
 LONGEST_QUOTE = 80
-FEW = 5  # Of so many with a known addressee, one at most is somebody else's.
 
 
 async def hidden_texts(session: AsyncSession) -> list[Signal]:
@@ -27,39 +26,15 @@ async def hidden_texts(session: AsyncSession) -> list[Signal]:
 
 
 async def misaddressed(session: AsyncSession) -> list[Signal]:
-    """Files that are for somebody else. None where many are: then it is we who are called
-    otherwise on paper."""
-    if not await _are_few(session):
+    """Files that are for somebody else, as far as these are few."""
+    if not await addressees.are_few(session):
         return []
-    found = await _newest(session, col(Document.addressed_to) != "")
+    found = await _newest(session, addressees.for_others())
     return [
         _told(Kind.MISADDRESSED, one, bill, "", (one.addressed_to or "",),
               {"addressee": one.addressed_to or ""})
         for one, bill in found
     ]  # fmt: skip
-
-
-async def addressees(session: AsyncSession, invoices: Sequence[int]) -> dict[int, str]:
-    """Of these invoices, by id, those that are for somebody else and for whom."""
-    rows = await session.exec(
-        select(Invoice.id, Document.addressed_to)
-        .join(Document, col(Document.id) == col(Invoice.document_id))
-        .where(col(Invoice.id).in_(invoices), col(Document.addressed_to) != "")
-    )
-    found = {key: name for key, name in rows if key and name}
-    return found if found and await _are_few(session) else {}
-
-
-async def _are_few(session: AsyncSession) -> bool:
-    """Whether little is for somebody else, of what names whom it is for."""
-    known, others = (
-        await session.exec(
-            select(func.count(), func.count(case((col(Document.addressed_to) != "", 1))))
-            .select_from(Document)
-            .where(col(Document.addressed_to).is_not(None))
-        )
-    ).one()
-    return 0 < others * FEW <= known
 
 
 async def differing(session: AsyncSession, told: set[int | None]) -> list[Signal]:

@@ -55,11 +55,14 @@ class Payment(StrEnum):
 
 class Kind(StrEnum):
     """Which documents are meant. Only invoices belong into totals; netted ones are invoices with
-    their credit notes taken off."""
+    their credit notes taken off. What is addressed to somebody else is in none of these: such
+    invoices and credit notes are for others."""
 
     INVOICES = "invoices"
     CREDIT_NOTES = "credit_notes"
     OTHERS = "others"
+    FOR_OTHERS = "for_others"
+    NOTES_FOR_OTHERS = "notes_for_others"
     NETTED = "netted"
     EVERYTHING = "everything"
 
@@ -225,8 +228,9 @@ def archived_copy() -> ColumnElement[bool]:
 
 
 def invoices_only() -> list[ColumnElement[bool]]:
-    """Neither credit notes nor papers that are no invoices."""
-    return [col(Invoice.is_credit_note).is_(False), col(Invoice.is_invoice).is_(True)]
+    """What counts: neither credit notes, nor papers that are no invoices, nor what is addressed to
+    somebody else."""
+    return [*_plain_invoices(), col(Invoice.is_for_others).is_(False)]
 
 
 def _payment(payment: Payment, today: date | None) -> list[ColumnElement[bool]]:
@@ -259,12 +263,25 @@ def _payment(payment: Payment, today: date | None) -> list[ColumnElement[bool]]:
             return [col(Invoice.paid_on).is_(None), said]
 
 
+def _plain_invoices() -> list[ColumnElement[bool]]:
+    return [col(Invoice.is_credit_note).is_(False), col(Invoice.is_invoice).is_(True)]
+
+
+def _for_others() -> list[ColumnElement[bool]]:
+    return [*_plain_invoices(), col(Invoice.is_for_others).is_(True)]
+
+
 def _credit_notes() -> list[ColumnElement[bool]]:
-    return [col(Invoice.is_credit_note).is_(True)]
+    return [col(Invoice.is_credit_note).is_(True), col(Invoice.is_for_others).is_(False)]
+
+
+def _notes_for_others() -> list[ColumnElement[bool]]:
+    return [col(Invoice.is_credit_note).is_(True), col(Invoice.is_for_others).is_(True)]
 
 
 def _netted() -> list[ColumnElement[bool]]:
-    return [or_(col(Invoice.is_credit_note).is_(True), col(Invoice.is_invoice).is_(True))]
+    either = or_(col(Invoice.is_credit_note).is_(True), col(Invoice.is_invoice).is_(True))
+    return [either, col(Invoice.is_for_others).is_(False)]
 
 
 def _others() -> list[ColumnElement[bool]]:
@@ -311,6 +328,8 @@ _KINDS = {
     Kind.INVOICES: invoices_only,
     Kind.CREDIT_NOTES: _credit_notes,
     Kind.OTHERS: _others,
+    Kind.FOR_OTHERS: _for_others,
+    Kind.NOTES_FOR_OTHERS: _notes_for_others,
     Kind.NETTED: _netted,
     Kind.EVERYTHING: list[ColumnElement[bool]],
 }

@@ -10,7 +10,8 @@ from assistant.web.api.shapes.matches import BankLine, Match, MatchDetail
 
 
 class Invoice(Struct):
-    """One supplier invoice, as mirrored."""
+    """One supplier invoice, as mirrored. What `is_for_others` is addressed to somebody else by its
+    document, and in no total."""
 
     id: int
     number: str | None
@@ -25,6 +26,7 @@ class Invoice(Struct):
     is_credit_note: bool = False
     payment_date: date | None = None
     needs_look: list[str] = []
+    is_for_others: bool = False
 
 
 class Invoices(Struct):
