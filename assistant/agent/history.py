@@ -7,6 +7,7 @@ from assistant.agent import answers
 from assistant.agent.events import Answer
 from assistant.agent.language_model import ChatMessage, ToolCall
 from assistant.agent.tool_text import masked
+from assistant.money import Money
 from assistant.workspace.conversations import ANSWERED, Message
 
 TURNS = 8
@@ -44,6 +45,7 @@ def _shown(answer: Answer) -> str:
     data: dict[str, object] = {"records": records}
     if ranked := _ranked(answer):
         data["ranked"] = ranked
+        data["ends"] = _ends(answer)
     if len(answer.citations) > _MOST_RECORDS:
         data["records_left_out"] = len(answer.citations) - _MOST_RECORDS
     return masked(json.dumps({"data": data}, ensure_ascii=False))
@@ -54,3 +56,15 @@ def _ranked(answer: Answer) -> list[str]:
     table = next((one for one in answer.tables if one.id == "groups"), None)
     rows = table.rows[:_MOST_RECORDS] if table else ()
     return [str(row[0].value) for row in rows if any(cell.fact_id for cell in row)]
+
+
+def _ends(answer: Answer) -> list[str]:
+    """The groups that came to the least and to the most, in this order."""
+    table = next(one for one in answer.tables if one.id == "groups")
+    sums = [
+        (cell.value.amount, str(row[0].value))
+        for row in table.rows[:_MOST_RECORDS]
+        for cell in row
+        if cell.fact_id and isinstance(cell.value, Money)
+    ]
+    return [min(sums)[1], max(sums)[1]] if sums else []

@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 
+from assistant.agent import turn
 from assistant.agent.built_in.assistant import BuiltIn
 from assistant.agent.built_in.refined import EMPTY_LIST
 from assistant.agent.language_model import ChatMessage, Completed, ToolCall
+from assistant.tools.periods import before as period_before
+from assistant.tools.periods import resolve, written
 from assistant.tools.registry import BY_NAME, TOOLS
+from tests.agent.conftest import Asking
 from tests.agent.test_pointing import NAMES
-from tests.tools.books import TODAY
+from tests.tools.books import TODAY, Books
 
 LANGUAGES = ("en", "fr", "de", "it", "es")
 Told = tuple[str, dict[str, Any]]
@@ -469,3 +473,88 @@ def test_what_falls_due_after_the_days_that_were_told() -> None:
     for language, text in (("en", "and after that?"), ("fr", "et après ?"), ("de", "und danach?"),
                            ("it", "e dopo?"), ("es", "¿y después?")):  # fmt: skip
         assert after(language, text, ("search_invoices", told, TWO)) == later, text
+
+
+LAST_PAID = {
+    "en": "Figma's last invoice, is it paid?",
+    "fr": "La dernière facture de Figma, elle est réglée ?",
+    "de": "Die letzte Rechnung von Figma, ist sie bezahlt?",
+    "it": "L'ultima fattura di Figma, è pagata?",
+    "es": "La última factura de Figma, ¿está pagada?",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whether_the_last_one_is_paid_is_asked_of_the_last_one(language: str) -> None:
+    assert asked(language, LAST_PAID[language]) == [
+        ("search_invoices", {"vendor": "figma", "order": "newest", "limit": 1}),
+    ]
+
+
+WHY_THEN = {"en": ["why?", "what drove that?"], "fr": ["pourquoi ?", "à quoi c'est dû ?"],
+            "de": ["warum?", "woran lag das?"], "it": ["perché?", "come mai?"],
+            "es": ["¿por qué?", "¿a qué se debe?"]}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_a_month_was_the_dearest_is_told_against_the_one_before(language: str) -> None:
+    by_month = {"measure": "sum", "basis": "spent", "period": "2026", "group_by": "month"}
+    for order, ends in ((None, "2026-10"), ("smallest", "2026-02")):
+        told = json.dumps({"data": {"records": [], "ends": ["2026-02", "2026-10"]}})
+        calls = (ToolCall("1", "query_spend", json.dumps(by_month | {"order": order})),)
+        past = [ChatMessage("user", "?"), ChatMessage("assistant", "", calls),
+                ChatMessage("tool", told, tool_call_id="1")]  # fmt: skip
+        for text in WHY_THEN[language]:
+            found = BuiltIn(NAMES, TODAY, language).reading(text, past).arguments
+            assert (found["period"], found["group_by"]) == (ends, "vendor"), text
+            assert found["compare_with"], text
+
+
+OF_THEM = {"en": "which of the three was the cheapest?",
+           "fr": "lequel des trois est le moins cher ?", "de": "welcher davon war am günstigsten?",
+           "it": "quale dei tre è il meno caro?",
+           "es": "¿cuál de los tres fue el más barato?"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_which_of_what_was_asked_one_by_one_came_to_the_least(language: str) -> None:
+    spent = {"measure": "sum", "basis": "spent", "amount": "gross"}
+    months = [("query_spend", {**spent, "period": f"2026-{at}"}, ()) for at in ("08", "10", "09")]
+    assert after(language, OF_THEM[language], *months) == (
+        "query_spend",
+        {**spent, "period": "2026-08-01 - 2026-10-31", "group_by": "month", "order": "smallest"},
+    )
+    suppliers = [("query_spend", {**spent, "vendor": one}, ()) for one in ("figma", "orange")]
+    _, arguments = after(language, OF_THEM[language], *suppliers)
+    assert (set(arguments["vendor"]), arguments["group_by"]) == ({"figma", "orange"}, "vendor")
+
+
+OWE_THEM = {"en": "how much do we owe them?", "fr": "combien on leur doit ?",
+            "de": "wie viel schulden wir ihnen?", "it": "quanto dobbiamo a loro?",
+            "es": "¿cuánto les debemos?"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_suppliers_of_a_country_are_pointed_at(language: str) -> None:
+    ranking = ("query_spend", {"measure": "sum", "basis": "spent", "group_by": "vendor",
+                               "country": "DE"}, ())  # fmt: skip
+    tool, arguments = after(language, OWE_THEM[language], ranking)
+    assert (tool, arguments["country"], arguments["basis"]) == ("query_spend", "DE", "owed")
+
+
+async def test_the_month_that_a_ranking_named_is_explained(asking: Asking, ledger: Books) -> None:
+    first = await turn.answer(asking(), "Which month was the most expensive this year?")
+    why = await turn.answer(asking(), "why?", first.conversation_id)
+    [call] = why.tool_calls
+    assert (call["name"], call["arguments"]["group_by"]) == ("query_spend", "vendor")
+    named = resolve(call["arguments"]["period"], TODAY)
+    assert named is not None
+    assert named.grain == "month"
+    assert call["arguments"]["compare_with"] == written(period_before(named))
+
+
+async def test_the_last_invoice_of_each_is_told(asking: Asking, ledger: Books) -> None:
+    made = await turn.answer(asking(), "Top 2 suppliers this year and the last invoice of each")
+    ranking, *each = made.tool_calls
+    assert [call["name"] for call in each] == ["search_invoices"] * 2
+    assert ranking["arguments"]["top"] == len({call["arguments"]["vendor"] for call in each})

@@ -21,6 +21,7 @@ FIGURES = ("query_spend", "summarise_month")
 _NAMED = ("vendor", "category")
 _CENT = Decimal("0.01")
 _TWO = 2
+_TIMES = ("week", "month", "quarter", "year")
 _OPPOSITE = {"unpaid": "paid", "paid": "unpaid", "matched": "unmatched", "unmatched": "matched"}
 
 
@@ -28,7 +29,8 @@ _OPPOSITE = {"unpaid": "paid", "paid": "unpaid", "matched": "unmatched", "unmatc
 class Before:
     """The last call of the conversation, the records it showed with whom they are from, the call
     before it, the suppliers or kinds of cost that it ranked, and the numbers of the last records
-    that were several: what "the second one" is of."""
+    that were several: what "the second one" is of. `peak`: the group that a ranking named, that
+    of the most or, where it was asked for, of the least. `calls`: every one, the last one first."""
 
     tool: str
     arguments: dict[str, Any]
@@ -37,6 +39,8 @@ class Before:
     suppliers: tuple[str, ...] = ()
     ranked: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
+    peak: str | None = None
+    calls: tuple[Call, ...] = ()
 
 
 def about_it(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
@@ -104,6 +108,8 @@ def _why(last: Before, said: Utterance) -> Reading:
     """What the difference is made of, by supplier; a figure of one period is held against the one
     before. Of anything else, how it was worked out."""
     arguments = as_spend(last.tool, last.arguments)
+    if last.peak and arguments.get("group_by") in _TIMES:
+        arguments |= {"period": last.peak, "group_by": None, "order": None}
     if last.tool in FIGURES and not compares(arguments):
         arguments = {**arguments, **before_it(arguments, said), "top": None}
     if last.tool not in FIGURES or not compares(arguments):
@@ -111,6 +117,12 @@ def _why(last: Before, said: Utterance) -> Reading:
     two = arguments.get("compare_vendor") or arguments.get("compare_category")
     split = {"group_by": "month" if two else "vendor"}
     return Reading("query_spend", {**arguments, **split}, "follow_up", _SURE)
+
+
+def of_the_peak(last: Before, said: Utterance) -> Reading | None:
+    """ "Why?" of the dearest month: what it is made of, against the month before."""
+    by = last.arguments.get("group_by")
+    return _why(last, said) if last.tool == "query_spend" and last.peak and by in _TIMES else None
 
 
 def _compared(last: Before, said: Utterance) -> Reading | None:

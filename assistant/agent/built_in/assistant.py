@@ -16,7 +16,7 @@ from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.in_parts import OF_EACH, of_each, ranked_first
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.masking import Utterance, mask
-from assistant.agent.built_in.named_again import about_them, named_again
+from assistant.agent.built_in.named_again import about_them, named_again, of_the_country
 from assistant.agent.built_in.parser import read
 from assistant.agent.built_in.pointing import POINTED, points
 from assistant.agent.built_in.reading import Reading
@@ -31,7 +31,7 @@ from assistant.agent.language_model import (
 )
 from assistant.tools.context import ToolContext
 from assistant.tools.known_vendors import known_vendors
-from assistant.tools.periods import Period
+from assistant.tools.periods import Period, resolve, written
 from assistant.tools.phrases import Phrases, harmless
 from assistant.tools.registry import BY_NAME
 from assistant.tools.vendor_names import VendorNames
@@ -77,7 +77,7 @@ class BuiltIn:
     def reading(self, question: str, past: Sequence[ChatMessage]) -> Reading:
         """What a question asks for, the conversation before it considered."""
         said, alone = self._hear(question)
-        last = before(past)
+        last = self._before(past)
         if last is None and (bare := asked_back(said, self._language)):
             return bare
         if last and (again := self._named_again(said, alone, last)):
@@ -89,10 +89,18 @@ class BuiltIn:
             return merged
         return replace(merged, unread=unread(said, merged.arguments))
 
+    def _before(self, past: Sequence[ChatMessage]) -> Before | None:
+        """What the conversation is about; the month that a ranking named as a period."""
+        last = before(past)
+        if last is None or last.peak is None:
+            return last
+        named = resolve(last.peak, self._today, self._language)
+        return replace(last, peak=written(named) if named else None)
+
     def _named_again(self, said: Utterance, alone: Reading, last: Before) -> Reading | None:
         """What is asked of a supplier that is only pointed at."""
         asked = named_again(said, self._language, last)
-        found = self._hear(asked)[1] if asked else None
+        found = self._hear(asked)[1] if asked else of_the_country(alone, last, said, self._language)
         if found is None or not about_them(found):
             return None
         if found.tool == alone.tool:  # "On leur doit": with a name between, less is heard.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from assistant.agent.built_in.about_it import FIGURES, Before, Call, about_it
+from assistant.agent.built_in.about_it import FIGURES, Before, Call, about_it, of_the_peak
 from assistant.agent.built_in.basis import corrected
 from assistant.agent.built_in.cues import intents
 from assistant.agent.built_in.decided import DECISIONS
@@ -61,8 +61,15 @@ def before(messages: Sequence[ChatMessage]) -> Before | None:
     return Before(
         tool, arguments, tuple((number, key) for number, key, _ in records),
         earlier[0] if earlier else None, tuple(name for _, _, name in records), ranked,
-        _listed(answers),
+        _listed(answers), _peak(answers[0], arguments), tuple(made),
     )  # fmt: skip
+
+
+def _peak(shown: Sequence[str], arguments: dict[str, Any]) -> str | None:
+    """The group that a ranking named: that of the most, or of the least where that was asked."""
+    ends = [text for one in shown for text in _loaded(one).get("data", {}).get("ends", [])]
+    is_least = arguments.get("order") == "smallest"
+    return (str(ends[0]) if is_least else str(ends[-1])) if ends else None
 
 
 def _listed(answers: Sequence[Sequence[str]]) -> tuple[str, ...]:
@@ -150,7 +157,7 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
             arguments = {**alone.arguments, _ABOUT_ONE[alone.tool]: pointed[0]}
             return Reading(alone.tool, arguments, "follow_up", 5)
     if _asks_why(said, words):
-        return _why(last)
+        return of_the_peak(last, said) or _why(last)
     if last.tool in ("query_spend", "summarise_month") and compares_it(said, words):
         asked = as_spend(last.tool, last.arguments)
         by = {} if asked.get("vendor") or asked.get("group_by") else {"group_by": "vendor"}

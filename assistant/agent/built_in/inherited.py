@@ -15,8 +15,8 @@ from assistant.agent.built_in.slots import has
 _SURE = 5
 _LONGEST = 10
 _SUBJECTS = (
-    "vendor", "except_vendor", "category", "except_category", "period", "month", "due", "until",
-    "arrived", "status", "min_amount", "max_amount", "currency", "text", "compare_with",
+    "vendor", "country", "except_vendor", "category", "except_category", "period", "month", "due",
+    "until", "arrived", "status", "min_amount", "max_amount", "currency", "text", "compare_with",
     "compare_vendor", "compare_category",
 )  # fmt: skip
 _SHAPE = ("measure", "amount", "group_by", "top", "order", "shares", "running")

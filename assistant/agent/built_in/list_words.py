@@ -12,7 +12,7 @@ from assistant.agent.built_in.paper_words import of_paper
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
 from assistant.agent.built_in.search_call import is_state, longer_than, search_arguments
-from assistant.agent.built_in.slots import bounds, category, has, main_period, slot, vendor
+from assistant.agent.built_in.slots import bounds, category, has, main_period, order, slot, vendor
 from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.tools.words import fold, split
 
@@ -187,6 +187,19 @@ def listed_without(said: Utterance, words: Lexicon) -> Reading | None:
     if has(words.intents["unmatched"], said.words) or has(words.intents["spend"], said.words):
         return None
     return Reading("search_invoices", search_arguments(said, words), "search", _PLAINLY)
+
+
+def last_one_paid(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Their last bill, is it paid?": the last one, whatever its state, which is told."""
+    is_last = order(said, words) == "newest" and has(words.plain["one_bill"], said.words)
+    is_one = len(said.vendors) == 1 and not (said.references or said.amounts or said.periods)
+    if not (is_last and is_one) or "?" not in said.text:
+        return None
+    paid = [has(words.slots["status"]["paid"], one) for one in said.clauses]
+    if True not in paid[1:] or paid[0]:
+        return None  # "The last paid bill" is another.
+    one = {"status": None, "order": "newest", "limit": 1}
+    return Reading("search_invoices", search_arguments(said, words) | one, "search", _PLAINLY)
 
 
 def before_last(said: Utterance, words: Lexicon) -> Reading | None:

@@ -8,8 +8,8 @@ from assistant.agent.built_in.about_it import Before
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.pointing_words import pointing_words
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.refined import EMPTY_LIST, as_spend
-from assistant.tools.words import fold
+from assistant.agent.built_in.refined import EMPTY_LIST, EXCEPTING, as_spend
+from assistant.tools.words import fold, split
 
 _LISTS = ("search_invoices", "list_unmatched_invoices", "needs_attention")
 _OF_ONE = ("get_invoice", "inspect_invoice", "explain_match", "read_document", "vendor_card")
@@ -25,6 +25,16 @@ def spoken_of(last: Before) -> str | None:
     shown = {name for name in last.suppliers if name}
     is_one = last.tool != "query_spend" and not last.ranked and len(shown) == 1
     return shown.pop() if is_one else None
+
+
+def of_the_country(alone: Reading, last: Before, said: Utterance, language: str) -> Reading | None:
+    """ "How much do we owe them?" behind the suppliers of one country: of those."""
+    country, told = last.arguments.get("country"), alone.arguments
+    pointing = pointing_words(language)
+    is_pointed = (pointing.theirs | pointing.them) & set(split(fold(said.text)))
+    if not country or not is_pointed or said.vendors or alone.tool not in EXCEPTING:
+        return None
+    return None if told.get("vendor") else replace(alone, arguments=told | {"country": country})
 
 
 def named_again(said: Utterance, language: str, last: Before) -> str | None:
@@ -57,4 +67,5 @@ def widened(last: Before) -> Before:
 
 def about_them(alone: Reading) -> bool:
     """Whether a reading of such a question is about that supplier, and does nothing."""
-    return alone.arguments.get("vendor") is not None and alone.tool not in (None, *_ORDERS)
+    whose = alone.arguments.get("vendor") or alone.arguments.get("country")
+    return whose is not None and alone.tool not in (None, *_ORDERS)

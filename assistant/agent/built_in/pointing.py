@@ -2,6 +2,7 @@
 due first?", "and the second largest?", "when are they due?", "and the week after?"."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refined import EMPTY_LIST, PARTS, as_spend, listed
 from assistant.agent.built_in.slots import has, slot
 from assistant.tools.period_words import lexicon
-from assistant.tools.periods import Period, resolve, written
+from assistant.tools.periods import Period, joined, resolve, written
 from assistant.tools.periods import after as period_after
 from assistant.tools.periods import before as period_before
 from assistant.tools.words import fold, split
@@ -46,7 +47,8 @@ def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
             or _held_against(said, words, pointing, last)
         )
     return (
-        _still_open(line, pointing, last)
+        _which_of_them(line, words, pointing, last, said)
+        or _still_open(line, pointing, last)
         or _other_end(line, words, pointing, last)
         or _step(line, words, pointing, last, said)
         or _both(line, words, pointing, last, said)
@@ -163,6 +165,47 @@ def _held_against(
         return None
     arguments |= {"compare_with": said.periods[0][0]}
     return Reading("query_spend", arguments, POINTED, _SURE)
+
+
+def _which_of_them(
+    line: str, words: Lexicon, pointing: PointingWords, last: Before, said: Utterance
+) -> Reading | None:
+    """ "Which of the three was the dearest?" of figures asked one after the other: all as one, by
+    what they differ in."""
+    least, most = words.plain["least_part"], words.plain["most_part"]
+    of_them = pointing.cues["of_them"]
+    is_asked = last.tool in FIGURES and has(of_them, line)
+    if not is_asked or not (has(least, line) or has(most, line)):
+        return None
+    figures = list(_like_the_last(last))
+    for name, by in (("period", None), ("vendor", "vendor"), ("category", "category")):
+        told = [one[name] for one in figures if isinstance(one.get(name), str)]
+        if len(set(told)) < 2 or len(told) < len(figures):
+            continue
+        end = {"order": "smallest" if has(least, line) else None, "group_by": by}
+        if by:
+            return Reading("query_spend", {**figures[0], name: told, **end}, POINTED, _SURE)
+        spans = [span for one in told if (span := resolve(one, said.today, words.language))]
+        grain, whole = spans[0].grain if spans else "", joined(sorted(spans, key=_starts))
+        if whole is None or grain not in PARTS_OF_TIME or {one.grain for one in spans} != {grain}:
+            return None
+        split = {"period": written(whole), "group_by": grain}
+        return Reading("query_spend", {**figures[0], **end, **split}, POINTED, _SURE)
+    return None
+
+
+def _starts(span: Period) -> str:
+    return str(span.start)
+
+
+def _like_the_last(last: Before) -> Iterator[dict[str, Any]]:
+    """The last figures that differ in one thing, the newest first."""
+    asked = [as_spend(*call) for call in last.calls if call[0] in FIGURES]
+    for one in asked:
+        apart = [name for name in _NAMED if one.get(name) != asked[0].get(name)]
+        if len(apart) > 1:
+            return
+        yield one
 
 
 def _still_open(line: str, pointing: PointingWords, last: Before) -> Reading | None:

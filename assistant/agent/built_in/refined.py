@@ -17,11 +17,11 @@ EXCEPTING = ("search_invoices", "query_spend")
 PARTS = ("month", "quarter", "half")
 _FILTERS = (
     "vendor", "except_vendor", "category", "except_category", "period", "min_amount", "max_amount",
-    "status",
+    "status", "country",
 )  # fmt: skip
 _KEPT = (
     "vendor", "except_vendor", "category", "except_category", "period", "min_amount", "max_amount",
-    "amount", "currency",
+    "amount", "currency", "country",
 )  # fmt: skip
 _DOCUMENTS = ("to_review", "approved", "pushed", "failed")
 EMPTY_LIST: dict[str, Any] = {

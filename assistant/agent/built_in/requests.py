@@ -88,7 +88,7 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
     if whole.topic in _ONE or whole.arguments.get("change") in ("review", *DECISIONS):
         return alone
     said = hear(text)[0]
-    if several := in_parts(whole, said, words):
+    if several := in_parts(_ranking(text, whole, said, words, hear), said, words):
         return [(text, one) for one in several]
     if len(said.periods) <= 1 and measures_named(said, whole, words):
         return [(text, one) for one in each(whole, said, words)]
@@ -101,6 +101,15 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
                 (rest.text, _LOST)
             ]
     return found
+
+
+def _ranking(text: str, whole: Reading, said: Utterance, words: Lexicon, hear: Hear) -> Reading:
+    """ "The first three suppliers, and the last bill of each": the ranking that comes first."""
+    if whole.arguments.get("top") or not has(words.plain["last_of_each"], said.words):
+        return whole
+    first = next(_pieces(text, words))
+    ranking = hear(text[first.start : first.end])[1]
+    return ranking if ranking.arguments.get("top") else whole
 
 
 def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Request]:
