@@ -13,7 +13,7 @@ from assistant.documents.labelled_sums import Sums
 from assistant.documents.layout import Layout
 
 CLOSED, LABELLED, ALONE = 0.95, 0.75, 0.6
-LEAST, SURE_TAX = 0.35, 0.8
+LEAST, SURE, LONG_WORD = 0.35, 0.8, 0.95
 UNTOLD = 0.31  # how sure an amount is that no word tells
 AGAIN = 0.02  # as much surer is a total that stands in one more place
 MOST_RATE = 28  # an amount behind the word for a tax that may be its rate
@@ -26,9 +26,9 @@ def read(layout: Layout) -> dict[str, Finding]:
     """Net, tax and total as far as they are printed."""
     sums = labelled_sums.gather(layout)
     trio, found = closing.closed(layout, sums), ladder.climb(layout, sums.net)
-    is_part = trio and (_is_a_part(layout, trio, sums) or _is_outdone(trio, found, sums))
-    if trio and not is_part:
-        return _findings(_with_more(layout, trio))
+    trio = trio and _with_more(layout, trio)
+    if trio and not (_is_a_part(trio, sums) or _is_outdone(trio, found, sums)):
+        return _findings(trio)
     if found:
         return _climbed(found)
     if found := ladder.climb(layout, sums.total):
@@ -48,18 +48,14 @@ def _is_outdone(trio: closing.Trio, found: ladder.Ladder | None, sums: Sums) -> 
     return is_weak and is_told and found.tax is not None and reached > Decimal(trio[2].value)
 
 
-def _is_a_part(layout: Layout, trio: closing.Trio, sums: Sums) -> bool:
-    """Whether a trio with a part that no word tells is less than a total as well told as its own,
-    which is no debt from before: then it is one rate's."""
+def _is_a_part(trio: closing.Trio, sums: Sums) -> bool:
+    """Whether a trio with a part that no word tells is less than a total as well told as its own:
+    then it is one rate's, or what one of several companies charges."""
     net, tax, total = trio
     if min(net.score, tax.score, total.score) > UNTOLD:
         return False
-    return any(
-        one.score >= total.score
-        and Decimal(one.value) > Decimal(total.value)
-        and not labels.PAYABLE.search(" ".join(run.text for run in layout.row_of(one.run)))
-        for one in sums.total
-    )
+    most = Decimal(total.value)
+    return any(one.score >= total.score and Decimal(one.value) > most for one in sums.total)
 
 
 def _by_rate(layout: Layout, sums: Sums) -> dict[str, Finding]:
@@ -137,23 +133,11 @@ def _climbed(found: ladder.Ladder) -> dict[str, Finding]:
 
 
 def _open(layout: Layout, sums: Sums) -> dict[str, Finding]:
-    """Amounts that do not add up: each by its label alone, where only one is told.
+    """Amounts that do not add up: each by its label alone.
 
-    A net of several, a tax without a total or one of several is more often wrong than right.
+    A tax without a total, one of several, and more net than in all are more often wrong than right.
     """
-    found = {}
-    is_mixed = len({Decimal(one.value) == 0 for one in sums.tax}) > 1  # a line of it is free
-    taxes = [] if is_mixed and not Decimal(sums.tax[0].value) else sums.tax
-    totals = _preferred(sums.total)
-    taxes = _last_in_rows(taxes)
-    for name, candidates in (("net", sums.net), ("tax", taxes), ("total", totals)):
-        if not candidates or candidates[0].score < LEAST:
-            continue
-        told = {one.value for one in candidates[:3] if one.score > candidates[0].score - 0.1}
-        if len(told) == 1:
-            found[name] = candidates[0].finding(LABELLED)
-        elif name == "total":
-            found[name] = candidates[0].finding(ALONE)
+    found = _by_labels(sums)
     if found.keys() >= {"tax", "total"} and not _is_part(found["tax"], found["total"]):
         del found["tax"]
     if found.keys() >= {"net", "total"} and _is_more(found["net"], found["total"]):
@@ -164,12 +148,36 @@ def _open(layout: Layout, sums: Sums) -> dict[str, Finding]:
     if found.keys() == {"net"} and not sums.tax:  # nothing is levied: it is what is to be paid
         found["total"] = replace(found["net"], confidence=ALONE)
     if "total" not in found:
+        is_sure = sums.tax and (sums.tax[0].score > SURE or len({*map(_value, sums.tax)}) == 1)
+        unsure = {} if is_sure else {"tax"}
         return {
-            name: replace(one, confidence=0.5)
-            for name, one in found.items()
-            if name != "tax" or sums.tax[0].score > SURE_TAX or len({*map(_value, sums.tax)}) == 1
+            name: replace(one, confidence=0.5) for name, one in found.items() if name not in unsure
         }
     return found if "tax" in found else found | _tax_in_last_row(layout, found["total"])
+
+
+def _by_labels(sums: Sums) -> dict[str, Finding]:
+    """The surest of each kind. Of several nets none, but for one with a long word for it that a
+    tax may stand on; of several taxes none."""
+    found: dict[str, Finding] = {}
+    is_mixed = len({Decimal(one.value) == 0 for one in sums.tax}) > 1  # a line of it is free
+    taxes = [] if is_mixed and not Decimal(sums.tax[0].value) else _last_in_rows(sums.tax)
+    for name, candidates in (("total", _preferred(sums.total)), ("net", sums.net), ("tax", taxes)):
+        if not candidates or candidates[0].score < LEAST:
+            continue
+        top = candidates[0]
+        told = {one.value for one in candidates[:3] if one.score > top.score - 0.1}
+        is_one = len(told) == 1
+        is_taxed = name == "net" and top.score > LONG_WORD and _is_taxed(top, found.get("total"))
+        if is_one or is_taxed or name == "total":
+            found[name] = top.finding(LABELLED if is_one else ALONE)
+    return found
+
+
+def _is_taxed(net: Candidate, total: Finding | None) -> bool:
+    """Whether what a total is more than a net may be a tax."""
+    base = Decimal(net.value)
+    return total is not None and base != 0 and 0 < Decimal(total.value) / base - 1 <= MOST_TAX
 
 
 def _is_more(net: Finding, total: Finding) -> bool:
