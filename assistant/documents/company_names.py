@@ -88,6 +88,7 @@ _HEADING = Label(
     r" (?:information|details|summary|inquiries|data)"
     r"|segunda via|(?:tax)?invoice|w[äa]hrung|currency|devise|divisa|moneda|valuta"
     r"|approved|overdue|thanks|balance|hinweise?|[üu]bersicht|bezahlt|pay[ée]e?|r[ée]sum[ée]"
+    r"|.*(?:ใบแจ้งหนี้|ใบกำกับภาษี|ใบเสร็จ|发票|請求書|領収書|חשבונית).*"
     r"|\[.*\]|\d+[.)] .*|(?:sede|domicilio) (?:legale?|social|operativa)|domicile"
     r"|si[èe]ge(?: social)?|registered office|(?:firmen)?sitz|hauptsitz|maatschappelijke zetel"
     r"|(?:informa\w+|dat[oi]s?|daten|details?|donn[ée]es|gegevens|angaben)"
@@ -139,6 +140,7 @@ _WORDS = Label(
     r"|datos|c[óo]digo|direcci[óo]n|endere[çc]o|servi(?:ce|[çc]o|cio|zio) client\w*|orden de|n[°º] "
     r"|forma de|condizioni|modalit[àa]|betalings\w*|(?:(?:jan|febr)uary|march|april|may|june"
     r"|july|august|(?:sept|nov|dec)ember|october) \d+|zu|per|statement|devis|order|quote|proforma"
+    r"|nota (?:de|fiscal)|documento|comprobante|boleto|danfe|ficha|morada|inicio|unset"
     r"|duplicat\w*|re[çc]u|objet|betreff|subject|period\w*|zeitraum|p[ée]riode)(?![^\W\d_])"
 )
 _SENTENCE = any_of("is|are|was|were|by|has|have|named|whose|ist|sind|wird|werden|est|sont|par")

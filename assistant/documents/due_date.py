@@ -19,7 +19,8 @@ _DISCOUNT = any_of(r"skonto", r"discount", r"escompte", r"sconto", r"descuento",
 _NO_DISCOUNT = any_of(r"netto", r"ohne abzug", r"net", r"rein netto")
 # What stands before the day of something that is to come.
 _ON = re.compile(
-    r"(?:^|(?<!\w))(?:on(?: or about)?(?: the)?|about|am|zum|le|il|el|op|rond|em|d[íi]a|den|dne"
+    r"(?:^|(?<!\w))(?:on(?: or (?:just )?(?:about|around|after))?(?: the)?"
+    r"|about|am|zum|le|il|el|op|rond|em|d[íi]a|den|dne"
     r"|del)[ :]*$",
     re.IGNORECASE,
 )

@@ -100,7 +100,8 @@ DUE = any_of(
     r"termin p[łl]atno[śs]ci", r"p[łl]atne do", r"(?:data de )?vencimento",
     r"pagar antes del?", r"uiterlijk(?: op| betalen)?", r"zahlung bis", r"bezahlen bis",
     r"zu zahlen am",
-    r"pay before", r"fecha de (?:cargo|pago)", r"(?:payment )?withdrawal date",
+    r"pay before", r"fecha de (?:cargo|pago)(?: en (?:la |su )?cuenta)?",
+    r"(?:payment )?withdrawal date",
     r"pr[ée]lev[ée]e?s? le",
     r"(?:will be )?(?:debited|charged|withdrawn|collected) on", r"abbuchung(?:stermin)?(?: am)?",
     r"(?:einzug|lastschrift) (?:am|zum)", r"addebito (?:il|in data)", r"auto-?pay(?: date| on)?",
@@ -124,6 +125,16 @@ DUE = any_of(
     r"(?:te voldoen|betalen) (?:voor|v[óo]+r|uiterlijk)(?: op)?",
     r"(?:pagar|pagamento) at[ée](?: (?:ao?|o dia))?", r"data limite(?: de pagamento)?",
     r"data de d[ée]bito", r"vence em",
+    r"(?:prochain )?pr[ée]l[èe]vement(?: automatique)? (?:le|au|[àa] la date du|pr[ée]vu le)",
+    r"prochain pr[ée]l[èe]vement", r"pr[ée]lev[ée]e?s? (?:[àa] partir du|au)",
+    r"date d['’ ]?exigibilit[ée]", r"r[ée]gler (?:\w+ ){0,3}avant le",
+    r"d[ée]bit[ée]e?s? (?:\w+ ){0,4}le", r"zahlungseingang (?:bis|zum)", r"wertstellung",
+    r"scade(?: il)?", r"pague antes del?", r"fecha de domiciliaci[óo]n",
+    r"(?:cargo|adeudo)(?: en (?:la |su )?cuenta)?(?: se realizar[áa])? (?:el|a partir del)",
+    r"d[ée]bito(?: em conta)? (?:a partir de|em|a)",
+    r"direct debit(?: payment)? date", r"auto ?pay(?:ment)?(?: is)? scheduled(?: for)?",
+    r"(?:oss )?till ?handa(?: senast)?", r"(?:sidste rettidige )?betalingsdato",
+    r"zap[łl]a[ćc] do", r"splatno(?: dne)?",
     *_more("due"),
 )  # fmt: skip
 OTHER_DAYS = any_of(
@@ -137,8 +148,8 @@ OTHER_DAYS = any_of(
 )  # fmt: skip
 _OF_NO_TOTAL = (  # “Total VAT”, “Total items”, not “Total VAT incl.”
     r"(?! (?:[isc]?gst|hst|vat|tax(?:es)?|tva|iva|mwst|ust|moms|dph|btw|cess|paid|bez|items?"
-    r"|discount|savings|hours?|qty|quantity|excl\w*|hors|sin|before|without"
-    r"|ex|bruto)(?![^\W\d_])(?!\.? ?(?:incl|inkl|comp)))"
+    r"|discount|savings|hours?|qty|quantity|e(?:xc|xk|ksk)l\w*|hors|sin|before|without"
+    r"|ex|bruto|sem|senza|zonder|netto|il[íi]quido)(?![^\W\d_])(?!\.? ?(?:incl|inkl|comp)))"
 )
 TOTAL = any_of(
     r"(?:fakturans )?totala belopp", r"total(?:belopp|bel[øo]p)", r"totalt", r"summa(?! exkl)",
@@ -164,6 +175,10 @@ TOTAL = any_of(
     r"totale (?:fattura|documento|da pagare|complessivo|ivato|generale)", r"importo totale",
     r"total (?:factura|a pagar|con iva)", r"importe total",
     r"totaal(?: incl\w*\.?(?: btw)?)?(?! excl)",
+    r"montant (?:total )?de (?:votre|la|cette) facture(?! (?:soumis|hors|ht))",
+    r"gesamtrechnungsbetrag",
+    r"betrag inkl\w*\.?(?: (?:mwst|ust)\.?)?", r"importo (?:della )?(?:fattura|bolletta)",
+    r"valor da fatura", r"sum inkl\w* mva", r"laskun loppusumma",
     r"totale", rf"total{_OF_NO_TOTAL}", r"t o t a l e?", r"summe", r"gesamt",
     *_more("total"),
 )  # fmt: skip
@@ -176,7 +191,9 @@ PAYABLE = any_of(
     r"amount (?:payable|to pay)", r"to pay",
     r"(?:net|total|montant|reste) [àa] payer", r"[àa] payer",
     r"[àa] r[ée]gler(?! (?:avant|le|pour))", r"netto a pagare", r"te (?:betalen|voldoen)",
-    r"total[e]? (?:da|a) pagar(?:e|si)?", r"[üu]berweisungsbetrag",
+    r"total[e]? (?:da|a) pagar(?:e|si)?", r"(?:[üu]berweisungs|abbuchungs)betrag", r"zu bezahlen",
+    r"offener betrag", r"(?:(?:importe|l[íi]quido|montante) )?a pagar(?! (?:antes|at[ée]|hasta))",
+    r"please pay(?! (?:by|this|to|the|before|on|within))",
     *_more("payable"),
 )  # fmt: skip
 NET = any_of(
@@ -200,7 +217,8 @@ NET = any_of(
     r"tax(?:able)? (?:basis|base)(?: total)?(?: amount)?", r"taxable(?: amount)?",
     r"excl\w*\.? (?:vat|btw|tax)",
     r"(?:totale )?imponibile", r"base imponible", r"exclusief btw", r"totale? netto", r"line total",
-    r"positionssumme", r"summe (?:der )?positionen",
+    r"positionssumme", r"summe (?:der )?positionen", r"total exkl\w*\.?(?: (?:mwst|ust)\.?)?",
+    r"nettobedrag", r"total sem iva", r"base tribut[áa]vel", r"total il[íi]quido",
     *_more("net"),
 )  # fmt: skip
 TAX = any_of(
@@ -241,7 +259,8 @@ PAYMENT_TERMS = any_of(
 )  # fmt: skip
 # Money that is taken from an account.
 DEBITED = any_of(
-    r"debit(?:ed)?", r"withdrawn", r"collected", r"deducted", r"abgebucht", r"abbuch\w*",
+    r"debit(?:ed)?", r"withdrawn", r"collect(?:ed)?", r"taken", r"deducted", r"buchen", r"ziehen",
+    r"f[äa]llig", r"schrijven", r"abgebucht", r"abbuch\w*",
     r"eingezogen", r"einziehen", r"lastschrift", r"pr[ée]lev[ée]e?s?", r"pr[ée]l[èe]v\w*",
     r"addebit\w*", r"prelevat[oi]", r"cargar[áa]\w*", r"cargad[oa]", r"adeud\w+", r"domicilia\w*",
     r"afgeschreven", r"ge[ïi]ncasseerd", r"afschrijven", r"debitad[oa]",

@@ -13,7 +13,7 @@ from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout
 from assistant.documents.parties import buyer_runs
 
-LEAST, SURE, WEAK, SHAPED, BARE = 0.35, 0.9, 0.5, 0.45, 0.4
+LEAST, SURE, WEAK, SHAPED, BARE = 0.4, 0.9, 0.5, 0.45, 0.4
 _NUMBER = re.compile(  # “FV 1/2021”, “25 - 5469”, “LV / 502”, “726 752 5181” are one
     r"(?<![\w/.-])(?:(?-i:[A-Z]{2,4}) (?=\d+/\d{2,4}(?!\d))|\d{2,4} - (?=\d)"
     r"|(?-i:[A-Z]{1,4}) / (?=\d)|(?:\d{3} ){2,}(?=\d{3,4}(?!\d)))?"

@@ -34,7 +34,8 @@ REGISTER = 0.4  # in the line that tells a company's register: its own
 LEAST_LETTERS = 6
 REACH = 9.0  # rows that a number may stand under its owner's name
 NAMES = Label(
-    r"u\.?st\.?[ .,-]*id|umsatzsteuer[ -]?id|vat|tva|t\.v\.a|p\.? ?iva|partita iva|n\.?i\.?f"
+    r"u\.?st\.?[ .,-]*id|umsatzsteuer[ -]?id|vat|tva|t\.v\.a|p\.? ?iva|part(?:ita|\.) ?i\.?v\.?a"
+    r"|n\.?i\.?f"
     r"|c\.?i\.?f|btw|mwst|tax (?:id|reg|no|number)|steuer-?id|intra"
     r"|identificativ|ддс|φ\.?π\.?α|α\.?φ\.?μ"
     r"|(?<![^\W_])(?:uid|tin|nip|di[čc]|ič dph|mva|alv)(?![^\W\d_])|moms"

@@ -119,9 +119,11 @@ def _home(
 
 
 AT_HOME = (
-    _home("IT", r"p\.? ?iva|partita iva", "99999999999", is_own=True),
+    _home("IT", r"p\.? ?iva|part(?:ita|\.) ?i\.?v\.?a\.?|p\. ?i\.", "99999999999", is_own=True),
+    _home("SK", r"di[čc]", "9999999999"),
     _home("ES", r"[cn]\.? ?i\.? ?f\.?|d\.?n\.?i\.?", "A9999999X 99999999A", is_own=True),
-    _home("PT", r"nif|nipc|contribuinte", "999999999"),
+    _home("PT", r"nif|nipc|contribuinte|cont\.|identifica[çc][ãa]o fiscal|pessoa cole[c]?tiva",
+          "999999999"),
     _home("PL", r"nip", "9999999999", is_own=True),
     _home("GB", r"vat", "999999999"),
     _home("IE", r"vat", "9X99999AA 9X99999A"),

@@ -184,6 +184,9 @@ def test_what_follows_a_title_may_be_no_number() -> None:
     [
         ("P.IVA 00743110157", "IT00743110157"),
         ("Partita IVA: 00743110157", "IT00743110157"),
+        ("Part. IVA 00743110157", "IT00743110157"),
+        ("Cod. Fisc. e Partita I.V.A. 00743110157", "IT00743110157"),
+        ("Cont. Nº 501964843", "PT501964843"),
         ("C.I.F.: B58378431", "ESB58378431"),
         ("NIF B-58378431", "ESB58378431"),
         ("VAT Reg. No. 980 7806 84", "GB980780684"),

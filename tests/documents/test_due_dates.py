@@ -13,6 +13,9 @@ SAID = {
         ("Please pay this amount on or before 14 April 2026",),
         ("Direct debit date|14/04/2026",),
         ("Mode/Terms of Payment", "14-Apr-2026"),
+        ("Will be taken by Direct Debit on or just after 14/04/2026",),
+        ("Direct Debit payment date 14/04/2026",),
+        ("Autopay scheduled for 14/04/2026",),
     ),
     "de": (
         ("Der Betrag wird am 14.04.2026 von Ihrem Konto abgebucht.",),
@@ -21,6 +24,9 @@ SAID = {
         ("Zahlbar ohne jeden Abzug bis zum 14.04.2026",),
         ("Abbuchungsdatum|14.04.2026",),
         ("Einzugstag 14.04.2026",),
+        ("Wir buchen den Betrag am 14.04.2026 von Ihrem Konto ab",),
+        ("Der Betrag ist am 14.04.2026 fällig",),
+        ("Zahlungseingang bis 14.04.2026",),
     ),
     "fr": (
         ("Le montant sera prélevé sur votre compte le 14/04/2026.",),
@@ -29,6 +35,9 @@ SAID = {
         ("À régler au plus tard le 14/04/2026",),
         ("Date du prélèvement|14/04/2026",),
         ("Payable jusqu'au 14/04/2026",),
+        ("Sera débité de votre compte le 14/04/2026",),
+        ("Prochain prélèvement : 14/04/2026",),
+        ("Merci de régler cette facture avant le 14/04/2026",),
     ),
     "it": (
         ("L'importo verrà addebitato sul suo conto il 14/04/2026.",),
@@ -37,6 +46,7 @@ SAID = {
         ("Da pagare entro il 14/04/2026",),
         ("Data addebito|14/04/2026",),
         ("Termine di pagamento 14/04/2026",),
+        ("La bolletta scade il 14/04/2026",),
     ),
     "es": (
         ("El importe se cargará en su cuenta el 14/04/2026.",),
@@ -45,6 +55,9 @@ SAID = {
         ("Pagar hasta el 14/04/2026",),
         ("Fecha de vto.: 14/04/2026",),
         ("Último día de pago|14/04/2026",),
+        ("Cargo en cuenta a partir del 14/04/2026",),
+        ("Fecha de cargo en cuenta|14/04/2026",),
+        ("Pague antes del 14/04/2026",),
     ),
 }
 OTHER_DAYS = {
