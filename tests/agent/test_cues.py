@@ -1,5 +1,5 @@
-"""How cues are written: `|` stands between single words only, so "bank account|card of" joins "account"
-with "card" and wants "bank" before either. What betrays a cue that was meant otherwise is refused."""
+"""How cues are written: `|` stands between single words only, so "bank account|card of" joins
+"account" with "card" and wants "bank" before either. What betrays another meaning is refused."""
 
 import tomllib
 from collections.abc import Iterator

@@ -105,6 +105,10 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent == "approvals":
         # A name nobody here has is rather who approved: "did Claire push it".
         party = vendor(said) if said.vendors and said.vendors[0][1] else None
+        if party is None and has(words.plain["who_decided"], said.words):
+            party = vendor(said) or next(
+                iter(said.unknown), None
+            )  # A document may be a stranger's.
         return "approval_history", {"document": reference(said), "vendor": party}
     if intent == "who_is" and (said.vendors or said.quotes):
         return "vendor_card", {"vendor": vendor(said) or said.quotes[0]}

@@ -41,6 +41,16 @@ def cheaper(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("price_history", {"vendor": None, "direction": "down"}, "prices", _PLAINLY)
 
 
+def charges_now(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What does Northpeak charge us now?": its last bills, not all that it ever billed."""
+    is_one = len(said.vendors) == 1 and bool(said.vendors[0][1])
+    if not is_one or said.references or said.amounts or said.periods:
+        return None
+    if not has(words.plain["charges_now"], said.words):
+        return None
+    return Reading("price_history", {"vendor": vendor(said)}, "prices", _PLAINLY)
+
+
 def same_number(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Why is RE-1 there twice?", "which one of the two RE-1 counts?"; not whether it is."""
     if len(said.references) != 1 or not has(words.plain["twice_there"], said.words):

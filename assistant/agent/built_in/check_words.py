@@ -47,6 +47,29 @@ def unread_files(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("list_papers", asked, "papers", _PLAINLY)
 
 
+def lines_add_up(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Bills whose lines do not add up": the amounts are checked, lines are told one by one."""
+    if said.references or said.is_sought or not has(words.plain["lines_add_up"], said.words):
+        return None
+    asked = {"question": "sums", "period": main_period(said)[0], "vendor": vendor(said)}
+    return Reading("check_vat", asked, "vat_sums", _PLAINLY, notes=("lines_unchecked",))
+
+
+def why_refused(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Why was RE-10482 rejected?": how it stands; no payment is asked for."""
+    if len(said.references) != 1 or not has(words.plain["why_refused"], said.words):
+        return None
+    return Reading("get_invoice", {"number": said.references[0]}, "get", _PLAINLY)
+
+
+def closed(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How did we close last month?": its summary."""
+    is_other = said.vendors or said.references or said.amounts or len(said.periods) != 1
+    if is_other or not has(words.plain["closed"], said.words):
+        return None
+    return Reading("summarise_month", {"month": said.periods[0][0]}, "summarise", _PLAINLY)
+
+
 def problems(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What are the biggest problems?" """
     is_other = said.references or said.vendors or said.periods

@@ -219,6 +219,7 @@ def falls_due(said: Utterance, words: Lexicon) -> Reading | None:
     due = words.slots["compare"]["due"]
     is_due = has(due, said.words) or has(words.plain["was"], said.words)
     is_asked = has(words.plain["when"], said.words) and is_due
+    is_asked = is_asked or has(words.plain["when_paid"], said.words)
     _, period = main_period(said)
     is_past = period and period.start and period.start <= said.today and period.grain in _SPANS
     if not is_asked or (said.periods and not is_past) or said.references:

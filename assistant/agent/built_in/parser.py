@@ -84,7 +84,7 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     if plain := plainly(said, words):
         return plain
     if heard.offer:
-        return change(heard.offer, said, words)
+        return _marked(change(heard.offer, said, words), words)
     if _lists_paid(said, words, heard):
         return _told(Reading("search_invoices", search_arguments(said, words), "search", SURE),
                      said, words)  # fmt: skip
@@ -103,6 +103,13 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     if not intent:
         return _alone(said, words) or _unclear(said, words, heard, thought)
     return _reading(intent, said, words, heard, thought)
+
+
+def _marked(offered: Reading, words: Lexicon) -> Reading:
+    """ "Mark RE-10482 as paid": a state is no category, and is not changed here."""
+    kind = offered.arguments.get("category")
+    is_state = kind and has(words.slots["status"]["paid"], f" {kind}")
+    return Reading(None, topic="refused.change") if is_state else offered
 
 
 def _only_points(said: Utterance, words: Lexicon) -> bool:
@@ -330,7 +337,9 @@ def _thing(said: Utterance, words: Lexicon, score: int) -> Reading | None:
     text = said.quotes[0] if said.quotes else said.unknown[0]
     if len(text) <= SHORTEST_CONDITION:
         return None
-    arguments = search_arguments(said, words) | {"text": text}
+    arguments = search_arguments(said, words)
+    if not arguments.get("category"):
+        arguments["text"] = text  # "Stromrechnung" names a kind of cost, and no word on papers.
     return Reading("search_invoices", arguments, "search", SURE, is_bare=True)
 
 

@@ -4,14 +4,23 @@ from dataclasses import replace
 
 from assistant.agent.built_in.alert_words import alert
 from assistant.agent.built_in.basis import really_paid
-from assistant.agent.built_in.change_words import cheaper, dearer_bill, same_number, two_invoices
+from assistant.agent.built_in.change_words import (
+    charges_now,
+    cheaper,
+    dearer_bill,
+    same_number,
+    two_invoices,
+)
 from assistant.agent.built_in.check_words import (
+    closed,
     empty_months,
+    lines_add_up,
     months_without,
     numbers_ok,
     problems,
     source_of,
     unread_files,
+    why_refused,
 )
 from assistant.agent.built_in.claimed import claim, nothing_owed
 from assistant.agent.built_in.coming import ahead
@@ -87,6 +96,7 @@ from assistant.agent.built_in.supplier_words import (
     posing,
     registered,
     same,
+    silent_since,
     since_when,
     suppliers_late,
     who,
@@ -298,6 +308,7 @@ _BEFORE_ORDERS = (
     _cash_needed,
 )
 _READINGS = (
+    lines_add_up, why_refused, closed, silent_since, charges_now,
     not_here, registered, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, dearer_bill, cheaper, without_line, late_with, got_paid,
     note_of, _dearer_than, already_matched, part_paid, left_to_pay, newest, in_a_state,

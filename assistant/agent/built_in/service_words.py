@@ -106,8 +106,8 @@ def by_person(said: Utterance, words: Lexicon) -> Reading | None:
     if not who or said.references or said.amounts or refusal(said, words) in ("delete", "tricks"):
         return None
     line = re.sub(rf" (?:<vendor>|{re.escape(who)})(?= |$)", " <who>", said.words)
-    if not has(words.plain["by_person"], line):
-        return None
+    if has(words.plain["who_decided"], line) or not has(words.plain["by_person"], line):
+        return None  # "Who approved the bill of Weber?" names whose it is.
     arguments = {"document": None, "period": main_period(said)[0], "everything": True}
     return Reading("approval_history", arguments | {"person": who}, "approvals", _PLAINLY)
 

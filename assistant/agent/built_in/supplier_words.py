@@ -136,6 +136,18 @@ def never_seen(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("query_spend", {**arguments, **new}, "spend", _PLAINLY)
 
 
+def silent_since(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Suppliers that have sent nothing since July": those that have billed before."""
+    is_other = said.vendors or said.references or said.amounts or len(said.periods) != 1
+    if is_other or not has(words.plain["silent_since"], said.words):
+        return None
+    if status_of(said, words) in ("paid", "unpaid", "overdue", "to_review"):
+        return None
+    silent = dict.fromkeys(("group_by", "top", "by", "status")) | {"measure": "silent"}
+    arguments = spend_arguments("spend", said, words) | silent
+    return Reading("query_spend", arguments, "spend", _PLAINLY)
+
+
 def newest(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Our newest supplier": those whose first bill came lately."""
     if said.vendors or said.references or not has(words.plain["newest_supplier"], said.words):
