@@ -13,6 +13,13 @@ _FOLDER = Path(__file__).parent / "built_in" / "languages"
 _LETTERS = {"de": "äöüß", "es": "ñ¿¡íúáó", "fr": "çœêîûë", "it": "òì"}
 _ENDINGS = {"de": ("ungen", "schaft", "keit"), "es": ("cion", "ciones", "dades"),
             "fr": ("eaux", "euse", "euses"), "it": ("zione", "zioni")}  # fmt: skip
+_NASAL = re.compile(r"\w+(?:ão|ões|ãe)(?!\w)")
+_PORTUGUESE = frozenset(
+    ("ate", "boleto", "boletos", "em", "fatura", "faturas", "fornecedor", "fornecedores", "hoje",
+     "mes", "nao", "nossa", "nossas", "nosso", "nossos", "ontem", "pagamento", "pagamentos",
+     "precisa", "precisamos", "quais", "quantas", "quantos", "sao", "temos", "vencidas",
+     "vencimento", "voce")
+)  # fmt: skip
 _NUMBER = re.compile(r"\S*\d\S*")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"")  # Somebody else's words.
 _TRADE = 0.5  # A word of the trade tells less than a function word: "total" is said in many.
@@ -46,6 +53,12 @@ def languages(text: str) -> list[str]:
         return []
     ended = [name for name in winners if _ends_so(words, name)] if len(winners) > 1 else []
     return ended or winners
+
+
+def is_portuguese(text: str) -> bool:
+    """Whether a text is in Portuguese, which nothing here speaks: the nearest language answers."""
+    told = {fold(one) for one in _NASAL.findall(text.lower())}
+    return len(told | set(split(fold(text))) & _PORTUGUESE) > 1
 
 
 def _ends_so(words: list[str], language: str) -> bool:

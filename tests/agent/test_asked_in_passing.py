@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
+from assistant.agent import turn
+from assistant.agent.tongue import is_portuguese
+from tests.agent.conftest import Asking
 from tests.agent.test_built_in import reading
+from tests.tools.books import Books
 
 MARTIN = {"vendor": "martin sarl"}
 RENT = {"status": "unpaid", "order": "due_first"}
@@ -90,3 +94,25 @@ def test_what_is_asked_in_passing_is_read(language: str) -> None:
 def test_a_compound_names_a_kind_of_cost_and_is_not_looked_for() -> None:
     asked = reading("Wie hoch war die letzte Stromrechnung?", "de")[1]
     assert (asked["category"], asked.get("text")) == ("strom", None)
+
+
+PORTUGUESE = [
+    "O que precisa de atenção?",
+    "Quais faturas não foram pagas?",
+    "Qual é o meu saldo hoje, em euros?",
+]
+
+
+async def test_portuguese_is_answered_in_the_nearest_language_and_told_so(
+    asking: Asking, ledger: Books
+) -> None:
+    for text in PORTUGUESE:
+        made = await turn.answer(asking(), text)
+        assert "Ainda não falo português" in made.markdown, text
+        assert made.language in ("es", "it"), text
+
+
+def test_the_languages_that_are_spoken_are_not_taken_for_portuguese() -> None:
+    for asked in KINDS.values():
+        assert not any(is_portuguese(text) for text, _, _ in asked)
+    assert not is_portuguese("Quanto abbiamo speso, São Paulo Caffè compreso?")

@@ -29,6 +29,7 @@ from assistant.agent.language_model import (
     ToolCall,
     ToolSchema,
 )
+from assistant.agent.tongue import is_portuguese
 from assistant.tools.context import ToolContext
 from assistant.tools.known_vendors import known_vendors
 from assistant.tools.periods import Period, resolve, written
@@ -148,8 +149,11 @@ class BuiltIn:
         question = messages[asked].text
         heard = self.requests(question, messages[:asked])
         known = {tool.name for tool in tools}
+        foreign = self._say("note.portuguese") if is_portuguese(question) else ""
         if not any(one.tool in known for _, one in heard):
             async for item in self._talk(heard[0][1]):
+                if foreign and isinstance(item, Completed):
+                    yield TextDelta(f"\n\n{foreign}")
                 yield item
             return
         results = [one.text for one in messages[asked:] if one.role == "tool"]
@@ -167,6 +171,8 @@ class BuiltIn:
         if self._wants_a_note(question):
             lines = parts[0][1]
             lines.append(self._say("note.draft", text=_plain_text(lines[:TOLD_IN_A_NOTE])))
+        if foreign and parts:
+            parts[-1][1].append(foreign)
         is_several = len({words for words, _ in parts}) > 1
         yield TextDelta("\n".join(
             _prose(lines, heading=words if is_several else "") for words, lines in parts
