@@ -15,7 +15,11 @@ SAID: dict[str, dict[str, list[str]]] = {
         "talk.storage": ["where are our invoices stored?"],
         "refused.hide": ["hide the Figma bills from our auditor"],
         "refused.pay": ["raise the payment limits"],
-        "talk.people": ["who else can read my questions?", "can I give our bookkeeper access?"],
+        "talk.people": [
+            "who else can read my questions?",
+            "how do I add a colleague who may only look?",
+            "can I give our bookkeeper access?",
+        ],
         "talk.training": ["is anything trained on our bills?"],
         "talk.encryption": ["is the database encrypted?"],
         "talk.rules": ["which rules are running?"],
@@ -67,7 +71,11 @@ SAID: dict[str, dict[str, list[str]]] = {
     "de": {
         "talk.storage": ["wie lange werden Gespräche gespeichert?"],
         "refused.hide": ["versteck die Figma-Rechnung vor dem Prüfer"],
-        "talk.people": ["wer kann meine Fragen lesen?", "Lesezugriff für die Prüferin?"],
+        "talk.people": [
+            "wer kann meine Fragen lesen?",
+            "Wie lege ich eine Kollegin an?",
+            "Lesezugriff für die Prüferin?",
+        ],
         "talk.training": ["wird mit unseren Belegen trainiert? Lernst du aus unseren Rechnungen?"],
         "talk.encryption": ["sind die Zugänge verschlüsselt?"],
         "talk.rules": ["welche Regeln sind aktiv?"],
@@ -91,7 +99,11 @@ SAID: dict[str, dict[str, list[str]]] = {
     "it": {
         "talk.storage": ["dove sono i nostri dati?"],
         "refused.hide": ["nascondi la fattura Figma al revisore"],
-        "talk.people": ["chi può leggere le mie domande?", "un accesso di sola lettura?"],
+        "talk.people": [
+            "chi può leggere le mie domande?",
+            "come aggiungo un collega?",
+            "un accesso di sola lettura?",
+        ],
         "talk.training": ["impari dalle nostre fatture?"],
         "talk.encryption": ["i dati sono cifrati?"],
         "talk.rules": ["quali regole sono attive?"],
@@ -115,7 +127,11 @@ SAID: dict[str, dict[str, list[str]]] = {
     "es": {
         "talk.storage": ["¿cuánto tiempo se guardan los datos?"],
         "refused.hide": ["oculta la factura de Figma al auditor"],
-        "talk.people": ["¿quién puede leer mis preguntas?", "¿un acceso de solo lectura?"],
+        "talk.people": [
+            "¿quién puede leer mis preguntas?",
+            "¿cómo añado un compañero?",
+            "¿un acceso de solo lectura?",
+        ],
         "talk.training": ["¿aprendes de nuestras facturas?"],
         "talk.encryption": ["¿los datos están cifrados?"],
         "talk.rules": ["¿qué reglas están activas?"],

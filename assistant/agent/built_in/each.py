@@ -17,6 +17,8 @@ _OF_ONE_SUPPLIER = (
 _EXTREMES = ("largest", "smallest")
 _MEASURES = ("average", "median", *_EXTREMES)
 _WHOSE = ("vendor", "category", "period")
+_TO = frozenset(("to", "the", "au", "aux", "a", "la", "nach", "bis", "zu", "zur", "zum", "den", "al",
+                 "alla", "alle", "ai", "las", "los"))  # fmt: skip
 _COMPARED = ("other", "compare_vendor", "compare_with")
 
 
@@ -59,9 +61,24 @@ def measures_named(said: Utterance, reading: Reading, words: Lexicon) -> list[st
     for name in _EXTREMES:
         cues[name] = (*cues[name], *words.slots["order"][name])
     found = [name for name in _MEASURES if has(cues[name], said.words)]
+    if _is_sorted(said.words, words):
+        return []
     is_both = set(_EXTREMES) <= set(found) or not set(_EXTREMES) & set(found)
     names_papers = any(one.startswith(words.documents) for one in spoken)
     return found if found[1:] and (names_papers or is_both) else []
+
+
+def _is_sorted(line: str, words: Lexicon) -> bool:
+    """ "From the largest to the smallest": only little words stand between the two."""
+    ends = [
+        (found.start(), found.end())
+        for name in _EXTREMES
+        for cue, _ in words.slots["order"][name]
+        if (found := cue.search(line))
+    ]
+    first, last = min(ends, default=(0, 0)), max(ends, default=(0, 0))
+    between = line[first[1] : last[0]].split()
+    return bool(between) and _TO.issuperset(between)
 
 
 def _with(reading: Reading, name: str, values: list[str]) -> list[Reading]:

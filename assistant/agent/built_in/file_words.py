@@ -18,6 +18,8 @@ def as_file(said: Utterance, words: Lexicon) -> Reading | None:
     line = "".join(f" {word}" for word in split(fold(said.text)))
     if said.references or not has(words.plain["as_file"], line):
         return None
+    if has(words.plain["file_not_fetched"], said.words):
+        return None  # "Do we have the PDF of every bill?"
     state = slot("status", said, words)
     is_list = state in _STATES or any(known for _, known in said.vendors) or said.amounts
     if is_list:

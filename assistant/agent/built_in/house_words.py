@@ -10,6 +10,7 @@ from assistant.agent.built_in.service_words import rule_card
 from assistant.agent.built_in.slots import has
 
 _PLAINLY = 13  # more than what a follow-up leans on
+_QONTO = "refused.qonto_people"  # "Add a colleague in Qonto" is nothing of this house.
 _YIELDING = ("refused.erase", "refused.trail_change")  # There may be a card for it.
 
 
@@ -17,7 +18,8 @@ def house(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Who else can see this?", "change the audit trail": told, and nothing is done; for
     "auto-approve Horizon below 300" there is the card that leads to the form for a rule."""
     line = without_openers(said.words, words)
-    topic = next((name for name, cues in words.house.items() if has(cues, line)), None)
+    heard = [name for name, cues in words.house.items() if has(cues, line)]
+    topic = _QONTO if _QONTO in heard else next(iter(heard), None)
     if topic is None or (topic.startswith("talk.") and said.references):
         return None
     if topic.startswith("talk.") and offer_in(said.words, words) == "stop_sending":

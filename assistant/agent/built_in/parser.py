@@ -16,7 +16,7 @@ from assistant.agent.built_in.decided import decided
 from assistant.agent.built_in.evidence import Heard, facts
 from assistant.agent.built_in.house_words import house
 from assistant.agent.built_in.letter_words import letter
-from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.agent.built_in.list_words import all_but, all_waiting
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.orders import SURE, order
@@ -48,6 +48,7 @@ SYLLABLE = 2
 OWN = 8  # From which sum on the cues of an intent that was not learnt count alone.
 SHORTEST_MONTH = 27
 SHORTEST_CONDITION = 3
+SHORT = 5
 LISTED = ("search_invoices", "query_spend")
 _SPENT = ("query_spend", "summarise_month")
 TALK = ("chat", "help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
@@ -95,6 +96,8 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     if _is_abroad(intent or thought.ranked[0], said, heard, thought):
         if thought.family == "customers" and has(words.plain["billed_us"], said.words):
             return _reading("spend", said, words, heard, thought)  # "¿Cuánto nos facturaron?"
+        if thought.family == "elsewhere" and not heard.refusal and _points(said, words):
+            return _unclear(said, words, heard, thought)
         is_vague = thought.foreign < PLAINLY and heard.refusal != thought.family
         is_vague = is_vague or thought.family == "elsewhere"
         return Reading(None, topic=f"refused.{thought.family}", is_bare=is_vague)
@@ -117,6 +120,13 @@ def _only_points(said: Utterance, words: Lexicon) -> bool:
     little = words.small | words.pronouns | words.between_values
     little = little.union(*map(str.split, (*words.starts, *words.others)))
     return little.issuperset(said.words.split())
+
+
+def _points(said: Utterance, words: Lexicon) -> bool:
+    """ "Should I trust it?": short, and about something that was not named."""
+    line = said.words.split()
+    pointed = (words.pronouns - {*THE.split("|")}) & {*line}
+    return len(line) <= SHORT and bool(pointed) and "<" not in said.words
 
 
 def hear(said: Utterance, words: Lexicon) -> Heard:

@@ -24,6 +24,12 @@ from assistant.agent.built_in.check_words import (
 )
 from assistant.agent.built_in.claimed import claim, nothing_owed
 from assistant.agent.built_in.coming import ahead
+from assistant.agent.built_in.currency_words import (
+    converted,
+    in_currency,
+    lone_currency,
+    one_currency,
+)
 from assistant.agent.built_in.file_words import as_file
 from assistant.agent.built_in.house_words import not_here, sync_now
 from assistant.agent.built_in.in_parts import fell_due
@@ -129,14 +135,6 @@ def _next_large(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("cash_out", arguments, "outflow", _PLAINLY)
 
 
-def _one_currency(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "The total in EUR incl. the USD ones": nothing is converted, each currency is told."""
-    if said.references or not has(words.plain["one_currency"], said.words):
-        return None
-    arguments = spend_arguments("spend", said, words) | {"group_by": "currency", "currency": None}
-    return Reading("query_spend", arguments, "spend", _PLAINLY, notes=("no_rate",))
-
-
 def _which_part(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which month was the most expensive?": the months, the most first said."""
     part = part_ranked(said, words)
@@ -215,15 +213,6 @@ def _rate(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("vat_by_rate", arguments, "vat_rate", _PLAINLY)
 
 
-def _in_currency(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "How much in Swiss francs?" """
-    line = said.words.split()
-    codes = {words.currencies[word] for word in line if word in words.currencies}
-    if len(codes) != 1 or len(line) > _SHORT or not has(words.intents["spend"], said.words):
-        return None
-    return Reading("query_spend", spend_arguments("spend", said, words), "spend", _PLAINLY)
-
-
 def _fixed_costs(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What do our fixed monthly costs come to?": what recurs."""
     if said.references or said.amounts or not has(words.plain["fixed_costs"], said.words):
@@ -269,15 +258,6 @@ def _cash_needed(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("cash_out", {"until": until, "overdue_only": None}, "outflow", _PLAINLY)
 
 
-def _lone_currency(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "USD": what was invoiced in it."""
-    spoken = said.words.split()
-    if len(spoken) != 1 or spoken[0] not in words.currencies:
-        return None
-    return Reading("query_spend", spend_arguments("spend", said, words), "spend", _PLAINLY,
-                   is_bare=True)  # fmt: skip
-
-
 _SUMS = (fell_due, nothing_owed, really_paid, several_periods, together, spent_without)
 _BEFORE_ORDERS = (
     no_such_day,
@@ -314,10 +294,10 @@ _READINGS = (
     note_of, _dearer_than, already_matched, part_paid, left_to_pay, newest, in_a_state,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,
     who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen,
-    mentions, proof, _absent, coverage, missing, unread_files, _next_large, _one_currency,
+    mentions, proof, _absent, coverage, missing, unread_files, _next_large, one_currency, converted,
     credit_note, last_one_paid, before_last, listed_without,
-    falls_due, _saving, _odd, _subscriptions, _dearer, _rate, _in_currency, late_by_supplier,
+    falls_due, _saving, _odd, _subscriptions, _dearer, _rate, in_currency, late_by_supplier,
     account, wrong_accounts, is_paid, suppliers_late, one_supplier, of_amount,
     at_rate, since_when, posing, longest_open, _each_quarter,
-    _lone_currency,
+    lone_currency,
 )  # fmt: skip

@@ -104,7 +104,7 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     period, other = _two_periods(said, words) if intent == "compare" else (None, None)
     if intent == "spend" and (grain := grain_of_several(said)):
         group_by = group_by or grain
-    if several and measure == "sum" and basis != "owed":
+    if several and measure == "sum":
         group_by = group_by or "vendor"  # What each of them cost, and all together.
     if kinds and measure == "sum" and basis != "owed":
         group_by = group_by or "category"
