@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from assistant.agent.built_in.fillers import ways
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
@@ -76,4 +77,5 @@ def _ranks(said: Utterance, words: Lexicon) -> bool:
 
 
 def _score(cues: Sequence[Cue], line: str) -> int:
-    return sum(weight for cue, weight in cues if cue.search(line))
+    lines = ways(line)
+    return sum(weight for cue, weight in cues if any(cue.search(way) for way in lines))

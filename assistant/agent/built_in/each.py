@@ -17,8 +17,10 @@ _OF_ONE_SUPPLIER = (
 _EXTREMES = ("largest", "smallest")
 _MEASURES = ("average", "median", *_EXTREMES)
 _WHOSE = ("vendor", "category", "period")
-_TO = frozenset(("to", "the", "au", "aux", "a", "la", "nach", "bis", "zu", "zur", "zum", "den", "al",
-                 "alla", "alle", "ai", "las", "los"))  # fmt: skip
+_TO = frozenset(
+    ("to", "the", "au", "aux", "a", "la", "nach", "bis", "zu", "zur", "zum", "den", "al", "alla",
+     "alle", "ai", "las", "los")
+)  # fmt: skip
 _COMPARED = ("other", "compare_vendor", "compare_with")
 
 

@@ -343,24 +343,13 @@ def _gap(most: int) -> str:
     return rf"(?: \S+){{0,{most}}}?"
 
 
-# What may stand between any two words without changing what is asked.
-_FILLERS = (
-    *("already", "still", "just", "really", "actually", "also", "currently", "even", "yet"),
-    *("encore", "deja", "bien", "vraiment", "donc", "aussi", "actuellement", "toujours"),
-    *("noch", "schon", "denn", "eigentlich", "mal", "gerade", "auch", "aktuell", "jetzt"),
-    *("ancora", "gia", "proprio", "davvero", "anche", "adesso"),
-    *("todavia", "aun", "ya", "tambien", "ahora", "realmente"),
-)
-_FILLER = f"(?: (?:{'|'.join(_FILLERS)}))?"
-
-
 def pattern(cue: str) -> re.Pattern[str]:
     """A cue as a regular expression over words that stand between single spaces: `*` ends (or
     begins) a word freely, `...` is a gap, `gets|takes` is either."""
     anchored = cue.startswith("^")
     pieces = [_piece(piece) for piece in spaced(cue.removeprefix("^")).split()]
     start = "^" if anchored else ""
-    return re.compile(f"{start}{_FILLER.join(pieces)}(?= |$)")
+    return re.compile(f"{start}{''.join(pieces)}(?= |$)")
 
 
 def _piece(piece: str) -> str:

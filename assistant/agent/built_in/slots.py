@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from assistant.agent.built_in.fillers import ways
 from assistant.agent.built_in.leaving_out import kept_words
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -125,9 +126,10 @@ def _longest(name: str, said: Utterance, words: Lexicon) -> str | None:
     best: tuple[int, str] | None = None
     for value, cues in words.slots[name].items():
         for cue, _ in cues:
-            found = cue.search(said.words)
-            if found and (best is None or len(found[0]) > best[0]):
-                best = len(found[0]), value
+            for way in ways(said.words):
+                found = cue.search(way)
+                if found and (best is None or len(found[0]) > best[0]):
+                    best = len(found[0]), value
     return best[1] if best else None
 
 
@@ -251,7 +253,7 @@ def _before_amount(cues: Sequence[Cue], line: str) -> bool:
 
 def has(cues: Sequence[Cue], line: str) -> bool:
     """Whether one of the cues is heard."""
-    return any(cue.search(line) for cue, _ in cues)
+    return any(cue.search(way) for way in ways(line) for cue, _ in cues)
 
 
 def top_number(said: Utterance, words: Lexicon) -> int | None:
