@@ -37,7 +37,21 @@ def is_name(value: str) -> bool:
     is_company, is_long = without != small(value), len(value.split()) > MOST_WORDS
     if (is_long and _SENTENCE.search(value)) if is_company else (is_long or _WORDS.search(value)):
         return False
-    return not any(no.match(value) for no in (_NOT_A_NAME, labels.BUYER, labels.TITLE))
+    if any(no.match(value) for no in (labels.BUYER, labels.TITLE)):
+        return False
+    begins = _NOT_A_NAME.match(value)
+    return not begins or (begins[0] in _BEGIN_NAMES and _ends_in_form(value))
+
+
+# Words of pages that companies are called by, too: “Capital Works Ltd”.
+_BEGIN_NAMES = ("capital", "total", "page", "original", "copy", "logo", "pos")
+
+
+def _ends_in_form(value: str) -> bool:
+    """Whether more than one word stands before a legal form at the end."""
+    forms = [*labels.LEGAL_FORM.finditer(value)]
+    is_last = bool(forms) and not re.search(r"\w", value[forms[-1].end() :])
+    return is_last and len(value[: forms[0].start()].split()) > 1
 
 
 def is_column_head(value: str) -> bool:

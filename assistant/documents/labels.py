@@ -369,7 +369,12 @@ LEGAL_FORM = Label(
     r"|pty\.?|p?llc|l\.l\.c\.?|s\.a\.u\.?|s\.?a\.? de c\.?v\.?|d\.?o\.?o\.?|o[üo]$|uab|sia|vof"
     r"|v\.o\.f\."
     r"|asbl|vzw|sprl|bvba|е?оод|ад|ет|ооо|тов|α\.?ε\.?|ε\.?π\.?ε\.?|ι\.?κ\.?ε\.?|j?\.?d\.o\.o\.?"
-    r"|a\.d\.|mchj|s\.à r\.l\.?)(?![^\W_])"
+    r"|a\.d\.|mchj|s\.à r\.l\.?|sàrl|ggmbh|partg(?: ?mbb)?|selarl"
+    r"|so(?:c\.|ciet[àa]) ?coop(?:\.|erativa)"
+    r"|s\. ?coop\.?|s\.?l\.?p\.?|sgps|asa|oyj|sp\. ?z ?o\. ?o\.|sp\. ?[jk]\.|s\. ?r\. ?o\."
+    r"|v\.o\.s\.|nyrt\.?|d\. o\. o\.|d\.d\.|e?ood|dac|clg|corporation|[ik]/s|genossenschaft"
+    r"|soci[ée]t[ée] anonyme|sociedad (?:limitada|an[óo]nima)|societ[àa] per azioni"
+    r"|aktiengesellschaft)(?![^\W_])"
 )  # fmt: skip
 
 

@@ -54,6 +54,7 @@ WEIGHTS = {
 }
 AGAINST = frozenset({"window", "tabular", "prose", "bank"})  # only where all mentions have it
 LEAST = 2.5  # what speaks for nobody being named
+UNSURE = 0.5  # under even odds, a host that is named again and again is surer
 LEAST_SHARE = 0.2  # of all that speaks for any name: with less, a person types it
 
 _STREET = Label(
@@ -93,9 +94,10 @@ def read(
     ]
     score, top = max(ranked, key=lambda one: one[0], default=(0.0, None))
     share = exp(score) / (exp(LEAST) + sum(exp(one) for one, _ in ranked))
-    if top and score > LEAST and share > LEAST_SHARE:
-        return top.finding(max(0.3, min(share, 0.9)))
     host = hosts.alone()
+    is_told = score > LEAST and share > (UNSURE if host else LEAST_SHARE)
+    if top and is_told:
+        return top.finding(max(0.3, min(share, 0.9)))
     return host.finding(max(0.3, min(host.score, 0.9))) if host else None
 
 

@@ -67,6 +67,7 @@ NAMED = {
     ),
     "whose program wrote it": (("Invoice 7", "Total|$12.00", "Made with https://ajax.test"), None),
     "a heading above": (("Fattura 7", "", "Sede legale", "Ajax di Rossi"), "Ajax di Rossi"),
+    "a word of pages": (("Capital Ops Ltd|Tax invoice", "Product|Price|Qty"), "Capital Ops Ltd"),
     "a page's number": (("Página 1/1", "Invoice 7", "Total|$12.00"), None),
     "on the left, with its number": (
         ("Ajax Works vzw|JAN JANSSENS", "Kade 7|Straat 1", "9000 Gent|0000 Stad",
@@ -111,3 +112,13 @@ def test_a_number_beside_the_register_is_the_supplier_s() -> None:
         "NIF: B64717838 Inscrito en el Registro Mercantil de León, hoja L-11",
     )  # fmt: skip
     assert found["vat_number"] == "ESB64717838"
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["gGmbH", "PartG mbB", "Sàrl", "Soc. Coop.", "S. Coop.", "Oyj", "sp. z o. o.", "s. r. o.",
+     "d.d.", "Nyrt.", "EOOD", "DAC", "Corporation", "Sociedad Limitada", "Società per azioni", "K/S"],
+)  # fmt: skip
+def test_a_legal_form_makes_a_name(form: str) -> None:
+    found = read("Our services of the month|Page 1", "", "", "", f"Nordlicht {form}", "Bill 7")
+    assert found.get("vendor", "").rstrip(".") == f"Nordlicht {form}".rstrip(".")
