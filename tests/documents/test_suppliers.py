@@ -117,7 +117,8 @@ def test_a_number_beside_the_register_is_the_supplier_s() -> None:
 @pytest.mark.parametrize(
     "form",
     ["gGmbH", "PartG mbB", "Sàrl", "Soc. Coop.", "S. Coop.", "Oyj", "sp. z o. o.", "s. r. o.",
-     "d.d.", "Nyrt.", "EOOD", "DAC", "Corporation", "Sociedad Limitada", "Società per azioni", "K/S"],
+     "d.d.", "Nyrt.", "EOOD", "DAC", "Corporation", "Sociedad Limitada",
+     "Società per azioni", "K/S"],
 )  # fmt: skip
 def test_a_legal_form_makes_a_name(form: str) -> None:
     found = read("Our services of the month|Page 1", "", "", "", f"Nordlicht {form}", "Bill 7")
