@@ -5,7 +5,7 @@ from typing import Literal
 
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import category_names, slices, telling
+from assistant.tools import category_names, countries, slices, telling
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.look_alikes import say_look_alike
@@ -14,7 +14,7 @@ from assistant.tools.records import citations, invoice_table, label
 from assistant.tools.result import Cell, Column, Table, ToolResult, Unit
 from assistant.tools.slices import Party
 from assistant.tools.two_vendors import write_two
-from assistant.workspace import attention, reports, search, vendor_history
+from assistant.workspace import attention, reports, search, supplier_facts, vendor_history
 from assistant.workspace.reports import Amounts
 from assistant.workspace.search import InvoiceFilter, Kind, Order, Payment
 from assistant.workspace.vendor_history import History
@@ -26,7 +26,7 @@ _FRENCH = re.compile(r"FR[0-9A-Z]{2}\d{9}")
 
 async def vendor_card(
     context: ToolContext, vendor: str, other: str | None = None,
-    field: Literal["iban", "category", "since", "numbers", "email"] | None = None,
+    field: Literal["iban", "category", "since", "numbers", "email", "country"] | None = None,
 ) -> ToolResult:  # fmt: skip
     """Tell who a supplier is: its names and numbers, since when it bills, what was invoiced in
     all, what is unpaid, and its latest invoices; or whether two suppliers are the same one.
@@ -36,7 +36,7 @@ async def vendor_card(
         other: Another supplier that it may be the same as, copied as text.
         field: iban for the account its invoices name, masked here; category for what it counts
             under; since for its first invoice; numbers for its VAT and registration numbers; email
-            for its e-mail address.
+            for its e-mail address; country for the one its VAT number, else its IBAN, tells.
     """
 
     async def write(session: Session, draft: Draft) -> int:
@@ -70,6 +70,8 @@ async def _write(session: Session, draft: Draft, party: Party, field: str | None
         await _category(session, draft, history, [row[0].id or 0 for row in found.rows])
     if field == "email":
         _email(draft, history, name)
+    if field == "country":
+        await _country(session, draft, history, name)
     if field == "numbers":
         _numbers(draft, history, name)
     first = (await search.find(session, wanted, Order.OLDEST, 1)).rows
@@ -109,10 +111,20 @@ def _account(draft: Draft, history: History, name: str) -> None:
 
 
 def _email(draft: Draft, history: History, name: str) -> None:
-    """The address that Qonto has; nothing is sent to it from here."""
+    """The address that Qonto has, masked in an answer, and where it stands whole."""
     known = next((one.email for one in history.rows if one.email), None)
     key = "vendor_card.email" if known else "vendor_card.no_email"
-    draft.say(key, name=name, email=draft.named(known or ""))
+    url = f"/vendors/{history.vendor.id}"
+    draft.say(key, name=name, email=draft.named(known or ""), url=url)
+
+
+async def _country(session: Session, draft: Draft, history: History, name: str) -> None:
+    """Where it is, as far as its numbers tell."""
+    known = await supplier_facts.all_of(session)
+    code = next((one.country for one in known if history.vendor.id in one.ids), None)
+    key = "vendor_card.country" if code else "vendor_card.no_country"
+    told = countries.name(code, draft.context.language) if code else ""
+    draft.say(key, name=name, country=told)
 
 
 def _numbers(draft: Draft, history: History, name: str) -> None:

@@ -74,7 +74,8 @@ ACCOUNTS = {
            "facturas con IBAN terminado en 0189"],
 }  # fmt: skip
 MONTHS = {
-    "en": ["Which months have no Martin SARL invoice?", "Is a month missing from Martin SARL?"],
+    "en": ["Which months have no Martin SARL invoice?", "Is a month missing from Martin SARL?",
+           "Months with no Martin SARL bill"],
     "fr": ["Quels mois sans facture de Martin SARL ?", "Il manque un mois chez Martin SARL ?"],
     "de": ["In welchen Monaten fehlt die Rechnung von Martin SARL?",
            "Welche Monate ohne Rechnung von Martin SARL?"],
@@ -87,6 +88,13 @@ EMAILS = {
     "de": ["E-Mail-Adresse von Martin SARL", "Wie erreiche ich Martin SARL?"],
     "it": ["Qual è la mail di Martin SARL?", "Indirizzo e-mail di Martin SARL"],
     "es": ["¿Cuál es el correo de Martin SARL?", "email de Martin SARL"],
+}
+PLACES = {
+    "en": ["Which country is Martin SARL in?", "Where is Martin SARL based?"],
+    "fr": ["De quel pays est Martin SARL ?", "D'où vient Martin SARL ?"],
+    "de": ["Aus welchem Land ist Martin SARL?", "Wo sitzt Martin SARL?"],
+    "it": ["Di che paese è Martin SARL?", "Da dove viene Martin SARL?"],
+    "es": ["¿De qué país es Martin SARL?", "¿De dónde es Martin SARL?"],
 }
 PERSONS = {
     "en": ["What did Nadia do today?", "Everything Nadia approved today"],
@@ -147,6 +155,13 @@ def test_months_without_a_bill_of_one_supplier(language: str) -> None:
 def test_a_suppliers_address_is_no_letter(language: str) -> None:
     for text in EMAILS[language]:
         asked = {"vendor": "martin sarl", "field": "email"}
+        assert reading(text, language) == ("vendor_card", asked), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_one_supplier_is(language: str) -> None:
+    for text in PLACES[language]:
+        asked = {"vendor": "martin sarl", "field": "country"}
         assert reading(text, language) == ("vendor_card", asked), text
 
 

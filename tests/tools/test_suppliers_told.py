@@ -129,6 +129,12 @@ async def test_the_address_of_a_supplier_is_told(context: ToolContext, suppliers
     assert unknown.statements[0] == "No e-mail address of Havel GmbH is known here."
 
 
+async def test_the_country_of_a_supplier_is_told(context: ToolContext, suppliers: Books) -> None:
+    assert "in Germany" in (await vendor_card(context, "Spree", field="country")).statements[0]
+    unknown = await vendor_card(context, "Nowhere", field="country")
+    assert "is not known here" in unknown.statements[0]
+
+
 async def test_months_without_a_bill_are_named(context: ToolContext, suppliers: Books) -> None:
     result = await months_without(context, "Spree")
     assert (

@@ -89,6 +89,7 @@ from assistant.agent.built_in.slots import category, has, main_period, slot, ven
 from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.agent.built_in.supplier_words import (
     account,
+    country_of,
     email,
     facts_of_all,
     fine,
@@ -274,6 +275,7 @@ _BEFORE_ORDERS = (
     by_person,
     who_did,
     email,
+    country_of,
     account_ends,
     facts_of_all,
     months_without,

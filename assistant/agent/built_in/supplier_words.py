@@ -83,6 +83,11 @@ def email(said: Utterance, words: Lexicon) -> Reading | None:
     return None if is_order(said.words, words) else _field("email", "email", said, words)
 
 
+def country_of(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "In which country is Orange?" """
+    return _field("country", "country_of", said, words)
+
+
 def facts_of_all(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which suppliers have no VAT number?", "do two suppliers share an IBAN?", "from which
     countries are they?"; of what their invoices lack, the papers tell."""
