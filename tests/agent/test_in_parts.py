@@ -558,3 +558,65 @@ async def test_the_last_invoice_of_each_is_told(asking: Asking, ledger: Books) -
     ranking, *each = made.tool_calls
     assert [call["name"] for call in each] == ["search_invoices"] * 2
     assert ranking["arguments"]["top"] == len({call["arguments"]["vendor"] for call in each})
+
+
+SECOND_OF_ALL = {"en": "and the second?", "fr": "et le deuxième ?", "de": "und der zweitgrößte?",
+                 "it": "e il secondo?", "es": "¿y el segundo?"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_second_supplier_is_the_one_behind_the_first(language: str) -> None:
+    first = {"measure": "sum", "basis": "spent", "group_by": "vendor", "top": 1}
+    told = json.dumps({"data": {"records": [], "ranked": ["Figma", "7 others"]}})
+    calls = (ToolCall("1", "query_spend", json.dumps(first)),)
+    past = [ChatMessage("user", "?"), ChatMessage("assistant", "", calls),
+            ChatMessage("tool", told, tool_call_id="1")]  # fmt: skip
+    found = BuiltIn(NAMES, TODAY, language).reading(SECOND_OF_ALL[language], past)
+    asked_for = {name: value for name, value in found.arguments.items() if value}
+    assert (found.tool, asked_for) == ("query_spend", {**first, "after": 1})
+
+
+FROM_WHOM = {"en": "who is it from?", "fr": "elle est de qui ?", "de": "von wem ist die?",
+             "it": "di chi è?", "es": "¿de quién es?"}  # fmt: skip
+BY_HOW_MUCH_MORE = {"en": "by how much more?", "fr": "de combien plus ?", "de": "um wie viel mehr?",
+                    "it": "di quanto in più?", "es": "¿cuánto más?"}  # fmt: skip
+WHY_MORE = {"en": "why?", "fr": "pourquoi ?", "de": "warum?", "it": "perché?",
+       "es": "¿por qué?"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whose_it_is_how_much_more_it_is_and_why(language: str) -> None:
+    oldest = ("search_invoices", {"status": "unpaid", "order": "oldest", "limit": 1}, TWO[:1])
+    assert after(language, FROM_WHOM[language], oldest) == ("get_invoice", {"number": "A-1"})
+    energy = {"measure": "sum", "basis": "spent", "category": "energy"}
+    years = [("query_spend", {**energy, "period": one}, ()) for one in ("2026", "2025")]
+    _, compared = after(language, BY_HOW_MUCH_MORE[language], *years)
+    assert (compared["period"], compared["compare_with"]) == ("2026", "2025")
+    told = ("query_spend", compared, ())
+    assert after(language, WHY_MORE[language], told)[1] == {**compared, "group_by": "vendor"}
+
+
+PAID_THEN = {
+    "en": ["Is the October rent paid?", "Was the rent for October paid?"],
+    "fr": ["Est-ce que le loyer d'octobre est payé ?", "Le loyer d'octobre est-il payé ?"],
+    "de": ["Ist die Miete für Oktober bezahlt?"],
+    "it": ["L'affitto di ottobre è pagato?", "È pagato l'affitto di ottobre?"],
+    "es": ["¿Está pagado el alquiler de octubre?", "¿El alquiler de octubre está pagado?"],
+}
+BY_RATE = {"en": "by rate?", "fr": "par taux ?", "de": "nach Steuersatz?", "it": "per aliquota?",
+           "es": "¿por tipo de IVA?"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whether_a_bill_of_a_month_is_paid_and_vat_by_rate(language: str) -> None:
+    for text in PAID_THEN[language]:
+        [(tool, arguments)] = asked(language, text)
+        assert (tool, bool(arguments["category"])) == ("payment_status", True), text
+    vat = ("query_spend", {"measure": "sum", "amount": "vat", "period": "2026-09"}, ())
+    assert after(language, BY_RATE[language], vat) == ("vat_by_rate", {"period": "2026-09"})
+
+
+def test_a_period_is_read_in_the_language_it_was_told_in() -> None:
+    spent = {"measure": "sum", "basis": "spent", "period": "t3"}
+    _, arguments = after("fr", "pourquoi si élevé ?", ("query_spend", spent, ()))
+    assert arguments["compare_with"] == "Q2 2026"

@@ -120,9 +120,10 @@ def _why(last: Before, said: Utterance) -> Reading:
 
 
 def of_the_peak(last: Before, said: Utterance) -> Reading | None:
-    """ "Why?" of the dearest month: what it is made of, against the month before."""
-    by = last.arguments.get("group_by")
-    return _why(last, said) if last.tool == "query_spend" and last.peak and by in _TIMES else None
+    """ "Why?" of the dearest month, or of a difference: what it is made of."""
+    is_named = last.peak and last.arguments.get("group_by") in _TIMES
+    is_asked = last.tool == "query_spend" and (is_named or compares(last.arguments))
+    return _why(last, said) if is_asked else None
 
 
 def _compared(last: Before, said: Utterance) -> Reading | None:
@@ -148,7 +149,8 @@ def _compared(last: Before, said: Utterance) -> Reading | None:
 def _moved(last: Before, said: Utterance) -> Reading | None:
     """ "So up or down?", "by how much?": the last two figures against each other; a lone one
     against the period before its own."""
-    if last.tool == "query_spend" and compares(last.arguments):
+    is_told = last.tool == "query_spend" and compares(last.arguments)
+    if is_told or last.tool == "price_history":
         return Reading(last.tool, last.arguments, "follow_up", _SURE)
     if compared := _compared(last, said):
         return compared
@@ -159,7 +161,7 @@ def _moved(last: Before, said: Utterance) -> Reading | None:
 
 def before_it(arguments: dict[str, Any], said: Utterance) -> dict[str, Any]:
     """A lone figure is held against the period before its own."""
-    period = resolve(str(arguments.get("period") or ""), said.today)
+    period = resolve(str(arguments.get("period") or ""), said.today, said.language)
     if not (period and period.start and period.end) or period.start > said.today:
         return {}
     return {"compare_with": written(period_before(period))}

@@ -118,7 +118,9 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     is_net = last.tool in FIGURES and slot("amount", said, words) == "net"
     if alone.tool == "check_vat" and is_net and only_refines(said, words):
         return changed(said, words, last.tool, last.arguments)  # "Sin IVA"
-    if alone.tool == "check_vat" and not (alone.arguments.get("vendor") or said.periods):
+    if alone.tool in ("check_vat", "vat_by_rate") and not (
+        alone.arguments.get("vendor") or said.periods
+    ):
         told = {one: last.arguments.get(one) for one in ("vendor", "period")}
         if isinstance(told["vendor"], str) or told["period"]:
             return Reading(alone.tool, alone.arguments | told, "follow_up", 5)

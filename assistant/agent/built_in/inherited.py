@@ -38,6 +38,9 @@ def inherited(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> 
     last = of_the_first(last)
     if not any(last.arguments.get(one) for one in _SUBJECTS):
         return None
+    kind = last.arguments.get("category")
+    if alone.tool == "price_history" and isinstance(kind, str):
+        return Reading(alone.tool, {**arguments, "category": kind}, "follow_up", _SURE)
     if alone.tool in OF_A_SUPPLIER and isinstance(name := last.arguments.get("vendor"), str):
         return Reading(alone.tool, {**arguments, "vendor": name}, "follow_up", _SURE)
     if alone.tool == "search_invoices":

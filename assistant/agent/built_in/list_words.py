@@ -189,6 +189,18 @@ def listed_without(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("search_invoices", search_arguments(said, words), "search", _PLAINLY)
 
 
+def is_bill_paid(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Is the October rent paid?", "is Orange's October bill paid?": yes or no."""
+    kind = None if said.vendors else category(said, words, guessed=False)
+    is_other = said.references or said.amounts or len(said.vendors) > 1 or len(said.periods) > 1
+    if is_other or not (kind or said.vendors) or not said.periods or "?" not in said.text:
+        return None
+    if not has(words.plain["is_bill_paid"], said.words) or has(words.plain["was"], said.words):
+        return None
+    asked = {"vendor": vendor(said), "category": kind, "invoice": None}
+    return Reading("payment_status", asked | {"period": said.periods[0][0]}, "paid_yet", _PLAINLY)
+
+
 def last_one_paid(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Their last bill, is it paid?": the last one, whatever its state, which is told."""
     is_last = order(said, words) == "newest" and has(words.plain["one_bill"], said.words)

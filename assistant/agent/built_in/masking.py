@@ -59,6 +59,7 @@ class Utterance:
     clauses: list[str] = field(default_factory=list)  # `words`, cut at commas and full stops.
     halves: tuple[str, str] | None = None  # The two ends of a range: "from Q2 to Q3".
     is_parted: bool = False  # A comma or a sentence's end stands between its periods.
+    language: str = "en"
     is_sought: bool = False  # The first quote is looked for in the text of papers.
 
 
@@ -72,7 +73,7 @@ def mask(
 ) -> Utterance:
     """Recognise in this order: quotes, vendors by name, periods, references, amounts."""
     text = text.translate(_LIGATURES)
-    made = Utterance(text, today)
+    made = Utterance(text, today, language=language)
     folded = fold(text).replace("’", "'")
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
     folded = lexicon.frame.sub(" ", folded)

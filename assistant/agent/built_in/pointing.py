@@ -53,6 +53,7 @@ def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
         or _step(line, words, pointing, last, said)
         or _both(line, words, pointing, last, said)
         or _percent(line, words, pointing, last)
+        or _from_whom(line, words, pointing, last)
         or _inside(line, words, pointing, last)
         or _paper(line, words, pointing, last)
         or _state(line, words, pointing, last)
@@ -341,6 +342,18 @@ def _inside(line: str, words: Lexicon, pointing: PointingWords, last: Before) ->
     return Reading("read_document", asked, POINTED, _SURE)
 
 
+def _from_whom(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "Who is it from?" of the invoice that was shown; several are shown once more."""
+    cues = pointing.cues["from_whom"]
+    if not last.records or not has(cues, line) or _rest(line, words, pointing, *cues):
+        return None
+    if number := _only_one(last):
+        return Reading("get_invoice", {"number": number}, POINTED, _SURE)
+    if last.tool != "search_invoices":
+        return None
+    return Reading(last.tool, last.arguments, POINTED, _SURE)
+
+
 def _paper(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
     """ "Show me the PDF" of the invoice that was shown, whose page has it; of several it is asked
     which."""
@@ -439,11 +452,15 @@ def _placed(
     """ "The invoices of the second one" behind a ranking: of the supplier or kind of cost there."""
     by = str(last.arguments.get("group_by") or "")
     places = [words.ordinals[word] for word in line.split() if words.ordinals.get(word, 0) > 0]
+    places = places or [place for place in (place_of(line, words)[1],) if place]
     if last.tool != "query_spend" or by not in ("vendor", "category") or len(places) != 1:
         return None
     if said.numbers or words.numbers.keys() & set(line.split()):
         return None  # "Only the first three"
     at = places[0] - 1
+    if at >= (last.arguments.get("top") or len(last.ranked)):
+        behind = {"top": 1, "after": at}  # "And the second?" of whom only the first was told.
+        return Reading("query_spend", {**last.arguments, **behind}, POINTED, _SURE)
     if at >= len(last.ranked):
         return None
     arguments = {**last.arguments, by: last.ranked[at], "group_by": None, "top": None}

@@ -167,7 +167,7 @@ def _bounding(words: Lexicon) -> tuple[Any, ...]:
 def _same_part(last: str | None, said: Utterance) -> str | None:
     """ "And last year?" after a quarter or a month: the same one of that year."""
     year = said.periods[0][1]
-    part = resolve(last, said.today) if last else None
+    part = resolve(last, said.today, said.language) if last else None
     if year.grain != "year" or not year.start or part is None or part.grain not in PARTS:
         return None
     return written(in_year(part, year.start.year))
