@@ -620,3 +620,43 @@ def test_a_period_is_read_in_the_language_it_was_told_in() -> None:
     spent = {"measure": "sum", "basis": "spent", "period": "t3"}
     _, arguments = after("fr", "pourquoi si élevé ?", ("query_spend", spent, ()))
     assert arguments["compare_with"] == "Q2 2026"
+
+
+OPEN_BY = {"en": "Open bills by supplier", "fr": "Factures ouvertes par fournisseur",
+           "de": "Offene Rechnungen nach Lieferant", "it": "Fatture aperte per fornitore",
+           "es": "Facturas abiertas por proveedor"}  # fmt: skip
+PAYMENTS = {"en": "Payments in October", "fr": "Paiements d'octobre", "de": "Zahlungen im Oktober",
+            "it": "Pagamenti di ottobre", "es": "Pagos de octubre"}  # fmt: skip
+ALL_THREE = {
+    "en": "Figma 2026: total, number of invoices and average",
+    "fr": "Figma : total 2026, nombre de factures et montant moyen",
+    "de": "Figma 2026: Summe, Anzahl der Rechnungen und Durchschnitt",
+    "it": "Figma 2026: totale, numero di fatture e media",
+    "es": "Figma 2026: total, número de facturas y media",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_open_by_supplier_what_was_paid_and_several_measures(language: str) -> None:
+    assert asked(language, OPEN_BY[language]) == [
+        ("query_spend", {"basis": "owed", "group_by": "vendor"}),
+    ]
+    [(tool, paid)] = asked(language, PAYMENTS[language])
+    assert (tool, paid["basis"], "group_by" in paid) == ("query_spend", "paid", False)
+    measures = [one.get("measure") for _, one in asked(language, ALL_THREE[language])]
+    assert {"count", "average"} <= set(measures)  # How many they are tells their total, too.
+
+
+NEW = {"en": "which are new?", "fr": "lesquels sont nouveaux ?", "de": "welche davon sind neu?",
+       "it": "quali sono nuovi?", "es": "¿cuáles son nuevos?"}  # fmt: skip
+WHEN_DUE = {"en": "when is it due?", "fr": "elle est à payer quand ?",
+            "de": "wann ist die zu zahlen?", "it": "quando è da pagare?",
+            "es": "¿cuándo hay que pagarla?"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_new_ones_and_when_the_one_is_due(language: str) -> None:
+    count = ("query_spend", {"measure": "suppliers", "basis": "spent", "period": "2026"}, ())
+    assert after(language, NEW[language], count)[1]["measure"] == "new"
+    largest = ("search_invoices", {"order": "largest", "limit": 1}, TWO[:1])
+    assert after(language, WHEN_DUE[language], largest) == ("get_invoice", {"number": "A-1"})

@@ -15,6 +15,7 @@ from assistant.tools.periods import before, resolve, written
 OF_EACH = "of_each"  # The topic of what is asked of each supplier that a ranking names.
 _PLAINLY = 13
 _ALONE = "vendor"
+_TWO = 2
 
 
 def fell_due(said: Utterance, words: Lexicon) -> Reading | None:
@@ -33,7 +34,9 @@ def fell_due(said: Utterance, words: Lexicon) -> Reading | None:
 
 def in_parts(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
     """The calls of such a question, in the order of its parts; none where it is another."""
-    every = (_due_and_open, _all_and_bounded, _rose_more, _last_of_each, _count_and_sum)
+    every = (
+        _due_and_open, _all_and_bounded, _rose_more, _last_of_each, _count_and_sum, _measures,
+    )  # fmt: skip
     return next((found for one in every if (found := one(whole, said, words))), [])
 
 
@@ -96,6 +99,17 @@ def _count_and_sum(whole: Reading, said: Utterance, words: Lexicon) -> list[Read
     if not has(words.plain["amount_too"], said.words) or slot("shares", said, words):
         return []
     return [whole, replace(whole, arguments=told | {"measure": "sum"})]
+
+
+def _measures(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
+    """ "Orange 2026: total, number of invoices and average"."""
+    told, cues = whole.arguments, words.slots["measure"]
+    found = [one for one in ("sum", "count", "average") if has(cues.get(one, ()), said.words)]
+    is_plain = whole.tool == "query_spend" and not told.get("group_by")
+    is_joined = said.clauses[1:] or set(words.conjunctions) & set(said.words.split())
+    if not (is_plain and is_joined) or "average" not in found or len(found) < _TWO:
+        return []
+    return [replace(whole, arguments=told | {"measure": one}) for one in found]
 
 
 def ranked_first(result: dict[str, Any], most: int) -> list[str]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from assistant.agent.built_in.coming import is_far_month
 from assistant.agent.built_in.leaving_out import kinds_left_out
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -11,7 +12,7 @@ from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.paper_words import of_paper
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
-from assistant.agent.built_in.search_call import is_state, longer_than, search_arguments
+from assistant.agent.built_in.search_call import is_state, longer_than, search_arguments, status_of
 from assistant.agent.built_in.slots import bounds, category, has, main_period, order, slot, vendor
 from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.tools.words import fold, split
@@ -22,6 +23,7 @@ _LONGEST_PAID = 8
 _SHORTEST_LIST = 5
 _END = re.compile(r"(?: [a-z]+){0,3} (\d{3,8})(?= |$)")
 _MARKS = re.compile(r" <(?:amount|number|ref|quote)>")
+_GROUPS = ("vendor", "category", "currency")
 _SPANS = ("week", "month", "quarter", "year")
 _PUT_AWAY = ("archived", "rejected", "discarded", "scheduled")
 
@@ -187,6 +189,28 @@ def listed_without(said: Utterance, words: Lexicon) -> Reading | None:
     if has(words.intents["unmatched"], said.words) or has(words.intents["spend"], said.words):
         return None
     return Reading("search_invoices", search_arguments(said, words), "search", _PLAINLY)
+
+
+def open_by(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Open bills by supplier": what is owed to each."""
+    is_open = status_of(said, words) == "unpaid" and has(words.plain["by_group"], said.words)
+    by = slot("group_by", said, words)
+    is_other = said.references or said.vendors or said.amounts or said.periods
+    if not is_open or by not in _GROUPS or is_other:
+        return None
+    owed = {"measure": "sum", "basis": "owed", "group_by": by, "status": None}
+    return Reading("query_spend", spend_arguments("spend", said, words) | owed, "spend", _PLAINLY)
+
+
+def payments_of(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Payments in October", which is over or has begun: what was paid then."""
+    _, period = main_period(said)
+    has_begun = period and period.start and period.end and period.start <= said.today
+    is_other = said.references or is_far_month(said)
+    if not has_begun or is_other or not has(words.plain["payments_of"], said.words):
+        return None
+    paid = {"measure": "sum", "basis": "paid", "status": None}
+    return Reading("query_spend", spend_arguments("spend", said, words) | paid, "spend", _PLAINLY)
 
 
 def is_bill_paid(said: Utterance, words: Lexicon) -> Reading | None:

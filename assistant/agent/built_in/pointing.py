@@ -59,6 +59,7 @@ def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
         or _state(line, words, pointing, last)
         or _moved_most(said, line, pointing, last)
         or _a_month(line, words, pointing, last)
+        or _new_ones(line, words, pointing, last)
         or _yearly(line, words, pointing, last)
         or _ranked(line, words, pointing, last)
         or _placed(said, line, words, pointing, last)
@@ -403,6 +404,15 @@ def _a_month(line: str, words: Lexicon, pointing: PointingWords, last: Before) -
     return Reading("query_spend", as_spend(last.tool, last.arguments) | mean, POINTED, _SURE)
 
 
+def _new_ones(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "Which are new?" behind how many suppliers there were."""
+    cues = pointing.cues["new_ones"]
+    is_asked = last.arguments.get("measure") == "suppliers" and has(cues, line)
+    if not is_asked or _rest(line, words, pointing, *cues):
+        return None
+    return Reading("query_spend", {**last.arguments, "measure": "new"}, POINTED, _SURE)
+
+
 def _yearly(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
     """ "And per year?" of subscriptions: their answer says it."""
     cues = pointing.cues["yearly"]
@@ -484,7 +494,8 @@ def _asked_of(
     number, status = _only_one(last), slot("status", said, words)
     is_paid = status == "paid" and "?" in said.text
     is_late = status == "overdue" and is_of_days and has(pointing.cues["how_far"], line)
-    if status and not (number and (is_paid or is_late)):
+    is_due = status == "unpaid" and is_of_days  # "Elle est à payer quand ?"
+    if status and not (number and (is_paid or is_late or is_due)):
         return None  # "What is overdue?" is of all.
     if number:
         asked_of = {"number": number} | ({"question": "paid"} if is_paid else {})

@@ -29,7 +29,7 @@ SHORTEST = 3  # letters of what stands behind a place in one word
 _CUES = (
     "first_due", "after", "before", "both", "percent", "inside", "a_month", "yearly", "whole",
     "state", "since_when", "moved_most", "fine", "lacking", "on_it", "how_far",
-    "still_open", "one_before", "from_whom", "of_them", "file", "biggest",
+    "still_open", "one_before", "new_ones", "from_whom", "of_them", "file", "biggest",
 )  # fmt: skip
 
 

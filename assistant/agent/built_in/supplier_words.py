@@ -11,7 +11,7 @@ from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.pointing_words import place_of
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.search_call import status_of
-from assistant.agent.built_in.slots import called, has, main_period, vendor
+from assistant.agent.built_in.slots import called, has, main_period, slot, vendor
 from assistant.agent.built_in.spend_call import late_suppliers, spend_arguments
 
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -69,7 +69,8 @@ def account(said: Utterance, words: Lexicon) -> Reading | None:
 
 def since_when(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Since when do we buy from Orange?": the first bill."""
-    return None if status_of(said, words) else _field("since", "since_when", said, words)
+    is_of_bills = status_of(said, words) or slot("basis", said, words) == "owed"
+    return None if is_of_bills else _field("since", "since_when", said, words)
 
 
 def registered(said: Utterance, words: Lexicon) -> Reading | None:
