@@ -660,3 +660,35 @@ def test_the_new_ones_and_when_the_one_is_due(language: str) -> None:
     assert after(language, NEW[language], count)[1]["measure"] == "new"
     largest = ("search_invoices", {"order": "largest", "limit": 1}, TWO[:1])
     assert after(language, WHEN_DUE[language], largest) == ("get_invoice", {"number": "A-1"})
+
+
+WHY_NOT = {"en": "why not?", "de": "warum nicht?", "it": "perché no?", "es": "¿por qué no?",
+           "fr": "pourquoi pas ?"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_look_at_an_answer_leaves_the_talk_where_it_was(language: str) -> None:
+    asked_of = ("payment_status", {"category": "rent", "period": "2026-11"}, TWO[:1])
+    paid = ("get_invoice", {"number": "A-1", "question": "paid"})
+    assert after(language, WHY_NOT[language], asked_of) == paid
+    proof = ("explain_answer", {"wanted": "proof"}, ())
+    tool, arguments = after(language, OCTOBER[language], asked_of, proof)
+    assert (tool, arguments["category"]) == ("payment_status", "rent")
+    assert arguments["period"] != "2026-11"
+
+
+ITS = {"en": "their open invoices?", "fr": "ses factures ouvertes ?",
+       "de": "seine letzte Rechnung?", "it": "la sua ultima fattura?",
+       "es": "¿su última factura?"}  # fmt: skip
+LAST_YEARS = {"en": "compared with last year?", "fr": "par rapport à l'an dernier ?",
+              "de": "verglichen mit letztem Jahr?", "it": "rispetto all'anno scorso?",
+              "es": "¿comparado con el año pasado?"}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_bills_and_the_same_month_of_another_year(language: str) -> None:
+    spent = {"measure": "sum", "basis": "spent", "vendor": "figma", "period": "2026-10"}
+    tool, arguments = after(language, ITS[language], ("query_spend", spent, TWO))
+    assert (tool, arguments["vendor"]) == ("search_invoices", "figma")
+    _, arguments = after(language, LAST_YEARS[language], ("query_spend", spent, TWO))
+    assert (arguments["period"], arguments["compare_with"]) == ("2026-10", "2025-10")

@@ -106,6 +106,9 @@ class BuiltIn:
             return None
         if found.tool == alone.tool:  # "On leur doit": with a name between, less is heard.
             found = replace(alone, arguments=found.arguments | _told(alone))
+        is_plain = found.tool == "search_invoices" and not found.arguments.get("status")
+        if is_plain and last.arguments.get("top") == 1:
+            return None  # "Their last three invoices" of the biggest supplier keep its period.
         alone = found
         is_latest = alone.arguments.get("order") == "newest"  # "Their last bill", of all.
         told = about_it(said, self._words, last) or points(said, self._words, last)

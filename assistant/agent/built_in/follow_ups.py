@@ -25,6 +25,7 @@ from assistant.agent.built_in.search_call import status_of
 from assistant.agent.built_in.slots import category, has, slot
 from assistant.agent.built_in.vat_words import rate_of_it
 from assistant.agent.language_model import ChatMessage
+from assistant.tools.explain_answer import ABOUT_BEFORE
 
 _RECORD = re.compile(r"^(invoice|document) (\d+): (.*)$")
 _LONGEST = 9
@@ -51,6 +52,9 @@ def before(messages: Sequence[ChatMessage]) -> Before | None:
             shown.insert(0, one.text)
         if one.role != "assistant" or not one.tool_calls:
             continue
+        if all(call.name in ABOUT_BEFORE for call in one.tool_calls):
+            shown = []
+            continue  # What was told of an answer leaves the talk where it was.
         made += [(call.name, _loaded(call.arguments)) for call in reversed(one.tool_calls)]
         answers.append(shown)
         shown = []
@@ -153,6 +157,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         chosen = [number for number, _ in last.records] if len(last.records) == 1 else []
     if chosen and scores.get("push", 0) >= 4 and _spares_some(said, words, chosen):
         return Reading(None, topic="unclear.push")
+    if last.tool == "payment_status" and _asks_why(said, words):
+        return _why(last)
     if alone.tool in _ABOUT_ONE and not any(alone.arguments.get(name) for name in _NAMES):
         pointed = chosen or ([last.records[0][0]] if len(last.records) == 1 else [])
         if pointed:
@@ -306,7 +312,11 @@ def _asks_why(said: Utterance, words: Lexicon) -> bool:
 
 
 def _why(last: Before) -> Reading:
-    """Why an invoice is on the list of unmatched ones; of anything else, how it was worked out."""
+    """Why an invoice is on the list of unmatched ones, or is not paid; of anything else, how it was
+    worked out."""
+    if last.tool == "payment_status" and len(last.records) == 1:
+        paid = {"number": last.records[0][0], "question": "paid"}
+        return Reading("get_invoice", paid, "follow_up", 5)
     if last.tool == "explain_match":
         return Reading(last.tool, last.arguments, "follow_up", 5)
     if last.tool == "list_unmatched_invoices" and last.records:

@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 
 from assistant.agent.built_in.about_it import Before
+from assistant.agent.built_in.inherited import of_the_first
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.pointing_words import pointing_words
 from assistant.agent.built_in.reading import Reading
@@ -13,13 +14,14 @@ from assistant.tools.words import fold, split
 
 _LISTS = ("search_invoices", "list_unmatched_invoices", "needs_attention")
 _OF_ONE = ("get_invoice", "inspect_invoice", "explain_match", "read_document", "vendor_card")
+_OF_SUPPLIERS = ("query_spend", "vendor_card", "price_history", "payment_delay")
 _ORDERS = ("approve_and_push", "offer_change", "draft_letter")
 
 
 def spoken_of(last: Before) -> str | None:
     """The one supplier that the last answer was about, as it was named; None where it was about
     several or none."""
-    named = last.arguments.get("vendor")
+    named = of_the_first(last).arguments.get("vendor")
     if named:
         return named if isinstance(named, str) else None
     shown = {name for name in last.suppliers if name}
@@ -44,6 +46,7 @@ def named_again(said: Utterance, language: str, last: Before) -> str | None:
         return None
     pointing = pointing_words(language)
     words = pointing.theirs if last.tool in _LISTS else pointing.theirs | pointing.them
+    words = words | pointing.its if last.tool in _OF_SUPPLIERS else words
     folded = fold(said.text).replace("’", "'")
     if len(folded) != len(said.text):
         return None

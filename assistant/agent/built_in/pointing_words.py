@@ -20,6 +20,7 @@ class PointingWords:
     more: frozenset[str]
     theirs: frozenset[str]
     them: frozenset[str]
+    its: frozenset[str]
     whom: frozenset[str]
     prefixes: dict[str, int]
     cues: dict[str, tuple[Cue, ...]]
@@ -39,7 +40,18 @@ def pointing_words(language: str) -> PointingWords:
     path = Path(__file__).with_name("pointing.toml")
     every = tomllib.loads(path.read_text(encoding="utf-8"))
     table = every.get(language) or every["en"]
-    names = ("fields", "amounts", "little", "days", "several", "more", "theirs", "them", "whom")
+    names = (
+        "fields",
+        "amounts",
+        "little",
+        "days",
+        "several",
+        "more",
+        "theirs",
+        "them",
+        "its",
+        "whom",
+    )
     return PointingWords(
         **{name: frozenset(table[name]) for name in names},
         prefixes=table.get("prefixes", {}),

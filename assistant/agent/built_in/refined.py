@@ -91,7 +91,8 @@ def _put_period(said: Utterance, words: Lexicon, tool: str, arguments: dict[str,
     is_compared = tool == "query_spend" and has(words.slots["compare"]["against"], said.words)
     is_compared = is_compared or (tool == "query_spend" and compares_it(said, words))
     if is_compared and arguments.get("period"):
-        arguments["compare_with"] = said.periods[0][0]
+        same = _same_part(arguments["period"], said)
+        arguments["compare_with"] = same or said.periods[0][0]
         return
     key = "month" if tool == "summarise_month" else "period"
     if tool == "search_invoices":
