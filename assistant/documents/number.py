@@ -13,7 +13,7 @@ from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout
 from assistant.documents.parties import buyer_runs
 
-LEAST, SURE, WEAK, SHAPED, BARE = 0.4, 0.9, 0.5, 0.45, 0.4
+LEAST, SURE, WEAK, SHAPED, BARE = 0.35, 0.9, 0.5, 0.45, 0.4
 _NUMBER = re.compile(  # “FV 1/2021”, “25 - 5469”, “LV / 502”, “726 752 5181” are one
     r"(?<![\w/.-])(?:(?-i:[A-Z]{2,4}) (?=\d+/\d{2,4}(?!\d))|\d{2,4} - (?=\d)"
     r"|(?-i:[A-Z]{1,4}) / (?=\d)|(?:\d{3} ){2,}(?=\d{3,4}(?!\d)))?"
@@ -35,7 +35,8 @@ def hits(text: str) -> Iterator[Hit]:
     """Tokens that may be a document's number: at least one digit, no day, no amount, no code."""
     if _TOWN.fullmatch(text):
         return
-    taken = [(start, end) for _, start, end in (*days(text), *amounts(text))]
+    taken = [(start, end) for _, start, end in days(text)]
+    sums = [(start, end) for _, start, end in amounts(text)]
     taken += [hit.span() for hit in _POST_BOX.finditer(text)]
     for hit in _NUMBER.finditer(text):
         value = hit[0].strip(".-/_–")
@@ -43,6 +44,8 @@ def hits(text: str) -> Iterator[Hit]:
             continue
         if any(start <= hit.start() < end for start, end in taken):
             continue
+        if any(start <= hit.start() and hit.end() < end for start, end in sums):
+            continue  # “640” of “640,00”
         around = text[max(hit.start() - 1, 0) : hit.end() + 2].replace(" ", "")
         if re.search(r"\(\d{3}\)|%$", around) or re.fullmatch(_AMOUNT_LIKE, value):
             continue

@@ -14,6 +14,7 @@ from assistant.documents.layout import Layout
 
 CLOSED, LABELLED, ALONE = 0.95, 0.75, 0.6
 LEAST, SURE, LONG_WORD = 0.35, 0.8, 0.95
+BETTER = 0.05  # told by a longer word, or nearer to it
 UNTOLD = 0.31  # how sure an amount is that no word tells
 AGAIN = 0.02  # as much surer is a total that stands in one more place
 MOST_RATE = 28  # an amount behind the word for a tax that may be its rate
@@ -49,13 +50,19 @@ def _is_outdone(trio: closing.Trio, found: ladder.Ladder | None, sums: Sums) -> 
 
 
 def _is_a_part(trio: closing.Trio, sums: Sums) -> bool:
-    """Whether a trio with a part that no word tells is less than a total as well told as its own:
-    then it is one rate's, or what one of several companies charges."""
+    """Whether a trio with a part that no word tells is less than a total that is better told than
+    its own, or as well and more often: then it is one rate's, or one of several companies'."""
     net, tax, total = trio
     if min(net.score, tax.score, total.score) > UNTOLD:
         return False
-    most = Decimal(total.value)
-    return any(one.score >= total.score and Decimal(one.value) > most for one in sums.total)
+    times = Counter(_value(one) for one in sums.total)
+    own = _value(total)
+    return any(
+        one.score > total.score + BETTER
+        or (one.score >= total.score and times[_value(one)] > times[own])
+        for one in sums.total
+        if _value(one) > own
+    )
 
 
 def _by_rate(layout: Layout, sums: Sums) -> dict[str, Finding]:
@@ -135,13 +142,13 @@ def _climbed(found: ladder.Ladder) -> dict[str, Finding]:
 def _open(layout: Layout, sums: Sums) -> dict[str, Finding]:
     """Amounts that do not add up: each by its label alone.
 
-    A tax without a total, one of several, and more net than in all are more often wrong than right.
+    A tax without a total, one of several, and a net above the total are mostly wrong.
     """
     found = _by_labels(sums)
     if found.keys() >= {"tax", "total"} and not _is_part(found["tax"], found["total"]):
         del found["tax"]
     if found.keys() >= {"net", "total"} and _is_more(found["net"], found["total"]):
-        return {}
+        del found["net"]
     if len(found) == 3:  # they contradict each other, and the tax is the one least often right
         del found["tax"]
         return {name: replace(one, confidence=0.5) for name, one in found.items()}

@@ -16,6 +16,8 @@ NUMBERS = {
         "200045 103|2026-07-03"), "200045"),
     "over two lines": (("Acme GmbH", "Rechnungsnummer:RE-2026-", "08734"), "RE-2026-08734"),
     "no town's code": (("Invoice Number|SYDNEY NSW 2000", "INV-0042|AUSTRALIA"), "INV-0042"),
+    "no part of an amount": (("Acme Srl", "Totale fattura|€ 640,00"), None),
+    "with a point": (("Acme GmbH", "Rechnung Nr. 2026.15"), "2026.15"),
     "an order's only": (("Acme Ltd", "Your order 4711", "No. of pages 12"), None),
     "the buyer's house": (("Acme Ltd", "Invoice to:", "1234 Woof Street"), None),
 }  # fmt: skip

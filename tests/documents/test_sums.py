@@ -99,7 +99,7 @@ TAXED: dict[str, tuple[tuple[str, ...], tuple[str | None, str | None, str | None
         (None, None, "34.73")),
     "two lines that come to the total": (("Article|DPH|Bez DPH", "Car|3 %|52,500.00",
         "Bike|5 %|441.00", "Celkem|52,941.00"), (None, None, "52941.00")),
-    "more net than in all": (("Net|16.12", "Total|3.22"), (None, None, None)),
+    "more net than in all": (("Net|16.12", "Total|3.22"), (None, None, "3.22")),
     "an unprinted tax at a printed rate": (("Fees|14,000.00", "Net|14,000.00", "VAT 21 %",
         "Total|16,940.00"), ("14000.00", None, "16940.00")),
     "tax and total in the last row": (("Tea 12% GST|₹36.32 ₹339.00", "Jam 12% GST|₹39.54 ₹369.00",
