@@ -40,6 +40,7 @@ KINDS: dict[str, list[Asked]] = {
         ("Comment on a clôturé octobre ?", "summarise_month", {"month": "octobre"}),
         ("Factures dont les lignes ne font pas le total", "check_vat", {"question": "sums"}),
         ("On m'a volé ma CB", "refused.cards", {}),
+        ("C'est quoi le n° de TVA de Martin SARL ?", "vendor_card", {"field": "numbers"}),
         ("Que payer la quinzaine prochaine ?", "cash_out", {"until": "2 prochaines semaines"}),
         ("Qui a validé la facture de Zorbax ?", "approval_history", {"vendor": "zorbax"}),
     ],
