@@ -93,7 +93,7 @@ UNDERSTOOD: list[tuple[str, str, str, dict[str, Any]]] = [
     ("en", "which invoices have no date or no amount?", "search_invoices",
      {"status": "incomplete"}),
     ("en", "which suppliers did not bill us this month?", "query_spend",
-     SUM | {"measure": "silent", "group_by": "vendor", "period": "this month"}),
+     SUM | {"measure": "silent", "period": "this month"}),
     ("en", "what did we spend on umbrellas", "query_spend", SUM | {"category": "umbrellas"}),
     ("en", "did Lichtwerk change its bank details?", "needs_attention",
      {"only": "iban_changed", "vendor": "lichtwerk"}),
