@@ -1,6 +1,7 @@
 """One call for each of what is named, where a tool takes only one: "show me the unpaid invoices of
 Orange and of Adobe", "open F-12 and F-13"."""
 
+import re
 from dataclasses import replace
 
 from assistant.agent.built_in.kinds import kinds_named
@@ -45,7 +46,11 @@ def each(reading: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
     is_of_one = reading.tool in _OF_ONE_SUPPLIER and arguments.get("vendor") in suppliers
     if is_of_one and not arguments.get("except_vendor"):
         return _with(reading, "vendor", suppliers)
-    if reading.tool == "query_spend" and len(said.periods) > 1 and _are_apart(said, reading):
+    if (
+        reading.tool == "query_spend"
+        and len(said.periods) > 1
+        and (_are_apart(said, reading) or _are_ranked_apart(said, reading, words))
+    ):
         return _with(reading, "period", [text for text, _ in said.periods])
     return [reading]
 
@@ -68,6 +73,13 @@ def measures_named(said: Utterance, reading: Reading, words: Lexicon) -> list[st
     is_both = set(_EXTREMES) <= set(found) or not set(_EXTREMES) & set(found)
     names_papers = any(one.startswith(words.documents) for one in spoken)
     return found if found[1:] and (names_papers or is_both) else []
+
+
+def _are_ranked_apart(said: Utterance, reading: Reading, words: Lexicon) -> bool:
+    """ "The top two of Q2 and of Q3": the first of each, not of both together."""
+    between = re.findall(r"(?<=<period>) (\S+) \S+(?= <period>)", said.words)
+    is_each = bool(between) and set(between) <= set(words.conjunctions)
+    return is_each and bool(reading.arguments.get("top"))
 
 
 def _is_sorted(line: str, words: Lexicon) -> bool:

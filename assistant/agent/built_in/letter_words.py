@@ -5,6 +5,7 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.slots import has
+from assistant.tools.words import fold, split
 
 _PLAINLY = 13  # more than what a follow-up leans on
 _CUES = {"correction": "corrected", "more_time": "letter_delay", "missing": "letter_missing"}
@@ -22,7 +23,9 @@ def letter(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     told = (about for about, cue in _CUES.items() if has(words.plain[cue], line))
     about = next(told, "other")
-    if about == "other" and not names_papers:
+    whole = "".join(f" {word}" for word in split(fold(said.text)))
+    is_ours = names_papers or has(words.plain["alert_iban"], whole)
+    if about == "other" and not is_ours:
         return None  # A complaint about a delivery is about no bill.
     number = said.references[0] if said.references else None
     days = said.numbers[0] if about == "more_time" and said.numbers else None

@@ -61,6 +61,8 @@ def changed(said: Utterance, words: Lexicon, tool: str, before: dict[str, Any]) 
         sorting = _sorting(said, words)
         is_sorted = has(words.slots["compare"]["sorting"], said.words) and sorting["order"]
         _put(arguments, status=None if is_sorted else status, **sorting)
+        if status == "overdue" and _is_to_come(arguments.get("due"), said, words):
+            arguments["due"] = None  # "What falls due next week?" "And what is late already?"
     if tool in ("search_invoices", "query_spend"):
         least, most = bounds(said, words)
         _put(arguments, currency=None if said.amounts else said.currency)
@@ -99,6 +101,11 @@ def _put_period(said: Utterance, words: Lexicon, tool: str, arguments: dict[str,
         key = next((one for one in ("due", "arrived") if arguments.get(one)), key)
     named = _same_part(arguments.get(key), said) or said.periods[0][0]
     arguments[key] = to_come(named, said) if key == "due" else named
+
+
+def _is_to_come(due: str | None, said: Utterance, words: Lexicon) -> bool:
+    span = resolve(due, said.today, words.language) if due else None
+    return bool(span and span.start and span.start > said.today)
 
 
 def compares_it(said: Utterance, words: Lexicon) -> bool:
