@@ -17,6 +17,7 @@ from assistant.agent.built_in.in_parts import OF_EACH, of_each, ranked_first
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.masking import Utterance, mask
 from assistant.agent.built_in.named_again import about_them, named_again, of_the_country
+from assistant.agent.built_in.of_nothing import of_nothing
 from assistant.agent.built_in.parser import read
 from assistant.agent.built_in.pointing import POINTED, points
 from assistant.agent.built_in.reading import Reading
@@ -79,11 +80,11 @@ class BuiltIn:
         """What a question asks for, the conversation before it considered."""
         said, alone = self._hear(question)
         last = self._before(past)
-        if last is None and (bare := asked_back(said, self._language)):
-            return bare
-        if last and (again := self._named_again(said, alone, last)):
+        if last is None:
+            return asked_back(said, self._language) or of_nothing(said, alone, self._words) or alone
+        if again := self._named_again(said, alone, last):
             return again
-        merged = merge(said, alone, self._words, last) if last else None
+        merged = merge(said, alone, self._words, last)
         if merged is None or not _fits(merged):
             return alone
         if merged.topic == POINTED:

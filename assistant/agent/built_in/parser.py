@@ -4,7 +4,6 @@ A write needs its own words and a named document; nothing else leads there. What
 is asked back.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -17,10 +16,9 @@ from assistant.agent.built_in.decided import decided
 from assistant.agent.built_in.evidence import Heard, facts
 from assistant.agent.built_in.house_words import house
 from assistant.agent.built_in.letter_words import letter
-from assistant.agent.built_in.lexicon import THE, Lexicon
+from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.list_words import all_but, all_waiting
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import SURE, order
 from assistant.agent.built_in.plain import plainly
 from assistant.agent.built_in.reading import Reading
@@ -50,12 +48,6 @@ SYLLABLE = 2
 OWN = 8  # From which sum on the cues of an intent that was not learnt count alone.
 SHORTEST_MONTH = 27
 SHORTEST_CONDITION = 3
-SHORT = 5
-# A pronoun before its verb, which elsewhere is an article; or at the verb's end.
-_CLITIC = re.compile(
-    r" (?:me|te|nous|peux|peut|pouvez|puoi|puede|puedes) (?:le|la|les|lo|las|los|li) \S+$"
-    r"|r(?:la|lo|le|li|las|los|mela|melo)$"
-)
 LISTED = ("search_invoices", "query_spend")
 _SPENT = ("query_spend", "summarise_month")
 TALK = ("chat", "help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
@@ -100,8 +92,6 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     if not heard.refusal and _only_points(said, words):
         thought = replace(thought, foreign=0.0)
     intent = _chosen(said, words, heard, thought)
-    if not heard.cues and not heard.refusal and _points(said, words):
-        return _unclear(said, words, heard, thought)
     if _is_abroad(intent or thought.ranked[0], said, heard, thought):
         if thought.family == "customers" and has(words.plain["billed_us"], said.words):
             return _reading("spend", said, words, heard, thought)  # "¿Cuánto nos facturaron?"
@@ -127,15 +117,6 @@ def _only_points(said: Utterance, words: Lexicon) -> bool:
     little = words.small | words.pronouns | words.between_values
     little = little.union(*map(str.split, (*words.starts, *words.others)))
     return little.issuperset(said.words.split())
-
-
-def _points(said: Utterance, words: Lexicon) -> bool:
-    """ "Should I trust it?", "tu peux me la ressortir ?": short, and about what was not named."""
-    line = without_openers(said.words, words)
-    if len(line.split()) > SHORT or "<" in line:
-        return False
-    pointed = (words.pronouns - {*THE.split("|")}) & {*line.split()}
-    return bool(pointed) or bool(_CLITIC.search(said.words))
 
 
 def hear(said: Utterance, words: Lexicon) -> Heard:
