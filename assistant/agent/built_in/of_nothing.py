@@ -22,6 +22,8 @@ def of_nothing(said: Utterance, alone: Reading, words: Lexicon) -> Reading | Non
     is_guess = not alone.score and (alone.tool or alone.topic in _GUESSED)
     if not is_guess or len(line.split()) > _SHORT or "<" in line:
         return None
+    if any(word.startswith(words.documents) for word in line.split()):
+        return None  # "Which invoices are behind it?"
     pointed = (words.pronouns - {*THE.split("|")}) & {*line.split()}
     if not pointed and not _CLITIC.search(said.words):
         return None

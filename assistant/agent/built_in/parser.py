@@ -49,6 +49,7 @@ OWN = 8  # From which sum on the cues of an intent that was not learnt count alo
 SHORTEST_MONTH = 27
 SHORTEST_CONDITION = 3
 LISTED = ("search_invoices", "query_spend")
+_FOR = ("for", "pour", "fur", "per", "por")
 _SPENT = ("query_spend", "summarise_month")
 TALK = ("chat", "help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
 OVERRULE = ("tricks", "negated")
@@ -303,7 +304,8 @@ def _told(reading: Reading, said: Utterance, words: Lexicon) -> Reading:
         missed = tuple(dict.fromkeys((*missed, *overlooked(said, reading.arguments, words))))
     lost = (*missed, *said.guessed)
     if reading.tool == "search_invoices" and lost and not any(reading.arguments.values()):
-        if thing := _thing(said, words, reading.score):
+        is_thing = reading.is_bare or _is_paid_for(said)
+        if is_thing and (thing := _thing(said, words, reading.score)):
             return thing
         return Reading(None, {"words": lost}, "unclear.unread", second=("search", "attention"))
     claim = claimed(said, words, reading)
@@ -327,6 +329,12 @@ def _unclear(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) ->
     if thing := _thing(said, words, heard.cues.get("search", 0)):
         return thing
     return Reading(None, topic="unclear", second=thought.ranked[:3])
+
+
+def _is_paid_for(said: Utterance) -> bool:
+    """ "Which invoices charge us for retouching?" """
+    line = said.words.split()
+    return len(line) > 1 and line[-2] in _FOR and line[-1] in said.unknown
 
 
 def _thing(said: Utterance, words: Lexicon, score: int) -> Reading | None:
