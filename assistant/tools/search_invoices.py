@@ -55,6 +55,7 @@ State = Literal[
 Sorting = Literal["newest", "oldest", "largest", "smallest", "due_first"]
 _WAITING = ("to_review", "to_approve")
 _NAMES = (("search.one", "search.found"), ("search.note", "search.notes"))
+_NONE = 0  # No invoice has this id.
 LINKS = 3
 AMOUNTS = {"total": Amounts.GROSS, "net": Amounts.NET, "tax": Amounts.TAX}
 _LACKING: dict[str, tuple[str, ...]] = {
@@ -91,6 +92,7 @@ async def search_invoices(
     by: Literal["issued", "paid"] | None = None,
     country: str | None = None,
     iban_end: str | None = None,
+    numbers: list[str] | None = None,
 ) -> ToolResult:
     """List supplier invoices that fit every filter given, with their number and their sum.
 
@@ -120,6 +122,7 @@ async def search_invoices(
         by: Which date the period is about: issued (usual), or paid, by Qonto's payment dates.
         country: Only suppliers of this country, by its code: "DE".
         iban_end: Only invoices that name an account ending with these digits.
+        numbers: Only among these invoices, by their numbers: of those that were listed before.
     """
     asked, due_in = slices.period(period, context), slices.period(due, context)
     came = slices.period(arrived, context)
@@ -161,6 +164,7 @@ async def search_invoices(
             without_categories=left_kinds,
             text=text,
             iban_end=_digits(iban_end),
+            ids=await _ids(session, numbers or []),
             arrived_since=since,
             arrived_before=before,
             today=context.today,
@@ -183,6 +187,16 @@ async def search_invoices(
         if text and not (status or span or party):
             await say_mentioning(session, draft, text)
     return draft.result(context.say("step.read", count=read), read, shown, chips)
+
+
+async def _ids(session: Session, numbers: list[str]) -> tuple[int, ...]:
+    """The invoices with these numbers; none of all where no number is one of an invoice here."""
+    found = [
+        invoice.id
+        for number in numbers[:MOST_SHOWN]
+        for invoice, _ in await search.by_number(session, number)
+    ]
+    return tuple(one for one in found if one) or ((_NONE,) if numbers else ())
 
 
 def _digits(text: str | None) -> str | None:
@@ -480,6 +494,8 @@ def _words(
     if wanted.without_categories:
         names = kind_names(draft, wanted.without_categories)
         parts.append(say("spend.except_category", category=names))
+    if wanted.ids:
+        parts.append(say("filter.among"))
     if wanted.iban_end:
         parts.append(say("filter.iban_end", end=draft.named(wanted.iban_end)))
     if text:

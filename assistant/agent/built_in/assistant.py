@@ -10,6 +10,7 @@ from functools import partial
 from assistant.agent.built_in import asides
 from assistant.agent.built_in.about_it import Before, about_it
 from assistant.agent.built_in.alternatives import alternative
+from assistant.agent.built_in.among import among
 from assistant.agent.built_in.bare import OFFERED, asked_back
 from assistant.agent.built_in.claimed import verdict
 from assistant.agent.built_in.follow_ups import before, merge
@@ -89,7 +90,7 @@ class BuiltIn:
             return alone
         if merged.topic == POINTED:
             return merged
-        return replace(merged, unread=unread(said, merged.arguments))
+        return among(replace(merged, unread=unread(said, merged.arguments)), last)
 
     def _before(self, past: Sequence[ChatMessage]) -> Before | None:
         """What the conversation is about; the month that a ranking named as a period."""
