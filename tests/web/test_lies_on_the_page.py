@@ -68,9 +68,12 @@ class Liar:
     def speak(self, messages: Sequence[ChatMessage]) -> list[str]:
         """What a tool told, altered in each sentence but the one in the middle."""
         dice = random.Random(f"a page in {self.language}")
-        facts = json.loads(messages[-1].text)["data"]["facts"]
+        data = json.loads(messages[-1].text)["data"]
+        facts = data["facts"]
         told = [fact for fact in facts if DIGIT.search(fact["value"])]
-        true = {fact["value"] for fact in facts}
+        true = {fact["value"] for fact in facts}  # What stands in a table is told as well.
+        rows = [row for table in data["tables"] for row in (*table["rows"], table["total"] or [])]
+        true |= {cell for row in rows for cell in row}
         while len(self.lies) < LIES:
             fact = dice.choice(told)
             value = altered(dice, fact["value"])
