@@ -15,12 +15,12 @@ def among(reading: Reading, last: Before) -> Reading:
     """ "Which of them is not paid yet?" behind the three largest: of those three, not the three
     largest that are unpaid."""
     told, asked = last.arguments, reading.arguments
-    narrowed = {name: asked[name] for name in _NARROWING if asked.get(name) != told.get(name)}
-    is_cut = reading.tool == last.tool == "search_invoices" and told.get("limit")
     numbers = [number for number, _ in last.records]
-    if not is_cut or asked.get("limit") != told["limit"] or not any(narrowed.values()):
+    is_cut = reading.tool == last.tool == "search_invoices" and told.get("limit")
+    if not is_cut or asked.get("limit") != told["limit"] or len(numbers) < _SEVERAL:
         return reading
-    if len(numbers) < _SEVERAL or any(asked.get(one) != told.get(one) for one in _WHOSE):
+    narrowed = {name: asked.get(name) for name in _NARROWING if asked.get(name) != told.get(name)}
+    if not any(narrowed.values()) or any(asked.get(one) != told.get(one) for one in _WHOSE):
         return reading
     kept = {"order": asked.get("order"), "numbers": numbers}
     return replace(reading, arguments=EMPTY_LIST | narrowed | kept)
