@@ -82,7 +82,8 @@ async def approve_and_push(
         names = " · ".join(draft.named(label(one)) for one in others[:OTHERS])
         draft.say("push.others", names=names)
     chips = (FollowUp(context.say("offer.to_review")),) if not proposal_id else ()
-    summary = context.say("step.push", count=len(ready))
+    read = "step.push" if ready else "step.documents"
+    summary = context.say(read, count=len(ready or found))
     made = [proposal_id] if proposal_id else []
     return draft.result(summary, len(found), shown, chips, made)
 

@@ -29,7 +29,6 @@ async def list_suppliers(context: ToolContext, which: Which) -> ToolResult:
     """
 
     async def write(session: Session, draft: Draft) -> int:
-        draft.slice = InvoiceFilter()
         known = await supplier_facts.all_of(session)
         if which in _LACKED:
             _lacking(draft, which, known)
@@ -122,6 +121,7 @@ def _names(draft: Draft, found: Sequence[Known]) -> str:
 
 def _table(draft: Draft, which: str, found: Sequence[Known]) -> None:
     say = draft.context.say
+    draft.slice = InvoiceFilter().supplied_by(*(each for one in found for each in one.ids))
     draft.citations = tuple(vendor_citation(one.name, one.ids[0]) for one in found[:SHOWN])
     columns = (
         Column("vendor", say("column.vendor")),

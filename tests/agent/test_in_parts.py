@@ -692,3 +692,12 @@ def test_its_bills_and_the_same_month_of_another_year(language: str) -> None:
     assert (tool, arguments["vendor"]) == ("search_invoices", "figma")
     _, arguments = after(language, LAST_YEARS[language], ("query_spend", spent, TWO))
     assert (arguments["period"], arguments["compare_with"]) == ("2026-10", "2025-10")
+
+
+async def test_their_last_bill_behind_a_ranking_is_of_the_first(
+    asking: Asking, ledger: Books
+) -> None:
+    before = await turn.answer(asking(), "Who did we pay most in 2026?")
+    after = await turn.answer(asking(), "And their last bill, is it paid?", before.conversation_id)
+    assert "F-2026-10" in after.markdown
+    assert "F-2026-09" not in after.markdown

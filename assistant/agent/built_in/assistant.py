@@ -17,12 +17,19 @@ from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.in_parts import OF_EACH, of_each, ranked_first
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.masking import Utterance, mask
-from assistant.agent.built_in.named_again import about_them, named_again, of_the_country
+from assistant.agent.built_in.named_again import (
+    about_them,
+    named_again,
+    of_the_country,
+    of_the_most,
+)
 from assistant.agent.built_in.of_nothing import of_nothing
 from assistant.agent.built_in.parser import read
-from assistant.agent.built_in.pointing import POINTED, points
+from assistant.agent.built_in.pointing import points
+from assistant.agent.built_in.pointing_words import POINTED
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.requests import Request, requests
+from assistant.agent.built_in.slots import order
 from assistant.agent.built_in.unread import unread
 from assistant.agent.language_model import (
     ChatMessage,
@@ -102,19 +109,21 @@ class BuiltIn:
 
     def _named_again(self, said: Utterance, alone: Reading, last: Before) -> Reading | None:
         """What is asked of a supplier that is only pointed at."""
-        asked = named_again(said, self._language, last)
+        is_latest = order(said, self._words) == "newest"  # "Their last bill", of all.
+        asked = named_again(said, self._language, of_the_most(last) if is_latest else last)
         found = self._hear(asked)[1] if asked else of_the_country(alone, last, said, self._language)
         if found is None or not about_them(found):
             return None
-        if found.tool == alone.tool:  # "On leur doit": with a name between, less is heard.
+        # "On leur doit": with a name between, less is heard.
+        if found.tool == alone.tool and not is_latest:
             found = replace(alone, arguments=found.arguments | _told(alone))
         is_plain = found.tool == "search_invoices" and not found.arguments.get("status")
         if is_plain and last.arguments.get("top") == 1:
             return None  # "Their last three invoices" of the biggest supplier keep its period.
-        alone = found
-        is_latest = alone.arguments.get("order") == "newest"  # "Their last bill", of all.
+        if found.arguments.get("order") == "newest":
+            return found
         told = about_it(said, self._words, last) or points(said, self._words, last)
-        return alone if is_latest or not told else None
+        return None if told else found
 
     def readings(self, question: str, past: Sequence[ChatMessage]) -> list[Reading]:
         """What a message asks for, in its order: more than one thing where its parts do."""

@@ -29,6 +29,14 @@ def spoken_of(last: Before) -> str | None:
     return shown.pop() if is_one else None
 
 
+def of_the_most(last: Before) -> Before:
+    """Behind "whom did we pay most?", which ranks all of them, the first one is spoken of."""
+    is_ranking = last.tool == "query_spend" and last.arguments.get("group_by") == "vendor"
+    if not is_ranking or last.arguments.get("top"):
+        return last
+    return replace(last, arguments=last.arguments | {"top": 1})
+
+
 def of_the_country(alone: Reading, last: Before, said: Utterance, language: str) -> Reading | None:
     """ "How much do we owe them?" behind the suppliers of one country: of those."""
     country, told = last.arguments.get("country"), alone.arguments

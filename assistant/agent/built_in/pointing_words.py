@@ -26,6 +26,7 @@ class PointingWords:
     cues: dict[str, tuple[Cue, ...]]
 
 
+POINTED = "pointed"  # The topic of a reading of which every word was understood.
 SHORTEST = 3  # letters of what stands behind a place in one word
 _CUES = (
     "first_due", "after", "before", "both", "percent", "inside", "a_month", "yearly", "whole",
@@ -78,3 +79,12 @@ def place_of(line: str, words: Lexicon) -> tuple[str, int]:
 def _cues(cues: list[str]) -> tuple[Cue, ...]:
     """The longest first: they are taken off a line in this order."""
     return tuple((pattern(cue), 1) for cue in sorted(cues, key=len, reverse=True))
+
+
+def rest(line: str, words: Lexicon, pointing: PointingWords, *cues: Cue) -> set[str]:
+    """The words that are left without these cues and the little ones."""
+    for cue, _ in cues:
+        line = cue.sub("", line)
+    starts = " ".join((*words.starts, *words.only)).split()
+    little = words.between_values | words.pronouns | words.beside_it | pointing.little
+    return set(line.split()) - little - set(starts)

@@ -27,7 +27,8 @@ from assistant.agent.built_in.list_words import QUEUE
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.plain import SAVING
-from assistant.agent.built_in.pointing import POINTED, points
+from assistant.agent.built_in.pointing import points
+from assistant.agent.built_in.pointing_words import POINTED
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refining import only_refines
 from assistant.agent.built_in.slots import has, slot, top_number

@@ -146,6 +146,8 @@ async def invoice_page(
         category, origin = await categories.of_invoice(session, invoice)
         usual = await doubts.usual_iban(session, vendors, invoice.iban, invoice.issued_on)
         open_matters = await attention.signals(session, shown.ui.today(), shown.ui.now)
+    notes = {SignalKind.IBAN_CHANGED: usual, SignalKind.MISADDRESSED: addressee}
+    noted = {kind for kind, is_told in notes.items() if is_told}
     say = Phrases(shown.ui.language)
     return shown.page(
         "invoices/page.html",
@@ -161,7 +163,7 @@ async def invoice_page(
         approved_by=said.approved_by,
         state=state_of(invoice, shown.ui, story.state),
         told=match_words.told(story, invoice, vendor, say),
-        matters=[one for one in open_matters if _is_about(one, invoice, has_note=bool(usual))],
+        matters=[one for one in open_matters if _is_about(one, invoice, noted)],
         said=lambda one: signal_words.told(one, say),
         may_decide=person.may(Role.APPROVER),
         doubts=doubts.Doubts(usual_iban=usual),
@@ -209,13 +211,11 @@ def _shown(said: StandIn, invoice: Invoice) -> dict[str, Any]:
     return {**dict.fromkeys(stand_ins.COLUMNS), **said.values, **amounts}
 
 
-def _is_about(one: Signal, invoice: Invoice, *, has_note: bool) -> bool:
-    """What the page does not say anyway: its state tells what is due, a note of its own another
-    account than usual."""
+def _is_about(one: Signal, invoice: Invoice, noted: set[SignalKind]) -> bool:
+    """What the page does not say anyway: its state tells what is due, notes of their own another
+    account than usual and whom it is for."""
     told = {SignalKind.OVERDUE, SignalKind.DUE_SOON, SignalKind.MATCH, SignalKind.NEEDS_LOOK}
-    if one.kind in told or (has_note and one.kind is SignalKind.IBAN_CHANGED):
-        return False
-    return one.invoice_id == invoice.id
+    return one.invoice_id == invoice.id and one.kind not in told | noted
 
 
 async def _file(session: Session, invoice: Invoice) -> dict[str, Any]:
