@@ -12,6 +12,9 @@ from assistant.agent.language_model import Completed, ToolCall
 _MARK = re.compile(r"[.!?…\n]")
 _GOES_ON = re.compile(r"[.!?…]\S*\s+\S|\n\s*\S")
 _MOST_AT_ONCE = 400
+# A piece with a word and no mark in it, as it is sent: the first byte of "…" is one of others too.
+_MIDDLE = re.compile(rb'"content": ?"[^".!?\\\n\xe2]*"')
+_MOST_UNREAD = 16 * 1024
 
 
 class _Delta(msgspec.Struct, gc=False):
@@ -50,7 +53,7 @@ class Reply:
 
     def __init__(self) -> None:
         self.is_finished = self.is_over = self.is_broken = False
-        self._line = b""
+        self._unread = b""
         self._text: list[str] = []
         self._length = 0
         self._after_mark = ""
@@ -59,17 +62,14 @@ class Reply:
 
     def hear(self, data: bytes) -> bool:
         """Take in bytes; whether it is worth looking: the gate lets nothing but whole sentences
-        through, so the middle of one can wait for its end."""
-        lines = (self._line + data).split(b"\n")
-        self._line = lines.pop()
-        enough = False
-        for line in lines:
-            if line[:5] == b"data:" and (payload := line[5:].strip()):
-                enough = self._take(payload) or enough
-        return enough
+        through, so the middle of one can wait for its end, and is read with it."""
+        self._unread += data
+        is_middle = not self._after_mark and _MIDDLE.search(data)
+        return False if is_middle and len(self._unread) < _MOST_UNREAD else self._read()
 
     def taken(self) -> str:
         """The text that came since the last time."""
+        self._read()
         text = "".join(self._text)
         self._text.clear()
         self._length = 0
@@ -80,33 +80,43 @@ class Reply:
         calls = tuple(_whole(at, call) for at, call in sorted(self._calls.items()))
         return Completed(calls, self._usage)
 
-    def _take(self, payload: bytes) -> bool:
-        try:
-            text = _as_word(payload).choices[0].delta.content
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            return self._take_other(payload)
-        return self._say(text) if text else False
+    def _read(self) -> bool:
+        """Read the whole lines; whether a sentence has ended and the next begun, there is much
+        already, or all is said."""
+        *lines, self._unread = self._unread.split(b"\n")
+        texts = [
+            self._taken_from(payload)
+            for line in lines
+            if line[:5] == b"data:" and (payload := line[5:].strip())
+        ]
+        return self._say("".join(texts)) or self.is_over
 
-    def _take_other(self, payload: bytes) -> bool:
+    def _taken_from(self, payload: bytes) -> str:
+        """The text of a chunk; whatever else it tells is noted."""
+        try:
+            return _as_word(payload).choices[0].delta.content or ""
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return self._other(payload)
+
+    def _other(self, payload: bytes) -> str:
         if payload.startswith(b"[DONE]"):
             self.is_over = True
-            return True
+            return ""
         try:
             chunk = msgspec.json.decode(payload)
         except (msgspec.DecodeError, UnicodeDecodeError):
             chunk = {"error": "unreadable"}
         if isinstance(chunk, dict) and chunk.get("error"):
             self.is_over = self.is_broken = True
-            return True
+            return ""
         self._usage = _usage(chunk) or self._usage
         for choice in _objects(chunk, "choices")[:1]:
             self.is_finished = self.is_finished or choice.get("finish_reason") is not None
             delta = _object(choice, "delta")
             if "tool_calls" in delta:
                 _collect(self._calls, _objects(delta, "tool_calls"))
-            if text := delta.get("content"):
-                return self._say(str(text))
-        return False
+            return str(delta.get("content") or "")
+        return ""
 
     def _say(self, text: str) -> bool:
         """Whether a sentence has ended and the next begun, or there is much already."""

@@ -14,6 +14,9 @@ from assistant.errors import SettingsError
 from assistant.settings import Settings
 from assistant.workspace import members
 
+# A look through all that many open answers hold stops every one of them for a third of a second.
+SELDOM = (20_000, 20, 20)
+
 
 def run(host: str, port: int) -> int:
     """Serve until a signal ends it."""
@@ -29,6 +32,7 @@ def run(host: str, port: int) -> int:
     listening = server.listen(host, port)
     app = create_app(chosen, single_user=is_local)
     gc.freeze()  # what is loaded by now stays, and need not be looked through whenever a sync works
+    gc.set_threshold(*SELDOM)
     told = f"Ask Well is at {chosen.public_url}"
     server.run(app, chosen, listening, lambda: print(told, flush=True))
     return 0

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 
 class Label:
@@ -37,6 +38,7 @@ class Label:
         return self._pattern.sub(" ", self._seen(text))
 
 
+@lru_cache(4096)  # a page's lines are looked at once for each label
 def small(text: str) -> str:
     """A text in small letters, letter for letter: only the Turkish İ would become two."""
     return text.lower() if text.isascii() else text.replace("İ", "i").lower()

@@ -64,6 +64,7 @@ def _raise(task: dict[str, object]) -> tuple[int, bytes]:
 def _work(task: dict[str, object], answer: int) -> None:
     """In the child: limits, the task, its answer, the end. Nothing is caught on purpose."""
     code = 1
+    gc.disable()  # a child lives for one file
     try:
         os.setpgid(0, 0)  # what the task starts ends with it
         null = os.open(os.devnull, os.O_RDWR)
