@@ -115,7 +115,8 @@ def _home(
 ) -> AtHome:  # fmt: skip
     pattern = re.compile(rf"(?<![^\W_])(?:{_pattern(shapes)})(?![^\W_])", re.IGNORECASE)
     right = is_right or (lambda number: fits(country + number))
-    return AtHome(country, Label(rf"(?<![^\W_])(?:{label})(?![^\W\d_])"), pattern, is_own, right)
+    named = Label(rf"(?:{label})(?![^\W\d_])", at_word=True)
+    return AtHome(country, named, pattern, is_own, right)
 
 
 AT_HOME = (
