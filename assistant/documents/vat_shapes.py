@@ -120,7 +120,9 @@ def _home(
 
 
 AT_HOME = (
-    _home("IT", r"p\.? ?iva|part(?:ita|\.) ?i\.?v\.?a\.?|p\. ?i\.", "99999999999", is_own=True),
+    _home("IT", r"(?:p\.? ?iva|part(?:ita|\.) ?i\.?v\.?a\.?|p\. ?i\.)(?:,? e (?:n\w*\.? )?(?:di )?"
+          r"iscri\w+ (?:al |nel )?reg\w*\.? (?:delle )?impr\w*\.?(?: di [^\W\d_]+)?)?",
+          "99999999999", is_own=True),
     _home("SK", r"di[čc]", "9999999999"),
     _home("ES", r"[cn]\.? ?i\.? ?f\.?|d\.?n\.?i\.?", "A9999999X 99999999A", is_own=True),
     _home("PT", r"nif|nipc|contribuinte|cont\.|identifica[çc][ãa]o fiscal|pessoa cole[c]?tiva",
