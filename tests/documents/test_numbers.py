@@ -88,8 +88,8 @@ def test_days_are_written_in_many_ways() -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        ("Riferita alla fattura elettronica n. 5059958065 del 07/08/2026", "Data lettura: 31/07/2026"),
-        ("Rechnung Nr. 6866|Seite 1", "69469 Weinheim, 07.08.2026", "Bon 377457 vom 31.07.2026|6,00 €"),
+        ("Riferita alla fattura elettronica n. 5059958065 del 07/08/2026", "Letto il: 31/07/2026"),
+        ("Rechnung Nr. 6866|Seite 1", "69469 Weinheim, 07.08.2026", "Bon 7 vom 31.07.2026|6,00 €"),
         ("Invoice # 2957233", "Billed On|Aug 7, 2026", "Jul 31 – Aug 30, 2026|Monthly|19.00"),
     ],
     ids=["behind the number", "beside a town with its code", "billed on"],
