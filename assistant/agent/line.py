@@ -7,8 +7,10 @@ from typing import cast
 import httpx2
 
 Hear = Callable[[bytes], bool]
+CanWait = Callable[[bytes], bool]
 Headers = list[tuple[bytes, bytes]]
 LONGEST_HEAD = 64 * 1024
+MOST_WAITING = 16 * 1024
 
 
 class Line(asyncio.Protocol):
@@ -23,6 +25,7 @@ class Line(asyncio.Protocol):
     def _asked(self) -> None:
         self._held, self._kept = b"", b""
         self._hear: Hear | None = None
+        self._can_wait: CanWait | None = None
         self._came = 0
         self._head: tuple[int, Headers] | None = None
         self._left: int | None = None
@@ -49,9 +52,10 @@ class Line(asyncio.Protocol):
             await self.more()
         return self._head
 
-    def listen(self, hear: Hear) -> None:
-        """From now on, and from the body's beginning, `hear` is told what comes."""
-        self._hear, kept, self._kept = hear, self._kept, b""
+    def listen(self, hear: Hear, can_wait: CanWait | None = None) -> None:
+        """From now on, and from the body's beginning, `hear` is told what comes; later, and with
+        what comes next, where a piece as it is sent `can_wait`."""
+        self._hear, self._can_wait, kept, self._kept = hear, can_wait, self._kept, b""
         self._news.clear()
         if (kept and hear(kept)) or self.is_whole or not self.is_open:
             self._news.set()
@@ -65,6 +69,7 @@ class Line(asyncio.Protocol):
                     await self._news.wait()
             except TimeoutError:
                 if came == self._came:
+                    self._take()
                     raise
         self._news.clear()
 
@@ -91,6 +96,7 @@ class Line(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """The other side is gone; an answer without a length is whole then."""
         self._transport = None
+        self._take()
         self.is_whole = self.is_whole or (self._is_endless and exc is None)
         self._news.set()
 
@@ -98,7 +104,15 @@ class Line(asyncio.Protocol):
         """Something came; what nobody asked for ends the connection."""
         self._held += data
         if self.is_whole:
-            return self.close()
+            self.close()
+        elif self._can_wait and len(self._held) < MOST_WAITING and self._can_wait(data):
+            self._came += 1
+        else:
+            self._take()
+
+    def _take(self) -> None:
+        if self.is_whole:
+            return
         try:
             if self._head is None:
                 self._take_head()

@@ -86,7 +86,9 @@ class OpenAIModel:
         async with asyncio.timeout(self._first_word):
             stream = await self._opened(messages, tools)
         async with stream:
-            lots = wire.lots(stream.response, reply.hear, self._first_word, self._next_word)
+            lots = wire.lots(
+                stream.response, reply.hear, reply.can_wait, self._first_word, self._next_word
+            )
             async with aclosing(lots):
                 async for _ in lots:
                     if text := reply.taken():

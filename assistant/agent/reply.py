@@ -12,9 +12,11 @@ from assistant.agent.language_model import Completed, ToolCall
 _MARK = re.compile(r"[.!?…\n]")
 _GOES_ON = re.compile(r"[.!?…]\S*\s+\S|\n\s*\S")
 _MOST_AT_ONCE = 400
-# A piece with a word and no mark in it, as it is sent: the first byte of "…" is one of others too.
-_MIDDLE = re.compile(rb'"content": ?"[^".!?\\\n\xe2]*"')
-_MOST_UNREAD = 16 * 1024
+# One event with a word and no mark in it, as it is sent: "…" begins with a byte of others' too.
+_MIDDLE = re.compile(
+    rb"(?:[0-9a-fA-F]+\r\n)?data: ?\{[^\n]*"
+    rb'"content": ?"[^".!?\\\n\xe2]*"[^\n]*\n\r?\n(?:\r\n)?'
+)
 
 
 class _Delta(msgspec.Struct, gc=False):
@@ -60,16 +62,24 @@ class Reply:
         self._calls: dict[int, _PartialCall] = {}
         self._usage: dict[str, int] = {}
 
+    def can_wait(self, piece: bytes) -> bool:
+        """Whether what came is the middle of a sentence: the gate lets nothing but whole ones
+        through, so it can be heard together with the end."""
+        return not self._after_mark and _MIDDLE.fullmatch(piece) is not None
+
     def hear(self, data: bytes) -> bool:
-        """Take in bytes; whether it is worth looking: the gate lets nothing but whole sentences
-        through, so the middle of one can wait for its end, and is read with it."""
-        self._unread += data
-        is_middle = not self._after_mark and _MIDDLE.search(data)
-        return False if is_middle and len(self._unread) < _MOST_UNREAD else self._read()
+        """Take in bytes; whether a sentence has ended and the next begun, there is much already,
+        or all is said."""
+        *lines, self._unread = (self._unread + data).split(b"\n")
+        texts = [
+            self._taken_from(payload)
+            for line in lines
+            if line[:5] == b"data:" and (payload := line[5:].strip())
+        ]
+        return self._say("".join(texts)) or self.is_over
 
     def taken(self) -> str:
         """The text that came since the last time."""
-        self._read()
         text = "".join(self._text)
         self._text.clear()
         self._length = 0
@@ -79,17 +89,6 @@ class Reply:
         """The tool calls, whole, and what the reply cost."""
         calls = tuple(_whole(at, call) for at, call in sorted(self._calls.items()))
         return Completed(calls, self._usage)
-
-    def _read(self) -> bool:
-        """Read the whole lines; whether a sentence has ended and the next begun, there is much
-        already, or all is said."""
-        *lines, self._unread = self._unread.split(b"\n")
-        texts = [
-            self._taken_from(payload)
-            for line in lines
-            if line[:5] == b"data:" and (payload := line[5:].strip())
-        ]
-        return self._say("".join(texts)) or self.is_over
 
     def _taken_from(self, payload: bytes) -> str:
         """The text of a chunk; whatever else it tells is noted."""

@@ -14,7 +14,7 @@ from urllib.request import getproxies
 
 import httpx2
 
-from assistant.agent.line import Hear, Line
+from assistant.agent.line import CanWait, Hear, Line
 
 Broken = httpx2.TransportError
 Place = tuple[str, str, int]
@@ -36,9 +36,10 @@ def client() -> httpx2.AsyncClient:
 
 
 async def lots(
-    answer: httpx2.Response, hear: Hear, first: float, later: float
+    answer: httpx2.Response, hear: Hear, can_wait: CanWait, first: float, later: float
 ) -> AsyncGenerator[None]:
-    """Let `hear` take in the body; comes by whenever it returned True, and at the end.
+    """Let `hear` take in the body; comes by whenever it returned True, and at the end. A piece
+    that `can_wait`, as it is sent, is heard with the next.
 
     TimeoutError after `first` seconds of silence at the beginning or `later` seconds afterwards,
     Broken when the body breaks off.
@@ -49,7 +50,7 @@ async def lots(
             if hear(piece):
                 yield
         return
-    line.listen(hear)
+    line.listen(hear, can_wait)
     while not line.is_whole:
         await line.more(first, later)
         yield

@@ -39,14 +39,37 @@ def pieces(text: str, chance: random.Random) -> list[str]:
 def test_no_sentence_is_later_than_word_by_word(database: Database, text: str) -> None:
     chance = random.Random(text)
     for _ in range(40):
-        plain, lots, reply = _gate(database), _gate(database), Reply()
+        plain, lots, reply, held = _gate(database), _gate(database), Reply(), b""
         for piece in pieces(text, chance):
             at_once = [one.markdown for one in plain.feed(piece)]
-            looked = reply.hear(event(piece))
+            held += event(piece)
+            if reply.can_wait(event(piece)):
+                assert not at_once
+                continue
+            looked, held = reply.hear(held), b""
             in_lots = [one.markdown for one in lots.feed(reply.taken())] if looked else []
             assert in_lots == at_once
+        reply.hear(held)
         lots_end = [one.markdown for one in [*lots.feed(reply.taken()), *lots.close()]]
         assert lots_end == [one.markdown for one in plain.close()]
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        event("word") + b"data: [DONE]\n\n",
+        event("word") + event("and."),
+        event("the end."),
+        event("a\nline"),
+        event("word")[:-1],
+        b'data: {"choices": [{"delta": {"tool_calls": []}}]}\n\n',
+        b"data: [DONE]\n\n",
+        b"5\r\n" + event("word") + b"\r\n0\r\n\r\n",
+    ],
+)
+def test_what_ends_something_does_not_wait(piece: bytes) -> None:
+    assert not Reply().can_wait(piece)
+    assert Reply().can_wait(event("word"))
 
 
 def test_the_middle_of_a_sentence_waits_for_its_end() -> None:

@@ -138,7 +138,7 @@ async def lots(answer: httpx2.Response) -> bytes:
         came.extend(piece)
         return False
 
-    async for _ in wire.lots(answer, hear, 5, 5):
+    async for _ in wire.lots(answer, hear, lambda _: False, 5, 5):
         pass
     return bytes(came)
 
@@ -170,8 +170,17 @@ async def test_silence_is_noticed_but_slowness_is_not(server: Server) -> None:
     server.answer = IN_CHUNKS
     async with wire.client() as client, client.stream("GET", server.url) as answer:
         with pytest.raises(TimeoutError):
-            async for _ in wire.lots(answer, lambda _: False, 5, 0.02):
+            async for _ in wire.lots(answer, lambda _: False, lambda _: False, 5, 0.02):
                 pass
+
+
+async def test_what_can_wait_is_heard_before_the_silence_after_it(server: Server) -> None:
+    server.answer, came = IN_CHUNKS, bytearray()
+    async with wire.client() as client, client.stream("GET", server.url) as answer:
+        with pytest.raises(TimeoutError):
+            async for _ in wire.lots(answer, came.extend, lambda _: True, 5, 0.02):  # type: ignore[arg-type]
+                pass
+    assert bytes(came) == BODY
 
 
 async def test_behind_a_proxy_the_library_reads(monkeypatch: pytest.MonkeyPatch) -> None:
