@@ -96,7 +96,7 @@ async def of_number(session: Session, context: ToolContext, number: str) -> list
 
 async def of_slice(
     session: Session, context: ToolContext, vendor: str | None, category: str | None,
-    period: str | None, order: Order = Order.NEWEST,
+    period: str | None, order: Order = Order.NEWEST, most: int = OFFERED,
 ) -> list[Paper]:  # fmt: skip
     """The bills of a supplier or a kind of cost, those of the period where one is named; Unclear
     asks which one where nothing is named, and says so where there is none."""
@@ -107,7 +107,7 @@ async def of_slice(
             tuple(context.say("paper.offer", number=label(one)) for one, _ in newest.rows),
         )
     wanted = await wanted_bills(session, context, vendor, category, period)
-    found = await search.find(session, wanted, order, OFFERED)
+    found = await search.find(session, wanted, order, most)
     if not found.rows:
         text = " ".join(harmless(one) for one in (vendor, category, period) if one)
         raise Unclear(context.say("unclear.no_invoice", text=text), is_question=False)

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Literal
 
 from assistant.database import Session
+from assistant.money import total
 from assistant.tools import telling
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
+from assistant.tools.payment_terms import say_terms
 from assistant.tools.records import vendor_citation
 from assistant.tools.result import Cell, Citation, Column, Fact, Kind, Row, Table, ToolResult, Unit
 from assistant.tools.telling import Span
@@ -22,21 +24,27 @@ SOURCES = 10
 
 
 async def payment_delay(
-    context: ToolContext, question: Literal["days", "late", "late_by_vendor"],
-    period: str | None = None, vendor: str | None = None,
+    context: ToolContext, question: Literal["days", "late", "late_by_vendor", "terms"],
+    period: str | None = None, vendor: str | None = None, category: str | None = None,
 ) -> ToolResult:  # fmt: skip
-    """Tell how many days pass from an invoice to its payment (average, median, by supplier), and
-    which invoices were paid after their due date. By the payment dates in Qonto.
+    """Tell how many days pass from an invoice to its payment (average, median, by supplier), which
+    invoices were paid after their due date, how late and over how much, and how many days a
+    supplier gives to pay. Payment dates are those in Qonto.
 
     Args:
         question: days for how long it takes to pay, late for what was paid too late,
-            late_by_vendor for which suppliers are paid late most often.
-        period: When they were paid, copied from the question as text. Null is all time.
+            late_by_vendor for which suppliers are paid late most often, terms for the days that
+            suppliers give to pay.
+        period: When they were paid, for terms when they were issued, copied from the question as
+            text. Null is all time.
         vendor: A supplier, copied as text.
+        category: A kind of cost such as rent, copied as text.
     """
 
     async def write(session: Session, draft: Draft) -> int:
-        span = await telling.span(session, draft, period, vendor)
+        span = await telling.span(session, draft, period, vendor, category)
+        if question == "terms":
+            return await say_terms(session, draft, span)
         found = await payment_days.paid(session, replace(span.wanted, basis=DateBasis.PAID))
         if not found:
             draft.say("delay.none", **span.words(draft))
@@ -107,6 +115,12 @@ def _late(draft: Draft, found: Sequence[Paid], span: Span) -> None:
         how, _rows(late), len(late), Unit.DAYS,
     )  # fmt: skip
     longest = draft.days("latest", say("label.days"), late[0].late or 0, how, _rows(late[:1]))
+    worth = [
+        draft.proved("late_worth", say("column.total"), one, how, _rows(late))
+        for one in total(one.amount for one in late if one.amount).values()
+    ]
+    if worth:
+        draft.say("delay.late_worth", total=say("and").join(f"[[{one.id}]]" for one in worth))
     draft.say("delay.how_late", average=average, name=_named(draft, late[0]), days=longest)
     draft.tables.append(_late_table(draft, late))
     draft.citations = _citations(late)

@@ -5,13 +5,12 @@ from decimal import Decimal
 
 from assistant.database import Session
 from assistant.money import Money, total
-from assistant.tools import spend_slice, telling
+from assistant.tools import slices, spend_slice, telling
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
 from assistant.tools.periods import EVER
 from assistant.tools.records import Listed, amount, citations, label, url
 from assistant.tools.result import Cell, Column, Fact, Kind, Row, Table, ToolResult, Unit
-from assistant.tools.slices import period as period_of
 from assistant.tools.spend_slice import Asked
 from assistant.workspace import search
 from assistant.workspace.matches import stories
@@ -23,16 +22,18 @@ LATEST, SHOWN = 100, 24
 
 async def payment_status(
     context: ToolContext, vendor: str | None, category: str | None = None,
-    invoice: str | None = None, period: str | None = None,
+    invoice: str | None = None, period: str | None = None, on_account: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """Tell whether a supplier, a kind of cost or an invoice was paid, as far as Qonto and the
-    imported bank statements show: when, how much, and what is left of what was paid in part.
+    imported bank statements show: when, how much, what is left of what was paid in part, and what
+    would be left of an invoice after one more payment.
 
     Args:
         vendor: The supplier, copied from the question as text.
         category: A kind of cost such as rent, copied as text.
         invoice: The invoice's number, copied as text.
         period: When it was issued, copied as text. Null is the latest ones.
+        on_account: For one invoice: an amount that would be paid on it, copied as text.
     """
 
     async def write(session: Session, draft: Draft) -> int:
@@ -43,7 +44,10 @@ async def payment_status(
             draft.say("payment.nothing", what=what)
             return 0
         found = [(row, await stories.of_invoice(session, row[0])) for row in page.rows]
-        _write(draft, found, what, is_one=bool(invoice) and len(found) == 1)
+        is_one = bool(invoice) and len(found) == 1
+        if is_one and (part := slices.amount(on_account, context)):
+            _say_left(draft, *found[0], part.value)
+        _write(draft, found, what, is_one=is_one)
         if page.total > len(found):
             whole = draft.count("whole", context.say("label.invoices"), page.total, "")
             shown = draft.count("shown", context.say("label.shown"), len(found), "")
@@ -63,7 +67,7 @@ async def _rows(
         return Found(tuple(found), len(found)), f" {draft.named(number)}"
     asked = Asked("spent", vendor, None, category, None, None, None, None, None, None)
     meant = await spend_slice.resolve(
-        session, draft, asked, period_of(period, draft.context) or EVER
+        session, draft, asked, slices.period(period, draft.context) or EVER
     )
     draft.slice = meant.wanted
     page = await search.find(session, meant.wanted, Order.NEWEST, LATEST)
@@ -102,6 +106,23 @@ def _write(draft: Draft, found: Sequence[tuple[Listed, Story]], what: str, *, is
     draft.say("payment.evidence")
     draft.citations = citations([row for row, _ in found[:SHOWN]])
     draft.tables.append(_table(draft, found))
+
+
+def _say_left(draft: Draft, row: Listed, story: Story, part: Decimal) -> None:
+    """What remains of an invoice once this much more is paid; nothing is paid by saying so."""
+    invoice, say = row[0], draft.context.say
+    if invoice.total is None or not invoice.currency:
+        return
+    open_now = invoice.total - _settled(row, story)
+    left, how = open_now - part, say("payment.how_left")
+    values = {"part": part, "left": abs(left), "open": open_now}
+    facts = {
+        name: draft.money(f"account_{name}", say("label.amount"), Money(value, invoice.currency),
+                          how, [row])
+        for name, value in values.items()
+    }  # fmt: skip
+    name = draft.named(f"{row[1]} {label(invoice)}")
+    draft.say("payment.left_after" if left >= 0 else "payment.too_much", number=name, **facts)
 
 
 def _shown(found: Sequence[tuple[Listed, Story]], money: Money) -> list[Row]:

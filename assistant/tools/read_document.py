@@ -8,11 +8,12 @@ from assistant.tools import papers, telling
 from assistant.tools.bill_lines import say_lines
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
+from assistant.tools.line_sums import say_sums
 from assistant.tools.papers import Paper
 from assistant.tools.result import ToolResult, Unit
 from assistant.workspace.search import Order
 
-Question = Literal["lines", "terms", "references", "country", "added", "addressee"]
+Question = Literal["lines", "quantity", "terms", "references", "country", "added", "addressee"]
 REFERENCES = ("order", "contract", "project", "buyer")
 
 
@@ -21,22 +22,27 @@ async def read_document(
     category: str | None = None, period: str | None = None, part: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """Tell what stands on a bill: what it charges for, line by line (from its e-invoice, else from
-    its printed table where that adds up); its terms of payment; the order, contract or customer
+    its printed table where that adds up), or how many of a thing all the bills of a supplier and a
+    period charge and at which unit price; its terms of payment; the order, contract or customer
     numbers on it; which country it is from; whom it is addressed to; when it was added, fetched
     and read. What is not known is said with why: file not fetched, not read, a picture without
     text, or not on it.
 
     Args:
-        question: lines ("what is it for", "what does it say"), terms, references, country, added or
-            addressee.
+        question: lines ("what is it for", "what does it say"), quantity ("how many hours in May, at
+            what rate": of every bill of the supplier or kind of cost), terms, references, country,
+            added or addressee.
         invoice: The number or file name, copied from the question as text.
         vendor: Its supplier, copied as text, where no number is named: its newest bills.
         category: A kind of cost such as rent, copied as text, where no number is named.
         period: When it was issued, copied as text, where no number is named.
-        part: Words for one of its lines, such as "delivery", copied as text: its share is told.
+        part: Words for one of its lines, such as "delivery", copied as text: its share is told; or
+            for what is counted, such as "hours".
     """
 
     async def write(session: Session, draft: Draft) -> int:
+        if question == "quantity" and not invoice:
+            return await say_sums(session, draft, vendor, category, period, part)
         found = (
             await papers.of_number(session, context, invoice)
             if invoice
@@ -54,7 +60,7 @@ async def read_document(
 
 def _tell(draft: Draft, question: Question, paper: Paper, part: str | None) -> None:
     match question:
-        case "lines":
+        case "lines" | "quantity":
             _lines(draft, paper, part)
         case "terms":
             _terms(draft, paper)

@@ -11,6 +11,7 @@ from assistant.tools.draft import Draft
 from assistant.tools.for_others import say_left_out
 from assistant.tools.periods import Period
 from assistant.tools.result import ToolResult
+from assistant.tools.spend_slice import kinds_of_cost
 from assistant.workspace.holdings import Holdings
 from assistant.workspace.search import InvoiceFilter
 
@@ -55,15 +56,23 @@ async def told(context: ToolContext, name: str, write: Write) -> ToolResult:
     return draft.result(context.say("step.read", count=read), read, shown, chips)
 
 
-async def span(session: Session, draft: Draft, period: str | None, vendor: str | None) -> Span:
-    """What two arguments copied as text mean together; Unclear where one names nothing."""
+async def span(
+    session: Session, draft: Draft, period: str | None, vendor: str | None,
+    category: str | None = None,
+) -> Span:  # fmt: skip
+    """What arguments copied as text mean together; Unclear where one names nothing."""
     context = draft.context
     asked = slices.period(period, context) or periods.EVER
     party = await slices.vendor(session, vendor, context)
     draft.cite(party)
-    what = context.say("spend.with_vendor", vendor=draft.named(party.name)) if party else ""
+    kinds, mentioned = await kinds_of_cost(session, category, context)
+    parts = [
+        context.say("spend.with_vendor", vendor=draft.named(party.name)) if party else "",
+        context.say("spend.on_category", category=draft.named(category)) if category else "",
+    ]
     wanted = InvoiceFilter(
-        start=asked.start, end=asked.end, vendors=party.ids if party else (), today=context.today
-    )
+        start=asked.start, end=asked.end, vendors=party.ids if party else (), categories=kinds,
+        text=mentioned, today=context.today,
+    )  # fmt: skip
     draft.slice = wanted
-    return Span(wanted, asked, f" {what}" if what else "")
+    return Span(wanted, asked, "".join(f" {one}" for one in parts if one))

@@ -9,6 +9,7 @@ from assistant.money import Money
 from assistant.tools.context import ToolContext
 from assistant.tools.list_lone_payments import list_lone_payments
 from assistant.tools.payment_delay import payment_delay
+from assistant.tools.payment_status import payment_status
 from assistant.tools.result import ToolResult
 from assistant.workspace.matches.table import Match, MatchState
 from tests.tools import books
@@ -89,3 +90,37 @@ async def test_payments_without_an_invoice(context: ToolContext, database: Datab
     assert found["total:EUR"] == Money(Decimal("50.50"), "EUR")
     assert found["suggested"] == 1
     assert [row[1].value for row in result.tables[0].rows] == ["Salary", "Weber"]
+
+
+async def test_what_was_paid_late_comes_to(context: ToolContext, database: Database) -> None:
+    await books.write(database, context.workspace_id, BILLS)
+    result = await payment_delay(context, "late")
+    late = [Decimal(one.total or 0) for one in BILLS if one.number in ("W-1", "W-2", "V-2")]
+    assert _facts(result)["late_worth:EUR"] == Money(sum(late, Decimal(0)), "EUR")
+
+
+async def test_the_days_a_supplier_gives(context: ToolContext, database: Database) -> None:
+    await books.write(database, context.workspace_id, BILLS)
+    weber = await payment_delay(context, "terms", None, "Weber")
+    given = [
+        (one.due - one.issued).days
+        for one in BILLS
+        if one.vendor == "Weber" and one.due and one.issued
+    ]
+    assert {row[0].value for row in weber.tables[0].rows} == set(given)
+    assert _facts(weber)["terms_all"] == len(given)
+    vasseur = await payment_delay(context, "terms", None, "Vasseur")
+    assert "at once" in vasseur.statements[0]
+    every = await payment_delay(context, "terms")
+    assert [row[0].value for row in every.tables[0].rows] == ["Weber", "Vasseur"]
+
+
+async def test_what_a_payment_on_account_would_leave(
+    context: ToolContext, database: Database
+) -> None:
+    await books.write(database, context.workspace_id, BILLS)
+    left = await payment_status(context, None, invoice="V-3", on_account="25")
+    facts = {one.id: one.value for one in left.facts}
+    assert facts["payment.account_left:EUR"] == Money(Decimal("35.00"), "EUR")
+    much = await payment_status(context, None, invoice="V-3", on_account="70")
+    assert "more than" in much.statements[0]

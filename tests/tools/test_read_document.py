@@ -113,3 +113,22 @@ async def test_it_asks_which_one_and_knows_no_other_workspace(
     assert unclear.value.is_question
     with pytest.raises(Unclear):
         await read_document(context, "lines", "NOBODY-1")
+
+
+async def test_quantities_of_several_bills_are_added_up_at_their_price(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    hours = "Conseil, heures\n4\n190,00\n760,00\nFrais\n1\n40,00\n40,00"
+    await file_of(database, context, "Q-2026-11", hours, "800.00")
+    await file_of(database, context, "Q-2026-10", hours, "800.00")
+    result = await read_document(context, "quantity", None, "Terreaux", part="hours")
+    facts = {one.id: one.value for one in result.facts}
+    assert facts["paper.0:quantity"] == 8
+    assert facts["paper.0:net:EUR"] == Money(Decimal("1520.00"), "EUR")
+    assert "€190.00" in result.statements[0]
+    assert "Frais" not in result.statements[0]
+    assert any("Q-2026-09" in said for said in result.statements), "the bill without a file is told"
+    assert [row[3].value for row in result.tables[0].rows] == [4, 4]
+    other = await read_document(context, "quantity", None, "Terreaux", part="seats")
+    assert any("No line is called" in said for said in other.statements)
+    assert len(other.tables[0].rows) == 4

@@ -32,7 +32,6 @@ from assistant.agent.built_in.spend_call import (
     sums_documents,
     suppliers_named,
 )
-from assistant.tools import category_names
 from assistant.tools.periods import Period, month, written
 from assistant.tools.words import fold
 
@@ -64,7 +63,6 @@ _DATED = ("duplicate", "contradiction", "missing_vat", "document")
 _LATE = 20  # From this day on a month is at its end.
 _VERSUS = {"vs", "versus"}  # in every language
 _TWO = 2
-_SHORT = 3  # "Send it" is nobody of computers.
 
 
 def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
@@ -124,8 +122,9 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "payment_status", asked
     is_by_payment = intent in ("search", *_DELAYS) and slot("by", said, words) == "paid"
     if intent in _DELAYS and not is_by_payment:
-        question = {"question": _DELAYS[intent]}
-        return "payment_delay", question | {"period": period, "vendor": vendor(said)}
+        kind = None if said.vendors else category(said, words, guessed=False)
+        named = {"period": period, "vendor": vendor(said), "category": kind}
+        return "payment_delay", {"question": _DELAYS[intent], **named}
     if intent == "lone_payments":
         return "list_lone_payments", {"period": period}
     if intent == "subscriptions":
@@ -302,19 +301,10 @@ def _documents(said: Utterance, words: Lexicon) -> list[str]:
     numbers = [one for at, one in enumerate(said.references) if at in ordered.places]
     names = [text for text, _ in said.vendors] if "<vendor>" in ordered.line else []
     names += strangers(said) if ordered.line else []
-    if ordered.line and not names and (trade := _trade(said, words)):
-        names = [trade]
     if said.references and not _joins(words).search(said.words):
         names = []
     quotes = [] if said.is_sought else said.quotes  # "Approve those that mention toner"
     return [*numbers, *quotes, *names] if numbers or not said.references else []
-
-
-def _trade(said: Utterance, words: Lexicon) -> str | None:
-    """ "The stationer's": a supplier by their trade."""
-    known = category(said, words, guessed=False)
-    spoken = (one for one in said.words.split() if one not in words.small and len(one) > _SHORT)
-    return known or next((one for one in spoken if category_names.find(one)), None)
 
 
 def strangers(said: Utterance) -> list[str]:

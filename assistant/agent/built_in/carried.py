@@ -16,6 +16,7 @@ from assistant.tools.words import fold, split
 _CARRIED = ("vendor", "category", "period")
 _LEFT_OUT = ("except_vendor", "except_category")
 _EXTREMES = ("largest", "smallest")
+_THEIRS = (("needs_attention", "iban_changed"), ("payment_delay", "terms"))
 _FIRST = 4  # Among so many words a question has its question word.
 
 
@@ -131,13 +132,15 @@ def _of_told(said: Utterance, reading: Reading, before: Reading, words: Lexicon)
 
 
 def _of_supplier(reading: Reading, before: Reading) -> Reading | None:
-    """ "How much did Adobe cost and what is overdue?": what is overdue of Adobe."""
+    """ "How much did Adobe cost and what is overdue?": what is overdue of Adobe; "and did the
+    account change?": theirs."""
     vendor = before.arguments.get("vendor")
     own = ("vendor", "category", "text", *_LEFT_OUT)
     is_list = reading.tool == "search_invoices" and before.tool in (
         "search_invoices",
         "query_spend",
     )
+    is_list = is_list or (reading.tool, reading.topic) in _THEIRS
     if not is_list or not isinstance(vendor, str) or any(reading.arguments.get(one) for one in own):
         return None
     return replace(reading, arguments=reading.arguments | {"vendor": vendor})

@@ -19,6 +19,7 @@ from assistant.tools.amounts import Mention
 from assistant.tools.period_reader import UNITS
 from assistant.tools.period_words import PeriodWords
 from assistant.tools.periods import Period
+from assistant.tools.unit_names import units
 from assistant.tools.vendor_names import VendorMatch, VendorNames
 from assistant.tools.words import allowed_edits, compact, distance, fold, split
 
@@ -278,7 +279,7 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
             return word
         if _has_stem(word, lexicon):
             return _form_meant(word, lexicon) or word
-        if word in lexicon.normal or category_names.find(word):
+        if word in lexicon.normal or category_names.find(word) or units(word):
             made.unknown.append(word)  # Also a kind of cost in another language: "loyer".
             return word
         if found.start() and _is_written_as_name(word, made.text, lexicon):

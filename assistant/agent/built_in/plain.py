@@ -70,6 +70,8 @@ from assistant.agent.built_in.missing_words import missing
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.paper_words import on_bills, on_paper
+from assistant.agent.built_in.payment_words import on_account, paid_late, state_from, terms
+from assistant.agent.built_in.quantity_words import quantity
 from assistant.agent.built_in.ranked_part import part_ranked
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted, refusal
@@ -118,6 +120,7 @@ SAVING = "saving"
 _PLAINLY = 13  # more than what a follow-up leans on
 _SHORT = 4
 _INTERVALS = ("quarterly", "yearly")
+_WHOLE = ("year", "span")  # Periods in which a price is followed.
 
 
 def plainly(said: Utterance, words: Lexicon) -> Reading | None:
@@ -201,12 +204,19 @@ def _dearer_than(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def _dearer(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Did the rent go up?": the bills of a kind of cost over time."""
-    kind = category(said, words, guessed=False)
-    is_other = said.vendors or said.periods or said.references or said.amounts
-    if is_other or not kind or not has(words.plain["rise"], said.words):
+    """ "Did the rent go up?", "did Orange raise its prices this year?": the bills of a kind of cost
+    or of a supplier over time."""
+    kind = None if said.vendors else category(said, words, guessed=False)
+    is_other = said.references or said.amounts or len(said.vendors) > 1
+    is_other = is_other or any(span.grain not in _WHOLE for _, span in said.periods)
+    rises = "raised" if said.vendors or said.periods else "rise"
+    if is_other or said.periods[1:] or not (kind or said.vendors):
         return None
-    return Reading("price_history", {"vendor": None, "category": kind}, "prices", _PLAINLY)
+    is_asked = "?" in said.text or not said.vendors
+    if not is_asked or not has(words.plain[rises], said.words):
+        return None
+    asked = {"vendor": vendor(said), "category": kind}
+    return Reading("price_history", asked, "prices", _PLAINLY)
 
 
 def _rate(said: Utterance, words: Lexicon) -> Reading | None:
@@ -293,16 +303,16 @@ _BEFORE_ORDERS = (
     _cash_needed,
 )
 _READINGS = (
-    lines_add_up, why_refused, closed, silent_since, charges_now,
+    on_account, state_from, lines_add_up, why_refused, closed, silent_since, charges_now,
     not_here, registered, empty_months, numbers_ok, source_of, problems,
-    two_invoices, same_number, dearer_bill, cheaper, without_line, late_with, got_paid,
+    two_invoices, same_number, dearer_bill, cheaper, quantity, without_line, late_with, got_paid,
     note_of, _dearer_than, already_matched, part_paid, left_to_pay, newest, in_a_state,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,
     who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen,
     mentions, proof, _absent, coverage, missing, unread_files, _next_large, one_currency, converted,
     credit_note, open_by, payments_of, is_bill_paid, last_one_paid, before_last, listed_without,
     falls_due, _saving, _odd, _subscriptions, _dearer, _rate, in_currency, late_by_supplier,
-    account, wrong_accounts, is_paid, suppliers_late, one_supplier, of_amount,
+    suppliers_late, terms, paid_late, account, wrong_accounts, is_paid, one_supplier, of_amount,
     at_rate, since_when, posing, longest_open, _each_quarter,
     lone_currency,
 )  # fmt: skip

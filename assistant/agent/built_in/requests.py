@@ -29,6 +29,7 @@ from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.plain import SAVING
 from assistant.agent.built_in.pointing import points
 from assistant.agent.built_in.pointing_words import POINTED
+from assistant.agent.built_in.quantity_words import QUANTITY
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refining import only_refines
 from assistant.agent.built_in.slots import has, slot, top_number
@@ -54,7 +55,7 @@ _HOW = (
 )  # They say what is told, not of what.
 _USUAL = ("sum", "spent", "gross")
 # What is one request, however many things it asks for: "if I pay it all, how much, to whom?"
-_ONE = (BOTH, QUEUE, "pay_all", "refused.tricks", "refused.negated")
+_ONE = (BOTH, QUEUE, QUANTITY, "pay_all", "refused.tricks", "refused.negated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,8 @@ def _parts(text: str, words: Lexicon, hear: Hear) -> tuple[list[_Part], _Part | 
         piece = replace(piece, start=lead.start, begins=lead.begins, joined=True) if lead else piece
         own = text[piece.start : piece.end].strip(" ,")
         part = _Part(piece.start, own, *hear(own), piece.begins)
+        if found and _is_told_late(part, found[-1].reading, words):
+            continue
         if found and (pointed := _pointing(part, found[-1].reading, words)):
             part = replace(part, reading=pointed)
         lead = piece if found and not lead and _leads(part) else None
@@ -165,6 +168,13 @@ def _parts(text: str, words: Lexicon, hear: Hear) -> tuple[list[_Part], _Part | 
         and not words.small.issuperset(part.said.words.split())
     )
     return found, part if is_lost else None
+
+
+def _is_told_late(part: _Part, before: Reading, words: Lexicon) -> bool:
+    """ "…, and how late is it?" behind what is open or was paid late: its answer tells that."""
+    is_open = before.arguments.get("status") in ("unpaid", "overdue")
+    tells = before.tool == "payment_delay" or (before.tool == "search_invoices" and is_open)
+    return tells and not _names(part.said) and has(words.plain["how_late"], part.said.words)
 
 
 def _pointing(part: _Part, before: Reading, words: Lexicon) -> Reading | None:

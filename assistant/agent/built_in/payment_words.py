@@ -1,0 +1,55 @@
+"""What is asked of payments: the days a supplier gives, what was paid late, where a state comes
+from, what a payment on account would leave."""
+
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
+
+_PLAINLY = 13  # more than what a follow-up leans on
+_NOT_PAID = ("unpaid", "overdue")
+
+
+def terms(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How many days does Orange give us to pay?"; not how long we take."""
+    is_other = said.references or said.amounts or has(words.plain["not_terms"], said.words)
+    if is_other or not has(words.plain["terms_of"], said.words):
+        return None
+    return _delay("terms", said, words)
+
+
+def paid_late(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "The sum of the bills we paid after their due date": what was paid, and too late."""
+    is_paid = has(words.plain["late_paid"], said.words)
+    is_other = said.references or said.amounts or set(words.negations) & set(said.words.split())
+    if is_other or not is_paid or slot("status", said, words) in _NOT_PAID:
+        return None
+    return _delay("late", said, words)
+
+
+def _delay(question: str, said: Utterance, words: Lexicon) -> Reading:
+    kind = None if said.vendors else category(said, words, guessed=False)
+    named = {"period": main_period(said)[0], "vendor": vendor(said), "category": kind}
+    topic = "paid_late" if question == "late" else "terms"
+    return Reading("payment_delay", {"question": question, **named}, topic, _PLAINLY)
+
+
+def state_from(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Where does the paid status on RE-10482 come from?": whether it is paid, and by what."""
+    if len(said.references) != 1 or not has(words.plain["state_from"], said.words):
+        return None
+    asked = {"number": said.references[0], "question": "paid"}
+    return Reading("get_invoice", asked, "get", _PLAINLY)
+
+
+def on_account(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "If we pay 500 on account on RE-10482, what is left?" """
+    is_one = len(said.references) == 1 and len(said.amounts) == 1
+    if not is_one or not has(words.plain["on_account"], said.words):
+        return None
+    if not has(words.plain["remains"], said.words):
+        return None
+    money = said.amounts[0]
+    part = f"{money.value} {money.currency or ''}".strip()
+    asked = {"vendor": None, "invoice": said.references[0], "on_account": part}
+    return Reading("payment_status", asked, "on_account", _PLAINLY)
