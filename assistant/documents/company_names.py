@@ -131,6 +131,7 @@ _PLACE = Label(
     r"|^[^\d,]+, (?:a[klrzb]|bc|c[at]|dc|fl|ga|hi|i[adln]|k[sy]|la|m[adeinost]|n[cdehjmvy]|o[hkrn]"
     r"|pa|qc|ri|s[cd]|t[nx]|ut|v[at]|w[aivy]|texas|california|florida|ontario)$"
     r"|^(?:jan|feb|mar|m[äa]r|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zé]* \d{1,2}$"
+    r"|^[^\W\d_]+\.? (?:19|20)\d\d$"
 )
 # Headings, labels, salutations and the beginnings of sentences: no names without a legal form.
 _WORDS = Label(

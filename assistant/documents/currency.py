@@ -25,7 +25,8 @@ _CODES = (
     "FJD BND TTD JMD BBD HTG HNL NIO PAB PYG BOB VES"
 )
 _SIGNS = {
-    "€": "EUR", "Euro": "EUR", "EURO": "EUR", "US$": "USD", "£": "GBP", "SFr": "CHF", "zł": "PLN",
+    "€": "EUR", "Eur": "EUR", "Euro": "EUR", "EURO": "EUR", "US$": "USD", "£": "GBP", "SFr": "CHF",
+    "zł": "PLN",
     "Kč": "CZK", "¥": "JPY", "₹": "INR", "Rs": "INR", "Rupees": "INR", "₺": "TRY", "R$": "BRL",
     "AU$": "AUD", "A$": "AUD", "CA$": "CAD", "C$": "CAD", "NZ$": "NZD", "S$": "SGD", "HK$": "HKD",
     "zl": "PLN", "лв": "BGN", "₽": "RUB", "руб": "RUB", "₴": "UAH", "грн": "UAH", "₪": "ILS",
@@ -39,7 +40,7 @@ _SIGNS = {
 _USUAL = frozenset(_CODES.split()[:9])
 _DOLLAR, _CROWN = "USD", "kr"
 _ANY = Label(
-    rf"(?<![^\W\d_])(?:{'|'.join(_CODES.split())}|[Ee]uros?|EURO|SFr|Kč|Rs|Rupees|kr|лв"
+    rf"(?<![^\W\d_])(?:{'|'.join(_CODES.split())}|[Ee]uros?|Eur|EURO|SFr|Kč|Rs|Rupees|kr|лв"
     r"|руб|грн|บาท|сўм|сум|so'm|ARIARY|ariary|Bahraini? Dinar|US [Dd]ollars?)(?![^\W\d_])|"
     r"(?<=\d)[ \u00a0]?(?:zl|Ft|DA|TL|[Ll]ei|LEI)(?![^\W\d_])"
     r"|€|£|zł|¥|₹|₺|₽|₴|₪|฿|₩|₫|₦|元|円|(?:US|AU|CA|NZ|HK|MX|(?<![^\W\d_])[ACRS])?\$",

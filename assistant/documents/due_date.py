@@ -30,6 +30,8 @@ def candidates(layout: Layout, parse: Parser) -> Iterator[Candidate]:
     """The days that may be the last one; one with a discount beside it is less sure."""
     for one in labelled(layout, labels.DUE, parse, _JUST_DONE):
         yield replace(one, score=one.score * 0.6) if _is_cheaper(one) else one
+    for one in labelled(layout, labels.UNTIL, parse):
+        yield replace(one, score=one.score * (0.5 if _is_cheaper(one) else AS_TERMS))
     for one in labelled(layout, labels.PAYMENT_TERMS, parse):
         if not _is_counted(one) and not _is_cheaper(one):
             yield replace(one, score=one.score * AS_TERMS)

@@ -30,7 +30,7 @@ _BILL = (
 _NO = (
     r"(?:nummer|nr|no|number|num[ée]ro|n[uú]mero|numer|nro|[čc][íi]slo|sorsz[áa]ma?|č|n[°ºo]|id"
     rf"|code{_or_more('no')})"
-    r"(?![^\W\d_])\.?|#|num(?![^\W\d_])\.?|n\."
+    r"(?![^\W\d_])\.?|#|num(?![^\W\d_])\.?|n[.°º]"
 )
 NUMBER = Label(
     rf"(?<![^\W_])(?:(?:{_BILL})s?[ -]?(?:{_NO})|(?:{_NO})\s?(?:de |della |di |da |of "
@@ -58,7 +58,7 @@ ISSUED = any_of(
     r"date (?:of issue|of invoice|issued)", r"issued(?: (?:at|on))?",
     r"date d['’ ]?(?:e |é)mission", r"date (?:de |de la |du )?(?:facture|facturation|document)",
     r"(?:[ée]mise?|[ée]tablie?|cr[ée]{2}e?) le", r"facture du", r"created(?: (?:at|on))?",
-    r"invoiced on",
+    r"(?:invoiced|billed) on",
     r"date paid", r"data (?:della )?(?:fattura|emissione|documento|ricevuta|di emissione)",
     r"emess[ao] il",
     r"fakt(?:ura)?\.?[ -]?dat(?:um|o|a)", r"laskun (?:p[äa]iv[äa](?:ys|m[äa]{2}r[äa])|pvm)",
@@ -85,7 +85,7 @@ NAME = Label(
 )  # fmt: skip
 DUE = any_of(
     r"f[äa]llig(?:keit)?(?:s?datum)?(?: (?:am|bis|zum|ist))?", r"zahlbar (?:bis|am)(?: zum)?",
-    r"zahlungs(?:ziel|frist|termin)", r"zu zahlen bis", r"bis (?:zum|sp[äa]testens)(?: zum)?",
+    r"zahlungs(?:ziel|frist|termin)", r"zu zahlen bis",
     r"(?:payment )?due(?: date| by| on)?", r"pay(?:able)? (?:by|until|before)", r"due payment date",
     r"remit (?:until|by)", r"payment deadline",
     r"(?:date (?:d['’ ]?|limite d[e'’] ?))?(?:[ée]ch[ée]ance|paiement)(?: le)?",
@@ -100,7 +100,8 @@ DUE = any_of(
     r"termin p[łl]atno[śs]ci", r"p[łl]atne do", r"(?:data de )?vencimento",
     r"pagar antes del?", r"uiterlijk(?: op| betalen)?", r"zahlung bis", r"bezahlen bis",
     r"zu zahlen am",
-    r"pay before", r"fecha de (?:cargo|pago)(?: en (?:la |su )?cuenta)?",
+    r"pay before",
+    r"fecha (?:estimada )?(?:de )?(?:cargo|pago)(?:/pago)?(?: en (?:la |su )?cuenta)?",
     r"(?:payment )?withdrawal date",
     r"pr[ée]lev[ée]e?s? le",
     r"(?:will be )?(?:debited|charged|withdrawn|collected) on", r"abbuchung(?:stermin)?(?: am)?",
@@ -137,6 +138,7 @@ DUE = any_of(
     r"zap[łl]a[ćc] do", r"splatno(?: dne)?",
     *_more("due"),
 )  # fmt: skip
+UNTIL = any_of(r"bis (?:zum|sp[äa]testens)(?: zum)?")  # when to pay, or how long something runs
 OTHER_DAYS = any_of(
     r"liefer\w*", r"leistungs\w*", r"bestell\w*", r"auftrags?\w*", r"deliver\w*", r"order\w*",
     r"ship\w*", r"period\w*", r"service\w*", r"livraison", r"commande", r"p[ée]riode", r"consegna",
@@ -162,7 +164,7 @@ TOTAL = any_of(
     r"(?:total )?importe (?:total )?(?:de la )?factura",
     r"total (?:recibo|documento|facture|d[ûu])",
     r"total de la facture", r"order total", r"rechnungsendbetrag", r"gesamtkosten", r"total cost",
-    r"(?:new|current) charges", r"montant (?:d[ûu]|pr[ée]lev[ée])",
+    r"(?:new|current) charges", r"montant (?:d[ûu]|pr[ée]lev[ée]|factur[ée])",
     r"(?:invoice|bill) (?:value|amount)",
     r"rechnungs(?:gesamt)?(?:betrag|summe|total)(?! ohne)(?: brutto)?",
     r"brutto(?:summe|betrag|gesamt\w*)?",
@@ -176,7 +178,7 @@ TOTAL = any_of(
     r"total (?:factura|a pagar|con iva)", r"importe total",
     r"totaal(?: incl\w*\.?(?: btw)?)?(?! excl)",
     r"montant (?:total )?de (?:votre|la|cette) facture(?! (?:soumis|hors|ht))",
-    r"gesamtrechnungsbetrag",
+    r"gesamtrechnungsbetrag", r"ammontare (?:della )?fattura",
     r"betrag inkl\w*\.?(?: (?:mwst|ust)\.?)?", r"importo (?:della )?(?:fattura|bolletta)",
     r"valor da fatura", r"sum inkl\w* mva", r"laskun loppusumma",
     r"totale", rf"total{_OF_NO_TOTAL}", r"t o t a l e?", r"summe", r"gesamt",
@@ -189,7 +191,7 @@ PAYABLE = any_of(
     r"(?:amount|balance|total) due(?: now)?", r"new charges(?: this bill)?",
     r"pre-?authori[sz]ed withdrawal", r"valor a pagar", r"due payable", r"(?:amount|total) charged",
     r"amount (?:payable|to pay)", r"to pay",
-    r"(?:net|total|montant|reste) [àa] payer", r"[àa] payer",
+    r"(?:net|total|montant|reste) [àa] payer", r"[àa] payer", r"(?:net )?[àa] pr[ée]lever",
     r"[àa] r[ée]gler(?! (?:avant|le|pour))", r"netto a pagare", r"te (?:betalen|voldoen)",
     r"total[e]? (?:da|a) pagar(?:e|si)?", r"(?:[üu]berweisungs|abbuchungs)betrag", r"zu bezahlen",
     r"offener betrag", r"(?:(?:importe|l[íi]quido|montante) )?a pagar(?! (?:antes|at[ée]|hasta))",
@@ -284,7 +286,9 @@ BUYER = Label(
     r"|faktur(?:erings|era)?adress\w*|kund|k[øo]ber|mottak(?:er|are)|leveran[sc]sadress\w*|ostaja"
     r"|asiakas"
     r"|laskutusosoite|odb[ěe]ratel|nabywca|odbiorca|vev[őo]|faturar a|consumer|invoice address"
-    r"|issued to|prepared for|charge(?:d)? to|for (?:the )?account of|(?:ordered|purchased) by"
+    r"|issued to|prepared for"
+    r"|fattura per|rechnung f[üu]r|facture pour|factura para|charge(?:d)? to"
+    r"|for (?:the )?account of|(?:ordered|purchased) by"
     r"|pagador|sacado|gesch[äa]ftsadresse"
     r"|purchaser|consignee|billing information|invoice for|attn|attention|[àa] l['’]attention de"
     r"|datos del? (?:cliente|contrato|titular|abonado|suministro)|dati (?:del )?cliente"
@@ -304,7 +308,7 @@ SELLER = Label(
     r"^\W*(?:(?:(?:energy|electricity|gas|water|internet|telecom\w*) )?(?:service )?provider"
     r"|(?:energy|electricity|gas|water) (?:supplier|retailer)"
     r"|(?:strom|gas|energie|wasser)?(?:versorger|lieferant)"
-    r"|fournisseur d['’][ée]nergie|comercializadora|empresa (?:emisora|suministradora)"
+    r"|fournisseur d['’][ée]nergie|(?:empresa )?comercializadora|empresa (?:emisora|suministradora)"
     r"|seller|vendor|supplier|sold by|bill(?:ed)? (?:from|by)|issued by|from|verk[äa]ufer"
     r"|(?:rechnungs)?(?:aussteller|steller)(?:in)?"
     r"|leistungserbringer|kreditor|absender|auftragnehmer|fournisseur|vendeur|[ée]metteur"
@@ -332,6 +336,7 @@ PAYEE = any_of(
     r"(?:payment|payable) to", r"(?:please )?(?:pay|remit)(?: payments?)? to",
     r"make (?:all |your )?(?:checks?|cheques?|payments?)(?: payable| out)? to",
     r"zahl(?:ung|bar) an", r"betalningsmottagare", r"saaja", r"[àa] l['’]ordre de",
+    r"a favore di",
 )  # fmt: skip
 CREDIT_NOTE = Label(
     r"^\W*(?:(?:rechnungs)?korrektur(?:rechnung)?|storno(?:rechnung)?|gutschrift|credit (?:note"

@@ -1,6 +1,7 @@
 """Whose mail and pages a document names: they tell which of its words are the supplier's name."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -131,5 +132,5 @@ def _named(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def plain(name: str) -> str:
-    """A name's letters and digits alone, in small."""
-    return re.sub(r"[\W_]+", "", name).casefold()
+    """A name's letters and digits alone, in small and without accents."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", name)).casefold()

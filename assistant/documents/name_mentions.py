@@ -104,6 +104,7 @@ def _is_part_of_label(one: Candidate) -> bool:
 
 
 def _whole(text: str) -> Iterable[Hit]:
+    text = _without_address(text)
     value = text.strip(" :.-“”\"'")
     if is_name(value) and not text.rstrip().endswith(":"):
         start = text.index(value)
@@ -111,12 +112,19 @@ def _whole(text: str) -> Iterable[Hit]:
         yield first, start, start + len(first)
 
 
+def _without_address(text: str) -> str:
+    """A company's name alone, where what else it says of itself follows in the line."""
+    first = _END_OF_NAME.split(text)[0]
+    has_more = labels.LEGAL_FORM.search(first) and not is_name(text.strip(" :.-“”\"'"))
+    return first if has_more else text
+
+
 def first_of_sellers(layout: Layout) -> Iterator[Run]:
     """The first name under each word for a seller."""
     for block in seller_blocks(layout):
         for run in block:
             if title := labels.SELLER.match(run.text) or labels.NAME.match(run.text):
-                if is_name(run.text[title.end() :].strip(" ,:")):
+                if is_name(_without_address(run.text[title.end() :]).strip(" ,:")):
                     break  # it stands behind the word itself
                 continue
             if any(is_name(value) for value, _, _ in parts(run.text)):

@@ -8,7 +8,6 @@ from itertools import islice
 from assistant.documents import labels
 from assistant.documents.amounts import amounts, days
 from assistant.documents.candidates import BESIDE, Candidate, Hit, best, labelled
-from assistant.documents.findings import Finding
 from assistant.documents.label import Label, any_of
 from assistant.documents.layout import Layout
 from assistant.documents.parties import buyer_runs
@@ -22,13 +21,13 @@ _NUMBER = re.compile(  # “FV 1/2021”, “25 - 5469”, “LV / 502”, “72
 )
 
 
-def read(layout: Layout) -> Finding | None:
+def chosen(layout: Layout) -> Candidate | None:
     """The number with most behind it; None when nothing says that it is one."""
     found = [one for one in _labelled(layout) if _is_long_enough(one)]
-    chosen = best(found)
-    if chosen is None or chosen.score < LEAST:
-        chosen = best([*_weakly_labelled(layout), *_bare(layout), *_shaped(layout)])
-    return _unbroken(layout, chosen).finding(min(SURE, chosen.score)) if chosen else None
+    first = best(found)
+    if first is None or first.score < LEAST:
+        first = best([*_weakly_labelled(layout), *_bare(layout), *_shaped(layout)])
+    return first and replace(_unbroken(layout, first), score=min(SURE, first.score))
 
 
 def hits(text: str) -> Iterator[Hit]:
@@ -63,7 +62,7 @@ def _labelled(layout: Layout) -> Iterator[Candidate]:
     for one in labelled(layout, labels.NUMBER, hits, _OTHERS):
         yield replace(one, score=one.score + 0.1)
     for one in labelled(layout, labels.NUMBERED_TITLE, hits, _OTHERS):
-        if len(one.value) >= 3:
+        if len(one.value) >= 3 and not is_in_a_line(one):
             yield replace(one, score=one.score - 0.25)
     for run, start, _ in layout.hits(_NUMBER_AND_DAY):
         if hit := _NUMBER_AND_DAY.match(run.text, start):
@@ -71,10 +70,17 @@ def _labelled(layout: Layout) -> Iterator[Candidate]:
             yield Candidate(run.text[begin:end], run, begin, end, 0.72)
 
 
+def is_in_a_line(one: Candidate) -> bool:
+    """Whether a number stands behind a word that is no title: “Depot 805”, “Resolution no. 7”."""
+    before = one.run.text[: one.start]
+    return bool(_WORD.search(before)) and not labels.TITLE.search(before)
+
+
+_WORD = re.compile(r"[^\W\d_]{4}")
 # “Nr. RK-17 vom 16.09.2026”, whatever the document is called.
 _NUMBER_AND_DAY = Label(
-    r"(?<![^\W_])(?:nr|no|n[°º]|#)\.? ?([a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_.-]*),? (?:vom|du|of|del"
-    r"|from|dated) \d{1,2}"
+    r"(?:(?<![^\W_])(?:nr|no|n[°º]|#)\.?|(?<![^\0])n\.) ?"
+    r"([a-z0-9][a-z0-9/_.-]*\d[a-z0-9/_.-]*),? (?:vom|du|of|del|from|dated) \d{1,2}"
 )
 _OTHERS = any_of(
     r"original", r"ursprüngliche?", r"vorherige?", r"previous", r"related", r"replaces",

@@ -188,6 +188,7 @@ class _Places:
             "first": is_top and self._order.get(me) == 0,
             "early": is_top and self._order.get(me) in (1, 2),
             "registered": is_registered,
+            "legal form": _has_form_behind(run.text, one.end),
             "street": has_more and _STREET.search(run.text) is not None,
             "buyer": me in self._buyer and not is_registered,
             "window": me in self._window,
@@ -204,6 +205,15 @@ class _Places:
 
 def _has_form(value: str) -> bool:
     return labels.LEGAL_FORM.search(value) is not None
+
+
+def _has_form_behind(text: str, end: int) -> bool:
+    """“Nord Mobile – SAS au capital de …”."""
+    dash = _DASH.match(text, end)
+    return dash is not None and labels.LEGAL_FORM.match(text, dash.end()) is not None
+
+
+_DASH = re.compile(r" ?[-–—] ?")
 
 
 def _has_name(layout: Layout, block: set[int]) -> bool:

@@ -18,16 +18,18 @@ from assistant.documents.label import Label
 from assistant.documents.layout import Layout
 from assistant.documents.ourselves import NOBODY, Ourselves
 
+WITH_NUMBER = 0.92
 MOST_BESIDE_TITLE = 3  # columns of a letterhead's row; a table's has more
 
 
 def read(layout: Layout, us: Ourselves = NOBODY) -> dict[str, Finding]:
     """The fields found in the text that can be seen; `us` are no supplier."""
-    found = sums.read(layout) | supplier.read(layout, us) | _days(layout)
+    numbered = number.chosen(layout)
+    found = sums.read(layout) | supplier.read(layout, us) | _days(layout, numbered)
     found |= {
         name: finding
         for name, finding in (
-            ("number", number.read(layout)),
+            ("number", numbered and numbered.finding()),
             ("currency", currency.read(layout)),
             ("credit_note", _credit_note(layout)),
         )
@@ -45,12 +47,12 @@ def references(layout: Layout) -> dict[str, str]:
     return {kind: one.value for kind, one in found.items() if one and one.score >= 0.7}
 
 
-def _days(layout: Layout) -> dict[str, Finding]:
+def _days(layout: Layout, numbered: Candidate | None) -> dict[str, Finding]:
     """Issue and due date; read with the month first where only so the one is before the other."""
     is_american = writes_months_first(layout.text)
-    found = _days_read(layout, month_first=is_american)
+    found = _days_read(layout, numbered, month_first=is_american)
     if not is_american and not _is_ordered(found) and not _DAYS_FIRST.search(layout.text):
-        other = _days_read(layout, month_first=True)
+        other = _days_read(layout, numbered, month_first=True)
         found = other if _is_ordered(other) else found
     return _ordered(found)
 
@@ -61,7 +63,9 @@ _DAYS_FIRST = re.compile(
 )
 
 
-def _days_read(layout: Layout, *, month_first: bool) -> dict[str, Finding]:
+def _days_read(
+    layout: Layout, numbered: Candidate | None, *, month_first: bool
+) -> dict[str, Finding]:
     def day_hits(said: str) -> Iterable[Hit]:
         return (
             (day.isoformat(), start, end) for day, start, end in days(said, month_first=month_first)
@@ -71,7 +75,9 @@ def _days_read(layout: Layout, *, month_first: bool) -> dict[str, Finding]:
         return list(day_hits(said)) or _compact(said)
 
     due = best(due_date.candidates(layout, labelled_hits))
-    issued = best(_issued(layout, labelled_hits, day_hits, due))
+    issued = best(
+        [*_behind_number(numbered, day_hits), *_issued(layout, labelled_hits, day_hits, due)]
+    )
     found: dict[str, Finding] = {}
     if issued:
         found["issue_date"] = issued.finding(min(0.92, issued.score))
@@ -87,6 +93,19 @@ def _compact(said: str) -> Iterator[Hit]:
     for hit in re.finditer(r"(?<!\w)(20\d\d)(\d\d)(\d\d)(?!\w)", said):
         for day in islice(days("-".join(hit.groups())), 1):
             yield day[0].isoformat(), hit.start(), hit.end()
+
+
+def _behind_number(numbered: Candidate | None, parse: Parser) -> Iterator[Candidate]:
+    """“Fattura n. 17 del 3.4.2026”: the day that follows the document's number."""
+    if numbered is None or number.is_in_a_line(numbered):
+        return
+    if of := _OF.match(numbered.run.text, numbered.end):
+        for value, start, end in islice(parse(numbered.run.text[of.end() :]), 1):
+            if start == 0:
+                yield Candidate(value, numbered.run, of.end(), of.end() + end, WITH_NUMBER)
+
+
+_OF = re.compile(r",? (?:vom|du|del|of|from|dated|z dnia) ", re.IGNORECASE)
 
 
 def _issued(
@@ -113,7 +132,9 @@ def _issued(
 
 # “Lyon, le 3 novembre 2026”, “Berlin, den 3.11.2026”.
 _TOWN = re.compile(
-    r"^\W*[^\W\d_][^\d:,]{1,30}, ?(?:le |den |the |il |el |a |d[ae]l? )?$", re.IGNORECASE
+    r"^\W*(?:(?:[a-z]{1,2}-)?\d{4,5} )?[^\W\d_][^\d:,]{1,30}, ?"
+    r"(?:le |den |the |il |el |a |d[ae]l? )?$",
+    re.IGNORECASE,
 )
 
 

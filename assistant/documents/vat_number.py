@@ -79,7 +79,7 @@ def read(
         for one in _all(layout)
         if not us.has_vat(one.value) and not (name and _is_a_person_s(one.value, name.value))
     ]
-    found = _repeated([_near(layout, one, name) for one in numbers])
+    found = _repeated(layout, [_near(layout, one, name) for one in numbers])
     theirs |= {id(one.run) for one in found if _is_behind_a_name(layout, one.run, theirs)}
     chosen = best(_without_theirs(found, theirs, name) or ([] if buyer else found))
     if chosen is None or chosen.score < LEAST:
@@ -106,10 +106,15 @@ def _all(layout: Layout) -> Iterator[Candidate]:
     yield from (one for one in _odd(layout) if id(one.run) not in seen)
 
 
-def _repeated(found: list[Candidate]) -> list[Candidate]:
-    """Surer where it stands in several places, as a seller's does."""
+def _repeated(layout: Layout, found: list[Candidate]) -> list[Candidate]:
+    """Surer where it stands in several places, as a seller's does; a French one as a part of the
+    number of the establishment, too."""
     places = {(one.value, id(one.run)) for one in found}
     times = Counter(value for value, _ in places)
+    digits = re.sub(r"[ .]", "", layout.text)
+    for value in times:
+        if value.startswith("FR"):
+            times[value] = max(times[value], digits.count(value[-9:]))
     return [replace(one, score=one.score + AGAIN * min(times[one.value] - 1, 3)) for one in found]
 
 
@@ -149,8 +154,14 @@ def _is_of_another(layout: Layout, one: Candidate, name: str) -> bool:
     while len(above) <= REACH and (upper := layout.above(run)):
         above.append(upper.text)
         run = upper
-    told = next((text for text in above if labels.LEGAL_FORM.search(text)), name)
+    told = next((text for text in above if _has_named_form(text)), name)
     return not _is_named(told, name)
+
+
+def _has_named_form(text: str) -> bool:
+    """Whether a company is named: “SARL au capital de 7 622 EUR” names none."""
+    form = labels.LEGAL_FORM.search(text)
+    return form is not None and form.start() > 0
 
 
 def _is_behind_a_name(layout: Layout, run: Run, theirs: Set[int]) -> bool:

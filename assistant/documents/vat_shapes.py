@@ -115,11 +115,14 @@ def _home(
 ) -> AtHome:  # fmt: skip
     pattern = re.compile(rf"(?<![^\W_])(?:{_pattern(shapes)})(?![^\W_])", re.IGNORECASE)
     right = is_right or (lambda number: fits(country + number))
-    return AtHome(country, Label(rf"(?<![^\W_])(?:{label})(?![^\W\d_])"), pattern, is_own, right)
+    named = Label(rf"(?:{label})(?![^\W\d_])", at_word=True)
+    return AtHome(country, named, pattern, is_own, right)
 
 
 AT_HOME = (
-    _home("IT", r"p\.? ?iva|part(?:ita|\.) ?i\.?v\.?a\.?|p\. ?i\.", "99999999999", is_own=True),
+    _home("IT", r"(?:p\.? ?iva|part(?:ita|\.) ?i\.?v\.?a\.?|p\. ?i\.)(?:,? e (?:n\w*\.? )?(?:di )?"
+          r"iscri\w+ (?:al |nel )?reg\w*\.? (?:delle )?impr\w*\.?(?: di [^\W\d_]+)?)?",
+          "99999999999", is_own=True),
     _home("SK", r"di[čc]", "9999999999"),
     _home("ES", r"[cn]\.? ?i\.? ?f\.?|d\.?n\.?i\.?", "A9999999X 99999999A", is_own=True),
     _home("PT", r"nif|nipc|contribuinte|cont\.|identifica[çc][ãa]o fiscal|pessoa cole[c]?tiva",

@@ -11,6 +11,7 @@ from assistant.errors import RequestProblem
 from assistant.money import Money
 from assistant.tools import coverage, slices
 from assistant.tools.amounts import Mention
+from assistant.tools.by_trade import is_of_trade
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.document_list import amount, label, url
 from assistant.tools.draft import Draft
@@ -148,7 +149,7 @@ def called(name: str, known: Sequence[Document], *, every: bool = False) -> list
     waiting = [one for one in known if one.state in _LOOKED_AT[:2]]
     theirs = [
         one for one in waiting if len(wanted) > 2 and wanted in compact(one.vendor_name or "")
-    ]
+    ] or [one for one in waiting if is_of_trade(name, one.vendor_name or "")]
     return theirs if every or len(theirs) == 1 else []
 
 

@@ -10,25 +10,28 @@ from assistant.tools.records import Listed, amount, citations, label
 from assistant.tools.result import ToolResult, Unit
 from assistant.tools.which_invoice import which_invoice
 
+LONGEST_MESSAGE = 300
 About = Literal["correction", "more_time", "missing", "other"]
 
 
 async def draft_letter(
-    context: ToolContext, about: About, invoice: str | None = None, days: int | None = None
-) -> ToolResult:
+    context: ToolContext, about: About, invoice: str | None = None, days: int | None = None,
+    message: str | None = None,
+) -> ToolResult:  # fmt: skip
     """Write a short letter to a supplier as a text for the person to copy. Nothing is sent.
 
     Args:
         about: correction asks for a corrected invoice, more_time to pay later, missing for a bill
-            that has not come, other leaves the question to be filled in.
+            that has not come, other says the message, or leaves it to be filled in.
         invoice: The invoice's number, copied from the question as text.
         days: How many more days are asked for.
+        message: For other, what is to be told, copied from the question as text.
     """
     draft = Draft(context, "letter")
     async with context.database.read(context.workspace_id) as session:
         shown, _ = await coverage.of(session, context)
         row = await _named(session, context, invoice)
-    draft.say(f"letter.{about}", **_values(draft, row, days))
+    draft.say(f"letter.{about}", **_values(draft, row, days, message))
     if row:
         draft.citations = citations([row])
     elif about != "missing":
@@ -43,12 +46,17 @@ async def _named(session: Session, context: ToolContext, invoice: str | None) ->
     return await which_invoice(session, context, invoice, None, "offer.why_match")
 
 
-def _values(draft: Draft, row: Listed | None, days: int | None) -> dict[str, object]:
+def _values(
+    draft: Draft, row: Listed | None, days: int | None, message: str | None
+) -> dict[str, object]:
     """What stands in the text: of the invoice what is known, else a blank to fill in."""
     say, how = draft.context.say, draft.context.say("how.read")
     values: dict[str, object] = {
-        name: say(f"letter.blank_{name}") for name in ("number", "issued", "due", "amount", "days")
+        name: say(f"letter.blank_{name}")
+        for name in ("number", "issued", "due", "amount", "days", "question")
     }
+    if message:
+        values["question"] = draft.named(message[:LONGEST_MESSAGE])
     if days:
         values["days"] = draft.count("days", say("label.asked"), days, say("how.asked"))
     if row is None:

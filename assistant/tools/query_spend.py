@@ -84,7 +84,8 @@ async def query_spend(
         compare_category: A second category to compare `category` with, copied as text.
         by: Which date the period is about, where the question names another than usual.
         status: Only invoices in this state: unpaid, overdue, paid, matched, unmatched, rejected,
-            discarded, archived, scheduled, waiting_in_qonto (for a review or an approval there).
+            discarded, archived, scheduled, waiting_in_qonto (for a review or an approval there),
+            to_approve_there (for an approval there).
         credit_notes: beside names them next to the total (usual); netted takes them off; only
             adds up nothing else.
         order: How groups are sorted; null for largest first, and months in their order.

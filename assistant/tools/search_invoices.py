@@ -50,6 +50,7 @@ SHOWN = 50
 State = Literal[
     "unpaid", "overdue", "paid", "matched", "unmatched", "credit_note", "to_review", "approved",
     "pushed", "failed", "archived", "rejected", "discarded", "scheduled", "waiting_in_qonto",
+    "to_approve_there",
     "no_date", "no_due_date", "no_amount", "incomplete", "paid_without_line", "part_paid",
 ]  # fmt: skip
 Sorting = Literal["newest", "oldest", "largest", "smallest", "due_first"]
@@ -102,10 +103,11 @@ async def search_invoices(
         vendor: A supplier, copied from the question as text.
         except_vendor: A supplier to leave out, copied as text; several as a list.
         status: unpaid, overdue, paid, matched, unmatched, archived, rejected, discarded,
-            scheduled, credit_note or waiting_in_qonto (for a review or an approval over there)
-            for invoices; to_review, approved, pushed or failed for documents on their way to
-            Qonto; no_date, no_due_date, no_amount or incomplete (no issue date or no amount) for
-            what is missing; part_paid for open ones that bank lines have paid in part.
+            scheduled, credit_note or waiting_in_qonto (for a review or an approval over there),
+            to_approve_there (only those for an approval) for invoices; to_review, approved, pushed
+            or failed for documents on their way to Qonto; no_date, no_due_date, no_amount or
+            incomplete (no issue date or no amount) for what is missing; part_paid for open ones
+            that bank lines have paid in part.
         period: When it was issued, copied as text: "last month", "Q3".
         due: When it falls due, copied as text: "this week".
         min_amount: Least amount, copied as text: "1,000 €", "10k".

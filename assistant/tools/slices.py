@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from assistant.database import Session
-from assistant.tools import amounts, countries, periods
+from assistant.tools import amounts, by_trade, countries, periods
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.known_vendors import known_vendors
 from assistant.tools.periods import Period
@@ -61,7 +61,7 @@ async def vendor(session: Session, text: str | None, context: ToolContext) -> Pa
     if not text:
         return None
     names = await known_vendors(session)
-    found = names.look_up(text)
+    found = names.look_up(text) or by_trade.suppliers(names, text)
     if len(found) == 1:
         name, ids = found[0].name, found[0].ids
         guessed = ((text, name),) if names.is_guess(text) else ()

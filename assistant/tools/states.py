@@ -7,7 +7,7 @@ from assistant.workspace.search import InvoiceFilter, Payment
 
 Known = Literal[
     "unpaid", "overdue", "paid", "matched", "unmatched", "rejected", "discarded", "archived",
-    "scheduled", "waiting_in_qonto", "paid_without_line",
+    "scheduled", "waiting_in_qonto", "to_approve_there", "paid_without_line",
 ]  # fmt: skip
 _PAYMENTS = {
     "unpaid": Payment.UNPAID,
@@ -23,6 +23,7 @@ _IN_QONTO = {
     "archived": ("archived",),
     "scheduled": ("scheduled",),
     "waiting_in_qonto": ("to_review", "to_approve"),  # what a person has to look at there
+    "to_approve_there": ("to_approve",),
 }
 
 

@@ -81,6 +81,10 @@ class VendorNames:
         if len(sound := _sound("".join(words))) >= _SHORTEST_GUESS:
             self._sounds[sound].append(name)
 
+    def everybody(self) -> Iterable[VendorMatch]:
+        """All of them."""
+        return self._all.values()
+
     def is_one(self, word: str) -> bool:
         """Whether a folded word is all of a vendor's name, but for its legal form."""
         return word in self._core

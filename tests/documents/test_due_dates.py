@@ -57,6 +57,8 @@ SAID = {
         ("Último día de pago|14/04/2026",),
         ("Cargo en cuenta a partir del 14/04/2026",),
         ("Fecha de cargo en cuenta|14/04/2026",),
+        ("Fecha estimada de cargo: 14/04/2026",),
+        ("Fecha cargo/pago: 14.04.2026",),
         ("Pague antes del 14/04/2026",),
     ),
 }

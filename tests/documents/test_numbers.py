@@ -4,7 +4,7 @@ import pytest
 
 from assistant.documents.amounts import amounts, days, writes_months_first
 from assistant.documents.layout import layout
-from assistant.documents.number import read as number_of
+from assistant.documents.number import chosen as number_of
 from tests.documents.pages import page, read
 
 NUMBERS = {
@@ -19,6 +19,10 @@ NUMBERS = {
     "no part of an amount": (("Acme Srl", "Totale fattura|€ 640,00"), None),
     "with a point": (("Acme GmbH", "Rechnung Nr. 2026.15"), "2026.15"),
     "an order's only": (("Acme Ltd", "Your order 4711", "No. of pages 12"), None),
+    "with its day": (("Bolletta", "n. 922400747873 del 19/02/2026"), "922400747873"),
+    "stuck to its word": (("Energía SL", "NºFactura:EC261056076"), "EC261056076"),
+    "under its head, not the depot beside": (("Facture/Invoice|ENTREPÔT 805 CHEMIN DU PEYRAT",
+        "NUMERO|DATE", "FA2505690 29/08/26"), "FA2505690"),
     "the buyer's house": (("Acme Ltd", "Invoice to:", "1234 Woof Street"), None),
 }  # fmt: skip
 
@@ -79,3 +83,16 @@ def test_days_are_written_in_many_ways() -> None:
         "3 de março de 2026",
     ):
         assert [str(one) for one, _, _ in days(text)] == ["2026-03-03"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Riferita alla fattura elettronica n. 5059958065 del 07/08/2026", "Letto il: 31/07/2026"),
+        ("Rechnung Nr. 6866|Seite 1", "69469 Weinheim, 07.08.2026", "Bon 7 vom 31.07.2026|6,00 €"),
+        ("Invoice # 2957233", "Billed On|Aug 7, 2026", "Jul 31 – Aug 30, 2026|Monthly|19.00"),
+    ],
+    ids=["behind the number", "beside a town with its code", "billed on"],
+)  # fmt: skip
+def test_the_day_of_issue_is_no_other_day_of_the_bill(lines: tuple[str, ...]) -> None:
+    assert read("Nordlicht Energia", *lines)["issue_date"] == "2026-08-07"

@@ -123,3 +123,36 @@ def test_a_number_beside_the_register_is_the_supplier_s() -> None:
 def test_a_legal_form_makes_a_name(form: str) -> None:
     found = read("Our services of the month|Page 1", "", "", "", f"Nordlicht {form}", "Bill 7")
     assert found.get("vendor", "").rstrip(".") == f"Nordlicht {form}".rstrip(".")
+
+
+def test_a_name_is_cut_from_the_address_that_follows_it_in_its_line() -> None:
+    found = read(
+        "Dodavatel: NORDLICHT & Co CR s.r.o., Dlouhá 12/7, Praha 5, tel: 281 083 083", "",
+        "Prodejna 004 NORDLICHT PRAHA", "Faktura 7",
+    )  # fmt: skip
+    assert found["vendor"].rstrip(".") == "NORDLICHT & Co CR s.r.o"
+
+
+def test_a_legal_form_behind_a_dash_is_the_name_s() -> None:
+    found = read(
+        "Offre Mobile|Facture 7", "", "mai 2026", "",
+        "Nordlicht Mobile – SAS au capital de 365 138 779 Euros – RCS PARIS 499 247 138",
+    )  # fmt: skip
+    assert found["vendor"] == "Nordlicht Mobile"
+
+
+def test_an_establishment_s_number_tells_whose_tax_number_it_is() -> None:
+    found = read(
+        "NORDLICHT OUEST", "SARL au capital de 7 622 EUR", "Siret: 344 070 578 00051",
+        "N° Intra :|FR20344070578", "", "KERMENE", "FACTURE 52", "N° intra :|FR77496680018",
+    )  # fmt: skip
+    assert found["vat_number"] == "FR20344070578"
+
+
+def test_whoever_the_bill_is_for_is_not_who_sends_it() -> None:
+    found = read(
+        "Fattura per", "Lombarda Fiori s.r.l.", "IT08518090157", "", "", "", "Fattura 2452493",
+        "", "", "", "OZ FLOWERS|IVA nr. : NL 0080.50.818.B01|info@ozflowers.nl",
+    )  # fmt: skip
+    assert found["vendor"] == "OZ FLOWERS"
+    assert found["vat_number"] == "NL008050818B01"

@@ -32,6 +32,7 @@ from assistant.agent.built_in.spend_call import (
     sums_documents,
     suppliers_named,
 )
+from assistant.tools import category_names
 from assistant.tools.periods import Period, month, written
 from assistant.tools.words import fold
 
@@ -63,6 +64,7 @@ _DATED = ("duplicate", "contradiction", "missing_vat", "document")
 _LATE = 20  # From this day on a month is at its end.
 _VERSUS = {"vs", "versus"}  # in every language
 _TWO = 2
+_SHORT = 3  # "Send it" is nobody of computers.
 
 
 def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
@@ -301,10 +303,19 @@ def _documents(said: Utterance, words: Lexicon) -> list[str]:
     numbers = [one for at, one in enumerate(said.references) if at in ordered.places]
     names = [text for text, _ in said.vendors] if "<vendor>" in ordered.line else []
     names += strangers(said) if ordered.line else []
+    if ordered.line and not names and (trade := _trade(said, words)):
+        names = [trade]
     if said.references and not _joins(words).search(said.words):
         names = []
     quotes = [] if said.is_sought else said.quotes  # "Approve those that mention toner"
     return [*numbers, *quotes, *names] if numbers or not said.references else []
+
+
+def _trade(said: Utterance, words: Lexicon) -> str | None:
+    """ "The stationer's": a supplier by their trade."""
+    known = category(said, words, guessed=False)
+    spoken = (one for one in said.words.split() if one not in words.small and len(one) > _SHORT)
+    return known or next((one for one in spoken if category_names.find(one)), None)
 
 
 def strangers(said: Utterance) -> list[str]:

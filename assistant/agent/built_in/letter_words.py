@@ -1,5 +1,7 @@
 """A letter to a supplier that is asked for: a text to copy, for nothing is sent from here."""
 
+import re
+
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
@@ -7,7 +9,9 @@ from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.slots import has
 from assistant.tools.words import fold, split
 
+_TELLS = re.compile(r"(?i):\s+|\b(?:saying(?: that)?|that|dass|que|che)\s+|\bqu['’]")
 _PLAINLY = 13  # more than what a follow-up leans on
+_SHORTEST = 3  # words of a message
 _CUES = {"correction": "corrected", "more_time": "letter_delay", "missing": "letter_missing"}
 
 
@@ -17,17 +21,29 @@ def letter(said: Utterance, words: Lexicon) -> Reading | None:
     names_papers = bool(said.references) or any(
         word.startswith(words.documents) for word in line.split()
     )
-    if not (said.vendors or names_papers) or not has(words.offers["letter"], line):
+    is_told = names_papers and has(words.plain["letter_tells"], line)
+    if not (said.vendors or names_papers) or not (is_told or has(words.offers["letter"], line)):
         return None
     if has(words.offers["standing_question"], line):
         return None
     told = (about for about, cue in _CUES.items() if has(words.plain[cue], line))
     about = next(told, "other")
     whole = "".join(f" {word}" for word in split(fold(said.text)))
-    is_ours = names_papers or has(words.plain["alert_iban"], whole)
+    is_ours = names_papers or has(
+        (*words.plain["alert_iban"], *words.plain["letter_paying"]), whole
+    )
     if about == "other" and not is_ours:
         return None  # A complaint about a delivery is about no bill.
     number = said.references[0] if said.references else None
     days = said.numbers[0] if about == "more_time" and said.numbers else None
     asked = {"about": about, "invoice": number, "days": days}
+    if about == "other" and (message := _message(said)):
+        asked["message"] = message
     return Reading("draft_letter", asked, "letter", _PLAINLY)
+
+
+def _message(said: Utterance) -> str | None:
+    """What is to be told, as it was typed: behind "that", or a colon."""
+    _, *told = _TELLS.split(said.text, maxsplit=1)
+    message = told[0].strip(" .!") if told else ""
+    return message if len(message.split()) >= _SHORTEST else None

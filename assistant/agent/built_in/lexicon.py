@@ -103,7 +103,6 @@ class Lexicon:
     than: tuple[str, ...]
     as_of: tuple[str, ...]
     to_date: frozenset[str]
-    inside: tuple[str, ...]
     corrects: tuple[str, ...]
     number_after: tuple[tuple[str, int], ...]
     money_moves: tuple[str, ...]
@@ -217,7 +216,6 @@ def lexicon(language: str) -> Lexicon:
         than=tuple(data["beside"]["than"]),
         as_of=tuple(data["beside"]["as_of"]),
         to_date=frozenset(data["beside"]["to_date"]),
-        inside=tuple(data["beside"]["inside"]),
         corrects=tuple(data["beside"]["corrects"]),
         number_after=tuple(data["beside"]["number_after"].items()),
         money_moves=tuple(data["beside"]["money_moves"]),

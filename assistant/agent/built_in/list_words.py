@@ -12,7 +12,14 @@ from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.paper_words import of_paper
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
-from assistant.agent.built_in.search_call import is_state, longer_than, search_arguments, status_of
+from assistant.agent.built_in.search_call import (
+    WAITING_THERE,
+    is_state,
+    longer_than,
+    search_arguments,
+    status_of,
+    waiting_there,
+)
 from assistant.agent.built_in.slots import bounds, category, has, main_period, order, slot, vendor
 from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.tools.words import fold, split
@@ -95,9 +102,13 @@ def _spared(said: Utterance, place: int, words: Lexicon) -> list[str]:
 
 def queue(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Anything I should approve?" approves nothing."""
-    if said.references or said.vendors or not has(words.plain["queue"], said.words):
+    is_there = has(words.plain["at_qonto"], said.words)
+    is_asked = has(words.plain["queue"], said.words)
+    is_asked = is_asked or (is_there and status_of(said, words) in WAITING_THERE)
+    if said.references or said.vendors or not is_asked:
         return None
-    arguments = search_arguments(said, words) | {"status": "to_review", "text": None}
+    status = waiting_there(said, words) if is_there else "to_review"
+    arguments = search_arguments(said, words) | {"status": status, "text": None}
     return Reading("search_invoices", arguments, QUEUE, _PLAINLY)
 
 

@@ -32,6 +32,7 @@ from assistant.tools import period_words
 from assistant.tools.periods import moved
 from assistant.tools.words import fold, split
 
+WAITING_THERE = ("waiting_in_qonto", "to_approve_there")  # for a look or an approval in Qonto
 _UNDONE = {"pushed": "approved", "paid": "unpaid", "approved": "to_review"}
 _BESIDE = 3  # words
 _SMALL = 3  # letters of a preposition
@@ -159,13 +160,17 @@ def status_of(said: Utterance, words: Lexicon) -> str | None:
     if is_approved and not _is_negated("approved", said, words) and status in ("pushed", "failed"):
         is_kept = status == "failed" or _is_negated(status, said, words)
         status = "approved" if is_kept else status
-    is_over_there = any(f" {one} qonto " in f"{said.words} " for one in words.inside)
-    if status == "to_review" and is_over_there:
-        return "waiting_in_qonto"
+    if status == "to_review" and has(words.plain["at_qonto"], said.words):
+        return waiting_there(said, words)
     for done, earlier in _UNDONE.items():
         if status in (done, earlier) and _is_negated(done, said, words):
             return earlier
     return status
+
+
+def waiting_there(said: Utterance, words: Lexicon) -> str:
+    """What waits in Qonto itself: for an approval where that is said, else for a look as well."""
+    return "to_approve_there" if has(words.plain["to_approve"], said.words) else "waiting_in_qonto"
 
 
 def leaves_out_notes(said: Utterance, words: Lexicon) -> bool:

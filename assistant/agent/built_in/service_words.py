@@ -6,9 +6,10 @@ from assistant.agent.built_in.changes import change
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
+from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
-from assistant.agent.built_in.slots import bounds, has, main_period
+from assistant.agent.built_in.slots import bounds, category, has, main_period
 from assistant.tools.impossible_days import names_impossible_day
 from assistant.tools.words import fold, split
 
@@ -74,18 +75,32 @@ def file_for(said: Utterance, words: Lexicon) -> Reading | None:
 
 def by_themselves(said: Utterance, words: Lexicon) -> Reading | None:
     """ "From now on the bills of Orange go through by themselves": the card for a rule."""
-    if said.references or not said.vendors or has(words.offers["stop_sending"], said.words):
+    is_named = said.vendors or category(said, words, guessed=False)
+    if said.references or not is_named or has(words.offers["stop_sending"], said.words):
         return None  # "You may send by yourself from now on" names nobody's bills.
     is_told = "?" not in said.text or has(words.plain["from_now_on"], said.words)
-    if not is_told or not has(words.plain["by_themselves"], said.words):
-        return None
-    return rule_card(said, words)
+    is_asked = has(words.plain["by_themselves"], said.words) or _lets_through(said, words)
+    return rule_card(said, words) if is_told and is_asked else None
+
+
+def _lets_through(said: Utterance, words: Lexicon) -> bool:
+    """ "Let Orange through without asking as long as it is under 200": for good or up to an
+    amount, which no order to send one thing now is."""
+    line = without_openers(said.words, words)
+    for cue, _ in words.plain["let_through"]:
+        line = cue.sub("", line)
+    if is_order(line, words):
+        return False
+    is_standing = has((*words.plain["standing"], *words.plain["from_now_on"]), said.words)
+    is_bounded = bounds(said, words, exact=False)[1] is not None
+    return (is_standing or is_bounded) and has(words.plain["let_through"], said.words)
 
 
 def rule_card(said: Utterance, words: Lexicon) -> Reading:
     """The card that leads to the form for a rule, for the supplier and up to the amount named."""
     _, most = bounds(said, words, exact=False)
-    arguments = {"change": "rule", "names": [said.vendors[0][0]], "max_amount": most}
+    name = said.vendors[0][0] if said.vendors else category(said, words, guessed=False)
+    arguments = {"change": "rule", "names": [name], "max_amount": most}
     return Reading("offer_change", arguments, "change", _PLAINLY)
 
 

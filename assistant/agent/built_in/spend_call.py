@@ -36,7 +36,7 @@ from assistant.tools.periods import (
 _GRAINS = ("week", "month", "quarter", "year")
 # States of invoices; of "paid" and "unpaid" the basis speaks.
 _STATES = ("overdue", "unmatched", "matched", "rejected", "discarded", "archived", "scheduled",
-           "waiting_in_qonto")  # fmt: skip
+           "waiting_in_qonto", "to_approve_there")  # fmt: skip
 _LISTED = ("no_date", "no_due_date", "no_amount", "incomplete")
 _PAID = ("paid", "unpaid")
 _ON_THE_WAY = ("to_review", "approved", "pushed", "failed")  # States of documents.
