@@ -5,13 +5,15 @@ Runs in a child process only. Places are points from the top left corner of the 
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import pi
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdf
+
+from assistant.documents import accents
 
 TINY_POINTS = 2.0
 # Gaps within a word, as parts of its height: at most, and where pdfium thinks of a space.
@@ -74,7 +76,8 @@ def read(page: pdfium.PdfPage, most_letters: int, *, may_be_unseen: bool) -> lis
     """
     text = page.get_textpage()
     eye = _Eye(page, text, may_be_unseen=may_be_unseen)
-    joined = _joined(text.raw, eye, _letters(text, most_letters))
+    letters, blank = accents.composed(text.raw, _letters(text, most_letters))
+    joined = _joined(text.raw, eye, letters, blank)
     return [as_printed(_whole(word)) for word in joined]
 
 
@@ -94,13 +97,14 @@ def _letters(text: pdfium.PdfTextPage, most: int) -> str:
     return "".join(map(chr, codes)).replace("\0", " ").replace(BROKEN, HYPHEN)
 
 
-def _joined(text: object, eye: "_Eye", letters: str) -> Iterator[Word]:
-    """Pieces between spaces; pdfium guesses spaces also where letters are only set loosely."""
+def _joined(text: object, eye: "_Eye", letters: str, blank: Set[int]) -> Iterator[Word]:
+    """Pieces between spaces; pdfium guesses spaces also where letters are only set loosely, and
+    `blank` are places that are none."""
     word: Word | None = None
     before = 0
     for piece in _PIECE.finditer(letters):
         start, end = piece.span()
-        spaces = range(before, start)
+        spaces = [index for index in range(before, start) if index not in blank]
         if word and not all(pdf.FPDFText_IsGenerated(text, index) == 1 for index in spaces):
             yield word
             word = None

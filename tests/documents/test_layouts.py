@@ -286,6 +286,23 @@ def test_letters_too_small_to_see_are_told_from_the_word_around_them() -> None:
     document.close()
 
 
+def test_an_accent_drawn_apart_from_its_letter_is_on_it() -> None:
+    """As old TeX fonts write: the letters before, the accent, the rest of the word."""
+    sheets = FPDF()
+    sheets.add_page()
+    sheets.set_font("helvetica", size=10)
+    sheets.text(20, 20, "x")
+    for first, accent, over, rest in (("Num", r"\264", 72.3, "ero"), ("no", r"\264", 92.5, "t")):
+        left = {"Num": 50, "no": 90}[first]
+        behind = {"Num": 71.2, "no": 101.2}[first]
+        sheets._out(f"BT /F1 10 Tf 1 0 0 1 {left} 700 Tm ({first}) Tj")
+        sheets._out(f"1 0 0 1 {over} 700 Tm ({accent}) Tj 1 0 0 1 {behind} 700 Tm ({rest}) Tj ET")
+    document = pdfium.PdfDocument(bytes(sheets.output()))
+    words = [word.text for word in sheet.read(document, 1, 1000)[0].words]
+    assert words == ["x", "Numéro", "ńot"]
+    document.close()
+
+
 def test_letters_set_one_by_one_are_words() -> None:
     words, left = [], 40.0
     for word in ("Total", "Charges", "12.50"):
