@@ -175,7 +175,9 @@ def _payment(draft: Draft, invoice: Invoice, values: dict[str, object]) -> None:
         days = draft.days("late", say("label.days"), late, say("how.overdue"))
         draft.say("invoice.late", days=days, **values)
     elif invoice.due_on:
-        draft.say("invoice.due", **values)
+        ahead = (invoice.due_on - today).days
+        days = draft.days("ahead", say("label.days"), ahead, say("how.read"))
+        draft.say("invoice.due", days=days, **values)
     else:
         draft.say("invoice.no_due", **values)
 

@@ -73,8 +73,17 @@ def _range(words: Reader, at: int) -> Read | None:
     right = point(words, last)
     if right is None:
         return None
-    joined = _joined(left[0], right[0])
+    joined = _from_today(left[0], right[0], words.today) or _joined(left[0], right[0])
     return (joined, right[1]) if joined else None
+
+
+def _from_today(left: Span, right: Span, today: date) -> Span | None:
+    """ "Between today and 12 December": the day is yet to come, where no year is named."""
+    if left.grain != "day" or left.start != today or right.year_named or right.end is None:
+        return None
+    if right.grain != "day" or right.end >= today:
+        return None
+    return Span(today, later(right.end, "year", 1), "span", True)
 
 
 def _is_weekday(words: Reader, at: int) -> bool:

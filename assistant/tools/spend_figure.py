@@ -134,6 +134,9 @@ async def _extreme(session: Session, query: SpendQuery, main: Sums) -> Listed:
     """The invoice that carries the smallest or largest amount."""
     order = Order.LARGEST if query.measure == "largest" else Order.SMALLEST
     own = replace(query.wanted, currency=main.currency)
+    if query.amounts in (Amounts.NET, Amounts.TAX):  # A list is sorted by its totals.
+        value = main.most if query.measure == "largest" else main.least
+        own = replace(own, least=value, most=value)
     is_owed = query.amounts is Amounts.PAYABLE
     part_paid = await search.part_paid(session, own) if is_owed else ()
     rows = [*await search.rows(session, own, order, limit=len(part_paid) + 1), *part_paid]

@@ -238,7 +238,7 @@ def _lead_groups(
         verb=say(f"groups.verb_{query.basis}"),
     )  # fmt: skip
     if query.group_by not in CALENDAR and (query.top or 0) > 1 and len(groups) > 1:
-        _say_top(draft, query, groups)
+        _say_top(draft, query, groups, total)
 
 
 def _are_named(query: SpendQuery, groups: list[Compared]) -> bool:
@@ -305,9 +305,12 @@ def _months_begun(period: Period, today: date) -> int:
     return 12 * (last.year - period.start.year) + last.month - period.start.month + 1
 
 
-def _say_top(draft: Draft, query: SpendQuery, groups: list[Compared]) -> None:
+def _say_top(draft: Draft, query: SpendQuery, groups: list[Compared], total: Fact) -> None:
     say, shown = draft.context.say, groups[: query.top]
     top = draft.count("top", say("label.asked"), len(shown), say("how.groups"))
     money = Money(sum((one.total.amount for one in shown), Decimal(0)), shown[0].total.currency)
     together = draft.money("top_total", say("label.spent"), money, say("how.groups"))
-    draft.say("groups.top", top=top, total=together)
+    share = derivations.share(draft, "top_share", together, total) if query.shares else None
+    draft.say(
+        "groups.top_share" if share else "groups.top", top=top, total=together, share=share or ""
+    )

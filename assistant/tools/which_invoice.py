@@ -19,7 +19,8 @@ async def which_invoice(
     if number:
         found = await search.by_number(session, number)
         if found:
-            return found[0]
+            exact = [row for row in found if (row[0].number or "").lower() == number.lower()]
+            return (exact or found)[0]
         raise Unclear(
             context.say("unclear.no_invoice", text=harmless(number, 60)), is_question=False
         )

@@ -1,5 +1,6 @@
-"""Single requests that end in a card, in a text to copy, or in what the house says of itself: a
-rule for a supplier, a supplier called by the trade, a message, what waits or went to Qonto."""
+"""Single requests, asked in one sentence: a rule for a supplier, a supplier called by the trade, a
+message, what waits or went to Qonto; what must be paid until a day, the bill with the most VAT,
+what came in, what is late the longest; a ranking with what is owed to each."""
 
 from typing import Any
 
@@ -68,6 +69,70 @@ CALLS: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "¿qué está por aprobar dentro de Qonto?": (LIST, THERE),
     },
 }  # fmt: skip
+DUE, MOST, OLDEST = (
+    {"due": "..2026-12-20"},
+    {"measure": "largest", "amount": "vat"},
+    {"status": "overdue", "order": "due_first", "limit": 1},
+)
+SPAN = {"status": "unpaid", "by": None, "period": None}
+SUMS: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
+    "en": {
+        "what has to be paid between today and 20 December?": (LIST, SPAN),
+        "everything that must leave the account by 20 December": (LIST, DUE),
+        "which invoice carries the most VAT in May, rent aside?": (
+            "query_spend", MOST | {"except_category": "rent"}),
+        "which bill is most overdue?": (LIST, OLDEST),
+        "bills that were added yesterday": (LIST, {"arrived": "yesterday"}),
+        "September bills neither paid nor planned": (LIST, {"status": "unpaid"}),
+        "the median bill in June": ("query_spend", {"measure": "median"}),
+    },
+    "fr": {
+        "ce qui doit sortir d’ici au 20 décembre": (LIST, DUE),
+        "quelle facture a le plus de TVA en mai, hors loyer ?": (
+            "query_spend", MOST | {"except_category": "loyer"}),
+        "le plus vieil impayé, c'est lequel ?": (LIST, OLDEST),
+        "qu'est-ce qui est tombé depuis hier ?": (LIST, {"arrived": "depuis hier"}),
+        "factures de septembre ni payées ni planifiées": (LIST, {"status": "unpaid"}),
+    },
+    "de": {
+        "was muss bis 20. Dezember bezahlt werden?": (LIST, DUE),
+        "auf welcher Rechnung steht im Mai die meiste Steuer, ohne Miete?": (
+            "query_spend", MOST | {"except_category": "miete"}),
+        "die älteste offene Rechnung?": (LIST, OLDEST),
+        "was wurde gestern hinzugefügt?": (LIST, {"arrived": "gestern"}),
+        "Rechnungen vom September, weder bezahlt noch geplant": (LIST, {"status": "unpaid"}),
+    },
+    "it": {
+        "che cosa va pagato entro il 20 dicembre?": (LIST, DUE),
+        "quale fattura ha più IVA a maggio, affitto escluso?": (
+            "query_spend", MOST | {"except_category": "affitto"}),
+        "qual è la più in ritardo?": (LIST, OLDEST),
+        "che cosa è stato aggiunto ieri?": (LIST, {"arrived": "ieri"}),
+    },
+    "es": {
+        "¿qué hay que pagar hasta el 20 de diciembre?": (LIST, DUE),
+        "¿qué factura llevó más IVA en mayo, sin el alquiler?": (
+            "query_spend", MOST | {"except_category": "alquiler"}),
+        "¿cuál es la más atrasada?": (LIST, OLDEST),
+        "¿qué se ha añadido ayer?": (LIST, {"arrived": "ayer"}),
+        "quanto pagámos de renda em 2026?": (
+            "query_spend", {"basis": "paid", "category": "alquiler"}),
+    },
+}  # fmt: skip
+EACH = {
+    "en": "the two biggest suppliers of Q3 and what we still owe them",
+    "fr": "les deux plus gros fournisseurs du T3 et ce qu’on leur doit encore",
+    "de": "die zwei größten Lieferanten im dritten Quartal und was wir ihnen noch schulden",
+    "it": "i due maggiori fornitori del terzo trimestre e quanto gli dobbiamo ancora",
+    "es": "los dos proveedores más grandes del tercer trimestre y cuánto les debemos",
+}
+ASKED_BACK = {
+    "en": ("isn't that a bit expensive?", "is this amount normal?"),
+    "fr": ("c’est normal, ce prix-là ?", "c’est pas un peu cher ?"),
+    "de": ("ist das nicht ein bisschen teuer?", "ist der Betrag normal?"),
+    "it": ("è normale questo prezzo?", "non è un po' caro?"),
+    "es": ("¿es normal este importe?", "¿no es un poco caro?"),
+}
 TOLD = {
     "en": {"if we unplug Qonto, what is left?": "talk.unplugged",
            "who apart from me can open the bills?": "talk.people",
@@ -90,6 +155,31 @@ def test_what_is_asked_for_is_prepared(language: str) -> None:
         heard = assistant.reading(question, ())
         assert (question, heard.tool) == (question, tool)
         assert (question, heard.arguments) == (question, {**heard.arguments, **arguments})
+
+
+@pytest.mark.parametrize("language", SUMS)
+def test_what_is_counted_is_what_was_asked(language: str) -> None:
+    assistant = BuiltIn(NAMES, TODAY, language)
+    for question, (tool, arguments) in SUMS[language].items():
+        heard = assistant.reading(question, ())
+        assert (question, heard.tool) == (question, tool)
+        assert (question, heard.arguments) == (question, {**heard.arguments, **arguments})
+
+
+@pytest.mark.parametrize("language", EACH)
+def test_first_suppliers_are_ranked_by_what_they_billed_and_asked_what_is_owed(
+    language: str,
+) -> None:
+    ranking, each = BuiltIn(NAMES, TODAY, language).readings(EACH[language], ())
+    assert (ranking.arguments["basis"], ranking.arguments["top"]) == ("spent", 2)
+    assert (each.topic, each.arguments["basis"]) == ("of_each", "owed")
+
+
+@pytest.mark.parametrize("language", ASKED_BACK)
+def test_what_points_at_nothing_is_asked_back(language: str) -> None:
+    assistant = BuiltIn(NAMES, TODAY, language)
+    for question in ASKED_BACK[language]:
+        assert (question, assistant.reading(question, ()).topic[:7]) == (question, "unclear")
 
 
 @pytest.mark.parametrize("language", TOLD)

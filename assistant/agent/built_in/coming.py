@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.slots import main_period
-from assistant.tools.periods import Period, in_year, joined, written
+from assistant.tools.period_reader import later
+from assistant.tools.periods import Period, in_year, joined, resolve, written
 
 _LONG_AGO = 180  # days
 _SATURDAY = 5
@@ -50,9 +51,12 @@ def to_come(text: str | None, said: Utterance) -> str | None:
     is_past = period and period.end and period.end < said.today - timedelta(days=_LONG_AGO)
     if not (text and period and period.end and is_past) or re.search(r"\d{4}|last|dern", text):
         return text
-    later = in_year(period, period.end.year + 1) if period.start else None
-    if later:
-        return written(later)
+    if period.grain == "week":
+        coming = resolve(text, later(said.today, "year", 1), said.language)
+        return written(coming) if coming else text
+    later_one = in_year(period, period.end.year + 1) if period.start else None
+    if later_one:
+        return written(later_one)
     return f"..{_a_year_after(period.end)}"
 
 

@@ -35,7 +35,8 @@ def fell_due(said: Utterance, words: Lexicon) -> Reading | None:
 def in_parts(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
     """The calls of such a question, in the order of its parts; none where it is another."""
     every = (
-        _due_and_open, _all_and_bounded, _rose_more, _last_of_each, _count_and_sum, _measures,
+        _due_and_open, _all_and_bounded, _rose_more, _last_of_each, _owed_to_each,
+        _count_and_sum, _measures,
     )  # fmt: skip
     return next((found for one in every if (found := one(whole, said, words))), [])
 
@@ -89,6 +90,21 @@ def _last_of_each(whole: Reading, said: Utterance, words: Lexicon) -> list[Readi
         return []
     newest = {"order": "newest", "limit": 1}
     return [replace(whole, unread=()), Reading("search_invoices", EMPTY_LIST | newest, OF_EACH)]
+
+
+def _owed_to_each(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
+    """ "The first three suppliers of Q3, and what we still owe them": ranked by what they billed,
+    each with what is owed now."""
+    told = whole.arguments
+    is_ranking = whole.tool == "query_spend" and told.get("group_by") == "vendor"
+    if not is_ranking or not told.get("top") or not has(words.plain["owed_by_each"], said.words):
+        return []
+    if not (said.clauses[1:] or set(words.conjunctions) & set(said.words.split())):
+        return []
+    billed = {"basis": "spent", "status": None}
+    owed = dict.fromkeys(told) | {"measure": "sum", "basis": "owed", "amount": "gross"}
+    ranking = replace(whole, arguments=told | billed, unread=())
+    return [ranking, Reading("query_spend", owed, OF_EACH)]
 
 
 def _count_and_sum(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:

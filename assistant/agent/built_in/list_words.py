@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from assistant.agent.built_in.coming import is_far_month
+from assistant.agent.built_in.coming import ahead, coming_span, is_far_month
 from assistant.agent.built_in.leaving_out import kinds_left_out
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -255,6 +255,21 @@ def before_last(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     one = {"order": "newest", "limit": 1, "after": 1, "status": None}
     return Reading("search_invoices", search_arguments(said, words) | one, "search", _PLAINLY)
+
+
+def must_pay(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What has to be paid from today to 5 December?": what falls due then; with no first day,
+    what is late as well."""
+    is_other = said.references or said.amounts or slot("group_by", said, words)
+    is_standing = has(words.offers["standing_question"], said.words)
+    if is_other or is_standing or not has(words.plain["must_pay"], said.words):
+        return None
+    period = ahead(coming_span(said), said)
+    if period is None:
+        return None
+    due = {"status": "unpaid", "period": None, "due": period, "order": "due_first"}
+    arguments = search_arguments(said, words) | due | {"limit": None, "by": None}
+    return Reading("search_invoices", arguments, "search", _PLAINLY)
 
 
 def falls_due(said: Utterance, words: Lexicon) -> Reading | None:

@@ -53,6 +53,7 @@ from assistant.agent.built_in.list_words import (
     longest_open,
     mentions,
     misaddressed,
+    must_pay,
     note_of,
     of_amount,
     open_by,
@@ -114,7 +115,7 @@ from assistant.agent.built_in.supplier_words import (
     who,
 )
 from assistant.agent.built_in.together import several_periods, spent_without, together
-from assistant.agent.built_in.vat_words import at_rate, vat_back
+from assistant.agent.built_in.vat_words import at_rate, most_on_a_bill, vat_back
 
 SAVING = "saving"
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -301,9 +302,11 @@ _BEFORE_ORDERS = (
     paid_twice,
     vat_back,
     _cash_needed,
+    must_pay,
 )
 _READINGS = (
-    on_account, state_from, lines_add_up, why_refused, closed, silent_since, charges_now,
+    on_account, most_on_a_bill, state_from, lines_add_up, why_refused, closed, silent_since,
+    charges_now,
     not_here, registered, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, dearer_bill, cheaper, quantity, without_line, late_with, got_paid,
     note_of, _dearer_than, already_matched, part_paid, left_to_pay, newest, in_a_state,

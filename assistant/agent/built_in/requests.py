@@ -107,7 +107,8 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
 
 def _ranking(text: str, whole: Reading, said: Utterance, words: Lexicon, hear: Hear) -> Reading:
     """ "The first three suppliers, and the last bill of each": the ranking that comes first."""
-    if whole.arguments.get("top") or not has(words.plain["last_of_each"], said.words):
+    of_each = (*words.plain["last_of_each"], *words.plain["owed_by_each"])
+    if whole.arguments.get("top") or not has(of_each, said.words):
         return whole
     first = next(_pieces(text, words))
     ranking = hear(text[first.start : first.end])[1]

@@ -33,7 +33,8 @@ from assistant.tools.periods import moved
 from assistant.tools.words import fold, split
 
 WAITING_THERE = ("waiting_in_qonto", "to_approve_there")  # for a look or an approval in Qonto
-_UNDONE = {"pushed": "approved", "paid": "unpaid", "approved": "to_review"}
+_UNDONE = {"pushed": "approved", "paid": "unpaid", "approved": "to_review",
+           "scheduled": "unpaid"}  # fmt: skip
 _BESIDE = 3  # words
 _SMALL = 3  # letters of a preposition
 _LENGTHS = {"day": 1, "week": 7, "month": 0}
@@ -48,6 +49,7 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     by = slot("by", said, words)
     is_due = by == "due" or has(words.slots["compare"]["due"], said.words)
     is_due = is_due and status in (None, "unpaid") and by != "issued"
+    is_due = is_due and not _only_arrived(said, words)
     is_due = is_due and (status is None or period is not None)
     is_open = status == "unpaid" and by is None
     is_due = is_due or (status == "unpaid" and is_coming(said)) or (is_open and is_far_month(said))
@@ -125,6 +127,15 @@ def has_arrived(said: Utterance, words: Lexicon) -> bool:
     end = period.end or said.today if period else said.today
     is_short = period and period.start and (end - period.start).days < _DAYS
     return bool(is_short and has(words.slots["compare"]["arrived"], said.words))
+
+
+def _only_arrived(said: Utterance, words: Lexicon) -> bool:
+    """ "Ce qui est tombé depuis jeudi" came in then: nothing else says that it was due."""
+    line = said.words
+    for cue, _ in words.slots["compare"]["arrived"]:
+        line = cue.sub("", line)
+    is_due = has(words.slots["compare"]["due"], line)
+    return not is_due and not is_coming(said) and has_arrived(said, words)
 
 
 def paid_then(said: Utterance, words: Lexicon) -> bool:

@@ -5,7 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.agent.built_in.kinds import kinds_named
-from assistant.agent.built_in.leaving_out import all_excluded, kinds_excepted, one_or_all
+from assistant.agent.built_in.leaving_out import (
+    all_excluded,
+    kept_words,
+    kinds_excepted,
+    one_or_all,
+)
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.search_call import days_late, status_of
@@ -300,7 +305,7 @@ def _kept(found: dict[str, Any]) -> dict[str, Any]:
 
 def _one_amount(said: Utterance, words: Lexicon) -> str:
     """Net or VAT when only that is named; asked for together, gross tells all three."""
-    line = said.words
+    line = kept_words(said, words) if kinds_excepted(said, words) else said.words
     for cue, _ in words.slots["credit_notes"]["netted"]:
         line = cue.sub("", line)  # "Net of credit notes" is not "excl. VAT".
     if kinds_excepted(said, words):

@@ -6,7 +6,8 @@ from typing import Any
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.slots import has, main_period, vendor
+from assistant.agent.built_in.slots import has, main_period, slot, vendor
+from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.tools.words import fold
 
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -14,6 +15,22 @@ _RATE = re.compile(
     r"(?<![\w.,])(\d{1,2}(?:[.,]\d{1,2})?) ?"
     r"(?:%|percent|per cent|pour ?cent|prozent|per ?cento|por ?ciento)(?!\w)"
 )
+
+
+def most_on_a_bill(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which bill carried the most VAT?": that one, not the VAT of all."""
+    named = slot("amount", said, words)
+    is_one = has(words.plain["one_bill"], said.words) and bool(
+        (words.which | words.acts.asks) & set(said.words.split())
+    )
+    is_other = said.references or said.amounts or slot("group_by", said, words)
+    if named not in ("vat", "net") or is_other or not is_one:
+        return None
+    least, most = (has(words.slots["compare"][name], said.words) for name in ("least", "most"))
+    if least == most:
+        return None
+    one = {"measure": "smallest" if least else "largest", "basis": "spent", "top": None}
+    return Reading("query_spend", spend_arguments("spend", said, words) | one, "spend", _PLAINLY)
 
 
 def at_rate(said: Utterance, words: Lexicon) -> Reading | None:
