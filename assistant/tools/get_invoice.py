@@ -31,17 +31,19 @@ from assistant.workspace.search import Found, InvoiceFilter, Kind
 
 MENTIONED = 50
 SHORTEST_PART = 3
+_HEADINGS = {"vat": "column.tax", "net": "column.net", "total": "column.total"}
 
 
 async def get_invoice(
-    context: ToolContext, number: str, question: Literal["paid"] | None = None
+    context: ToolContext, number: str, question: Literal["paid", "vat"] | None = None
 ) -> ToolResult:
     """Show one invoice or document by its number, file name or id: supplier, amounts, dates,
     status, and what is unusual about it.
 
     Args:
         number: The invoice number, file name or id, copied from the question as text.
-        question: paid where it is asked whether it is paid: yes or no comes first.
+        question: paid where it is asked whether it is paid: yes or no comes first; vat where its
+            VAT is asked for.
     """
     draft = Draft(context, "invoice")
     async with context.database.read(context.workspace_id) as session:
@@ -68,6 +70,8 @@ async def get_invoice(
             story = await stories.of_invoice(session, found[0][0])
             if question == "paid":
                 _yes_or_no(draft, found[0][0], story)
+            elif question == "vat":
+                _vat(draft, found[0])
             _one(draft, found[0], mine, story)
             if len(copies) > 1:
                 _archived(draft, copies, found[0])
@@ -132,6 +136,20 @@ def _yes_or_no(draft: Draft, invoice: Invoice, story: stories.Story) -> None:
     draft.say(f"payment.one_{key}", what=f" {draft.named(label(invoice))}")
 
 
+def _vat(draft: Draft, row: Listed) -> None:
+    """Its VAT, beside what it is with and without it."""
+    say, (invoice, _) = draft.context.say, row
+    values: dict[str, object] = {"number": draft.named(label(invoice))}
+    parts = {"vat": invoice.tax, "net": invoice.net, "total": invoice.total}
+    if not invoice.currency or any(part is None for part in parts.values()):
+        draft.say("invoice.vat_unknown", **values)
+        return
+    for name, part in parts.items():
+        money, heading = Money(part or Decimal(0), invoice.currency), _HEADINGS[name]
+        values[name] = draft.money(f"of.{name}", say(heading), money, say("how.read"), [row])
+    draft.say("invoice.vat" if invoice.tax else "invoice.vat_zero", **values)
+
+
 def _one(draft: Draft, row: Listed, signals: list[attention.Signal], story: stories.Story) -> None:
     say, (invoice, vendor) = draft.context.say, row
     draft.citations = citations([row])
@@ -167,7 +185,13 @@ def _payment(draft: Draft, invoice: Invoice, values: dict[str, object]) -> None:
     say, today = draft.context.say, draft.context.today
     if invoice.paid_on:
         paid = draft.value("paid", say("column.paid"), invoice.paid_on, Unit.DATE, say("how.read"))
-        draft.say("invoice.paid", paid=paid)
+        if not invoice.due_on:
+            draft.say("invoice.paid", paid=paid)
+            return
+        late = max((invoice.paid_on - invoice.due_on).days, 0)
+        days = draft.days("late", say("label.days"), late, say("how.late")) if late else ""
+        key = "late" if late else "then"
+        draft.say(f"invoice.paid_{key}", paid=paid, days=days, due=values["due"])
     elif invoice.status in search.SETTLED or invoice.status in search.REFUSED:
         draft.say("invoice.settled", **values)
     elif invoice.due_on and invoice.due_on < today:

@@ -50,8 +50,8 @@ SHOWN = 50
 State = Literal[
     "unpaid", "overdue", "paid", "matched", "unmatched", "credit_note", "to_review", "approved",
     "pushed", "failed", "archived", "rejected", "discarded", "scheduled", "waiting_in_qonto",
-    "to_approve_there",
-    "no_date", "no_due_date", "no_amount", "incomplete", "paid_without_line", "part_paid",
+    "to_approve_there", "no_date", "no_due_date", "no_amount", "incomplete", "paid_without_line",
+    "paid_late", "part_paid",
 ]  # fmt: skip
 Sorting = Literal["newest", "oldest", "largest", "smallest", "due_first"]
 _WAITING = ("to_review", "to_approve")
@@ -107,7 +107,7 @@ async def search_invoices(
             to_approve_there (only those for an approval) for invoices; to_review, approved, pushed
             or failed for documents on their way to Qonto; no_date, no_due_date, no_amount or
             incomplete (no issue date or no amount) for what is missing; part_paid for open ones
-            that bank lines have paid in part.
+            that bank lines have paid in part; paid_late for what was paid after its due date.
         period: When it was issued, copied as text: "last month", "Q3".
         due: When it falls due, copied as text: "this week".
         min_amount: Least amount, copied as text: "1,000 €", "10k".

@@ -7,7 +7,7 @@ from assistant.workspace.search import InvoiceFilter, Payment
 
 Known = Literal[
     "unpaid", "overdue", "paid", "matched", "unmatched", "rejected", "discarded", "archived",
-    "scheduled", "waiting_in_qonto", "to_approve_there", "paid_without_line",
+    "scheduled", "waiting_in_qonto", "to_approve_there", "paid_without_line", "paid_late",
 ]  # fmt: skip
 _PAYMENTS = {
     "unpaid": Payment.UNPAID,
@@ -16,6 +16,7 @@ _PAYMENTS = {
     "matched": Payment.MATCHED,
     "unmatched": Payment.UNMATCHED,
     "paid_without_line": Payment.PAID_WITHOUT_LINE,
+    "paid_late": Payment.PAID_LATE,
 }
 _IN_QONTO = {
     "rejected": ("rejected",),

@@ -111,7 +111,10 @@ def _why(last: Before, said: Utterance) -> Reading:
     if last.peak and arguments.get("group_by") in _TIMES:
         arguments |= {"period": last.peak, "group_by": None, "order": None}
     if last.tool in FIGURES and not compares(arguments):
-        arguments = {**arguments, **before_it(arguments, said), "top": None}
+        then = as_figure(last.earlier) if last.earlier else None
+        apart = (_apart(arguments, then) if then else {}) if not arguments.get("group_by") else {}
+        told = apart if "compare_with" in apart and len(apart) == _TWO else {}
+        arguments = {**arguments, **(told or before_it(arguments, said)), "top": None}
     if last.tool not in FIGURES or not compares(arguments):
         return Reading("explain_answer", {"wanted": "proof"}, "follow_up", _SURE)
     two = arguments.get("compare_vendor") or arguments.get("compare_category")
@@ -210,6 +213,8 @@ def _others(last: Before, said: Utterance) -> Reading | None:
         arguments |= {"min_amount": None, "max_amount": _beside(least, -_CENT)}
     elif most and not least:
         arguments |= {"max_amount": None, "min_amount": _beside(most, _CENT)}
+    elif (kind := arguments.get("category")) and not arguments.get("except_category"):
+        arguments |= {"category": None, "except_category": kind}
     elif named and not status and not arguments.get("except_vendor"):
         arguments |= {"vendor": None, "except_vendor": named}
     elif status == "overdue" and not arguments.get("due"):

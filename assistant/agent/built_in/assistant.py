@@ -16,6 +16,7 @@ from assistant.agent.built_in.claimed import verdict
 from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.in_parts import OF_EACH, of_each, ranked_first
 from assistant.agent.built_in.lexicon import lexicon
+from assistant.agent.built_in.listed_state import in_a_state
 from assistant.agent.built_in.masking import Utterance, mask
 from assistant.agent.built_in.named_again import (
     about_them,
@@ -122,8 +123,8 @@ class BuiltIn:
             return None  # "Their last three invoices" of the biggest supplier keep its period.
         if found.arguments.get("order") == "newest":
             return found
-        told = about_it(said, self._words, last) or points(said, self._words, last)
-        return None if told else found
+        readers = (about_it, in_a_state, points)
+        return None if any(told(said, self._words, last) for told in readers) else found
 
     def readings(self, question: str, past: Sequence[ChatMessage]) -> list[Reading]:
         """What a message asks for, in its order: more than one thing where its parts do."""

@@ -13,7 +13,9 @@ from assistant.agent.built_in.decided import DECISIONS
 from assistant.agent.built_in.inherited import OF_A_SUPPLIER, inherited, of_the_first
 from assistant.agent.built_in.leaving_out import kinds_left_out, left_out
 from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.listed_state import in_a_state
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.meant import meant
 from assistant.agent.built_in.named_again import widened
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.pointing import points
@@ -107,8 +109,13 @@ def _ranked(shown: Sequence[str]) -> tuple[str, ...]:
 def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Reading | None:
     """The last call with what was said put in; None when the utterance stands on its own."""
     last = widened(last) if said.periods and not said.references else last
+    said = meant(said, words)
+    if reading := in_a_state(said, words, last) or corrected(said, words, last):
+        return reading
     if alone.arguments.get("change") == "categorise" and not alone.arguments.get("names"):
         return _filed(alone, last)
+    if reading := _filed_too(said, words, last):
+        return reading
     if alone.arguments.get("change") in DECISIONS:
         return _decided(alone, _chosen(said, words, last), last)
     if alone.arguments.get("change") == "merge_suppliers":
@@ -122,17 +129,14 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     is_net = last.tool in FIGURES and slot("amount", said, words) == "net"
     if alone.tool == "check_vat" and is_net and only_refines(said, words):
         return changed(said, words, last.tool, last.arguments)  # "Sin IVA"
-    if alone.tool in ("check_vat", "vat_by_rate") and not (
-        alone.arguments.get("vendor") or said.periods
-    ):
+    is_of_it = not (alone.arguments.get("vendor") or said.periods or alone.is_bare)
+    if alone.tool in ("check_vat", "vat_by_rate") and is_of_it:
         told = {one: last.arguments.get(one) for one in ("vendor", "period")}
         if isinstance(told["vendor"], str) or told["period"]:
             return Reading(alone.tool, alone.arguments | told, "follow_up", 5)
     asked = _asks_of_it(said, words) if last.tool == "get_invoice" else None
     if asked is not None:
         return Reading("get_invoice", {"number": last.arguments.get("number")} | asked, "get", 5)
-    if reading := corrected(said, words, last):
-        return reading
     if _only_leaves_out(said, words) and (reading := _without(said, words, last)):
         return reading
     if reading := about_it(said, words, last) or points(said, words, last):
@@ -246,6 +250,21 @@ def _filed(alone: Reading, last: Before) -> Reading | None:
     shown = [last.records[0][0]] if len(last.records) == 1 else []
     named = [name for name in (last.arguments.get("vendor"),) if name] or shown
     return replace(alone, arguments={**alone.arguments, "names": named}) if named else None
+
+
+def _filed_too(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
+    """ "And Adobe too", "no, under marketing" behind a card that files a supplier: the same card
+    for the other supplier or kind of cost."""
+    if last.arguments.get("change") != "categorise" or len(said.words.split()) > _SENTENCE + 2:
+        return None
+    if said.periods or said.references or said.amounts or "?" in said.text:
+        return None
+    kind = category(said, words, guessed=False)
+    names = [name for name, _ in said.vendors]
+    if bool(kind) == bool(names):
+        return None
+    named = {"names": names} if names else {"category": kind}
+    return Reading("offer_change", {**last.arguments, **named}, "follow_up", 5)
 
 
 def _decided(alone: Reading, chosen: list[str], last: Before) -> Reading | None:

@@ -74,7 +74,11 @@ def held_against(
         said.words,
     )
     arguments = as_spend(last.tool, last.arguments)
-    if not found or not arguments.get("period") or arguments.get("group_by"):
+    if arguments.get("group_by") in PARTS_OF_TIME and arguments.get("measure") == "average":
+        arguments |= {"group_by": None, "measure": "sum"}
+    if found and not arguments.get("period"):
+        arguments |= {"period": written(period_after(said.periods[0][1]))}
+    if not found or arguments.get("group_by"):
         return None
     if rest(said.words.replace(found[0], ""), words, pointing) - pointing.more:
         return None
@@ -109,6 +113,45 @@ def which_of_them(
     return None
 
 
+def moved_more(
+    line: str, words: Lexicon, pointing: PointingWords, last: Before, said: Utterance
+) -> Reading | None:
+    """ "Which of the two rose more?" behind two suppliers' figures: both, held against the period
+    that is named, or the one before theirs."""
+    if last.tool not in FIGURES or not has(pointing.cues["moved_more"], line):
+        return None
+    figures = list(_like_the_last(last))
+    named = last.arguments.get("vendor")
+    told = named if isinstance(named, list) else [one.get("vendor") for one in figures]
+    if len(told) < 2 or len({str(one) for one in told}) < len(told) or not all(told):
+        return None
+    then = before_it(figures[0], said)
+    if said.periods and not _is_open(said.periods[0][1]):
+        then = {"compare_with": said.periods[0][0]}
+    both = {"vendor": told, "group_by": "vendor", "top": None, "measure": "sum"}
+    return Reading("query_spend", {**figures[0], **then, **both}, POINTED, _SURE) if then else None
+
+
+def other_half(
+    line: str, words: Lexicon, pointing: PointingWords, last: Before, said: Utterance
+) -> Reading | None:
+    """ "And in the second?" behind the first half of a year: the half beside it."""
+    told = resolve(str(last.arguments.get("period") or ""), said.today, words.language)
+    places = {words.ordinals[word] for word in line.split() if word in words.ordinals}
+    if last.ranked or told is None or told.grain != "half" or told.start is None:
+        return None
+    is_second = told.start.month > 1
+    if places != {1 if is_second else 2} or rest(line, words, pointing) - words.ordinals.keys():
+        return None
+    half = period_before(told) if is_second else period_after(told)
+    return Reading(last.tool, _at(last.arguments, "period", half), POINTED, _SURE)
+
+
+def _is_open(span: Period) -> bool:
+    """ "Since Q2" runs into what was told: the period before that is meant."""
+    return span.end is None or span.grain not in PARTS_OF_TIME
+
+
 def _starts(span: Period) -> str:
     return str(span.start)
 
@@ -125,9 +168,12 @@ def _like_the_last(last: Before) -> Iterator[dict[str, Any]]:
 
 def other_end(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
     """ "And the priciest?" behind the cheapest month."""
-    least, most = words.plain["least_part"], words.plain["most_part"]
+    sorts = words.slots["order"]
+    least = (*words.plain["least_part"], *sorts["smallest"])
+    most = (*words.plain["most_part"], *sorts["largest"], *pointing.cues["biggest"])
     is_split = last.tool == "query_spend" and last.arguments.get("group_by") in PARTS_OF_TIME
-    is_asked = is_split and (has(least, line) or has(most, line))
+    names_papers = any(word.startswith(words.documents) for word in line.split())
+    is_asked = is_split and not names_papers and (has(least, line) or has(most, line))
     units = {name for one in PARTS_OF_TIME for name in lexicon(words.language).named(one)}
     if not is_asked or rest(line, words, pointing, *least, *most) - units:
         return None
@@ -225,6 +271,8 @@ def percent(line: str, words: Lexicon, pointing: PointingWords, last: Before) ->
         if not any(arguments.get(one) for one in (*_SLICED, "group_by")):
             return None
         arguments["shares"] = True
+        if arguments.get("group_by") in PARTS_OF_TIME:
+            arguments |= {"group_by": None, "measure": "sum"}
     return Reading("query_spend", arguments, POINTED, _SURE)
 
 
@@ -261,8 +309,8 @@ def new_ones(line: str, words: Lexicon, pointing: PointingWords, last: Before) -
 
 
 def yearly(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
-    """ "And per year?" of subscriptions: their answer says it."""
-    cues = pointing.cues["yearly"]
+    """ "And per year?", "which is the largest?" of subscriptions: their answer says it."""
+    cues = (*pointing.cues["yearly"], *words.slots["order"]["largest"])
     is_asked = last.tool == "list_subscriptions" and has(cues, line)
     if not is_asked or rest(line, words, pointing, *cues) - pointing.amounts:
         return None

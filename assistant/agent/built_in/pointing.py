@@ -13,6 +13,7 @@ from assistant.agent.built_in.pointing_words import (
     pointing_words,
     rest,
 )
+from assistant.agent.built_in.ranked_part import PARTS as PARTS_OF_TIME
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refined import listed
 from assistant.agent.built_in.slots import has, slot
@@ -36,12 +37,15 @@ def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
     if said.periods:
         return (
             pointed_figures.both_then(said, words, pointing, last)
+            or pointed_figures.moved_more(line, words, pointing, last, said)
             or _lacking_then(said, words, pointing, last)
             or pointed_figures.why_then(said, words, last)
             or pointed_figures.held_against(said, words, pointing, last)
         )
     return (
-        pointed_figures.which_of_them(line, words, pointing, last, said)
+        pointed_figures.moved_more(line, words, pointing, last, said)
+        or pointed_figures.other_half(line, words, pointing, last, said)
+        or pointed_figures.which_of_them(line, words, pointing, last, said)
         or _still_open(line, pointing, last)
         or pointed_figures.other_end(line, words, pointing, last)
         or pointed_figures.step(line, words, pointing, last, said)
@@ -123,10 +127,11 @@ def _inside(line: str, words: Lexicon, pointing: PointingWords, last: Before) ->
     if not number or not (is_plain or is_counted):
         return None
     if any(has(amounts, line) for amounts in words.slots["amount"].values()):
-        return Reading("get_invoice", {"number": number}, POINTED, _SURE)  # "How much VAT on it?"
+        asked = {"number": number, "question": "vat"}  # "How much VAT on it?"
+        return Reading("get_invoice", asked, POINTED, _SURE)
     usual = dict.fromkeys(("vendor", "category", "period", "part"))
-    asked = {"question": "lines", "invoice": number, **usual}
-    return Reading("read_document", asked, POINTED, _SURE)
+    lines = {"question": "lines", "invoice": number, **usual}
+    return Reading("read_document", lines, POINTED, _SURE)
 
 
 def _from_whom(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
@@ -216,7 +221,11 @@ def _placed(
         return Reading("query_spend", {**last.arguments, **behind}, POINTED, _SURE)
     if at >= len(last.ranked):
         return None
-    arguments = {**last.arguments, by: last.ranked[at], "group_by": None, "top": None}
+    split = slot("group_by", said, words)
+    split = split if split in PARTS_OF_TIME else None
+    arguments = {**last.arguments, by: last.ranked[at], "group_by": split, "top": None}
+    if split:
+        arguments["measure"] = "average"  # "The second one, how much per month?"
     arguments["shares"] = True if has(pointing.cues["percent"], line) else None
     names_papers = any(word.startswith(words.documents) for word in line.split())
     if names_papers and (shown := listed("query_spend", arguments)):
@@ -241,11 +250,16 @@ def _asked_of(
     if status and not (number and (is_paid or is_late or is_due)):
         return None  # "What is overdue?" is of all.
     if number:
-        asked_of = {"number": number} | ({"question": "paid"} if is_paid else {})
+        is_vat = slot("amount", said, words) in ("vat", "net")
+        question = "paid" if is_paid else "vat" if is_vat else None
+        asked_of = {"number": number} | ({"question": question} if question else {})
         return Reading("get_invoice", asked_of, POINTED, _SURE)
-    if not asked - pointing.amounts or last.ranked or slot("group_by", said, words):
+    is_ranking = bool(last.ranked) and not is_of_days
+    if not asked - pointing.amounts or is_ranking or slot("group_by", said, words):
         return None
     arguments = listed(last.tool, last.arguments)
+    if arguments and last.ranked and last.arguments.get("group_by") == "vendor":
+        arguments = {**arguments, "vendor": last.ranked[0]}  # "To whom most?" "When is it due?"
     if arguments is None:
         return None
     by_day = {"order": "due_first"} if is_of_days else {}

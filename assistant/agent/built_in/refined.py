@@ -29,6 +29,7 @@ EMPTY_LIST: dict[str, Any] = {
     "due": None, "min_amount": None, "max_amount": None, "order": None, "limit": None,
 }  # fmt: skip
 _TIMES = ("week", "month", "quarter", "year")
+_MEASURES = ("average", "median")  # What no list says of itself.
 _NO_COUNT = ("text", "due", "arrived")  # What only a listing is filtered by.
 
 
@@ -38,7 +39,8 @@ def changed(said: Utterance, words: Lexicon, tool: str, before: dict[str, Any]) 
     group_by, measure = slot("group_by", said, words), slot("measure", said, words)
     if has(words.slots["compare"]["how_many"], said.words) and measure in (None, "count"):
         return _counted(tool, arguments, status_of(said, words))
-    if group_by and tool == "search_invoices" and (split := listed_spend(tool, arguments)):
+    is_figure = group_by or measure in _MEASURES
+    if is_figure and tool == "search_invoices" and (split := listed_spend(tool, arguments)):
         tool, arguments = "query_spend", split
     amount = slot("amount", said, words)
     if tool == "query_spend" or (tool == "summarise_month" and (group_by or measure or amount)):

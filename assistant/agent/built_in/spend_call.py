@@ -86,6 +86,8 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     if measure == "count" and kinds_excepted(said, words) and not _names_papers(said, words):
         measure = "sum"  # "Don't count the rent" counts nothing.
     group_by = slot("group_by", said, words)
+    if measure == "sum" and group_by == "month" and has(words.plain["costs_a_month"], said.words):
+        measure = "average"
     top = top_number(said, words)
     basis = slot("basis", said, words)
     if basis == "paid" and slot("by", said, words) == "issued":

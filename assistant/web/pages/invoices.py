@@ -49,6 +49,7 @@ NO_CHOICE = (
     Payment.OPEN_THEN,
     Payment.PAID_UNDATED,
     Payment.PAID_WITHOUT_LINE,
+    Payment.PAID_LATE,
 )  # what answers look for, not people
 
 

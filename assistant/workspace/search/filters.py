@@ -46,6 +46,7 @@ class Payment(StrEnum):
     OPEN_THEN = "open_then"  # on the day that `today` is set to
     PAID_UNDATED = "paid_undated"
     PAID_WITHOUT_LINE = "paid_without_line"  # Qonto says so, and no bank line here
+    PAID_LATE = "paid_late"  # after its due date
 
     @property
     def is_open(self) -> bool:
@@ -258,6 +259,8 @@ def _payment(payment: Payment, today: date | None) -> list[ColumnElement[bool]]:
         case Payment.PAID_WITHOUT_LINE:
             said = or_(col(Invoice.paid_on).is_not(None), col(Invoice.status) == "paid")
             return [said, paid_by_lines() == 0]
+        case Payment.PAID_LATE:
+            return [col(Invoice.paid_on) > due_on]
         case Payment.PAID_UNDATED:
             said = or_(col(Invoice.status).in_(SETTLED), settled())
             return [col(Invoice.paid_on).is_(None), said]

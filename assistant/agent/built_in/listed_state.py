@@ -1,0 +1,29 @@
+"""A state that only what was told before can be narrowed by: "which of those were paid late?"."""
+
+from assistant.agent.built_in.about_it import Before
+from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.pointing_words import POINTED, pointing_words
+from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.refined import listed
+from assistant.agent.built_in.slots import has, slot
+from assistant.tools.words import fold, split
+
+_SURE = 5
+_LONGEST = 10
+_STATES = {"late_ones": "paid_late", "turned_down": "rejected"}
+
+
+def in_a_state(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
+    """The invoices that were told, only those in the state that is named; None where the question
+    names suppliers, days or amounts of its own."""
+    named = (said.vendors, said.periods, said.references, said.amounts, said.quotes)
+    if any(named) or slot("group_by", said, words) or len(said.words.split()) > _LONGEST:
+        return None
+    cues = pointing_words(words.language).cues
+    line = "".join(f" {word}" for word in split(fold(said.text)))  # as typed, nothing mended
+    state = next((one for name, one in _STATES.items() if has(cues[name], line)), None)
+    shown = listed(last.tool, last.arguments) if state else None
+    if shown is None or last.tool == "cash_out":
+        return None
+    return Reading("search_invoices", {**shown, "status": state}, POINTED, _SURE)
