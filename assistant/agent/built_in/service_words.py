@@ -141,7 +141,10 @@ def _somebody(said: Utterance, words: Lexicon) -> str | None:
 
 
 def of_others(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "How much came in from Orange?" is of customers, "what did payroll cost?" of staff."""
+    """ "How much came in from Orange?" and "issue an invoice to Orange" are of customers, "what did
+    payroll cost?" of staff."""
+    if has(words.plain["issues"], said.words):
+        return Reading(None, topic="refused.customers", score=_PLAINLY)
     if (
         said.references
         or said.amounts
