@@ -182,6 +182,8 @@ async def search_invoices(
             words += f" {context.say('filter.arrived', period=draft.period(came))}"
         read = await _answer(session, draft, wanted, words, order, limit, known, after or 0)
         await say_left_out(session, draft, wanted, is_list=True)
+        if came and not status:
+            await _say_papers(session, draft, wanted, read)
         if party and vendor:
             await say_look_alike(session, draft, party)
         if status == "paid_without_line" and not await stories.has_lines(session):
@@ -189,6 +191,16 @@ async def search_invoices(
         if text and not (status or span or party):
             await say_mentioning(session, draft, text)
     return draft.result(context.say("step.read", count=read), read, shown, chips)
+
+
+async def _say_papers(session: Session, draft: Draft, wanted: InvoiceFilter, listed: int) -> None:
+    """What came in besides the invoices: "what turned up?" means all of it."""
+    others = await search.count(session, replace(wanted, kind=Kind.EVERYTHING)) - listed
+    if others > 0:
+        say = draft.context.say
+        how = say("how.all")
+        count = draft.count("arrived_papers", say("label.documents"), others, how)
+        draft.say("search.arrived_papers", count=count)
 
 
 async def _ids(session: Session, numbers: list[str]) -> tuple[int, ...]:

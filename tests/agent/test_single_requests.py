@@ -74,9 +74,11 @@ DUE, MOST, OLDEST = (
     {"measure": "largest", "amount": "vat"},
     {"status": "overdue", "order": "due_first", "limit": 1},
 )
+LATE = {"status": "overdue", "order": "due_first"}
 SPAN = {"status": "unpaid", "by": None, "period": None}
 SUMS: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
     "en": {
+        "how many days late is the May rent?": (LIST, LATE),
         "what has to be paid between today and 20 December?": (LIST, SPAN),
         "everything that must leave the account by 20 December": (LIST, DUE),
         "which invoice carries the most VAT in May, rent aside?": (
@@ -87,6 +89,7 @@ SUMS: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "the median bill in June": ("query_spend", {"measure": "median"}),
     },
     "fr": {
+        "combien de jours de retard a le loyer de mai ?": (LIST, LATE),
         "ce qui doit sortir d’ici au 20 décembre": (LIST, DUE),
         "quelle facture a le plus de TVA en mai, hors loyer ?": (
             "query_spend", MOST | {"except_category": "loyer"}),
@@ -95,6 +98,7 @@ SUMS: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "factures de septembre ni payées ni planifiées": (LIST, {"status": "unpaid"}),
     },
     "de": {
+        "wie viele Tage ist die Miete vom Mai überfällig?": (LIST, LATE),
         "was muss bis 20. Dezember bezahlt werden?": (LIST, DUE),
         "auf welcher Rechnung steht im Mai die meiste Steuer, ohne Miete?": (
             "query_spend", MOST | {"except_category": "miete"}),
@@ -103,6 +107,7 @@ SUMS: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "Rechnungen vom September, weder bezahlt noch geplant": (LIST, {"status": "unpaid"}),
     },
     "it": {
+        "di quanti giorni è in ritardo l'affitto di maggio?": (LIST, LATE),
         "che cosa va pagato entro il 20 dicembre?": (LIST, DUE),
         "quale fattura ha più IVA a maggio, affitto escluso?": (
             "query_spend", MOST | {"except_category": "affitto"}),
@@ -110,6 +115,7 @@ SUMS: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "che cosa è stato aggiunto ieri?": (LIST, {"arrived": "ieri"}),
     },
     "es": {
+        "¿cuántos días de retraso lleva el alquiler de mayo?": (LIST, LATE),
         "¿qué hay que pagar hasta el 20 de diciembre?": (LIST, DUE),
         "¿qué factura llevó más IVA en mayo, sin el alquiler?": (
             "query_spend", MOST | {"except_category": "alquiler"}),

@@ -42,6 +42,7 @@ from assistant.agent.built_in.list_words import (
     falls_due,
     got_paid,
     hidden,
+    how_late,
     in_a_state,
     is_bill_paid,
     is_paid,
@@ -305,8 +306,8 @@ _BEFORE_ORDERS = (
     must_pay,
 )
 _READINGS = (
-    on_account, most_on_a_bill, state_from, lines_add_up, why_refused, closed, silent_since,
-    charges_now,
+    how_late, on_account, most_on_a_bill, state_from, lines_add_up, why_refused, closed,
+    silent_since, charges_now,
     not_here, registered, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, dearer_bill, cheaper, quantity, without_line, late_with, got_paid,
     note_of, _dearer_than, already_matched, part_paid, left_to_pay, newest, in_a_state,
