@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from assistant.database import Session
-from assistant.tools import slices, telling
+from assistant.tools import records, slices, telling
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.document_list import label, url
 from assistant.tools.draft import Draft
@@ -15,6 +15,7 @@ from assistant.tools.result import Cell, Citation, Column, Table, ToolResult, Un
 from assistant.tools.words import compact, fold, split
 from assistant.workspace import documents, search, trail
 from assistant.workspace.documents import Document, DocumentState
+from assistant.workspace.search import InvoiceFilter
 from assistant.workspace.trail import Event, TrailFilter
 
 SHOWN = 30
@@ -44,8 +45,7 @@ async def approval_history(
             return await _acts(session, draft, period, person)
         found = await _document(session, context, document, vendor)
         if found is None:
-            draft.say("approval.only_qonto", name=draft.named(document or vendor or ""))
-            return 0
+            return await _only_qonto(session, draft, document, vendor)
         await _write(session, draft, found)
         return 1
 
@@ -72,6 +72,29 @@ async def _document(
             await slices.vendor(session, vendor, context)
         return own[0] if own else None
     raise Unclear(context.say("unclear.which_document"))
+
+
+async def _only_qonto(
+    session: Session, draft: Draft, document: str | None, vendor: str | None
+) -> int:
+    """Nobody reviewed it here: how it stands in Qonto, the newest of a supplier's."""
+    if document:
+        rows = list(await search.by_number(session, document))
+    else:
+        party = await slices.vendor(session, vendor, draft.context)
+        wanted = InvoiceFilter(vendors=party.ids if party else ())
+        rows = list(await search.rows(session, wanted, limit=1))
+    if not rows:
+        draft.say("approval.only_qonto", name=draft.named(document or vendor or ""))
+        return 0
+    invoice, supplier = rows[0]
+    say = draft.context.say
+    draft.citations = records.citations(rows[:1])
+    draft.say(
+        "approval.in_qonto", status=records.status(invoice.status, say),
+        name=draft.named(f"{supplier} {records.label(invoice)}"),
+    )  # fmt: skip
+    return 1
 
 
 async def _write(session: Session, draft: Draft, document: Document) -> None:

@@ -19,6 +19,7 @@ from assistant.workspace.search import Order
 
 MOST = 100  # bills that are read
 TOLD = 4
+SHORTEST = 4  # Letters of a word that is looked for.
 NAMED = 3
 Read = tuple[Paper, Line]
 
@@ -83,15 +84,21 @@ async def say_sums(
 def _meant(read: Sequence[Read], part: str | None) -> list[Read]:
     """The lines that have most in common with the words of the question: their unit, their
     names; none where nothing is."""
-    stems = {word[:STEM] for word in split(fold(part or "")) if len(word) >= STEM}
-    named = units(part or "")
+    sought, named = split(fold(part or "")), units(part or "")
 
     def hits(name: str) -> int:
-        own = {word[:STEM] for word in split(fold(name))}
-        return len(stems & own) + len(named & units(name))
+        own = split(fold(name))
+        same = sum(any(_are_alike(word, one) for one in own) for word in sought)
+        return same + len(named & units(name))
 
     most = max((hits(line.name) for _, line in read), default=0)
     return [one for one in read if most and hits(one[1].name) == most]
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Whether two words begin alike: "focos" and "foco", "catalogues" and "catalogue"."""
+    length = min(STEM, len(one), len(other))
+    return length >= SHORTEST and one[:length] == other[:length]
 
 
 def _grouped(read: Sequence[Read]) -> list[_Sum]:

@@ -11,6 +11,7 @@ from assistant.tools import slices, telling
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.records import Listed, amount, citations, label, url
+from assistant.tools.reminders import say_reminders
 from assistant.tools.result import Cell, Column, Kind, Table, ToolResult
 from assistant.workspace import paper_files, search
 from assistant.workspace.search import InvoiceFilter
@@ -18,7 +19,7 @@ from assistant.workspace.search import Kind as Papers
 
 Which = Literal[
     "no_number", "no_supplier", "no_iban", "no_date", "no_due_date", "no_amount", "picture",
-    "not_read", "not_fetched", "no_invoice", "unreadable",
+    "not_read", "not_fetched", "no_invoice", "unreadable", "reminder",
 ]  # fmt: skip
 FIELDS = ("number", "supplier", "date", "due_date", "amount", "iban")
 LOOKED_AT = 1000
@@ -33,12 +34,13 @@ async def list_papers(
     """List documents on which a value is missing, each with why: it does not stand on the document,
     the file is a picture without text, was not fetched or not read, is no invoice, or Qonto has not
     taken what stands on it. Also lists the files that are pictures without text (scans), unread,
-    not fetched, or no invoices. Without `which`, counts what is missing, field by field.
+    not fetched, or no invoices, and those that only remind of a bill. Without `which`, counts what
+    is missing, field by field.
 
     Args:
         which: no_number, no_supplier, no_iban, no_date (of issue), no_due_date, no_amount; picture
             (no readable text), not_read, not_fetched, unreadable (any of these three),
-            no_invoice; null counts all fields.
+            no_invoice; reminder (with the bill it is about); null counts all fields.
         period: When it was issued, copied from the question as text.
         vendor: A supplier, copied as text.
     """
@@ -57,6 +59,8 @@ async def list_papers(
         what = f" ({', '.join(parts)})" if parts else ""
         if which is None:
             return await _overview(session, draft, wanted, what)
+        if which == "reminder":
+            return await say_reminders(session, draft, wanted, what)
         return await _listed(session, draft, which, wanted, what)
 
     return await telling.told(context, "papers", write)

@@ -77,9 +77,14 @@ class Paper:
         return (Citation("document", str(self.document.id), name, url),)
 
 
-async def of_number(session: Session, context: ToolContext, number: str) -> list[Paper]:
-    """Every paper with this number; Unclear where there is none."""
+async def of_number(
+    session: Session, context: ToolContext, number: str, vendor: str | None = None
+) -> list[Paper]:
+    """Every paper with this number, of this supplier where several are; Unclear where there is
+    none."""
     rows = await search.by_number(session, number)
+    if len(rows) > 1 and vendor and (party := await slices.vendor(session, vendor, context)):
+        rows = [row for row in rows if row[0].vendor_id in party.ids] or rows
     if rows:
         return [await of_row(session, row) for row in rows]
     plain = search.squeezed(number)

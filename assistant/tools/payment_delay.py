@@ -1,6 +1,6 @@
 """How long it takes us to pay, and what was paid after its due date."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -115,9 +115,11 @@ def _late(draft: Draft, found: Sequence[Paid], span: Span) -> None:
         how, _rows(late), len(late), Unit.DAYS,
     )  # fmt: skip
     longest = draft.days("latest", say("label.days"), late[0].late or 0, how, _rows(late[:1]))
+    moneys = [one.amount for one in late if one.amount]
+    often = Counter(one.currency for one in moneys)
     worth = [
         draft.proved("late_worth", say("column.total"), one, how, _rows(late))
-        for one in total(one.amount for one in late if one.amount).values()
+        for one in sorted(total(moneys).values(), key=lambda one: -often[one.currency])
     ]
     if worth:
         draft.say("delay.late_worth", total=say("and").join(f"[[{one.id}]]" for one in worth))

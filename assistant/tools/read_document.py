@@ -33,18 +33,20 @@ async def read_document(
             what rate": of every bill of the supplier or kind of cost), terms, references, country,
             added or addressee.
         invoice: The number or file name, copied from the question as text.
-        vendor: Its supplier, copied as text, where no number is named: its newest bills.
+        vendor: Its supplier, copied as text: of those with the number, or its newest bills where
+            no number is named.
         category: A kind of cost such as rent, copied as text, where no number is named.
         period: When it was issued, copied as text, where no number is named.
         part: Words for one of its lines, such as "delivery", copied as text: its share is told; or
-            for what is counted, such as "hours".
+            for what is counted, such as "hours"; with references, "delivery" where a delivery
+            date is asked for.
     """
 
     async def write(session: Session, draft: Draft) -> int:
         if question == "quantity" and not invoice:
             return await say_sums(session, draft, vendor, category, period, part)
         found = (
-            await papers.of_number(session, context, invoice)
+            await papers.of_number(session, context, invoice, vendor)
             if invoice
             else await papers.of_slice(session, context, vendor, category, period, Order.NEWEST)
         )
@@ -66,6 +68,8 @@ def _tell(draft: Draft, question: Question, paper: Paper, part: str | None) -> N
             _terms(draft, paper)
         case "references":
             _references(draft, paper)
+            if part:
+                draft.say("paper.no_delivery")
         case "country":
             _country(draft, paper)
         case "added":

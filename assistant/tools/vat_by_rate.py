@@ -29,7 +29,7 @@ SHOWN = 50
 
 async def vat_by_rate(
     context: ToolContext, period: str | None, vendor: str | None = None,
-    invoice: str | None = None, rate: str | None = None,
+    invoice: str | None = None, rate: str | None = None, category: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """Split the VAT on supplier invoices by rate: excl. VAT, VAT and number of invoices for each
     rate, as e-invoices and Qonto state them. It is no tax return.
@@ -39,11 +39,12 @@ async def vat_by_rate(
         vendor: Only this supplier, copied as text.
         invoice: Only this invoice, by its number copied as text.
         rate: The one rate that is asked for, copied as text: its amounts and its invoices.
+        category: Only this kind of cost, such as rent, copied as text.
     """
     asked_rate = _percent(rate)
 
     async def write(session: Session, draft: Draft) -> int:
-        asked = await telling.span(session, draft, period, vendor)
+        asked = await telling.span(session, draft, period, vendor, category)
         if invoice:
             return await _one(session, draft, invoice)
         if asked_rate is not None:

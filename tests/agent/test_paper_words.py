@@ -93,3 +93,37 @@ def test_where_its_values_come_from(language: str, text: str) -> None:
 @pytest.mark.parametrize(("language", "text"), OTHERS)
 def test_amounts_and_payments_are_asked_elsewhere(language: str, text: str) -> None:
     assert reading(text, language)[0] != "read_document"
+
+
+ALSO = {
+    "en": ["Northpeak NP-881: what did we buy with it", "Is a delivery date on NP-881?",
+           "which figures of NP-881 come from the XML?", "papers that are only reminders",
+           "is there a purchase order on the last Northpeak bill?"],
+    "fr": ["qu’est-ce qu’on a acheté avec NP-881 ?", "une date de livraison sur NP-881 ?",
+           "quels montants de NP-881 viennent du XML ?", "quels documents sont des relances ?",
+           "bon de commande sur la dernière facture de Northpeak ?"],
+    "de": ["Was haben wir mit NP-881 gekauft?", "Lieferdatum auf NP-881?",
+           "Welche Werte von NP-881 stammen aus dem XML?", "Welche Belege sind nur Mahnungen?",
+           "Bestellnummer auf der letzten Rechnung von Northpeak?"],
+    "it": ["cosa abbiamo comprato con NP-881?", "data di consegna su NP-881?",
+           "quali cifre di NP-881 provengono dall’XML?", "quali documenti sono solleciti?",
+           "numero di ordine sull’ultima fattura di Northpeak?"],
+    "es": ["¿qué compramos con NP-881?", "¿fecha de entrega en NP-881?",
+           "¿qué importes de NP-881 proceden del XML?", "¿qué papeles son recordatorios?",
+           "orden de compra en la última factura de Northpeak"],
+}  # fmt: skip
+TOLD = [
+    ("read_document", {"question": "lines", "invoice": "NP-881"}),
+    ("read_document", {"question": "references", "invoice": "NP-881", "part": "delivery"}),
+    ("inspect_invoice", {"question": "sources", "invoice": "NP-881"}),
+    ("list_papers", {"which": "reminder"}),
+    ("read_document", {"question": "references", "vendor": "northpeak"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ALSO)
+def test_what_was_bought_references_sources_and_reminders(language: str) -> None:
+    for text, (name, expected) in zip(ALSO[language], TOLD, strict=True):
+        tool, arguments = reading(text, language)
+        assert (text, tool) == (text, name)
+        assert expected.items() <= arguments.items(), text

@@ -115,3 +115,20 @@ def test_three_periods_are_one_answer_in_parts(language: str, text: str) -> None
     (heard,) = BuiltIn(NAMES, TODAY, language).readings(text, ())
     assert heard.arguments["group_by"] == "quarter"
     assert heard.arguments["period"] == "2026-01-01 - 2026-09-30"
+
+
+OPEN_AND_LATE = {
+    "en": "Orange: what is open, how late is it, and did the account number change?",
+    "fr": "Orange : qu’est-ce qui est ouvert, avec combien de jours de retard, et le RIB a-t-il "
+          "changé ?",
+    "de": "Was ist bei Orange offen, wie lange schon, und hat sich die Kontonummer geändert?",
+    "it": "Cosa è aperto con Orange, da quanti giorni, e il conto è cambiato?",
+    "es": "¿Qué hay abierto con Orange, con cuántos días de retraso, y ha cambiado la cuenta?",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", OPEN_AND_LATE)
+def test_how_late_belongs_to_what_is_open_and_the_account_is_theirs(language: str) -> None:
+    asked = BuiltIn(NAMES, TODAY, language).readings(OPEN_AND_LATE[language], ())
+    assert [one.tool for one in asked] == [LIST, "needs_attention"]
+    assert all(one.arguments.get("vendor") == "orange" for one in asked)

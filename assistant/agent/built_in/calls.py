@@ -137,7 +137,9 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         intent = "search"  # "Bills with more than 300 euros of VAT"
     if intent in _SPANS:
         tool, fixed = _SPANS[intent]
-        return tool, fixed | {"period": period, "vendor": vendor(said)}
+        kind = category(said, words, guessed=False) if intent == "vat_rate" else None
+        named = {"category": kind} if kind and not said.vendors else {}
+        return tool, fixed | {"period": period, "vendor": vendor(said), **named}
     if intent == "push":
         return _push(said, words)
     if intent == "spend" and (day := _past_day(said, words)):

@@ -9,7 +9,7 @@ from assistant.agent.built_in.slots import has, main_period, vendor
 
 _PLAINLY = 13  # more than what a follow-up leans on
 _FIELDS = ("number", "due_date", "date", "supplier", "iban", "amount", "else")
-_FILES = ("picture", "no_invoice", "not_fetched", "not_read")
+_FILES = ("reminder", "picture", "no_invoice", "not_fetched", "not_read")
 _OTHERWISE = ("unpaid", "overdue", "paid", "incomplete")  # Lists that only leave something out.
 _BETWEEN = 4
 

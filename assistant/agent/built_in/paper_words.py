@@ -18,13 +18,16 @@ def on_paper(said: Utterance, words: Lexicon) -> Reading | None:
     if has(words.plain["on_source"], said.words):
         arguments = {"question": "sources", "invoice": said.references[0], "vendor": None}
         return Reading("inspect_invoice", arguments, "inspect_sources", _PLAINLY)
+    named = {"invoice": said.references[0], "vendor": vendor(said)}
+    if has(words.plain["on_delivery"], said.words):
+        return of_paper("references", part="delivery", **named)
     for question in _OF_ONE:
         if has(words.plain[f"on_{question}"], said.words):
-            return of_paper(question, invoice=said.references[0])
+            return of_paper(question, **named)
     if part := _part(said, words):
-        return of_paper("lines", invoice=said.references[0], part=part)
+        return of_paper("lines", part=part, **named)
     is_lines = has(words.plain["on_lines"], said.words) and not slot("amount", said, words)
-    return of_paper("lines", invoice=said.references[0]) if is_lines else None
+    return of_paper("lines", **named) if is_lines else None
 
 
 def on_bills(said: Utterance, words: Lexicon) -> Reading | None:
@@ -38,6 +41,9 @@ def on_bills(said: Utterance, words: Lexicon) -> Reading | None:
     named = {"vendor": vendor(said), "category": kind, "period": main_period(said)[0]}
     if part := _part(said, words):
         return of_paper("lines", part=part, **named)
+    is_delivery = has(words.plain["on_delivery"], said.words)
+    if is_delivery or has(words.plain["on_references"], said.words):
+        return of_paper("references", part="delivery" if is_delivery else None, **named)
     if slot("amount", said, words) or not has(words.plain["on_lines_of"], said.words):
         return None
     return of_paper("lines", **named)

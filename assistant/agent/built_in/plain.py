@@ -210,7 +210,9 @@ def _dearer(said: Utterance, words: Lexicon) -> Reading | None:
     or of a supplier over time."""
     kind = None if said.vendors else category(said, words, guessed=False)
     is_other = said.references or said.amounts or len(said.vendors) > 1
-    is_other = is_other or any(span.grain not in _WHOLE for _, span in said.periods)
+    is_other = is_other or any(
+        span.grain not in _WHOLE and (span.start or span.end) for _, span in said.periods
+    )
     rises = "raised" if said.vendors or said.periods else "rise"
     if is_other or said.periods[1:] or not (kind or said.vendors):
         return None

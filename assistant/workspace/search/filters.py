@@ -24,6 +24,10 @@ from assistant.workspace.vendors import Vendor
 
 SETTLED = ("paid", "archived")
 REFUSED = ("rejected", "discarded")
+REMINDERS = (
+    "relance", "rappel", "reminder", "dunning", "mahnung", "zahlungserinnerung", "sollecito",
+    "recordatorio",
+)  # fmt: skip
 
 
 class DateBasis(StrEnum):
@@ -86,7 +90,8 @@ class InvoiceFilter:
     what has no category stays in. `not_in` is a currency to leave out. `lacking` wants invoices
     without an issue date ("date"), a due date ("due_date"), an amount, a number, a supplier or an
     IBAN (by these names); `filed` those whose file is a picture without text ("picture"), is not
-    here ("not_fetched"), has not been read ("not_read") or any of these ("unreadable"); `named` is
+    here ("not_fetched"), has not been read ("not_read") or any of these ("unreadable"), or is
+    called a reminder ("reminder"); `named` is
     the category that the whole text is a word for, whose invoices count as hits too. `iban_end`
     is how the account that an invoice names ends; `least` and
     `most` bound the amount that is `bounded`: total, net or tax. `arrived_since` and
@@ -306,6 +311,9 @@ _FILED: dict[str, Callable[[], ColumnElement[bool]]] = {
     ),
     "not_fetched": lambda: and_(
         col(Invoice.document_id).is_(None), col(Invoice.attachment_id).is_not(None)
+    ),
+    "reminder": lambda: or_(
+        *(func.lower(col(Invoice.file_name)).like(f"%{word}%") for word in REMINDERS)
     ),
     "unreadable": lambda: or_(*(_FILED[one]() for one in ("picture", "not_read", "not_fetched"))),
 }
