@@ -97,6 +97,8 @@ def test_what_is_late_does_not_fall_due_next_week(language: str, due: str, text:
     [
         ("en", "Top two suppliers of Q2 and of Q3"),
         ("de", "Die zwei größten Lieferanten im Q2 und im Q3"),
+        ("fr", "Les deux premiers fournisseurs de Q2 et de Q3"),
+        ("es", "Los dos mayores proveedores en el Q2 y en el Q3"),
     ],
 )
 def test_each_of_two_periods_has_its_own_ranking(language: str, text: str) -> None:

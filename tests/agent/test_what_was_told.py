@@ -90,6 +90,27 @@ PAID_IN = {
     "it": "quali fatture abbiamo pagato a ottobre?",
     "es": "¿qué facturas pagamos en octubre?",
 }
+ANOTHER = {
+    "en": ("is that more than Orange?", "the same as Orange?"),
+    "fr": ("plus qu'Orange ?", "autant qu'Orange ?"),
+    "de": ("mehr als Orange?", "gleich viel wie Orange?"),
+    "it": ("più di Orange?", "lo stesso di Orange?"),
+    "es": ("¿más que Orange?", "¿lo mismo que Orange?"),
+}
+IN_TIME = {
+    "en": ("was it paid on time?", "how late was it?"),
+    "fr": ("payée à temps ?",),
+    "de": ("pünktlich bezahlt?", "war sie zu spät?"),
+    "it": ("pagata in tempo?", "era in ritardo?"),
+    "es": ("¿se pagó a tiempo?",),
+}
+DEAREST = {
+    "en": "the largest?",
+    "fr": "le plus gros ?",
+    "de": "der größte?",
+    "it": "qual è la più cara?",
+    "es": "la mayor",
+}
 LANGUAGES = ("en", "fr", "de", "it", "es")
 
 
@@ -168,3 +189,26 @@ def test_what_something_costs_a_month_is_a_mean(language: str) -> None:
 def test_the_bills_that_were_paid_in_a_month_go_by_that_day(language: str) -> None:
     found = BuiltIn(NAMES, TODAY, language).reading(PAID_IN[language], [])
     assert (found.tool, found.arguments["by"]) == ("search_invoices", "paid")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_figure_is_held_against_another_suppliers(language: str) -> None:
+    for text in ANOTHER[language]:
+        asked = TOLD | {"compare_vendor": "orange"}
+        assert heard(language, text, "query_spend", TOLD) == ("query_spend", asked), text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whether_a_bill_was_paid_in_time_is_told_by_the_bill(language: str) -> None:
+    for text in IN_TIME[language]:
+        asked = ("get_invoice", {"number": "RE-1"})
+        assert heard(language, text, "get_invoice", {"number": "RE-1"}) == asked, text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_largest_is_of_what_was_told(language: str) -> None:
+    _, arguments = heard(language, DEAREST[language], "query_spend", TOLD)
+    assert arguments == {"vendor": "figma", "period": "q3", "order": "largest", "limit": 1}
+    by_month = TOLD | {"group_by": "month"}
+    assert heard(language, DEAREST[language], "query_spend", by_month)[1] == by_month
+    assert heard(language, DEAREST[language], "list_subscriptions", {})[0] == "list_subscriptions"

@@ -46,12 +46,8 @@ def each(reading: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
     is_of_one = reading.tool in _OF_ONE_SUPPLIER and arguments.get("vendor") in suppliers
     if is_of_one and not arguments.get("except_vendor"):
         return _with(reading, "vendor", suppliers)
-    if (
-        reading.tool == "query_spend"
-        and len(said.periods) > 1
-        and (_are_apart(said, reading) or _are_ranked_apart(said, reading, words))
-    ):
-        return _with(reading, "period", [text for text, _ in said.periods])
+    if reading.tool == "query_spend" and (periods := _periods_apart(said, reading, words)):
+        return _with(reading, "period", periods)
     return [reading]
 
 
@@ -75,11 +71,20 @@ def measures_named(said: Utterance, reading: Reading, words: Lexicon) -> list[st
     return found if found[1:] and (names_papers or is_both) else []
 
 
-def _are_ranked_apart(said: Utterance, reading: Reading, words: Lexicon) -> bool:
-    """ "The top two of Q2 and of Q3": the first of each, not of both together."""
-    between = re.findall(r"(?<=<period>) (\S+) \S+(?= <period>)", said.words)
-    is_each = bool(between) and set(between) <= set(words.conjunctions)
-    return is_each and bool(reading.arguments.get("top"))
+def _periods_apart(said: Utterance, reading: Reading, words: Lexicon) -> list[str]:
+    """The periods that have a call each: "January, May and August", or "the top two of Q2 and of
+    Q3", which are the first of each, not of both together."""
+    periods = [text for text, _ in said.periods]
+    if len(periods) > 1 and _are_apart(said, reading):
+        return periods
+    if not reading.arguments.get("top"):
+        return []
+    joins = "|".join(map(re.escape, words.conjunctions))
+    if len(periods) == 1:  # "Du T2 et du T3" is one period where it is told as one.
+        twice = re.fullmatch(rf"(\S+) (.+) (?:{joins}) \1 (.+)", periods[0])
+        return [twice[2], twice[3]] if twice else []
+    apart = re.search(rf"(?<=<period>) (?:{joins})(?: \S+){{1,2}} <period>", said.words)
+    return periods if apart else []
 
 
 def _is_sorted(line: str, words: Lexicon) -> bool:

@@ -204,6 +204,8 @@ def _asks_of_it(said: Utterance, words: Lexicon) -> dict[str, str] | None:
     names_papers = any(word.startswith(words.documents) for word in spoken)
     if any(names) or names_papers or len(spoken) > _SENTENCE:
         return None
+    if has(pointing_words(words.language).cues["in_time"], said.words):
+        return None  # "Paid on time?" is not whether it is paid.
     if "?" in said.text and slot("status", said, words) == "paid":
         return {"question": "paid"}
     is_due = has(words.slots["compare"]["due"], said.words)

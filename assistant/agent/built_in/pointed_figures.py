@@ -86,6 +86,26 @@ def held_against(
     return Reading("query_spend", arguments, POINTED, _SURE)
 
 
+def against_another(
+    said: Utterance, words: Lexicon, pointing: PointingWords, last: Before
+) -> Reading | None:
+    """ "More than Adobe?", "the same as Adobe?": one supplier's figure held against another's."""
+    arguments = as_spend(last.tool, last.arguments) if last.tool in FIGURES else {}
+    own, line = arguments.get("vendor"), said.words
+    if len(said.vendors) != 1 or said.periods or not isinstance(own, str) or compares(arguments):
+        return None
+    more = "|".join(map(re.escape, pointing.more))
+    than = "|".join(re.escape(one.rstrip("'")) for one in words.than)
+    found = re.search(rf" (?:{more}) (?:{than})(?: \S+)? <vendor>", line)
+    same = pointing.cues["same_as"]
+    if not (found or has(same, line)) or said.vendors[0][0] == own:
+        return None
+    if rest(line.replace("<vendor>", ""), words, pointing, *same) - pointing.more - {*words.than}:
+        return None
+    apart = {"compare_vendor": said.vendors[0][0], "group_by": None, "top": None}
+    return Reading("query_spend", {**arguments, **apart, "measure": "sum"}, POINTED, _SURE)
+
+
 def which_of_them(
     line: str, words: Lexicon, pointing: PointingWords, last: Before, said: Utterance
 ) -> Reading | None:
@@ -310,7 +330,8 @@ def new_ones(line: str, words: Lexicon, pointing: PointingWords, last: Before) -
 
 def yearly(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
     """ "And per year?", "which is the largest?" of subscriptions: their answer says it."""
-    cues = (*pointing.cues["yearly"], *words.slots["order"]["largest"])
+    largest = (*pointing.cues["biggest"], *words.slots["order"]["largest"])
+    cues = (*pointing.cues["yearly"], *largest)
     is_asked = last.tool == "list_subscriptions" and has(cues, line)
     if not is_asked or rest(line, words, pointing, *cues) - pointing.amounts:
         return None

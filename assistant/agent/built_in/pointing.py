@@ -31,7 +31,7 @@ def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
         return None
     pointing, line = pointing_words(words.language), _line(said, words)
     if said.vendors:
-        return _whose(said, last)
+        return _whose(said, last) or pointed_figures.against_another(said, words, pointing, last)
     if one := _neighbour(line, words, pointing, last):
         return one
     if said.periods:
@@ -47,6 +47,7 @@ def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
         or pointed_figures.other_half(line, words, pointing, last, said)
         or pointed_figures.which_of_them(line, words, pointing, last, said)
         or _still_open(line, pointing, last)
+        or _in_time(line, words, pointing, last)
         or pointed_figures.other_end(line, words, pointing, last)
         or pointed_figures.step(line, words, pointing, last, said)
         or pointed_figures.both(line, words, pointing, last, said)
@@ -117,6 +118,14 @@ def _still_open(line: str, pointing: PointingWords, last: Before) -> Reading | N
         return None
     late = {"status": "overdue", "order": "due_first", "limit": 1}
     return Reading("search_invoices", {**arguments, **late}, POINTED, _SURE)
+
+
+def _in_time(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "Was it paid on time?" of the invoice that was shown: it says when it was due and paid."""
+    cues, number = pointing.cues["in_time"], _only_one(last)
+    if not number or not has(cues, line) or rest(line, words, pointing, *cues) - pointing.fields:
+        return None
+    return Reading("get_invoice", {"number": number}, POINTED, _SURE)
 
 
 def _inside(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
