@@ -13,9 +13,15 @@ TO_DO: Heard = "needs_attention", {}
 GOES: Heard = "query_spend", {"group_by": "category"}
 LATE: Heard = "search_invoices", {"status": "overdue"}
 TAXES: Heard = "refused.tax", {}
+THREE: Heard = "search_invoices", {"order": "largest", "limit": 3}
+ONE: Heard = "search_invoices", {"order": "largest", "limit": 1}
+SMALL: Heard = "query_spend", {"basis": "paid", "max_amount": "20 EUR"}
 CUSTOMERS: Heard = "refused.customers", {}
 SAID: dict[str, dict[str, Heard]] = {
     "en": {
+        "which three bills cost us the most in October?": THREE,
+        "which bill hurt most in October?": ONE,
+        "what did we pay in small amounts under 20 euros": SMALL,
         "tasks that still have to be handled": TO_DO,
         "what's left for me to check before we close the month?": TO_DO,
         "category breakdown for 2025": GOES,
@@ -28,6 +34,9 @@ SAID: dict[str, dict[str, Heard]] = {
         "did Orange issue an invoice for 1,200 €?": ("search_invoices", {"vendor": "orange"}),
     },
     "fr": {
+        "quelles trois factures nous ont coûté le plus en octobre ?": THREE,
+        "quelle facture nous a coûté le plus en octobre ?": ONE,
+        "combien avons-nous payé en petits montants de moins de 20 euros ?": SMALL,
         "les tâches qui restent à traiter": TO_DO,
         "où part notre argent ?": GOES,
         "quelles factures ont dépassé le délai ?": LATE,
@@ -37,6 +46,9 @@ SAID: dict[str, dict[str, Heard]] = {
         "émets une facture à Carrefour pour 1 200 €": CUSTOMERS,
     },
     "de": {
+        "Welche drei Rechnungen haben im Oktober am meisten gekostet?": THREE,
+        "Welche Rechnung hat im Oktober am meisten gekostet?": ONE,
+        "Was haben wir in kleinen Beträgen unter 20 Euro bezahlt?": SMALL,
         "Welche Aufgaben sind noch offen?": TO_DO,
         "Was muss ich vor dem Monatsabschluss noch prüfen?": TO_DO,
         "Wohin fließt unser ganzes Geld?": GOES,
@@ -47,6 +59,9 @@ SAID: dict[str, dict[str, Heard]] = {
         "Stell Carrefour eine Rechnung über 1.200 € aus": CUSTOMERS,
     },
     "it": {
+        "quali tre fatture ci sono costate di più a ottobre?": THREE,
+        "quale fattura ci è costata di più a ottobre?": ONE,
+        "quanto abbiamo pagato in piccoli importi sotto i 20 euro?": SMALL,
         "quali compiti restano da svolgere?": TO_DO,
         "cosa mi resta da controllare prima di chiudere il mese?": TO_DO,
         "dove finiscono i nostri soldi?": GOES,
@@ -57,6 +72,9 @@ SAID: dict[str, dict[str, Heard]] = {
         "emetti una fattura a Carrefour per 1.200 €": CUSTOMERS,
     },
     "es": {
+        "¿qué tres facturas nos costaron más en octubre?": THREE,
+        "¿qué factura nos costó más en octubre?": ONE,
+        "¿cuánto pagamos en importes de menos de 20 euros?": SMALL,
         "¿qué tareas quedan pendientes?": TO_DO,
         "¿qué me queda por revisar antes de cerrar el mes?": TO_DO,
         "¿en qué se nos va el dinero?": GOES,

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from assistant.agent.built_in.coming import ahead, coming_span, is_far_month
 from assistant.agent.built_in.leaving_out import kinds_left_out
@@ -49,6 +50,25 @@ def sent(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     arguments = search_arguments(said, words) | {"status": "pushed"}
     return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def costliest(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which three bills cost us most in May?": the largest, and so many of them."""
+    is_of_suppliers = slot("group_by", said, words) == "vendor"
+    if said.references or is_of_suppliers or not has(words.plain["costliest"], said.words):
+        return None
+    sorting = {"order": "largest", "limit": _how_many_bills(said, words)}
+    return Reading("search_invoices", search_arguments(said, words) | sorting, "search", _PLAINLY)
+
+
+def _how_many_bills(said: Utterance, words: Lexicon) -> int | None:
+    """ "Which three bills": three; "which bill": one."""
+    spoken, numbers = said.words.split(), iter(said.numbers)
+    for word, following in pairwise(spoken):
+        many = next(numbers, None) if word == "<number>" else words.numbers.get(word)
+        if following.startswith(words.documents):
+            return 1 if has(words.plain["one_bill"], f" {following}") else many
+    return None
 
 
 def all_waiting(said: Utterance, words: Lexicon) -> Reading | None:

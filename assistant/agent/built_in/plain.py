@@ -38,6 +38,7 @@ from assistant.agent.built_in.list_words import (
     account_ends,
     already_matched,
     before_last,
+    costliest,
     credit_note,
     falls_due,
     got_paid,
@@ -308,7 +309,7 @@ _BEFORE_ORDERS = (
     must_pay,
 )
 _READINGS = (
-    how_late, on_account, most_on_a_bill, state_from, lines_add_up, why_refused, closed,
+    how_late, costliest, on_account, most_on_a_bill, state_from, lines_add_up, why_refused, closed,
     silent_since, charges_now,
     not_here, registered, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, dearer_bill, cheaper, quantity, without_line, late_with, got_paid,

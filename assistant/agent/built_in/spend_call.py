@@ -223,13 +223,14 @@ def is_as_of(said: Utterance, words: Lexicon) -> bool:
 
 
 def _bounds_bills(said: Utterance, words: Lexicon) -> bool:
-    """Whether an amount bounds the bills that are added up: "bills over 500", not "did we spend
-    over 500"."""
+    """Whether an amount bounds the bills that are added up: "bills over 500", "small sums under
+    20", not "did we spend over 500"."""
     is_terse = "<amount>" in said.words and len(said.words.split()) <= _TERSE
     return (
         _names_papers(said, words)
         or is_terse
         or has(words.slots["compare"]["everything"], said.words)
+        or has(words.plain["of_sums"], said.words)
         or bool(status_of(said, words))
         or bool({"<", ">", "<=", ">="} & set(said.words.split()))
     )
