@@ -6,6 +6,7 @@ import pytest
 
 from assistant.agent.built_in.assistant import BuiltIn
 from assistant.agent.language_model import ChatMessage, ToolCall
+from assistant.agent.tongue import language_of
 from tests.agent.test_follow_ups import NAMES, heard
 from tests.tools.books import TODAY
 
@@ -212,3 +213,12 @@ def test_the_largest_is_of_what_was_told(language: str) -> None:
     by_month = TOLD | {"group_by": "month"}
     assert heard(language, DEAREST[language], "query_spend", by_month)[1] == by_month
     assert heard(language, DEAREST[language], "list_subscriptions", {})[0] == "list_subscriptions"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "no, I meant net"), ("en", "I said paid"), ("it", "i bonifici?"),
+     ("it", "no, i fornitori"), ("es", "no, quería decir pagado")],
+)  # fmt: skip
+def test_a_short_correction_is_heard_in_its_language(language: str, text: str) -> None:
+    assert language_of(text, otherwise="de") == language
