@@ -45,8 +45,9 @@ async def payment_status(
             return 0
         found = [(row, await stories.of_invoice(session, row[0])) for row in page.rows]
         is_one = bool(invoice) and len(found) == 1
-        if is_one and (part := slices.amount(on_account, context)):
-            _say_left(draft, *found[0], part.value)
+        if invoice and (part := slices.amount(on_account, context)):
+            open_one = next((pair for pair in found if not _settled(*pair)), found[0])
+            _say_left(draft, *open_one, part.value)
         _write(draft, found, what, is_one=is_one)
         if page.total > len(found):
             whole = draft.count("whole", context.say("label.invoices"), page.total, "")

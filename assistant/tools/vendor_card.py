@@ -133,6 +133,12 @@ def _numbers(draft: Draft, history: History, name: str) -> None:
     told = [draft.named(one.value) for one in history.vat_numbers]
     draft.say("vendor_card.numbers" if told else "vendor_card.no_numbers", name=name,
               numbers=say.listed(told))  # fmt: skip
+    papers = sum(len(one.papers) for one in history.vat_numbers)
+    if len(told) == 1 and papers > 1:
+        count = draft.value("papers", say("label.documents"), papers, Unit.COUNT)
+        draft.say("vendor_card.one_number", count=count)
+    elif len(told) > 1:
+        draft.say("vendor_card.several_numbers")
     siren = next((one.value[4:] for one in history.vat_numbers if _FRENCH.fullmatch(one.value)), "")
     if siren:
         draft.say("vendor_card.siren", siren=draft.named(siren))

@@ -2,7 +2,10 @@
 
 import pytest
 
+from assistant.agent.built_in.assistant import BuiltIn
+from assistant.tools.vendor_names import VendorNames
 from tests.agent.test_built_in import reading
+from tests.tools.books import TODAY
 
 TERMS = {
     "en": ["What payment terms does Northpeak give us?",
@@ -83,3 +86,27 @@ def test_how_we_pay_and_what_is_overdue_are_no_terms(
         assert tool != "payment_delay"
     else:
         assert (tool, arguments["question"]) == ("payment_delay", question)
+
+
+CHANGED = {
+    "en": ["Has the IBAN or the VAT number of Northpeak changed?",
+           "did the VAT number of Northpeak change?"],
+    "fr": ["est-ce que Northpeak a changé d’IBAN ou de n° de TVA ?",
+           "le numéro de TVA de Northpeak a-t-il changé ?"],
+    "de": ["Hat sich die IBAN oder die USt-IdNr. von Northpeak geändert?",
+           "Hat sich die USt-IdNr. von Northpeak geändert?"],
+    "it": ["è cambiato l’IBAN o la partita IVA di Northpeak?",
+           "la partita IVA di Northpeak è cambiata?"],
+    "es": ["¿ha cambiado el IBAN o el NIF de Northpeak?", "¿ha cambiado el NIF de Northpeak?"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", CHANGED)
+def test_an_account_and_a_vat_number_that_changed_are_each_told(language: str) -> None:
+    names = VendorNames([(1, "Northpeak", "northpeak")])
+    both, number = CHANGED[language]
+    heard = BuiltIn(names, TODAY, language).readings(both, ())
+    assert [one.tool for one in heard] == ["needs_attention", "vendor_card"]
+    assert all(one.arguments["vendor"] == "northpeak" for one in heard)
+    tool, arguments = reading(number, language)
+    assert (tool, arguments["field"]) == ("vendor_card", "numbers")

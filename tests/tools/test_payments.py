@@ -118,9 +118,16 @@ async def test_the_days_a_supplier_gives(context: ToolContext, database: Databas
 async def test_what_a_payment_on_account_would_leave(
     context: ToolContext, database: Database
 ) -> None:
-    await books.write(database, context.workspace_id, BILLS)
+    copies = [
+        Bill("Weber", "W-9", date(2026, 9, 5), "9.00", status=one) for one in ("archived", "to_pay")
+    ]
+    await books.write(database, context.workspace_id, [*BILLS, *copies])
     left = await payment_status(context, None, invoice="V-3", on_account="25")
     facts = {one.id: one.value for one in left.facts}
     assert facts["payment.account_left:EUR"] == Money(Decimal("35.00"), "EUR")
+    copied = await payment_status(context, None, invoice="W-9", on_account="1")
+    assert {one.id: one.value for one in copied.facts}["payment.account_left:EUR"] == Money(
+        Decimal("8.00"), "EUR"
+    )
     much = await payment_status(context, None, invoice="V-3", on_account="70")
     assert "more than" in much.statements[0]

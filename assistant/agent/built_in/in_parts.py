@@ -10,6 +10,7 @@ from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refined import EMPTY_LIST
 from assistant.agent.built_in.slots import has, main_period, slot, vendor
 from assistant.agent.built_in.spend_call import spend_arguments
+from assistant.agent.built_in.supplier_words import NUMBER_TOO
 from assistant.tools.periods import before, resolve, written
 
 OF_EACH = "of_each"  # The topic of what is asked of each supplier that a ranking names.
@@ -36,7 +37,7 @@ def in_parts(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
     """The calls of such a question, in the order of its parts; none where it is another."""
     every = (
         _due_and_open, _all_and_bounded, _rose_more, _last_of_each, _owed_to_each,
-        _count_and_sum, _measures,
+        _count_and_sum, _measures, _account_and_number,
     )  # fmt: skip
     return next((found for one in every if (found := one(whole, said, words))), [])
 
@@ -115,6 +116,14 @@ def _count_and_sum(whole: Reading, said: Utterance, words: Lexicon) -> list[Read
     if not has(words.plain["amount_too"], said.words) or slot("shares", said, words):
         return []
     return [whole, replace(whole, arguments=told | {"measure": "sum"})]
+
+
+def _account_and_number(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
+    """ "Has their IBAN or their VAT number changed?" """
+    if whole.topic != NUMBER_TOO:
+        return []
+    card = {"vendor": vendor(said), "field": "numbers"}
+    return [whole, Reading("vendor_card", card, "who_is", _PLAINLY)]
 
 
 def _measures(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:

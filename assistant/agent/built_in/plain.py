@@ -105,6 +105,7 @@ from assistant.agent.built_in.supplier_words import (
     never_seen,
     newest,
     no_merge,
+    number_changed,
     of_category,
     one_of_two,
     one_supplier,
@@ -311,7 +312,7 @@ _BEFORE_ORDERS = (
 _READINGS = (
     how_late, costliest, on_account, most_on_a_bill, state_from, lines_add_up, why_refused, closed,
     silent_since, charges_now,
-    not_here, registered, empty_months, numbers_ok, source_of, problems,
+    not_here, number_changed, registered, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, dearer_bill, cheaper, quantity, without_line, late_with, got_paid,
     note_of, _dearer_than, already_matched, part_paid, left_to_pay, newest, in_a_state,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,

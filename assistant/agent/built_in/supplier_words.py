@@ -14,6 +14,7 @@ from assistant.agent.built_in.search_call import status_of
 from assistant.agent.built_in.slots import called, has, main_period, slot, vendor
 from assistant.agent.built_in.spend_call import late_suppliers, spend_arguments
 
+NUMBER_TOO = "number_too"  # The topic of an account that may have changed, and a VAT number.
 _PLAINLY = 13  # more than what a follow-up leans on
 _OF_ALL = ("shared_iban", "shared_vat", "no_vat", "no_iban", "no_email", "countries")
 
@@ -77,6 +78,19 @@ def registered(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What is the VAT number of Orange?"; not whether it is right."""
     is_altered = has(words.plain["altered"], said.words)
     return None if is_altered else _field("numbers", "registered", said, words)
+
+
+def number_changed(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Did Orange's VAT number change?", "has their IBAN or VAT number changed?" """
+    is_one = len(said.vendors) == 1 and not said.references
+    is_asked = has(words.plain["numbers_ok"], said.words) or has(words.plain["registered"],
+                                                                 said.words)  # fmt: skip
+    if not (is_one and is_asked) or not has(words.plain["is_swapped"], said.words):
+        return None
+    if has(words.intents["iban_changed"], said.words):
+        asked = {"only": "iban_changed", "vendor": vendor(said)}
+        return Reading("needs_attention", asked, NUMBER_TOO, _PLAINLY)
+    return Reading("vendor_card", {"vendor": vendor(said), "field": "numbers"}, "who_is", _PLAINLY)
 
 
 def email(said: Utterance, words: Lexicon) -> Reading | None:
