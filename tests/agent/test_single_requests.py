@@ -94,6 +94,7 @@ SUMS: dict[str, dict[str, tuple[str, dict[str, Any]]]] = {
         "quelle facture a le plus de TVA en mai, hors loyer ?": (
             "query_spend", MOST | {"except_category": "loyer"}),
         "le plus vieil impayé, c'est lequel ?": (LIST, OLDEST),
+        "ce qui tombe entre le 1er et le 10 décembre": (LIST, {"status": "unpaid"}),
         "qu'est-ce qui est tombé depuis hier ?": (LIST, {"arrived": "depuis hier"}),
         "factures de septembre ni payées ni planifiées": (LIST, {"status": "unpaid"}),
     },

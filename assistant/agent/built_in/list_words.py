@@ -277,11 +277,11 @@ def before_last(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("search_invoices", search_arguments(said, words) | one, "search", _PLAINLY)
 
 
-def how_late(said: Utterance, words: Lexicon) -> Reading | None:
+def days_past(said: Utterance, words: Lexicon) -> Reading | None:
     """ "How many days late is the November rent?": what is late of it, with its days."""
     is_other = said.references or slot("measure", said, words) in ("average", "median")
     is_paid = has(words.slots["status"]["paid"], said.words) or has(words.basis["paid"], said.words)
-    if is_other or is_paid or not has(words.plain["how_late"], said.words):
+    if is_other or is_paid or not has(words.plain["days_late"], said.words):
         return None
     late = {"status": "overdue", "due": None, "by": None, "text": None, "order": "due_first"}
     return Reading("search_invoices", search_arguments(said, words) | late, "search", _PLAINLY)

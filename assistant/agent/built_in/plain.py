@@ -40,10 +40,10 @@ from assistant.agent.built_in.list_words import (
     before_last,
     costliest,
     credit_note,
+    days_past,
     falls_due,
     got_paid,
     hidden,
-    how_late,
     in_a_state,
     is_bill_paid,
     is_paid,
@@ -310,7 +310,7 @@ _BEFORE_ORDERS = (
     must_pay,
 )
 _READINGS = (
-    how_late, costliest, on_account, most_on_a_bill, state_from, lines_add_up, why_refused, closed,
+    days_past, costliest, on_account, most_on_a_bill, state_from, lines_add_up, why_refused, closed,
     silent_since, charges_now,
     not_here, number_changed, registered, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, dearer_bill, cheaper, quantity, without_line, late_with, got_paid,

@@ -276,6 +276,9 @@ def _asks(said: Utterance, reading: Reading, words: Lexicon) -> bool:
     if reading.topic == POINTED:
         return True
     if _is_refused(reading):
+        little = words.small | words.which | words.acts.asks | words.pronouns
+        if not _names(said) and little.issuperset(spoken):
+            return False  # ", c'est lequel": which one it is
         return not reading.is_bare or _asks_elsewhere(said, words)
     line, is_asked = f" {' '.join(spoken)} ", _is_question(said, words)
     is_told = any(line.startswith(f" {one} ") for one in words.tells)

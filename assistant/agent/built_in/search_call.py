@@ -134,8 +134,9 @@ def _only_arrived(said: Utterance, words: Lexicon) -> bool:
     line = said.words
     for cue, _ in words.slots["compare"]["arrived"]:
         line = cue.sub("", line)
-    is_due = has(words.slots["compare"]["due"], line)
-    return not is_due and not is_coming(said) and has_arrived(said, words)
+    period, _ = main_period(said)
+    has_begun = not is_coming(said) and to_come(period, said) == period
+    return has_begun and not has(words.slots["compare"]["due"], line) and has_arrived(said, words)
 
 
 def paid_then(said: Utterance, words: Lexicon) -> bool:
