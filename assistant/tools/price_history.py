@@ -87,8 +87,13 @@ def _one(draft: Draft, name: str, found: Sequence[Series]) -> None:
     if not found:
         draft.say("prices.nothing", vendor=draft.named(name))
         return
-    for key, series in sorted(found, key=lambda one: -len(one[1]))[:MOST_SERIES]:
+    called = draft.name
+    for place, (key, series) in enumerate(
+        sorted(found, key=lambda one: -len(one[1]))[:MOST_SERIES]
+    ):
+        draft.name = f"{called}.{place}" if place else called  # Each has figures of its own.
         _series(draft, key, series)
+    draft.name = called
 
 
 def _series(draft: Draft, key: tuple[int, str, str], series: Sequence[Bill]) -> None:

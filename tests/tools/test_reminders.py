@@ -8,6 +8,7 @@ from assistant.money import Money
 from assistant.tools.approval_history import approval_history
 from assistant.tools.context import ToolContext
 from assistant.tools.list_papers import list_papers
+from assistant.tools.price_history import price_history
 from tests.tools import books
 from tests.tools.books import Bill
 
@@ -44,3 +45,19 @@ async def test_what_was_never_reviewed_here_says_how_it_stands_in_qonto(
     for result in (by_number, by_supplier):
         assert "Vasseur" in result.statements[0]
         assert "Nobody approved" in result.statements[0]
+
+
+async def test_prices_of_two_suppliers_of_a_kind_keep_their_own_figures(
+    context: ToolContext, database: Database
+) -> None:
+    bills = [
+        Bill("Nettoyage Un", f"U-{month}", date(2026, month, 3), "576.00") for month in (5, 6, 7)
+    ]
+    await books.write(
+        database, context.workspace_id,
+        [*bills, Bill("Nettoyage Deux", "D-1", date(2026, 8, 3), "460.80")],
+    )  # fmt: skip
+    result = await price_history(context, None, "Nettoyage")
+    now = {one.value.amount for one in result.facts
+           if ".now:" in one.id and isinstance(one.value, Money)}  # fmt: skip
+    assert now == {Decimal("576.00"), Decimal("460.80")}
