@@ -16,9 +16,23 @@ TAXES: Heard = "refused.tax", {}
 THREE: Heard = "search_invoices", {"order": "largest", "limit": 3}
 ONE: Heard = "search_invoices", {"order": "largest", "limit": 1}
 SMALL: Heard = "query_spend", {"basis": "paid", "max_amount": "20 EUR"}
+SMALLEST: Heard = "search_invoices", {"order": "smallest", "limit": 1}
+FILE: Heard = "offer_change", {"change": "accountant_file"}
+ALERT: Heard = "offer_change", {"change": "alert", "min_amount": "2000 EUR"}
+SHARED: Heard = "offer_change", {"change": "share_answer"}
+OTHERS: Heard = "needs_attention", {"only": "misaddressed"}
+NOTHING: Heard = "months_without", {"vendor": "figma"}
+PART: Heard = "payment_status", {"invoice": "2026-00328", "on_account": "300 EUR"}
 CUSTOMERS: Heard = "refused.customers", {}
 SAID: dict[str, dict[str, Heard]] = {
     "en": {
+        "smallest bill of 2026, whose and how much": SMALLEST,
+        "the binder for Q1, for the accountant": FILE,
+        "an alert as soon as a bill is above €2,000": ALERT,
+        "make that shareable for our bookkeeper": SHARED,
+        "is there a bill in the pile that was made out to some other company?": OTHERS,
+        "any month in which Figma sent us nothing?": NOTHING,
+        "suppose we wired €300 against 2026-00328, what is left of it?": PART,
         "which three bills cost us the most in October?": THREE,
         "which bill hurt most in October?": ONE,
         "what did we pay in small amounts under 20 euros": SMALL,
@@ -34,6 +48,13 @@ SAID: dict[str, dict[str, Heard]] = {
         "did Orange issue an invoice for 1,200 €?": ("search_invoices", {"vendor": "orange"}),
     },
     "fr": {
+        "la plus petite facture de 2026, de qui et combien ?": SMALLEST,
+        "Le classeur du T1 pour l’expert-comptable": FILE,
+        "Une alerte dès qu’une facture dépasse 2 000 €": ALERT,
+        "rends ça partageable pour la comptable": SHARED,
+        "y a-t-il une facture établie au nom d'une autre société ?": OTHERS,
+        "y a-t-il un mois où Figma n'a rien envoyé ?": NOTHING,
+        "supposons qu'on paie 300 € sur 2026-00328, que reste-t-il ?": PART,
         "quelles trois factures nous ont coûté le plus en octobre ?": THREE,
         "quelle facture nous a coûté le plus en octobre ?": ONE,
         "combien avons-nous payé en petits montants de moins de 20 euros ?": SMALL,
@@ -46,6 +67,13 @@ SAID: dict[str, dict[str, Heard]] = {
         "émets une facture à Carrefour pour 1 200 €": CUSTOMERS,
     },
     "de": {
+        "kleinste Rechnung 2026, von wem und wie viel?": SMALLEST,
+        "den Ordner für Q1 für den Steuerberater": FILE,
+        "ein Hinweis, sobald eine Rechnung über 2.000 € liegt": ALERT,
+        "Mach das teilbar für unseren Buchhalter": SHARED,
+        "Ist eine Rechnung dabei, die auf eine andere Firma ausgestellt ist?": OTHERS,
+        "Gibt es einen Monat, in dem Figma nichts geschickt hat?": NOTHING,
+        "angenommen wir überweisen 300 € auf 2026-00328, was bleibt offen?": PART,
         "Welche drei Rechnungen haben im Oktober am meisten gekostet?": THREE,
         "Welche Rechnung hat im Oktober am meisten gekostet?": ONE,
         "Was haben wir in kleinen Beträgen unter 20 Euro bezahlt?": SMALL,
@@ -59,6 +87,13 @@ SAID: dict[str, dict[str, Heard]] = {
         "Stell Carrefour eine Rechnung über 1.200 € aus": CUSTOMERS,
     },
     "it": {
+        "la fattura più piccola del 2026, di chi e quanto?": SMALLEST,
+        "il raccoglitore del T1 per il commercialista": FILE,
+        "un avviso quando una fattura supera 2.000 €": ALERT,
+        "rendilo condivisibile per la contabile": SHARED,
+        "c'è una fattura intestata a un'altra società?": OTHERS,
+        "c'è un mese in cui Figma non ha mandato niente?": NOTHING,
+        "supponiamo di pagare 300 € su 2026-00328, quanto resta?": PART,
         "quali tre fatture ci sono costate di più a ottobre?": THREE,
         "quale fattura ci è costata di più a ottobre?": ONE,
         "quanto abbiamo pagato in piccoli importi sotto i 20 euro?": SMALL,
@@ -72,6 +107,12 @@ SAID: dict[str, dict[str, Heard]] = {
         "emetti una fattura a Carrefour per 1.200 €": CUSTOMERS,
     },
     "es": {
+        "la factura más pequeña de 2026, ¿de quién y cuánto?": SMALLEST,
+        "la carpeta del T1 para el gestor": FILE,
+        "una alerta cuando una factura supere 2.000 €": ALERT,
+        "hazlo compartible para la contable": SHARED,
+        "¿hay alguna factura a nombre de otra empresa?": OTHERS,
+        "supongamos que pagamos 300 € de 2026-00328, ¿cuánto queda?": PART,
         "¿qué tres facturas nos costaron más en octubre?": THREE,
         "¿qué factura nos costó más en octubre?": ONE,
         "¿cuánto pagamos en importes de menos de 20 euros?": SMALL,

@@ -83,7 +83,8 @@ def months_without(said: Utterance, words: Lexicon) -> Reading | None:
     kind = None if said.vendors else category(said, words, guessed=False)
     if said.references or said.amounts or not (kind or len(said.vendors) == 1):
         return None
-    if not has(words.plain["months_without"], said.words):
+    is_empty = bool(said.vendors) and has(words.plain["empty_months"], said.words)
+    if not (is_empty or has(words.plain["months_without"], said.words)):
         return None
     asked = {"vendor": said.vendors[0][0] if said.vendors else None, "category": kind}
     asked["period"] = said.periods[0][0] if said.periods else None

@@ -53,11 +53,13 @@ def sent(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def costliest(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Which three bills cost us most in May?": the largest, and so many of them."""
+    """ "Which three bills cost us most in May?", "smallest bill, whose and how much": so many."""
+    is_one = has(words.plain["whose_bill"], said.words)
     is_of_suppliers = slot("group_by", said, words) == "vendor"
-    if said.references or is_of_suppliers or not has(words.plain["costliest"], said.words):
+    is_ranked = has(words.plain["costliest"], said.words) and not is_of_suppliers
+    if said.references or not (is_one or is_ranked):
         return None
-    sorting = {"order": "largest", "limit": _how_many_bills(said, words)}
+    sorting = {"order": order(said, words) or "largest", "limit": _how_many_bills(said, words)}
     return Reading("search_invoices", search_arguments(said, words) | sorting, "search", _PLAINLY)
 
 
