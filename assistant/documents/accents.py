@@ -9,29 +9,25 @@ import unicodedata
 import pypdfium2.raw as pdf
 
 COMBINING = {
-    "´": "\u0301",
-    "`": "\u0300",
-    "ˆ": "\u0302",
-    "¨": "\u0308",
-    "˜": "\u0303",
-    "¸": "\u0327",
-}
+    "´": "\u0301", "`": "\u0300", "ˆ": "\u0302", "¨": "\u0308", "˜": "\u0303", "¸": "\u0327",
+}  # fmt: skip
 FAR = 40  # letters before or behind an accent in the file
+MOST = 2000  # accents of a page: more are no text
 Box = tuple[float, float, float, float]  # left, right, bottom, top, from the page's lower edge
 
 
 def composed(text: object, letters: str) -> tuple[str, frozenset[int]]:
     """A page's letters with such accents on them, each blank where it stood, and those places."""
-    blank = set[int]()
     if not any(accent in letters for accent in COMBINING):
         return letters, frozenset()
-    written = list(letters)
-    for place, letter in enumerate(letters):
-        if letter not in COMBINING:
-            continue
+    accents = [place for place, letter in enumerate(letters) if letter in COMBINING]
+    blank, written = set[int](), list(letters)
+    for place in accents[:MOST]:
         under = _under(text, letters, place)
-        whole = unicodedata.normalize("NFC", letters[under] + COMBINING[letter]) if under else ""
-        if under and len(whole) == 1:
+        if under is None:
+            continue
+        whole = unicodedata.normalize("NFC", letters[under] + COMBINING[letters[place]])
+        if len(whole) == 1:
             written[under], written[place] = whole, " "
             blank.add(place)
     return "".join(written), frozenset(blank)

@@ -1,15 +1,17 @@
 """A first category from a word of the supplier's name, until a person or a rule knows better."""
 
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from assistant.workspace import names
 
 _FILE = Path(__file__).with_name("category_words.toml")
 _LEAST_PREFIX = 6
+MOST_NAMES = 8192  # whose guess is remembered: all are asked for when somebody is called by a trade
 
 
+@lru_cache(MOST_NAMES)
 def guess(name: str) -> tuple[str, str] | None:
     """The category a name suggests, and the word that does; None when no word is known."""
     words = _words()

@@ -16,6 +16,8 @@ TAXES: Heard = "refused.tax", {}
 THREE: Heard = "search_invoices", {"order": "largest", "limit": 3}
 ONE: Heard = "search_invoices", {"order": "largest", "limit": 1}
 SMALL: Heard = "query_spend", {"basis": "paid", "max_amount": "20 EUR"}
+USUAL: Heard = "query_spend", {"group_by": "month", "period": None}
+SELF: Heard = "refused.send_mail", {}
 SMALLEST: Heard = "search_invoices", {"order": "smallest", "limit": 1}
 FILE: Heard = "offer_change", {"change": "accountant_file"}
 ALERT: Heard = "offer_change", {"change": "alert", "min_amount": "2000 EUR"}
@@ -26,6 +28,8 @@ PART: Heard = "payment_status", {"invoice": "2026-00328", "on_account": "300 EUR
 CUSTOMERS: Heard = "refused.customers", {}
 SAID: dict[str, dict[str, Heard]] = {
     "en": {
+        "Is the October electricity bill higher than usual?": USUAL,
+        "draft a reminder to myself about Orange": SELF,
         "smallest bill of 2026, whose and how much": SMALLEST,
         "the binder for Q1, for the accountant": FILE,
         "an alert as soon as a bill is above €2,000": ALERT,
@@ -48,6 +52,8 @@ SAID: dict[str, dict[str, Heard]] = {
         "did Orange issue an invoice for 1,200 €?": ("search_invoices", {"vendor": "orange"}),
     },
     "fr": {
+        "La facture d'électricité d'octobre est-elle plus élevée que d'habitude ?": USUAL,
+        "rédige un rappel pour moi-même sur Orange": SELF,
         "la plus petite facture de 2026, de qui et combien ?": SMALLEST,
         "Le classeur du T1 pour l’expert-comptable": FILE,
         "Une alerte dès qu’une facture dépasse 2 000 €": ALERT,
@@ -67,6 +73,8 @@ SAID: dict[str, dict[str, Heard]] = {
         "émets une facture à Carrefour pour 1 200 €": CUSTOMERS,
     },
     "de": {
+        "Ist die Stromrechnung im Oktober höher als sonst?": USUAL,
+        "schreib eine Erinnerung an mich selbst wegen Orange": SELF,
         "kleinste Rechnung 2026, von wem und wie viel?": SMALLEST,
         "den Ordner für Q1 für den Steuerberater": FILE,
         "ein Hinweis, sobald eine Rechnung über 2.000 € liegt": ALERT,
@@ -87,6 +95,8 @@ SAID: dict[str, dict[str, Heard]] = {
         "Stell Carrefour eine Rechnung über 1.200 € aus": CUSTOMERS,
     },
     "it": {
+        "la bolletta della luce di ottobre è più alta del solito?": USUAL,
+        "scrivi un promemoria a me stesso su Orange": SELF,
         "la fattura più piccola del 2026, di chi e quanto?": SMALLEST,
         "il raccoglitore del T1 per il commercialista": FILE,
         "un avviso quando una fattura supera 2.000 €": ALERT,
@@ -107,6 +117,8 @@ SAID: dict[str, dict[str, Heard]] = {
         "emetti una fattura a Carrefour per 1.200 €": CUSTOMERS,
     },
     "es": {
+        "¿la factura de la luz de octubre es más alta de lo normal?": USUAL,
+        "escribe un recordatorio para mí mismo sobre Orange": SELF,
         "la factura más pequeña de 2026, ¿de quién y cuánto?": SMALLEST,
         "la carpeta del T1 para el gestor": FILE,
         "una alerta cuando una factura supere 2.000 €": ALERT,

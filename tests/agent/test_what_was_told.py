@@ -173,6 +173,41 @@ def test_a_gap_is_the_one_between_the_two_figures_told(language: str) -> None:
     assert found["group_by"] == "vendor"
 
 
+QUARTERS = {
+    "en": ("third quarter", "and in the second?", "and the second?"),
+    "fr": ("troisième trimestre", "et au deuxième ?", "et le deuxième ?"),
+    "de": ("drittes Quartal", "und im zweiten?", "und die zweite?"),
+    "it": ("terzo trimestre", "e nel secondo?", "e la seconda?"),
+    "es": ("tercer trimestre", "¿y en el segundo?", "¿y la segunda?"),
+}
+
+
+@pytest.mark.parametrize("language", QUARTERS)
+def test_another_quarter_is_meant_by_its_place_in_the_year(language: str) -> None:
+    period, inside, shown = QUARTERS[language]
+    told = TOLD | {"period": period}
+    assert heard(language, inside, "query_spend", told)[1].get("period") == "Q2 2026"
+    assert heard(language, shown, "query_spend", told)[1].get("period") != "Q2 2026"
+
+
+SINCE = {
+    "en": "for how long?",
+    "fr": "depuis combien de temps ?",
+    "de": "wie lange schon?",
+    "it": "da quanto tempo?",
+    "es": "¿desde hace cuánto?",
+}
+
+
+@pytest.mark.parametrize("language", SINCE)
+def test_how_long_something_is_owed_is_told_by_its_due_days(language: str) -> None:
+    owed = TOLD | {"basis": "owed", "period": None}
+    tool, arguments = heard(language, SINCE[language], "query_spend", owed)
+    assert tool == "search_invoices"
+    asked = [arguments.get(name) for name in ("vendor", "status", "order")]
+    assert asked == ["figma", "unpaid", "due_first"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_other_half_is_meant_by_its_place(language: str) -> None:
     period, text = SECOND[language]

@@ -91,6 +91,19 @@ def months_without(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("months_without", asked, "months", _PLAINLY)
 
 
+def than_usual(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Is October's electricity higher than usual?": the months beside each other."""
+    kind = None if said.vendors else category(said, words, guessed=False)
+    if said.references or not (kind or said.vendors) or len(said.vendors) > 1:
+        return None
+    if not has(words.plain["than_usual"], said.words):
+        return None
+    by_month = {"measure": "sum", "basis": "spent", "period": None, "group_by": "month",
+                "top": None}  # fmt: skip
+    return Reading("query_spend", spend_arguments("spend", said, words) | by_month, "spend",
+                   _PLAINLY)  # fmt: skip
+
+
 def empty_months(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which months have no invoice at all?": the number of each month."""
     if said.references or said.amounts or not has(words.plain["empty_months"], said.words):

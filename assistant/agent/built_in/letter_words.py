@@ -24,7 +24,7 @@ def letter(said: Utterance, words: Lexicon) -> Reading | None:
     is_told = names_papers and has(words.plain["letter_tells"], line)
     if not (said.vendors or names_papers) or not (is_told or has(words.offers["letter"], line)):
         return None
-    if has(words.offers["standing_question"], line):
+    if has(words.offers["standing_question"], line) or has(words.plain["to_self"], line):
         return None
     told = (about for about, cue in _CUES.items() if has(words.plain[cue], line))
     about = next(told, "other")

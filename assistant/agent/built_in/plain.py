@@ -19,6 +19,7 @@ from assistant.agent.built_in.check_words import (
     numbers_ok,
     problems,
     source_of,
+    than_usual,
     unread_files,
     why_refused,
 )
@@ -310,8 +311,8 @@ _BEFORE_ORDERS = (
     must_pay,
 )
 _READINGS = (
-    days_past, costliest, on_account, most_on_a_bill, state_from, lines_add_up, why_refused, closed,
-    silent_since, charges_now,
+    days_past, than_usual, costliest, on_account, most_on_a_bill, state_from, lines_add_up,
+    why_refused, closed, silent_since, charges_now,
     not_here, number_changed, registered, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, dearer_bill, cheaper, quantity, without_line, late_with, got_paid,
     note_of, _dearer_than, already_matched, part_paid, left_to_pay, newest, in_a_state,

@@ -29,6 +29,9 @@ _NAMED = (*_SLICED, "period")
 _TIMES = ("period", "due", "arrived", "month")
 
 
+_PARTS_OF_A_YEAR = {"half": 6, "quarter": 3}  # months
+
+
 def both_then(
     said: Utterance, words: Lexicon, pointing: PointingWords, last: Before
 ) -> Reading | None:
@@ -152,19 +155,24 @@ def moved_more(
     return Reading("query_spend", {**figures[0], **then, **both}, POINTED, _SURE) if then else None
 
 
-def other_half(
+def other_part(
     line: str, words: Lexicon, pointing: PointingWords, last: Before, said: Utterance
 ) -> Reading | None:
-    """ "And in the second?" behind the first half of a year: the half beside it."""
+    """ "And in the second?" behind a half or a quarter of a year: that one of the same year."""
     told = resolve(str(last.arguments.get("period") or ""), said.today, words.language)
     places = {words.ordinals[word] for word in line.split() if word in words.ordinals}
-    if last.ranked or told is None or told.grain != "half" or told.start is None:
+    if last.ranked or told is None or told.grain not in _PARTS_OF_A_YEAR or told.start is None:
         return None
-    is_second = told.start.month > 1
-    if places != {1 if is_second else 2} or rest(line, words, pointing) - words.ordinals.keys():
+    months = _PARTS_OF_A_YEAR[told.grain]
+    own, is_quarter = (told.start.month - 1) // months + 1, told.grain == "quarter"
+    if is_quarter and not has(pointing.cues["in_part"], line):
+        return None  # "And the second?" is a bill that was shown.
+    left = rest(line, words, pointing, *pointing.cues["in_part"]) - words.ordinals.keys()
+    if len(places) != 1 or left or not 0 < (place := min(places)) <= 12 // months or place == own:
         return None
-    half = period_before(told) if is_second else period_after(told)
-    return Reading(last.tool, _at(last.arguments, "period", half), POINTED, _SURE)
+    for _ in range(abs(place - own)):
+        told = period_after(told) if place > own else period_before(told)
+    return Reading(last.tool, _at(last.arguments, "period", told), POINTED, _SURE)
 
 
 def _is_open(span: Period) -> bool:

@@ -44,7 +44,7 @@ def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
         )
     return (
         pointed_figures.moved_more(line, words, pointing, last, said)
-        or pointed_figures.other_half(line, words, pointing, last, said)
+        or pointed_figures.other_part(line, words, pointing, last, said)
         or pointed_figures.which_of_them(line, words, pointing, last, said)
         or _still_open(line, pointing, last)
         or _in_time(line, words, pointing, last)
@@ -167,7 +167,8 @@ def _paper(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> 
 
 
 def _state(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
-    """ "Where does it stand?", "since when exactly?" """
+    """ "Where does it stand?", "since when exactly?"; "for how long?" of what is owed: by its due
+    days, which say how late each is."""
     for name in ("state", "since_when"):
         cues = pointing.cues[name]
         if not has(cues, line) or rest(line, words, pointing, *cues):
@@ -176,6 +177,9 @@ def _state(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> 
             return Reading(last.tool, last.arguments, POINTED, _SURE)  # Its rows have the days.
         if number := _only_one(last):
             return Reading("get_invoice", {"number": number}, POINTED, _SURE)
+        shown = listed(last.tool, last.arguments) or {}
+        if name == "since_when" and shown.get("status") in ("unpaid", "overdue"):
+            return Reading("search_invoices", {**shown, "order": "due_first"}, POINTED, _SURE)
     return None
 
 

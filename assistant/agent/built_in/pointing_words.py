@@ -32,7 +32,7 @@ _CUES = (
     "first_due", "after", "before", "both", "percent", "inside", "a_month", "yearly", "whole",
     "state", "since_when", "moved_most", "fine", "lacking", "on_it", "how_far",
     "still_open", "one_before", "new_ones", "from_whom", "of_them", "file", "biggest",
-    "late_ones", "turned_down", "moved_more", "same_as", "in_time",
+    "late_ones", "turned_down", "moved_more", "same_as", "in_time", "in_part",
 )  # fmt: skip
 
 
