@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from assistant.errors import BadRequest
+from assistant.tools.ageing import ageing
 from assistant.tools.approval_history import approval_history
 from assistant.tools.approve_and_push import approve_and_push
 from assistant.tools.cash_out import cash_out
@@ -116,6 +117,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool(price_history),
     Tool(cash_out),
     Tool(owed_then),
+    Tool(ageing),
     Tool(what_changed),
     Tool(explain_match),
     Tool(inspect_invoice),

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from assistant.money import Money
+from assistant.tools.ageing import ageing
 from assistant.tools.context import ToolContext
 from assistant.tools.list_unmatched_invoices import list_unmatched_invoices
 from assistant.tools.needs_attention import needs_attention
@@ -45,6 +46,7 @@ ASKED: list[Ask] = [
     lambda context: search_invoices(context, **LIST | {"period": "October"}),
     lambda context: list_unmatched_invoices(context, None, None),
     lambda context: needs_attention(context, None),
+    lambda context: ageing(context),
 ]
 
 

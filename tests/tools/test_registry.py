@@ -10,7 +10,8 @@ from assistant.tools.registry import BY_NAME, TOOLS, Tool
 NAMES = [
     "summarise_month", "needs_attention", "list_unmatched_invoices", "search_invoices",
     "list_papers", "get_invoice", "query_spend", "vat_by_rate", "check_vat", "list_subscriptions",
-    "price_history", "cash_out", "owed_then", "what_changed", "explain_match", "inspect_invoice",
+    "price_history", "cash_out", "owed_then", "ageing", "what_changed", "explain_match",
+    "inspect_invoice",
     "read_document", "compare_invoices", "approval_history", "vendor_card",
     "list_suppliers", "months_without",
     "find_combination", "payment_status", "payment_delay", "list_lone_payments", "explain_answer",

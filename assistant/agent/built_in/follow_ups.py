@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.agent.built_in.about_it import FIGURES, Before, Call, about_it, of_the_peak
+from assistant.agent.built_in.age_words import further
 from assistant.agent.built_in.basis import corrected
 from assistant.agent.built_in.cues import intents
 from assistant.agent.built_in.decided import DECISIONS
@@ -110,7 +111,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     """The last call with what was said put in; None when the utterance stands on its own."""
     last = widened(last) if said.periods and not said.references else last
     said = meant(said, words)
-    if reading := in_a_state(said, words, last) or corrected(said, words, last):
+    readers = (in_a_state, corrected, further)
+    if reading := next((found for read in readers if (found := read(said, words, last))), None):
         return reading
     if alone.arguments.get("change") == "categorise" and not alone.arguments.get("names"):
         return _filed(alone, last)

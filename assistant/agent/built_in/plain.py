@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from assistant.agent.built_in.age_words import ageing, old_by
 from assistant.agent.built_in.alert_words import alert
 from assistant.agent.built_in.basis import really_paid
 from assistant.agent.built_in.change_words import (
@@ -311,8 +312,8 @@ _BEFORE_ORDERS = (
     must_pay,
 )
 _READINGS = (
-    days_past, than_usual, costliest, on_account, most_on_a_bill, state_from, lines_add_up,
-    why_refused, closed, silent_since, charges_now,
+    ageing, old_by, days_past, than_usual, costliest, on_account, most_on_a_bill, state_from,
+    lines_add_up, why_refused, closed, silent_since, charges_now,
     not_here, number_changed, registered, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, dearer_bill, cheaper, quantity, without_line, late_with, got_paid,
     note_of, _dearer_than, already_matched, part_paid, left_to_pay, newest, in_a_state,

@@ -233,7 +233,13 @@ def listed(tool: str, arguments: dict[str, Any]) -> dict[str, Any] | None:
         return {**EMPTY_LIST, "period": known.get("month")}
     if tool == "cash_out":
         return {**EMPTY_LIST, "status": "overdue" if known.get("overdue_only") else "unpaid"}
+    if tool == "ageing":
+        return {**EMPTY_LIST, **_kept(known), "status": "unpaid"}
     return _spend_listed(known) if tool == "query_spend" else None
+
+
+def _kept(known: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in known.items() if name in _KEPT}
 
 
 def _spend_listed(known: dict[str, Any]) -> dict[str, Any] | None:

@@ -1,0 +1,103 @@
+"""What is unpaid by age, and the bills beyond an age, in five languages."""
+
+import pytest
+
+from tests.agent.test_built_in import reading
+from tests.agent.test_follow_ups import heard
+from tests.tools.books import TODAY
+
+LANGUAGES = ("en", "fr", "de", "it", "es")
+BANDS = {
+    "en": ["Show me the ageing of what we owe", "aged payables", "AP aging report",
+           "unpaid bills by age", "how old are our open bills?", "what do we owe by days overdue?",
+           "break our debts into age buckets"],
+    "fr": ["balance âgée", "Quelle est l’ancienneté de nos impayés ?",
+           "ce qu’on doit par tranche de retard", "échéancier par tranche d’âge",
+           "répartition des dettes par ancienneté"],
+    "de": ["OP-Liste nach Fälligkeit", "Altersstruktur der offenen Posten",
+           "Altersstruktur unserer Verbindlichkeiten", "Wie alt sind unsere offenen Rechnungen?",
+           "Offenes nach Altersklassen"],
+    "it": ["scadenzario per fasce", "anzianità dei debiti", "il non pagato per fasce di ritardo",
+           "scaduto per fasce", "quanto sono vecchie le fatture non pagate?"],
+    "es": ["antigüedad de saldos", "la deuda por tramos de vencimiento",
+           "lo pendiente por antigüedad", "¿qué antigüedad tienen nuestras deudas?",
+           "análisis de antigüedad de lo que debemos"],
+}  # fmt: skip
+BY_SUPPLIER = {
+    "en": ["aged payables by supplier", "ageing per vendor"],
+    "fr": ["balance âgée fournisseurs", "balance âgée par fournisseur"],
+    "de": ["Altersstruktur je Lieferant", "offene Posten nach Altersklassen pro Lieferant"],
+    "it": ["scadenzario fornitori per fasce di scaduto", "anzianità del dovuto per fornitore"],
+    "es": ["antigüedad de saldos de proveedores", "antigüedad de la deuda por proveedor"],
+}
+OF_ONE = {
+    "en": "ageing of Northpeak", "fr": "balance âgée de Northpeak",
+    "de": "Altersstruktur von Northpeak", "it": "Northpeak per fasce di scaduto",
+    "es": "antigüedad de saldos de Northpeak",
+}  # fmt: skip
+CUSTOMERS = {
+    "en": "aged receivables", "fr": "balance âgée clients", "de": "Altersstruktur der Forderungen",
+    "it": "scadenzario clienti per fasce", "es": "antigüedad de saldos de clientes",
+}  # fmt: skip
+OLD = {
+    "en": ["unpaid bills older than 60 days", "open invoices more than 60 days old"],
+    "fr": ["factures à payer plus anciennes que 60 jours",
+           "factures non réglées datant de plus de 60 jours"],
+    "de": ["offene Rechnungen, älter als 60 Tage", "unbezahlte Rechnungen über 60 Tage alt"],
+    "it": ["fatture da pagare più vecchie di 60 giorni",
+           "fatture non pagate vecchie di oltre 60 giorni"],
+    "es": ["facturas sin pagar de más de 60 días",
+           "facturas sin pagar más antiguas que 60 días"],
+}  # fmt: skip
+LATE = {
+    "en": "bills more than 90 days overdue", "fr": "factures en retard de plus de 90 jours",
+    "de": "Rechnungen, die mehr als 90 Tage überfällig sind",
+    "it": "fatture scadute da più di 90 giorni", "es": "facturas vencidas hace más de 90 días",
+}  # fmt: skip
+BEYOND = {
+    "en": ["and those over 60 days?", "which are older than 60 days?", "more than 60 days"],
+    "fr": ["et celles de plus de 60 jours ?", "celles à plus de 60 jours"],
+    "de": ["und die über 60 Tage?", "welche sind älter als 60 Tage?"],
+    "it": ["e quelle oltre 60 giorni?", "quelle da più di 60 giorni"],
+    "es": ["¿y las de más de 60 días?", "las de más de 60 días"],
+}
+EACH = {
+    "en": "by supplier", "fr": "par fournisseur", "de": "nach Lieferant", "it": "per fornitore",
+    "es": "por proveedor",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_age_of_what_is_owed_is_told_in_bands(language: str) -> None:
+    for text in BANDS[language]:
+        tool, arguments = reading(text, language)
+        assert (text, tool, arguments.get("vendor")) == (text, "ageing", None)
+    for text in BY_SUPPLIER[language]:
+        tool, arguments = reading(text, language)
+        assert (text, tool, arguments.get("by_supplier")) == (text, "ageing", True)
+    tool, arguments = reading(OF_ONE[language], language)
+    assert (tool, arguments) == ("ageing", {"vendor": "northpeak"})
+    assert reading(CUSTOMERS[language], language)[0] == "refused.customers"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_bills_beyond_an_age_are_listed(language: str) -> None:
+    for text in OLD[language]:
+        tool, arguments = reading(text, language)
+        assert (text, tool, arguments.get("status")) == (text, "search_invoices", "unpaid")
+        assert (arguments.get("period"), arguments.get("due")) == ("..2026-09-23", None)
+    tool, arguments = reading(LATE[language], language)
+    assert (tool, arguments["status"]) == ("search_invoices", "overdue")
+    assert (TODAY.isoformat(), arguments["due"]) == ("2026-11-23", "..2026-08-24")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_told_in_bands_is_narrowed(language: str) -> None:
+    told = {"vendor": "northpeak"}
+    for text in BEYOND[language]:
+        tool, arguments = heard(language, text, "ageing", told)
+        assert (text, tool) == (text, "search_invoices")
+        assert arguments == {"vendor": "northpeak", "status": "overdue", "due": "..2026-09-23",
+                             "order": "due_first"}  # fmt: skip
+    assert heard(language, EACH[language], "ageing", {}) == ("ageing", {"by_supplier": True})
+    assert heard(language, "Figma?", "ageing", {}) == ("ageing", {"vendor": "figma"})
