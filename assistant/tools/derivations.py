@@ -80,6 +80,19 @@ def average(draft: Draft, name: str, total: Fact, number: int, how: str) -> Fact
     return draft.derived(f"{name}:{value.currency}", label, value, how, total.rows, total.row_count)
 
 
+def median(draft: Draft, name: str, parts: Sequence[Fact], how: str) -> Fact:
+    """The middle one of several amounts of one currency; halfway between two in the middle."""
+    amounts = sorted(part.value.amount for part in parts if isinstance(part.value, Money))
+    middle = amounts[(len(amounts) - 1) // 2 : len(amounts) // 2 + 1]
+    value = (sum(middle, Decimal(0)) / len(middle)).quantize(_CENT, rounding=ROUND_HALF_UP)
+    money = Money(
+        value, next(part.value.currency for part in parts if isinstance(part.value, Money))
+    )
+    rows = [row for part in parts for row in part.rows]
+    count, label = sum(part.row_count for part in parts), draft.context.say("label.median")
+    return draft.derived(f"{name}:{money.currency}", label, money, how, rows, count)
+
+
 def percent(part: Decimal, whole: Decimal) -> Decimal:
     """In points, to one decimal."""
     return (part / whole * 100).quantize(_POINT)

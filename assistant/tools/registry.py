@@ -40,6 +40,7 @@ from assistant.tools.result import ToolResult
 from assistant.tools.search_invoices import search_invoices
 from assistant.tools.summarise_month import summarise_month
 from assistant.tools.sync_status import sync_status
+from assistant.tools.than_usual import than_usual
 from assistant.tools.vat_by_rate import vat_by_rate
 from assistant.tools.vendor_card import vendor_card
 from assistant.tools.what_changed import what_changed
@@ -111,6 +112,7 @@ TOOLS: tuple[Tool, ...] = (
     Tool(list_papers),
     Tool(get_invoice),
     Tool(query_spend),
+    Tool(than_usual),
     Tool(vat_by_rate),
     Tool(check_vat),
     Tool(list_subscriptions),

@@ -9,7 +9,8 @@ from assistant.tools.registry import BY_NAME, TOOLS, Tool
 
 NAMES = [
     "summarise_month", "needs_attention", "list_unmatched_invoices", "search_invoices",
-    "list_papers", "get_invoice", "query_spend", "vat_by_rate", "check_vat", "list_subscriptions",
+    "list_papers", "get_invoice", "query_spend", "than_usual", "vat_by_rate", "check_vat",
+    "list_subscriptions",
     "price_history", "cash_out", "owed_then", "ageing", "what_changed", "explain_match",
     "inspect_invoice",
     "read_document", "compare_invoices", "approval_history", "vendor_card",

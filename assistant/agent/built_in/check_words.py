@@ -3,7 +3,7 @@
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.slots import category, has, main_period, vendor
+from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
 from assistant.agent.built_in.spend_call import spend_arguments
 
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -92,16 +92,23 @@ def months_without(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def than_usual(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Is October's electricity higher than usual?": the months beside each other."""
+    """ "Is October's electricity higher than usual?", "do we spend more than we normally do?": of
+    a month, not of bills or suppliers, each of which may be so."""
     kind = None if said.vendors else category(said, words, guessed=False)
-    if said.references or not (kind or said.vendors) or len(said.vendors) > 1:
+    if said.references or len(said.vendors) > 1 or len(said.periods) > 1:
         return None
     if not has(words.plain["than_usual"], said.words):
         return None
-    by_month = {"measure": "sum", "basis": "spent", "period": None, "group_by": "month",
-                "top": None}  # fmt: skip
-    return Reading("query_spend", spend_arguments("spend", said, words) | by_month, "spend",
-                   _PLAINLY)  # fmt: skip
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    is_of_several = names_papers or has(words.plain["suppliers"], said.words)
+    if is_of_several and not (kind or said.vendors or said.periods):
+        return None
+    is_paid = slot("basis", said, words) == "paid"
+    asked = {
+        "period": main_period(said)[0], "vendor": vendor(said), "category": kind,
+        "basis": "paid" if is_paid else "spent", "amount": slot("amount", said, words) or "gross",
+    }  # fmt: skip
+    return Reading("than_usual", asked, "compare", _PLAINLY)
 
 
 def empty_months(said: Utterance, words: Lexicon) -> Reading | None:

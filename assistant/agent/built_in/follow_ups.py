@@ -11,7 +11,7 @@ from assistant.agent.built_in.age_words import further
 from assistant.agent.built_in.basis import corrected
 from assistant.agent.built_in.cues import intents
 from assistant.agent.built_in.decided import DECISIONS
-from assistant.agent.built_in.inherited import OF_A_SUPPLIER, inherited, of_the_first
+from assistant.agent.built_in.inherited import OF_A_SUPPLIER, against_usual, inherited, of_the_first
 from assistant.agent.built_in.leaving_out import kinds_left_out, left_out
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.listed_state import in_a_state
@@ -114,6 +114,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     readers = (in_a_state, corrected, further)
     if reading := next((found for read in readers if (found := read(said, words, last))), None):
         return reading
+    if alone.tool == "than_usual":
+        return against_usual(said, alone, words, last)
     if alone.arguments.get("change") == "categorise" and not alone.arguments.get("names"):
         return _filed(alone, last)
     if reading := _filed_too(said, words, last):

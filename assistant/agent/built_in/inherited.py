@@ -54,6 +54,21 @@ def inherited(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> 
     return _summed(arguments, last)
 
 
+def against_usual(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Reading | None:
+    """ "Is that more than usual?" of the months, the supplier or the kind of cost that was told;
+    as it stands where it names one itself."""
+    if any(alone.arguments.get(one) for one in _SUBJECTS):
+        return alone
+    if has(pointing_words(words.language).cues["whole"], said.words):
+        return alone
+    told = of_the_first(last).arguments
+    named = {one: told[one] for one in ("vendor", "category") if told.get(one)}
+    if last.tool == "get_invoice" and len(last.suppliers) == 1 and last.suppliers[0]:
+        named = {"vendor": last.suppliers[0]}
+    period = told.get("period") or told.get("month")
+    return Reading("than_usual", {**alone.arguments, **named, "period": period}, "follow_up", _SURE)
+
+
 def of_the_first(last: Before) -> Before:
     """Behind "our biggest supplier" that one is spoken of."""
     told = last.arguments
