@@ -8,14 +8,15 @@ from decimal import Decimal
 from assistant.database import Session
 from assistant.documents.printed_lines import Line
 from assistant.money import Money
-from assistant.tools import papers, periods, slices
+from assistant.tools import papers, periods, slices, taken_off
 from assistant.tools.bill_lines import STEM, price_words
 from assistant.tools.draft import Draft
 from assistant.tools.papers import Paper
 from assistant.tools.result import Cell, Column, Fact, Kind, Row, Table, Unit
 from assistant.tools.unit_names import units
 from assistant.tools.words import fold, split
-from assistant.workspace.search import Order
+from assistant.workspace.reports import Amounts
+from assistant.workspace.search import REFUSED, InvoiceFilter, Order
 
 MOST = 100  # bills that are read
 TOLD = 4
@@ -56,6 +57,8 @@ async def say_sums(
     draft.slice = await papers.wanted_bills(session, context, vendor, category, period)
     party = await slices.vendor(session, vendor, context)
     draft.cite(party)
+    off = await _not_counted(session, draft, draft.slice, found)
+    found = [one for one in found if one not in (*off["refused"], *off["copies"])]
     read = [(one, line) for one in found for line in one.lines]
     wanted = _meant(read, part)
     groups = _grouped(wanted or read)
@@ -73,7 +76,9 @@ async def say_sums(
         draft.say("paper.no_sums", **values)
     if groups and part and not wanted:
         draft.say("paper.not_called", text=draft.named(part))
-    _say_unread(draft, [one for one in found if not one.lines])
+    for name, bills in off.items():
+        _say_left_out(draft, f"sums_{name}", bills)
+    _say_left_out(draft, "sums_without", [one for one in found if not one.lines])
     if groups:
         draft.say("paper.from_lines")
         draft.tables.append(_table(draft, who, [each for one in groups for each in one.lines]))
@@ -136,13 +141,27 @@ def _row(paper: Paper, line: Line) -> Row:
     return Row(paper.label, paper.citations[0].url, paper.known.issued_on, net)
 
 
-def _say_unread(draft: Draft, unread: Sequence[Paper]) -> None:
-    """The bills whose lines are not known, so that nobody takes the sums for complete."""
-    if not unread:
+async def _not_counted(
+    session: Session, draft: Draft, wanted: InvoiceFilter, found: Sequence[Paper]
+) -> dict[str, list[Paper]]:
+    """The bills whose lines are not added up: what was refused, and what may be a copy."""
+    copies = await taken_off.copies_of(session, draft, wanted, Amounts.GROSS)
+    ids = {row[0].id for row in copies}
+    refused = [one for one in found if one.row and one.row[0].status in REFUSED]
+    return {
+        "refused": refused,
+        "copies": [one for one in found if one.row and one.row[0].id in ids
+                   and one not in refused],
+    }  # fmt: skip
+
+
+def _say_left_out(draft: Draft, key: str, bills: Sequence[Paper]) -> None:
+    """Bills whose lines are not in the sums, so that nobody takes these for complete."""
+    if not bills:
         return
-    names = ", ".join(draft.named(one.label) for one in unread[:NAMED])
-    count = draft.count("unread", draft.context.say("label.invoices"), len(unread), "")
-    draft.say("paper.sums_without", count=count, names=names + "…" * (len(unread) > NAMED))
+    names = ", ".join(draft.named(one.label) for one in bills[:NAMED])
+    count = draft.count(key, draft.context.say("label.invoices"), len(bills), "")
+    draft.say(f"paper.{key}", count=count, names=names + "…" * (len(bills) > NAMED))
 
 
 def _table(draft: Draft, who: str, read: Sequence[Read]) -> Table:

@@ -42,7 +42,7 @@ async def look(
     session: Session, draft: Draft, wanted: InvoiceFilter, which: Amounts, whole: Decimal
 ) -> TakenOff:
     """What may not count of the `whole` of a slice, which must name its currency."""
-    copies = await _copies(session, draft, wanted, which)
+    copies = await copies_of(session, draft, wanted, which)
     refused, refused_count, refused_total = await _part(session, _refused(wanted), which)
     notes, note_count, noted = await _part(session, _notes(wanted), which)
     known = {row[0].id for row in refused}
@@ -108,10 +108,11 @@ def say_held(draft: Draft, off: TakenOff) -> None:
         draft.say("beside.held", parts=say("and").join(parts))
 
 
-async def _copies(
+async def copies_of(
     session: Session, draft: Draft, wanted: InvoiceFilter, which: Amounts
 ) -> list[Listed]:
-    """All but the largest of each set of invoices with the same supplier and number."""
+    """All but the largest of each set of invoices with the same supplier and number; what was
+    refused is a copy of what was not."""
     ids = tuple(
         one.invoice_id
         for one in await attention.duplicates(session, draft.context.today)
@@ -126,7 +127,7 @@ async def _copies(
     return [
         row
         for group in groups.values()
-        for row in sorted(group, key=lambda one: _value(one, which))[:-1]
+        for row in sorted(group, key=lambda one: (not _is_refused(one), _value(one, which)))[:-1]
         if _value(row, which)
     ]
 
@@ -156,6 +157,10 @@ async def _part(
 def _numbers(draft: Draft, copies: Sequence[Listed]) -> str:
     names = dict.fromkeys(draft.named(label(row[0])) for row in copies[:NAMED])
     return ", ".join(names) + (" …" if len(copies) > NAMED else "")
+
+
+def _is_refused(row: Listed) -> bool:
+    return row[0].status in search.REFUSED
 
 
 def _sum(rows: Sequence[Listed], which: Amounts) -> Decimal:

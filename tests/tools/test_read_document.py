@@ -132,3 +132,38 @@ async def test_quantities_of_several_bills_are_added_up_at_their_price(
     other = await read_document(context, "quantity", None, "Terreaux", part="seats")
     assert any("No line is called" in said for said in other.statements)
     assert len(other.tables[0].rows) == 4
+
+
+async def test_lines_of_refused_bills_and_of_copies_are_not_added_up(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    pens = "Stylos\n10\n60,00\n600,00"
+    await file_of(database, context, "PV-2026-0031", pens, "600.00")
+    await file_of(database, context, "PV-2026-0040", pens, "600.00")
+    whole = await read_document(context, "quantity", None, "Vasseur", part="stylos")
+    told = {one.id: one.value for one in whole.facts}
+    assert told["paper.0:quantity"] == 20
+    assert told["paper.sums_copies"] == 1
+    assert any("may be a copy" in said and "PV-2026-0031" in said for said in whole.statements)
+    async with database.write(context.workspace_id) as session:
+        of_one = col(Invoice.number) == "PV-2026-0040"
+        await session.exec(update(Invoice).where(of_one).values(status="rejected"))
+    left = await read_document(context, "quantity", None, "Vasseur", part="stylos")
+    told = {one.id: one.value for one in left.facts}
+    assert told["paper.0:quantity"] == 10
+    assert told["paper.sums_refused"] == 1
+    assert any("turned down" in said and "PV-2026-0040" in said for said in left.statements)
+
+
+async def test_of_a_bill_and_its_refused_copy_the_bill_is_kept(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    await file_of(database, context, "PV-2026-0031", "Stylos\n10\n60,00\n600,00", "600.00")
+    for issued in (date(2026, 10, 7), date(2026, 10, 21)):
+        async with database.write(context.workspace_id) as session:
+            number, day = col(Invoice.number) == "PV-2026-0031", col(Invoice.issued_on)
+            await session.exec(update(Invoice).where(number).values(status="to_pay"))
+            one = update(Invoice).where(number, day == issued).values(status="rejected")
+            await session.exec(one)
+        told = await read_document(context, "quantity", None, "Vasseur", part="stylos")
+        assert {one.id: one.value for one in told.facts}["paper.0:quantity"] == 10
