@@ -12,10 +12,17 @@ from assistant.tools.period_reader import (
     add_units,
     has,
     later,
+    relative,
     start_of,
 )
 from assistant.tools.period_words import PeriodWords
 
+_TO_DATE = {
+    "year": "to_date",
+    "week": "week_to_date",
+    "month": "month_to_date",
+    "quarter": "quarter_to_date",
+}
 # What a word can be beside a preposition: "de" in French, "año" in Spanish.
 _BESIDE_FILL = ("from", "to", "since", "within", "month_name", "year", "month")
 _ASIDE = 4  # Words that what a day is called may have, and that may lead to its date.
@@ -243,12 +250,17 @@ def _named(words: Reader, at: int) -> Read | None:
         return found
     if words.has(at, "last_hours"):
         return Span(words.today - timedelta(days=1), words.today, "span"), at + 1
-    if words.has(at, "to_date"):
-        return Span(words.today.replace(month=1, day=1), words.today, "span"), at + 1
-    for unit in ("week", "month", "quarter"):
-        if words.has(at, f"{unit}_to_date"):
-            return Span(start_of(words.today, unit), words.today, "span"), at + 1
-    return point(words, at)
+    return _to_date(words, at) or point(words, at)
+
+
+def _to_date(words: Reader, at: int) -> Read | None:
+    """ "Year to date"; "depuis le début du mois | dernier" begins a month earlier."""
+    for unit, phrase in _TO_DATE.items():
+        if words.has(at, phrase):
+            turn = next((one for one in ("last", "before_last") if words.has(at + 1, one)), None)
+            start = relative(words.today, unit, turn or "this", None).start
+            return Span(start, words.today, "span"), at + (2 if turn else 1)
+    return None
 
 
 def _as_many_before(words: Reader, at: int) -> Read | None:

@@ -167,6 +167,7 @@ class VendorNames:
             if length == 1 and words[0] in common:
                 continue
             if matches := self._known("".join(words)) or self._together(words, common):
+                matches, length = self._continued(pieces, at, length, matches, common)
                 return Mention(matches, pieces[at][1], pieces[at + length - 1][2]), length
         for length in (2, 1):
             words = [piece[0] for piece in pieces[at : at + length]]
@@ -180,6 +181,21 @@ class VendorNames:
             if matches := self._misspelt("".join(words)):
                 return Mention(matches, pieces[at][1], pieces[at + length - 1][2]), length
         return None
+
+    def _continued(
+        self, pieces: Sequence[tuple[str, int, int]], at: int, length: int,
+        matches: tuple[VendorMatch, ...], common: frozenset[str],
+    ) -> tuple[tuple[VendorMatch, ...], int]:  # fmt: skip
+        """The same name with more words where the next ones are misspelt: "deutsche telecom"."""
+        words = [piece[0] for piece in pieces[at : at + LONGEST_NAME]]
+        names = [len(word) >= _SHORTEST_NAME and word not in common for word in words]
+        for longer in range(len(words), length, -1):
+            if not all(names[length:longer]):
+                continue
+            near = self._misspelt("".join(words[:longer]))
+            if near and set(near) <= set(matches) and not self._begins(pieces, at + longer - 1):
+                return near, longer
+        return matches, length
 
     def _begins(self, pieces: Sequence[tuple[str, int, int]], at: int) -> bool:
         """Whether a name written right begins here."""

@@ -176,6 +176,37 @@ def test_a_means_of_payment_lists_nothing_by_itself(language: str, text: str) ->
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "settle the Alizé bill by bank transfer"),
+        ("fr", "règle la facture Alizé par virement"),
+        ("de", "begleiche die Alizé-Rechnung per Überweisung"),
+        ("it", "salda la fattura Alizé con bonifico"),
+        ("es", "liquida la factura de Alizé por transferencia"),
+    ],
+)
+def test_an_order_to_pay_by_transfer_lists_nothing(language: str, text: str) -> None:
+    assert reading(text, language)[0] == "refused.pay"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "did we spend less with Alizé in 2026 than in 2025?"),
+        ("fr", "a-t-on moins dépensé chez Alizé en 2026 qu'en 2025 ?"),
+        ("de", "haben wir 2026 weniger bei Alizé ausgegeben als 2025?"),
+        ("it", "abbiamo speso meno con Alizé nel 2026 rispetto al 2025?"),
+        ("es", "¿hemos gastado menos con Alizé en 2026 que en 2025?"),
+    ],
+)
+def test_less_at_a_supplier_compares_and_leaves_nobody_out(language: str, text: str) -> None:
+    tool, arguments = reading(text, language)
+    assert tool == "query_spend"
+    told = [arguments.get(one) for one in ("period", "compare_with", "vendor", "except_vendor")]
+    assert told == ["2026", "2025", "alize", None]
+
+
+@pytest.mark.parametrize(
     ("language", "text", "sought"),
     [
         ("es", 'busca alguna que ponga "comisión por transferencia"', "comisión por transferencia"),

@@ -9,7 +9,8 @@ from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.masking import Utterance, mask
 from assistant.tools.vendor_names import VendorNames
 
-KNOWN = ("Amazon", "WeWork", "Qonto", "PRO Services", "Dubois Sanitaire", "Ono")
+KNOWN = ("Amazon", "WeWork", "Qonto", "PRO Services", "Dubois Sanitaire", "Ono",
+         "Deutsche Telekom", "Bureau Vallée", "Bureau Veritas")  # fmt: skip
 
 
 def heard(text: str, language: str) -> Utterance:
@@ -36,6 +37,19 @@ def test_an_invoices_number_is_told_from_amounts_and_years(
     language: str, text: str, numbers: list[str]
 ) -> None:
     assert heard(text, language).references == numbers
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("de", "Was kostet uns die deutsche telecom im Schnitt", "Deutsche Telekom"),
+        ("fr", "factures de bureau valee en mai", "Bureau Vallée"),
+        ("it", "quanto a bureau veritaz", "Bureau Veritas"),
+    ],
+)
+def test_a_name_goes_on_in_words_that_are_misspelt(language: str, text: str, name: str) -> None:
+    ((_, matches),) = heard(text, language).vendors
+    assert [one.name for one in matches] == [name]
 
 
 @pytest.mark.parametrize(

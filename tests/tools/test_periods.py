@@ -105,6 +105,8 @@ FRENCH = {
     "la semaine dernière": ("2026-11-16", "2026-11-22"),
     "ce mois-ci": ("2026-11-01", "2026-11-30"),
     "le mois dernier": ("2026-10-01", "2026-10-31"),
+    "depuis le début du mois dernier": ("2026-10-01", "2026-11-23"),
+    "depuis le début de l'année dernière": ("2025-01-01", "2026-11-23"),
     "en août": ("2026-08-01", "2026-08-31"),
     "octobre dernier": ("2026-10-01", "2026-10-31"),
     "octobre de l'année dernière": ("2025-10-01", "2025-10-31"),

@@ -23,9 +23,17 @@ def all_excluded(said: Utterance, words: Lexicon) -> list[str]:
     before = said.words[:place]
     cues = words.slots["compare"]["except"]
     is_last = any(
-        found.end() >= len(before) - 4 for cue, _ in cues for found in cue.finditer(before)
+        found.end() >= len(before) - 4 and not _compares(found, said, words)
+        for cue, _ in cues
+        for found in cue.finditer(before)
     )
     return [text for text, _ in said.vendors] if is_last else []
+
+
+def _compares(found: re.Match[str], said: Utterance, words: Lexicon) -> bool:
+    """ "Weniger bei Alan als 2025": less was spent there, and nobody is left out."""
+    is_led = bool(found.string[found.end() :].strip())
+    return found[0].strip() in words.comparing and (is_led or len(said.periods) > 1)
 
 
 def left_out(said: Utterance, words: Lexicon) -> list[str]:

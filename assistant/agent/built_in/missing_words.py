@@ -5,6 +5,7 @@ import re
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.refusals import refusal
 from assistant.agent.built_in.slots import has, main_period, vendor
 
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -27,6 +28,8 @@ def missing(said: Utterance, words: Lexicon) -> Reading | None:
         return _read(said, f"no_{fields.pop()}")
     if has(words.intents["duplicates"], said.words):
         return None  # "Somebody scanned the same bill twice."
+    if refusal(said, words) == "customers":
+        return None  # "A dunning letter to our client."
     for name in _FILES:
         if has(words.plain[f"file_{name}"], said.words):
             return _read(said, name)

@@ -22,7 +22,7 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.orders import SURE, order
 from assistant.agent.built_in.plain import plainly
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.refusals import refusal
+from assistant.agent.built_in.refusals import acted, refusal
 from assistant.agent.built_in.search_call import leaves_out_notes, search_arguments
 from assistant.agent.built_in.service_words import by_themselves, private
 from assistant.agent.built_in.slots import called, category, has, slot
@@ -141,7 +141,7 @@ def _lists_paid(said: Utterance, words: Lexicon, heard: Heard) -> bool:
     names_papers = any(word.startswith(words.documents) for word in said.words.split())
     return (
         (names_papers or has(words.slots["compare"]["listed"], said.words))
-        and not (is_order or is_sum)
+        and not (is_order or is_sum or acted(said, words) == "pay")
         and slot("status", said, words) == "paid"
         and has(words.slots["compare"]["means"], said.words)
     )

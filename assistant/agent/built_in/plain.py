@@ -179,8 +179,8 @@ def _lone_kind(said: Utterance, words: Lexicon) -> Reading | None:
 
 def _saving(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Where can we save money?": what recurs, and what became dearer (see `readings`)."""
-    if not has(words.plain["saving"], said.words):
-        return None
+    if not has(words.plain["saving"], said.words) or len(said.periods) > 1:
+        return None  # "Did we spend less in May than in April?" compares.
     return Reading("list_subscriptions", {"vendor": vendor(said)}, SAVING, _PLAINLY)
 
 
