@@ -1,4 +1,5 @@
-"""Suppliers on which something is missing, that share what is one's own, or by their country."""
+"""Suppliers on which something is missing, that share what is one's own, by their country, or by
+how many bills they sent and when."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -9,26 +10,39 @@ from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.records import vendor_citation
 from assistant.tools.result import Cell, Column, Kind, Table, ToolResult
+from assistant.tools.suppliers_by_bills import write_by_bills
 from assistant.workspace import attention, supplier_facts
 from assistant.workspace.identifiers import vat_key
 from assistant.workspace.search import InvoiceFilter
 from assistant.workspace.supplier_facts import Known
 
 SHOWN, NAMED = 50, 5
-Which = Literal["no_vat", "no_iban", "no_email", "shared_iban", "shared_vat", "countries"]
+Which = Literal[
+    "no_vat", "no_iban", "no_email", "shared_iban", "shared_vat", "countries", "once", "oldest",
+    "quiet", "monthly",
+]  # fmt: skip
 _LACKED = {"no_vat": "vat_number", "no_iban": "iban", "no_email": "email"}
 
 
-async def list_suppliers(context: ToolContext, which: Which) -> ToolResult:
+async def list_suppliers(
+    context: ToolContext, which: Which, period: str | None = None
+) -> ToolResult:
     """List suppliers that have sent an invoice: those without a VAT number, an IBAN or an e-mail
-    address here, those that share an account or a VAT number with another, or all by country.
+    address here, those that share an account or a VAT number with another, all by country, or by
+    their bills.
 
     Args:
         which: no_vat, no_iban, no_email; shared_iban, shared_vat; countries for all suppliers by
-            the country that their VAT number, else their IBAN, tells.
+            the country that their VAT number, else their IBAN, tells; once for those that billed
+            a single time, oldest for those we have had longest (by their first bill), quiet for
+            those that used to bill and have not for long, monthly for how many bills each sends
+            in a month on average.
+        period: When the bills were issued, copied as text, for once and monthly. Null is all time.
     """
 
     async def write(session: Session, draft: Draft) -> int:
+        if which in ("once", "oldest", "quiet", "monthly"):
+            return await write_by_bills(session, draft, which, period)
         known = await supplier_facts.all_of(session)
         if which in _LACKED:
             _lacking(draft, which, known)

@@ -61,6 +61,16 @@ def month(day: date) -> Period:
     return Period(day.replace(day=1), day.replace(day=last), "month")
 
 
+def full_months(start: date, end: date, today: date) -> list[Period]:
+    """The calendar months from one day to another that are over today."""
+    months = []
+    one = month(start)
+    while one.end and one.end < today and one.start and one.start <= end:
+        months.append(one)
+        one = after(one)
+    return months
+
+
 def before(period: Period) -> Period:
     """The period of the same length just before: the month before a month, the three months
     before July to September, and so on."""

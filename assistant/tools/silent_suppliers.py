@@ -1,7 +1,7 @@
 """Suppliers that sent nothing in a period though they have before, and those new in it."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 
 from assistant.database import Session
@@ -11,7 +11,7 @@ from assistant.tools.look_alikes import all_look_alikes
 from assistant.tools.periods import Period
 from assistant.tools.records import vendor_citation
 from assistant.tools.result import Cell, Column, Kind, Table
-from assistant.workspace import reports
+from assistant.workspace import reports, supplier_bills
 from assistant.workspace.reports import Grouping, Sums
 from assistant.workspace.search import InvoiceFilter
 
@@ -38,7 +38,8 @@ async def write_silent(
         "silent.lead", count=count, all=whole, period=draft.period(period),
         name=draft.named(silent[0].label),
     )  # fmt: skip
-    _list(draft, silent, "silent")
+    bills = await supplier_bills.of_each(session, wanted.within(None, None))
+    _list(draft, silent, "silent", {one.vendor_id: one.last_on for one in bills})
     return len(known)
 
 
@@ -71,8 +72,12 @@ async def _doubts(session: Session, draft: Draft, new: Sequence[Sums]) -> None:
         draft.say("search.look_alike", vendor=draft.named(guest), other=draft.named(host))
 
 
-def _list(draft: Draft, groups: Sequence[Sums], name: str) -> None:
-    say = draft.context.say
+def _list(
+    draft: Draft, groups: Sequence[Sums], name: str,
+    last: Mapping[int, date | None] | None = None,
+) -> None:  # fmt: skip
+    """The suppliers with what they billed, and their last bills where these are known."""
+    say, days = draft.context.say, last or {}
     draft.citations = tuple(
         vendor_citation(one.label, one.vendor_id) for one in groups[:SHOWN] if one.vendor_id
     )
@@ -80,12 +85,14 @@ def _list(draft: Draft, groups: Sequence[Sums], name: str) -> None:
         Column("vendor", say("column.vendor")),
         Column("invoices", say("column.invoices"), Kind.COUNT),
         Column("total", say("column.total"), Kind.MONEY),
+        *([Column("last", say("suppliers.last"), Kind.DATE)] if last else []),
     )
     rows = tuple(
         (
             Cell(one.label, url=f"/vendors/{one.vendor_id}" if one.vendor_id else None),
             Cell(one.count),
             Cell(Money(one.total or Decimal(0), one.currency) if one.currency else None),
+            *([Cell(days.get(one.vendor_id or 0))] if last else []),
         )
         for one in groups[:SHOWN]
     )

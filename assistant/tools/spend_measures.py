@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from assistant.database import Session
 from assistant.money import Money, digits
-from assistant.tools import breakdown
+from assistant.tools import breakdown, periods
 from assistant.tools.breakdown import ANY
 from assistant.tools.draft import Draft
 from assistant.tools.records import Listed
 from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Table
 from assistant.tools.spend_query import Measure, SpendQuery, caption_of, named_amount
+from assistant.tools.suppliers_by_bills import derived_mean, month_name
 from assistant.workspace import reports
 from assistant.workspace.medians import medians
 from assistant.workspace.reports import CALENDAR, Grouping, Sums
@@ -19,6 +21,7 @@ from assistant.workspace.search import InvoiceFilter
 
 SHOWN = 50
 BARS, DATES = 12, 24
+SEVERAL = 2  # months from which on there is a mean of them
 LABELS: dict[Measure, str] = {
     "count": "invoices", "average": "average", "median": "median", "smallest": "minimum",
     "largest": "maximum",
@@ -108,7 +111,32 @@ async def write_by_group(
         key, total=whole, name=draft.named(highest.label, key=highest.key), amount=first,
         what=query.what, period=draft.period(query.period),
     )  # fmt: skip
+    if query.measure == "count" and query.group_by is Grouping.MONTH:
+        _lead_a_month(draft, query, groups, overall)
     _table(draft, query, groups, shown, facts, overall, currency, main.count)
+
+
+def _lead_a_month(draft: Draft, query: SpendQuery, groups: list[Sums], overall: Fact) -> None:
+    """How many invoices come in a month, over the months that are over: before anything else."""
+    say, today = draft.context.say, draft.context.today
+    counts = {one.key: one.count for one in groups if one.key}
+    if not counts:
+        return
+    first = query.period.start or date.fromisoformat(f"{min(counts)}01")
+    months = periods.full_months(first, query.period.end or today, today)
+    if len(months) < SEVERAL:
+        return
+    number = sum(counts.get(f"{one.start:%Y%m}", 0) for one in months)
+    how = say("how.billed_monthly", months=len(months))
+    inside = [row for row in overall.rows if row.on and periods.month(row.on) in months]
+    mean = derived_mean(draft, "a_month", say("label.average"), (number, len(months)), inside)
+    told = say(
+        "groups.a_month", what=query.what, mean=mean,
+        number=draft.count("a_month_of", say("label.invoices"), number, how),
+        months=draft.count("months", say("label.months"), len(months), how),
+        first=month_name(draft, months[0]), last=month_name(draft, months[-1]),
+    )  # fmt: skip
+    draft.statements.insert(0, told)
 
 
 def _fact(

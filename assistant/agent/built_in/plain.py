@@ -99,6 +99,8 @@ from assistant.agent.built_in.slots import category, has, main_period, slot, ven
 from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.agent.built_in.supplier_words import (
     account,
+    bills_a_month,
+    by_bills,
     country_of,
     email,
     facts_of_all,
@@ -313,7 +315,7 @@ _BEFORE_ORDERS = (
 )
 _READINGS = (
     ageing, old_by, days_past, than_usual, costliest, on_account, most_on_a_bill, state_from,
-    lines_add_up, why_refused, closed, silent_since, charges_now,
+    lines_add_up, why_refused, closed, silent_since, by_bills, bills_a_month, charges_now,
     not_here, number_changed, registered, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, dearer_bill, cheaper, quantity, without_line, late_with, got_paid,
     note_of, _dearer_than, already_matched, part_paid, left_to_pay, newest, in_a_state,

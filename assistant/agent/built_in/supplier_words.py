@@ -16,6 +16,8 @@ from assistant.agent.built_in.spend_call import late_suppliers, spend_arguments
 
 NUMBER_TOO = "number_too"  # The topic of an account that may have changed, and a VAT number.
 _PLAINLY = 13  # more than what a follow-up leans on
+_OF_BILLS = ("paid", "unpaid", "overdue", "to_review")  # States of bills, not of suppliers.
+_BY_BILLS = ("once", "oldest", "quiet")
 _OF_ALL = ("shared_iban", "shared_vat", "no_vat", "no_iban", "no_email", "countries")
 
 
@@ -161,10 +163,43 @@ def silent_since(said: Utterance, words: Lexicon) -> Reading | None:
     is_other = said.vendors or said.references or said.amounts or len(said.periods) != 1
     if is_other or not has(words.plain["silent_since"], said.words):
         return None
-    if status_of(said, words) in ("paid", "unpaid", "overdue", "to_review"):
-        return None
+    return None if status_of(said, words) in _OF_BILLS else _silent(said, words)
+
+
+def _silent(said: Utterance, words: Lexicon) -> Reading:
     silent = dict.fromkeys(("group_by", "top", "by", "status")) | {"measure": "silent"}
     arguments = spend_arguments("spend", said, words) | silent
+    return Reading("query_spend", arguments, "spend", _PLAINLY)
+
+
+def by_bills(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Suppliers that billed only once", "our oldest suppliers", "who has gone quiet?"; since a
+    day it is told who sent nothing."""
+    if said.vendors or said.references or said.amounts or len(said.periods) > 1:
+        return None
+    which = next(
+        (one for one in _BY_BILLS if has(words.plain[f"suppliers_{one}"], said.words)), None
+    )
+    if which is None or status_of(said, words) in _OF_BILLS:
+        return None
+    if which == "quiet" and said.periods:
+        return _silent(said, words)
+    period = main_period(said)[0] if which == "once" else None
+    return Reading("list_suppliers", {"which": which, "period": period}, "suppliers", _PLAINLY)
+
+
+def bills_a_month(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How many bills a month do we get from Orange?", "average number per supplier"."""
+    if said.references or said.amounts or not has(words.plain["bills_a_month"], said.words):
+        return None
+    if status_of(said, words) in _OF_BILLS:
+        return None
+    if not said.vendors and has(words.slots["group_by"]["vendor"], said.words):
+        asked = {"which": "monthly", "period": main_period(said)[0]}
+        return Reading("list_suppliers", asked, "suppliers", _PLAINLY)
+    by_month = {"measure": "count", "basis": "spent", "group_by": "month", "top": None,
+                "order": None}  # fmt: skip
+    arguments = spend_arguments("spend", said, words) | by_month
     return Reading("query_spend", arguments, "spend", _PLAINLY)
 
 
