@@ -18,6 +18,60 @@ NEAR, FAR = 3, 5  # Words between a "not" and what it forbids; after the verb it
 THE = "the|our|any|le|la|les|l|die|der|das|den|il|lo|gli|i|el|los|las"
 _ORDERS = Path(__file__).parent / "orders"
 Cue = tuple[re.Pattern[str], int]
+# Where the words of a field stand in a language's file.
+_TUPLES = {
+    "starts": "follow_up.starts",
+    "only": "follow_up.only",
+    "why": "follow_up.why",
+    "vendor_after": "slots.compare.vendor_after",
+    "name_after": "slots.compare.name_after",
+    "category_after": "slots.compare.category_after",
+    "days": "slots.compare.days",
+    "negations": "whole.negations",
+    "conditions": "whole.conditions",
+    "apart": "whole.apart",
+    "between": "whole.between",
+    "than": "beside.than",
+    "as_of": "beside.as_of",
+    "corrects": "beside.corrects",
+    "money_moves": "beside.money_moves",
+    "billing": "beside.billing",
+    "billed_by": "beside.billed_by",
+    "documents": "beside.documents",
+    "purposes": "beside.purposes",
+    "conjunctions": "whole.and",
+    "plus": "whole.plus",
+    "together": "whole.together",
+    "either": "whole.or",
+    "tells": "whole.tells",
+    "because": "whole.because",
+    "others": "follow_up.others",
+    "basis_leads": "basis.leads",
+    "basis_nots": "basis.nots",
+    "bounds": "slots.compare.bounds",
+}
+_SETS = {
+    "pronouns": "follow_up.pronouns",
+    "between_values": "follow_up.between",
+    "beside_it": "about_it.small",
+    "categories": "categories",
+    "refers": "whole.refers",
+    "small": "small_words",
+    "to_date": "beside.to_date",
+    "comparing": "beside.comparing",
+    "beside_kinds": "beside.beside_kinds",
+    "which": "whole.which",
+    "relative": "whole.relative",
+    "agrees": "confirmation.plain",
+}
+_CUES = {
+    "received": "beside.received",
+    "even": "beside.even",
+    "drops": "beside.drops",
+    "year_on_year": "beside.year_on_year",
+    "last_one": "whole.last_one",
+    "drafts": "whole.drafts",
+}
 
 
 @dataclass(frozen=True)
@@ -165,126 +219,83 @@ def lexicon(language: str) -> Lexicon:
     words = frozenset(_words_in(telling)) | _period_words(language)
     words |= _participles(data.get("participles", []), _stems_in(telling))
     acts = _acts(data["acts"])
+    compare, beside, whole = data["slots"]["compare"], data["beside"], data["whole"]
     return Lexicon(
         language=language,
+        **_listed(data),
         intents={
             name: tuple((pattern(cue), weight) for cue, weight in cues)
             for name, cues in data["intents"].items()
         },
-        offers={name: _cues(cues) for name, cues in data["offers"].items()},
-        refusals={name: _cues(cues) for name, cues in data["refusals"].items()},
+        offers=_cued(data["offers"]),
+        refusals=_cued(data["refusals"]),
+        plain=_cued(data["plain"]),
         acts=acts,
         orders=_orders(language, data["refusals"]["negated"]),
-        slots={
-            name: {key: _cues(cues) for key, cues in table.items()} for name, table in slots.items()
-        },
+        slots={name: _cued(table) for name, table in slots.items()},
         openers=tuple(spaced(one) for one in data["openers"]),
         corrections=tuple(spaced(one) for one in data["corrections"]),
-        starts=tuple(data["follow_up"]["starts"]),
-        only=tuple(data["follow_up"]["only"]),
-        pronouns=frozenset(data["follow_up"]["pronouns"]),
-        between_values=frozenset(data["follow_up"]["between"]),
-        why=tuple(data["follow_up"]["why"]),
-        about_it={name: _cues(cues) for name, cues in data["about_it"].items() if name != "small"},
-        beside_it=frozenset(data["about_it"]["small"]),
-        ordinals=data["ordinals"],
-        many=data["many"],
+        about_it=_cued(data["about_it"], but=("small",)),
         text_words=_cues(sorted(data["slots"]["text"]["words"], key=len, reverse=True)),
-        vendor_after=tuple(data["slots"]["compare"]["vendor_after"]),
-        name_after=tuple(data["slots"]["compare"]["name_after"]),
-        categories=frozenset(data["categories"]),
-        category_after=tuple(data["slots"]["compare"]["category_after"]),
-        currencies=data["currencies"],
-        currency_names=tuple(data["beside"]["currency_names"].items()),
-        feasts=tuple(data["beside"]["feasts"].items()),
-        days=tuple(data["slots"]["compare"]["days"]),
-        numbers=data["numbers"],
-        joins=tuple((old, new) for old, new in data["joins"].items()),
-        ends=frozenset(word.split()[-1] for word in period_words.lexicon(language).named("to")),
-        months=tuple(
-            word for word in period_words.lexicon(language).named("month_name") if len(word) > 2
-        ),
+        **{name: data[name] for name in ("ordinals", "many", "currencies", "numbers", "short")},
+        currency_names=tuple(beside["currency_names"].items()),
+        feasts=tuple(beside["feasts"].items()),
+        joins=tuple(data["joins"].items()),
+        number_after=tuple(beside["number_after"].items()),
+        ends=frozenset(word.split()[-1] for word in _named(language, "to")),
+        months=tuple(word for word in _named(language, "month_name") if len(word) > 2),
         spans=_period_words(language),
         turns=frozenset(_named(language, "this", "last", "next")),
         units=frozenset(_named(language, *UNITS)),
-        negations=tuple(data["whole"]["negations"]),
-        refers=frozenset(data["whole"]["refers"]),
-        conditions=tuple(data["whole"]["conditions"]),
-        small=frozenset(data["small_words"]),
-        apart=tuple(data["whole"]["apart"]),
-        between=tuple(data["whole"]["between"]),
-        than=tuple(data["beside"]["than"]),
-        as_of=tuple(data["beside"]["as_of"]),
-        to_date=frozenset(data["beside"]["to_date"]),
-        corrects=tuple(data["beside"]["corrects"]),
-        number_after=tuple(data["beside"]["number_after"].items()),
-        money_moves=tuple(data["beside"]["money_moves"]),
         not_a_number_after=tuple(
-            f" {word}"
-            for word in (*data["slots"]["compare"]["bounds"], *data["beside"]["no_number_after"])
+            f" {word}" for word in (*compare["bounds"], *beside["no_number_after"])
         ),
-        billing=tuple(data["beside"]["billing"]),
-        billed_by=tuple(data["beside"]["billed_by"]),
         before_amounts=frozenset(
-            word
-            for kind in ("over", "under", "between")
-            for cue in data["slots"]["compare"][kind]
-            for word in cue.split()[:1]
+            cue.split()[0] for kind in ("over", "under", "between") for cue in compare[kind]
         ),
         bounding=re.compile(rf"(?:{_any(slots, 'over', 'under')})(?= <(?:amount|number)>)"),
-        comparing=frozenset(data["beside"]["comparing"]),
-        beside_kinds=frozenset(data["beside"]["beside_kinds"]),
         beside_countries={
-            name: frozenset(data["beside"][f"countries_{name}"]) for name in ("from", "between")
+            name: frozenset(beside[f"countries_{name}"]) for name in ("from", "between")
         },
-        documents=tuple(data["beside"]["documents"]),
-        purposes=tuple(data["beside"]["purposes"]),
-        received=_cues(data["beside"]["received"]),
-        even=_cues(data["beside"]["even"]),
-        drops=_cues(data["beside"]["drops"]),
-        year_on_year=_cues(data["beside"]["year_on_year"]),
-        conjunctions=tuple(data["whole"]["and"]),
-        plus=tuple(data["whole"]["plus"]),
-        together=tuple(data["whole"]["together"]),
-        which=frozenset(data["whole"]["which"]),
-        last_one=_cues(data["whole"]["last_one"]),
-        either=tuple(data["whole"]["or"]),
-        tells=tuple(data["whole"]["tells"]),
-        because=tuple(data["whole"]["because"]),
-        relative=frozenset(data["whole"]["relative"]),
-        others=tuple(data["follow_up"]["others"]),
-        drafts=_cues(data["whole"]["drafts"]),
-        basis={
-            name: _cues(cues)
-            for name, cues in data["basis"].items()
-            if name not in ("leads", "nots")
-        },
-        basis_leads=tuple(data["basis"]["leads"]),
-        basis_nots=tuple(data["basis"]["nots"]),
-        agrees=frozenset(data["confirmation"]["plain"]),
-        plain={name: _cues(cues) for name, cues in data["plain"].items()},
+        basis=_cued(data["basis"], but=("leads", "nots")),
         house={
             f"{kind}.{name}": _cues(cues)
             for kind in ("refused", "talk")
             for name, cues in data["house"][kind].items()
         },
-        frame=_frame(data["whole"], language),
-        short=data["short"],
-        bounds=tuple(data["slots"]["compare"]["bounds"]),
+        frame=_frame(whole, language),
         words=words,
         common=words
         | frozenset((*data.get("common", []), *acts.verbs, *acts.whole))
         | frozenset(_words_in(_order_words(language))),
-        normal=frozenset(
-            word
-            for name in (language, "every")
-            for word in (_NORMAL / f"{name}.txt").read_text(encoding="utf-8").split()
-        ),
+        normal=_normal(language),
         stems=tuple(sorted(set(_stems_in(telling)))),
         long_stems=tuple(sorted({stem for stem in _stems_in(telling) if len(stem) > 4})),
         capital_nouns=data["capital_nouns"],
         concepts=concepts(language, compounds=data["capital_nouns"]),
     )
+
+
+def _listed(data: dict[str, Any]) -> dict[str, Any]:
+    """The words that stand in the file as the lexicon holds them."""
+    made: dict[str, Any] = {name: tuple(_at(data, place)) for name, place in _TUPLES.items()}
+    made |= {name: frozenset(_at(data, place)) for name, place in _SETS.items()}
+    return made | {name: _cues(_at(data, place)) for name, place in _CUES.items()}
+
+
+def _at(data: dict[str, Any], place: str) -> list[str]:
+    """The words at a place of the file such as "whole.and"."""
+    *tables, name = place.split(".")
+    for table in tables:
+        data = data[table]
+    words: list[str] = data[name]
+    return words
+
+
+def _normal(language: str) -> frozenset[str]:
+    """The normal words of a language, and those that are normal in every one."""
+    files = (_NORMAL / f"{name}.txt" for name in (language, "every"))
+    return frozenset(word for file in files for word in file.read_text(encoding="utf-8").split())
 
 
 @cache
@@ -389,6 +400,10 @@ def _any(slots: dict[str, dict[str, list[str]]], *kinds: str) -> str:
 
 def _cues(cues: list[str]) -> tuple[Cue, ...]:
     return tuple((pattern(cue), 1) for cue in cues)
+
+
+def _cued(table: dict[str, list[str]], but: tuple[str, ...] = ()) -> dict[str, tuple[Cue, ...]]:
+    return {name: _cues(cues) for name, cues in table.items() if name not in but}
 
 
 def _table(value: Any) -> list[tuple[str, list[str]]]:  # noqa: ANN401 — a TOML value
