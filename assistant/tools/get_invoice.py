@@ -90,8 +90,8 @@ async def _find(session: Session, number: str) -> list[Listed]:
     """By number, file name or source id."""
     if number.isdecimal() and (known := await search.by_id(session, int(number))):
         same = await search.by_number(session, number)
-        return same or [known]
-    return await search.by_number(session, number)
+        return search.as_spelt(same, number) or [known]
+    return search.as_spelt(await search.by_number(session, number), number)
 
 
 async def _part(session: Session, number: str) -> Found:

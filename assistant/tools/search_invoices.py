@@ -208,7 +208,7 @@ async def _ids(session: Session, numbers: list[str]) -> tuple[int, ...]:
     found = [
         invoice.id
         for number in numbers[:MOST_SHOWN]
-        for invoice, _ in await search.by_number(session, number)
+        for invoice, _ in search.as_spelt(await search.by_number(session, number), number)
     ]
     return tuple(one for one in found if one) or ((_NONE,) if numbers else ())
 

@@ -19,8 +19,7 @@ async def which_invoice(
     if number:
         found = await search.by_number(session, number)
         if found:
-            exact = [row for row in found if (row[0].number or "").lower() == number.lower()]
-            return (exact or found)[0]
+            return search.as_spelt(found, number)[0]
         raise Unclear(
             context.say("unclear.no_invoice", text=harmless(number, 60)), is_question=False
         )

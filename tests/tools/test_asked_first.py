@@ -181,3 +181,18 @@ async def test_a_kind_of_cost_nothing_is_filed_under_is_looked_for_by_its_words(
     result = await query_spend(context, **SPEND | {"category": "catering", "period": "2025"})
     facts = {fact.id: fact.value for fact in result.facts}
     assert facts["spent.total:EUR"] == Money(Decimal("900.00"), "EUR")
+
+
+async def test_those_shown_before_are_found_by_their_own_spelling(
+    context: ToolContext, database: Database, workspace_id: str
+) -> None:
+    delorme = Bill("Cabinet Delorme", "2026-00338", TODAY, "2604.00")
+    houtwerk = Bill("Houtwerk De Vries", "202600338", TODAY, "1613.00")
+    await books.write(database, workspace_id, [delorme, houtwerk])
+    shown = await search_invoices(context, **SEARCH | {"numbers": ["2026-00338"]})
+    assert _column(shown, "number") == ["2026-00338"]
+    opened = await get_invoice(context, number="2026-00338")
+    total = next(one.value for one in opened.facts if isinstance(one.value, Money))
+    assert total.amount == Decimal("2604.00")
+    loosely = await search_invoices(context, **SEARCH | {"numbers": ["2026 00338"]})
+    assert sorted(_column(loosely, "number")) == ["2026-00338", "202600338"]  # type: ignore[type-var]

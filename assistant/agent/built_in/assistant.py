@@ -15,6 +15,7 @@ from assistant.agent.built_in.bare import OFFERED, asked_back
 from assistant.agent.built_in.claimed import verdict
 from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.in_parts import OF_EACH, of_each, ranked_first
+from assistant.agent.built_in.let_go import let_go, without_it
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.listed_state import in_a_state
 from assistant.agent.built_in.masking import Utterance, mask
@@ -91,6 +92,11 @@ class BuiltIn:
         last = self._before(past)
         if last is None:
             return asked_back(said, self._language) or of_nothing(said, alone, self._words) or alone
+        if rest := let_go(said, self._language, last):
+            said, alone = self._hear(rest)
+            if alone.tool and not alone.is_bare:
+                return alone
+            last = without_it(last)
         if again := self._named_again(said, alone, last):
             return again
         merged = merge(said, alone, self._words, last)
@@ -134,8 +140,10 @@ class BuiltIn:
         """The same, each with the words that ask for it."""
         key = (question, len(past))
         if self._heard is None or self._heard[0] != key:
-            whole = self.reading(question, past)
-            self._heard = (key, requests(question, self._words, whole, self._hear))
+            whole, last = self.reading(question, past), self._before(past)
+            dropped = let_go(self._hear(question)[0], self._language, last) if last else None
+            asked = requests(dropped or question, self._words, whole, self._hear)
+            self._heard = (key, asked)
         return self._heard[1]
 
     def _hear(self, text: str) -> tuple[Utterance, Reading]:

@@ -19,6 +19,7 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.meant import meant
 from assistant.agent.built_in.named_again import widened
 from assistant.agent.built_in.openers import without_openers
+from assistant.agent.built_in.orders import SURE
 from assistant.agent.built_in.pointing import points
 from assistant.agent.built_in.pointing_words import pointing_words
 from assistant.agent.built_in.reading import Reading
@@ -42,6 +43,7 @@ _ABOUT_ONE = {
     "explain_match": "invoice", "inspect_invoice": "invoice", "payment_status": "invoice",
     "approval_history": "document",
 }  # fmt: skip
+_WAITING = ("to_review", "approved")
 _NAMES = ("invoice", "document", "vendor", "category")
 
 
@@ -124,6 +126,10 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         return _decided(alone, _chosen(said, words, last), last)
     if alone.arguments.get("change") == "merge_suppliers":
         return _merged(alone, words, last)
+    if has(words.plain["all_but"], said.words) and intents(said, words).get("push", 0) >= SURE:
+        return _all_but(said, alone, words, last)
+    if (counted := _counted(said, words, last)) and intents(said, words).get("push", 0) >= SURE:
+        return Reading("approve_and_push", {"documents": counted}, "push", 5)
     if reading := _said_to_be_fine(said, words, last) or _agreed(said, words, last):
         return reading
     if last.arguments.get("status") == "credit_note" and has(words.plain["offset"], said.words):
@@ -309,7 +315,7 @@ def _said_to_be_fine(said: Utterance, words: Lexicon, last: Before) -> Reading |
 
 def _agreed(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
     """ "The first one yes" of documents that wait: the card for that one."""
-    waits = last.arguments.get("status") in ("to_review", "approved")
+    waits = last.arguments.get("status") in _WAITING
     spoken = set(said.words.split())
     if not (waits and spoken & words.agrees) or "?" in said.text:
         return None
@@ -417,6 +423,36 @@ def _places(said: Utterance, words: Lexicon, count: int) -> list[int]:
 
 def _is_negated(said: Utterance, words: Lexicon) -> bool:
     return bool({*words.negations, "no", "leave"} & set(said.words.split()))
+
+
+def _all_but(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Reading | None:
+    """ "Approve them all except Weber's", "all but the second" of what was shown: the card for the
+    rest; what spares nobody that is known is asked back."""
+    shown = [number for number, _ in last.records]
+    spared = alone.arguments.get("except_documents")
+    if alone.tool == "approve_and_push" and spared:
+        documents = shown if len(shown) >= _SEVERAL else alone.arguments["documents"]
+        return replace(alone, arguments=alone.arguments | {"documents": documents})
+    cue = next(one for cue, _ in words.plain["all_but"] if (one := cue.search(said.words)))
+    behind = replace(said, words=said.words[cue.end() :])
+    places = _places(behind, words, len(shown))
+    count = _first_or_last(behind, words)
+    if count or not places or not all(0 <= at < len(shown) for at in places):
+        return None
+    kept = [one for at, one in enumerate(shown) if at not in places]
+    return Reading("approve_and_push", {"documents": kept}, "push", 5) if kept else None
+
+
+def _counted(said: Utterance, words: Lexicon, last: Before) -> list[str]:
+    """ "Approve the three in review": the documents that were shown, where they are so many."""
+    shown = [number for number, _ in last.records]
+    spoken = said.words.split()
+    counted = {words.numbers.get(one, 0) for one in spoken} | set(said.numbers)
+    names = said.vendors or said.periods or said.references or said.quotes
+    is_other = bool(names) or len(said.amounts) > len(said.numbers) or _is_negated(said, words)
+    is_other = is_other or "?" in said.text or not words.ordinals.keys().isdisjoint(spoken)
+    waits = last.arguments.get("status") in _WAITING
+    return shown if waits and shown[1:] and len(shown) in counted and not is_other else []
 
 
 def _spares_some(said: Utterance, words: Lexicon, chosen: list[str]) -> bool:

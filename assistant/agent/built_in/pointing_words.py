@@ -22,6 +22,7 @@ class PointingWords:
     them: frozenset[str]
     its: frozenset[str]
     whom: frozenset[str]
+    drops: frozenset[str]
     prefixes: dict[str, int]
     cues: dict[str, tuple[Cue, ...]]
 
@@ -33,6 +34,7 @@ _CUES = (
     "state", "since_when", "moved_most", "fine", "lacking", "on_it", "how_far",
     "still_open", "one_before", "new_ones", "from_whom", "of_them", "file", "biggest",
     "late_ones", "turned_down", "moved_more", "same_as", "in_time", "in_part",
+    "summed",
 )  # fmt: skip
 
 
@@ -53,6 +55,7 @@ def pointing_words(language: str) -> PointingWords:
         "them",
         "its",
         "whom",
+        "drops",
     )
     return PointingWords(
         **{name: frozenset(table[name]) for name in names},

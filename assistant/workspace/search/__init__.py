@@ -20,6 +20,7 @@ from assistant.workspace.search.filters import (
 from assistant.workspace.search.finding import (
     Found,
     archived_copies,
+    as_spelt,
     by_id,
     by_number,
     by_part,
@@ -48,6 +49,7 @@ __all__ = [
     "Payment",
     "archived_copies",
     "archived_copy",
+    "as_spelt",
     "by_id",
     "by_number",
     "by_part",

@@ -130,6 +130,13 @@ async def by_number(session: AsyncSession, number: str) -> list[tuple[Invoice, s
     return await _newest(session, numbered) or await _newest(session, named)
 
 
+def as_spelt(found: list[tuple[Invoice, str]], number: str) -> list[tuple[Invoice, str]]:
+    """Of those found by a number, the ones that spell it just so: "2026-00338" is not another
+    supplier's "202600338"; all of them where none does."""
+    same = [one for one in found if (one[0].number or "").casefold() == number.casefold()]
+    return same or found
+
+
 async def by_part(session: AsyncSession, part: str, limit: int) -> Found:
     """Invoices with this in their number, separators and case aside, the newest first; where there
     are none, those that have it in their file's name or their description."""
