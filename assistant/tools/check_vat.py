@@ -8,6 +8,7 @@ from assistant.money import Money
 from assistant.tools import telling
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
+from assistant.tools.one_sum import say_sum
 from assistant.tools.records import Listed, amount, citations, label, url
 from assistant.tools.result import Cell, Column, Kind, Table, ToolResult
 from assistant.tools.telling import Span
@@ -24,18 +25,22 @@ async def check_vat(
     question: Literal["sums", "without"],
     period: str | None,
     vendor: str | None = None,
+    invoice: str | None = None,
 ) -> ToolResult:
-    """Check the VAT of supplier invoices: whether excl. VAT and VAT make the total on all of
-    them, or which carry no VAT, each with the reason its document gives.
+    """Check the VAT of supplier invoices: whether excl. VAT and VAT make the total, on all of
+    them or on one, or which carry no VAT, each with the reason its document gives.
 
     Args:
         question: sums checks that net and VAT make the total; without lists invoices without VAT:
             reverse charge, exempt, at a rate of nothing, or with no VAT stated at all.
         period: When they were issued, copied from the question as text. Null is all time.
         vendor: Only this supplier, copied as text.
+        invoice: Only the sum of this one, by its number, copied as text.
     """
 
     async def write(session: Session, draft: Draft) -> int:
+        if invoice and question == "sums":
+            return await say_sum(session, draft, invoice, vendor)
         asked = await telling.span(session, draft, period, vendor)
         return await (_sums if question == "sums" else _without)(session, draft, asked)
 

@@ -14,7 +14,7 @@ from assistant.tools.draft import Draft
 from assistant.tools.papers import Paper
 from assistant.tools.result import Cell, Column, Fact, Kind, Row, Table, Unit
 from assistant.tools.unit_names import units
-from assistant.tools.words import fold, split
+from assistant.tools.words import distance, fold, split
 from assistant.workspace.reports import Amounts
 from assistant.workspace.search import REFUSED, InvoiceFilter, Order
 
@@ -26,7 +26,7 @@ Read = tuple[Paper, Line]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sum:
+class LineSum:
     """The lines of one name and currency, the newest first."""
 
     name: str
@@ -60,8 +60,8 @@ async def say_sums(
     off = await _not_counted(session, draft, draft.slice, found)
     found = [one for one in found if one not in (*off["refused"], *off["copies"])]
     read = [(one, line) for one in found for line in one.lines]
-    wanted = _meant(read, part)
-    groups = _grouped(wanted or read)
+    wanted = meant(read, part)
+    groups = grouped(wanted or read)
     who = party.name if party else category or ""
     values = {
         "who": draft.named(who),
@@ -77,16 +77,16 @@ async def say_sums(
     if groups and part and not wanted:
         draft.say("paper.not_called", text=draft.named(part))
     for name, bills in off.items():
-        _say_left_out(draft, f"sums_{name}", bills)
-    _say_left_out(draft, "sums_without", [one for one in found if not one.lines])
+        say_left_out(draft, f"sums_{name}", bills)
+    say_left_out(draft, "sums_without", [one for one in found if not one.lines])
     if groups:
         draft.say("paper.from_lines")
-        draft.tables.append(_table(draft, who, [each for one in groups for each in one.lines]))
+        draft.tables.append(lines_table(draft, who, [each for one in groups for each in one.lines]))
     draft.citations = tuple(each for one in found[:TOLD] for each in one.citations)
     return len(found)
 
 
-def _meant(read: Sequence[Read], part: str | None) -> list[Read]:
+def meant(read: Sequence[Read], part: str | None) -> list[Read]:
     """The lines that have most in common with the words of the question: their unit, their
     names; none where nothing is."""
     sought, named = split(fold(part or "")), units(part or "")
@@ -101,17 +101,19 @@ def _meant(read: Sequence[Read], part: str | None) -> list[Read]:
 
 
 def _are_alike(one: str, other: str) -> bool:
-    """Whether two words begin alike: "focos" and "foco", "catalogues" and "catalogue"."""
+    """Whether two words begin alike: "focos" and "foco", "catalogues" and "catalogue"; or are one
+    letter apart, as in another language: "Karton" and "carton"."""
     length = min(STEM, len(one), len(other))
-    return length >= SHORTEST and one[:length] == other[:length]
+    is_near = min(len(one), len(other)) > STEM and distance(one, other, 1) == 1
+    return is_near or (length >= SHORTEST and one[:length] == other[:length])
 
 
-def _grouped(read: Sequence[Read]) -> list[_Sum]:
+def grouped(read: Sequence[Read]) -> list[LineSum]:
     """By name and currency, the largest sum first."""
     groups: dict[tuple[str, str], list[Read]] = defaultdict(list)
     for paper, line in read:
         groups[" ".join(split(fold(line.name))), str(paper.known.currency)].append((paper, line))
-    sums = [_Sum(lines[0][1].name, key[1], lines) for key, lines in groups.items()]
+    sums = [LineSum(lines[0][1].name, key[1], lines) for key, lines in groups.items()]
     return sorted(sums, key=lambda one: -one.net.amount)
 
 
@@ -119,7 +121,7 @@ def _bills(read: Sequence[Read]) -> set[str]:
     return {paper.citations[0].url for paper, _ in read}
 
 
-def _words(draft: Draft, place: int, one: _Sum) -> str:
+def _words(draft: Draft, place: int, one: LineSum) -> str:
     say, how = draft.context.say, draft.context.say("paper.how_sums")
     rows = [_row(*each) for each in one.lines]
     net = draft.proved(f"{place}:net", say("column.net"), one.net, how, rows)
@@ -155,7 +157,7 @@ async def _not_counted(
     }  # fmt: skip
 
 
-def _say_left_out(draft: Draft, key: str, bills: Sequence[Paper]) -> None:
+def say_left_out(draft: Draft, key: str, bills: Sequence[Paper]) -> None:
     """Bills whose lines are not in the sums, so that nobody takes these for complete."""
     if not bills:
         return
@@ -164,7 +166,7 @@ def _say_left_out(draft: Draft, key: str, bills: Sequence[Paper]) -> None:
     draft.say(f"paper.{key}", count=count, names=names + "…" * (len(bills) > NAMED))
 
 
-def _table(draft: Draft, who: str, read: Sequence[Read]) -> Table:
+def lines_table(draft: Draft, who: str, read: Sequence[Read]) -> Table:
     say, language = draft.context.say, draft.context.language
     columns = (
         Column("number", say("column.number")),

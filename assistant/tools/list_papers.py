@@ -10,7 +10,7 @@ from assistant.database import Session
 from assistant.tools import slices, telling
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
-from assistant.tools.records import Listed, amount, citations, label, url
+from assistant.tools.records import Listed, amount, citations, invoice_table, label, url
 from assistant.tools.reminders import say_reminders
 from assistant.tools.result import Cell, Column, Kind, Table, ToolResult
 from assistant.workspace import paper_files, search
@@ -19,7 +19,7 @@ from assistant.workspace.search import Kind as Papers
 
 Which = Literal[
     "no_number", "no_supplier", "no_iban", "no_date", "no_due_date", "no_amount", "picture",
-    "not_read", "not_fetched", "no_invoice", "unreadable", "reminder",
+    "not_read", "not_fetched", "no_invoice", "unreadable", "reminder", "e_invoice",
 ]  # fmt: skip
 FIELDS = ("number", "supplier", "date", "due_date", "amount", "iban")
 LOOKED_AT = 1000
@@ -40,7 +40,8 @@ async def list_papers(
     Args:
         which: no_number, no_supplier, no_iban, no_date (of issue), no_due_date, no_amount; picture
             (no readable text), not_read, not_fetched, unreadable (any of these three),
-            no_invoice; reminder (with the bill it is about); null counts all fields.
+            no_invoice; reminder (with the bill it is about); e_invoice (Factur-X, ZUGFeRD, XML);
+            null counts all fields.
         period: When it was issued, copied from the question as text.
         vendor: A supplier, copied as text.
     """
@@ -82,10 +83,18 @@ async def _listed(
     if not found.total:
         draft.say(f"papers.none_{which}", what=what)
         return 0
-    told = await _with_reasons(session, found.rows, which)
     count = draft.count("count", say("label.documents"), found.total,
                         say("papers.how", what=say(f"papers.{which}")), found.rows)  # fmt: skip
-    draft.say(f"papers.lead_{which}", count=count, what=what)
+    whole = draft.count("all", say("label.documents"), await search.count(session, wanted),
+                        say("how.all"))  # fmt: skip
+    draft.say(f"papers.lead_{which}", count=count, what=what, all=whole)
+    if which == "e_invoice":
+        draft.citations = citations(found.rows[:SHOWN])
+        draft.tables.append(
+            invoice_table("papers", say("papers.title"), found.rows[:SHOWN], found.total, say)
+        )
+        return found.total
+    told = await _with_reasons(session, found.rows, which)
     groups: dict[str, list[Listed]] = defaultdict(list)
     for row, why in told:
         groups[why].append(row)

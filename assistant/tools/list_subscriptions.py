@@ -1,15 +1,18 @@
 """What is billed by habit: subscriptions, rents and other regular bills, with a year's estimate."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
+from statistics import median
 from typing import Literal
 
 from assistant.database import Session
 from assistant.money import Money, total
-from assistant.tools import telling
+from assistant.tools import slices, telling
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
+from assistant.tools.periods import EVER, Period
 from assistant.tools.result import (
     Cell,
     Chart,
@@ -34,7 +37,8 @@ Interval = Literal["weekly", "monthly", "two_monthly", "quarterly", "half_yearly
 
 async def list_subscriptions(
     context: ToolContext, vendor: str | None = None, absent_only: bool | None = None,
-    category: str | None = None, interval: Interval | None = None,
+    category: str | None = None, interval: Interval | None = None, next_only: bool | None = None,
+    period: str | None = None, currency: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """List what suppliers bill at regular intervals (subscriptions, rent, insurance, energy):
     how often, the usual bill, when the next is expected, and an estimate for a month and a year.
@@ -44,21 +48,32 @@ async def list_subscriptions(
         absent_only: True for the bills that were expected by now and have not come.
         category: A kind of cost such as software, copied from the question as text.
         interval: Only what is billed so often.
+        next_only: True where it is asked when the next bill comes.
+        period: When the next bill is expected, copied as text; with next_only.
+        currency: Only what is billed in it, as an ISO code.
     """
 
     async def write(session: Session, draft: Draft) -> int:
         asked = await telling.span(session, draft, None, vendor)
         kinds, words = await kinds_of_cost(session, category, context)
-        wanted = replace(asked.wanted, categories=kinds, text=words)
+        wanted = replace(asked.wanted, categories=kinds, text=words, currency=currency)
+        if words:  # Whoever bills it: not each of their bills says the word.
+            named = await habits.bills(session, wanted, context.today)
+            wanted = replace(wanted, text=None, vendors=tuple({key[0] for key in named}) or (0,))
         found = [
             one for one in await habits.habits(session, wanted, context.today)
             if interval in (None, one.interval.value)
         ]  # fmt: skip
         what = asked.what + _narrowed(draft, kinds, words, interval)
-        if found and absent_only:
+        what += f" {context.say('spend.in_currency', currency=currency)}" if currency else ""
+        if found and next_only:
+            _next(draft, found, what, slices.period(period, context))
+        elif found and absent_only:
             _absent(draft, found, what)
         elif found:
             _write(draft, found, what)
+        elif vendor and (series := await habits.bills(session, wanted, context.today)):
+            _irregular(draft, series)
         else:
             draft.say("subscriptions.none", what=what)
         return sum(len(one.bills) for one in found)
@@ -134,6 +149,59 @@ def _absent(draft: Draft, found: Sequence[Habit], what: str) -> None:
     draft.say("subscriptions.absent_means")
     draft.citations = tuple(_citation(one) for one in absent)
     draft.tables.append(_table(draft, absent, [_yearly(draft, one) for one in absent]))
+
+
+def _next(draft: Draft, found: Sequence[Habit], what: str, period: Period | None) -> None:
+    """When the next bill is expected by habit, that of whoever bills soonest first."""
+    say = draft.context.say
+    within = [
+        one for one in sorted(found, key=lambda one: (one.next_on, one.vendor))
+        if period is None
+        or ((period.start or one.next_on) <= one.next_on <= (period.end or one.next_on))
+    ]  # fmt: skip
+    if not within:
+        draft.say("subscriptions.none_next", what=what, period=draft.period(period or EVER))
+        return
+    first, how = within[0], say("how.absent")
+    values = {
+        "vendor": draft.named(first.vendor), "interval": say(f"interval.{first.interval.value}"),
+        "day": draft.value("expected", say("column.next_bill"), first.next_on, Unit.DATE, how),
+        "last": draft.value("last", say("column.last_bill"), first.bills[-1].on, Unit.DATE, how),
+        "usual": draft.proved("usual", say("column.usual"), Money(first.usual, first.currency),
+                              how, rows(first.vendor, first)),
+    }  # fmt: skip
+    if len(within) > 1:
+        count = draft.count("awaited", say("column.vendor"), len(within), how)
+        when = f" {draft.period(period)}" if period else ""
+        draft.say("subscriptions.next_of", count=count, what=what, period=when, **values)
+    else:
+        is_late = first.next_on < draft.context.today
+        draft.say("subscriptions.late" if is_late else "subscriptions.next", **values)
+    draft.say("subscriptions.absent_means")
+    draft.citations = tuple(_citation(one) for one in within)
+    draft.tables.append(_table(draft, within, [_yearly(draft, one) for one in within]))
+
+
+def _irregular(draft: Draft, found: Mapping[tuple[int, str, str], Sequence[Bill]]) -> None:
+    """How many bills somebody sent who keeps to no interval, and how far apart they are."""
+    say, how = draft.context.say, draft.context.say("label.invoices")
+    (_, vendor, currency), bills = max(found.items(), key=lambda one: len(one[1]))
+    shown = [Row(one.number, url(one), one.on, Money(one.amount, currency)) for one in bills]
+    values: dict[str, object] = {
+        "vendor": draft.named(vendor),
+        "count": draft.derived("bills", how, len(bills), "", shown, len(shown)),
+        "last": draft.value("last", say("column.last_bill"), bills[-1].on, Unit.DATE),
+    }
+    gaps = [(later.on - one.on).days for one, later in pairwise(bills)]
+    if not gaps:
+        draft.say("subscriptions.once", **values)
+        return
+    values["days"] = draft.days("apart", say("label.days"), int(median(gaps)), how, shown)
+    draft.say("subscriptions.irregular", **values)
+    draft.citations = tuple(
+        Citation("invoice", str(one.invoice_id), f"{one.number}, {vendor}", url(one))
+        for one in reversed(bills[-BARS:])
+    )
 
 
 def rows(vendor: str, habit: Habit) -> list[Row]:

@@ -29,6 +29,7 @@ from assistant.tools.result import (
 )
 from assistant.tools.spend_measures import cents
 from assistant.tools.spend_slice import kinds_of_cost
+from assistant.tools.unit_prices import say_unit_prices
 from assistant.workspace import habits
 from assistant.workspace.habits import Bill, Level
 from assistant.workspace.search import InvoiceFilter
@@ -55,7 +56,7 @@ _WAYS = {"up": _Way("dearer", "", habits.rise), "down": _Way("cheaper", "_down",
 
 async def price_history(
     context: ToolContext, vendor: str | None, category: str | None = None,
-    direction: Literal["up", "down"] | None = None,
+    direction: Literal["up", "down"] | None = None, part: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """Tell how a supplier's bills moved over time, with a line of them; without a supplier, who
     charges more than before, or less, each price beside the one before it, like for like.
@@ -64,15 +65,23 @@ async def price_history(
         vendor: A supplier, copied from the question as text; null for all whose price rose.
         category: A kind of cost such as rent, copied as text: the bills of its suppliers.
         direction: down for those whose price fell; up, or null, for those whose price rose.
+        part: Words for one thing that bills charge, such as "carton", copied as text: its unit
+            price over the lines of those bills.
     """
 
     async def write(session: Session, draft: Draft) -> int:
+        if part:
+            if await say_unit_prices(session, draft, part, vendor, category):
+                return len(draft.tables[0].rows)
+            draft.say("prices.no_line", text=draft.named(part))
         party = await slices.vendor(session, vendor, context)
         draft.cite(party)
         kinds, mentioned = await kinds_of_cost(session, category, context)
         wanted = InvoiceFilter(vendors=party.ids if party else (), categories=kinds, text=mentioned)
         draft.slice = wanted
         found = await habits.bills(session, wanted, context.today)
+        if part and not (party or category):
+            return 0
         if party or category:
             _one(draft, party.name if party else str(category), list(found.items()))
         else:

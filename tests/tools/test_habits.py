@@ -94,7 +94,9 @@ async def test_regular_bills_are_found_by_their_interval(
 async def test_a_supplier_without_a_habit_has_none(context: ToolContext, ledger: Books) -> None:
     result = await list_subscriptions(context, "Irregular Six")
     assert not result.tables
-    assert "No supplier bills you at a regular interval" in result.statements[0]
+    assert result.statements[0].startswith("Irregular Six bills at no regular interval")
+    facts = {fact.id: fact.value for fact in result.facts}
+    assert facts["subscriptions.bills"] == 5
 
 
 async def test_who_charges_more_is_compared_like_for_like(
@@ -150,3 +152,22 @@ async def test_a_month_is_the_twelfth_part_of_a_year_and_an_interval_narrows(
     assert list(_column(result, "interval").values()) == ["quarterly"]
     with pytest.raises(Unclear):
         await list_subscriptions(context, category="moonshine")
+
+
+async def test_the_next_bill_is_told_from_the_rhythm_of_those_before(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await list_subscriptions(context, "Cloud One", next_only=True)
+    facts = {fact.id: fact.value for fact in result.facts}
+    assert facts["subscriptions.expected"] == date(2026, 12, 10)
+    assert facts["subscriptions.usual:EUR"] == Money(Decimal("60.00"), "EUR")
+    every = await list_subscriptions(context, next_only=True, period="2026-12")
+    assert list(_column(every, "next").values()) == [date(2026, 12, 10)] * 2
+    none = await list_subscriptions(context, "Cloud One", next_only=True, period="2027-05")
+    assert none.statements[0].startswith("No regular bill is expected")
+    assert not none.tables
+
+
+async def test_regular_bills_of_one_currency_alone(context: ToolContext, ledger: Books) -> None:
+    result = await list_subscriptions(context, currency="USD")
+    assert list(_column(result, "interval")) == ["Power Two"]

@@ -95,3 +95,14 @@ async def test_without_a_field_all_are_counted(context: ToolContext, ledger: Boo
     assert "no number" in result.statements[0]
     october = await list_papers(context, "no_number", "October", "Northpeak")
     assert "Every document here has a number" in october.statements[0]
+
+
+async def test_e_invoices_are_those_whose_values_came_from_data(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    printed = {"total": {"source": "text"}}
+    await file_of(database, context, "M-1", "Facture", provenance={"total": {"source": "xml"}})
+    await file_of(database, context, "TG-1", "Facture", provenance=printed)
+    result = await list_papers(context, "e_invoice")
+    assert {fact.id: fact.value for fact in result.facts}["papers.count"] == 1
+    assert [row[1].value for row in result.tables[0].rows] == ["M-1"]

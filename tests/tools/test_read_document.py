@@ -10,6 +10,7 @@ from sqlmodel import col, update
 from assistant.database import Database
 from assistant.money import Money
 from assistant.tools.context import ToolContext, Unclear
+from assistant.tools.price_history import price_history
 from assistant.tools.read_document import Question, read_document
 from assistant.tools.result import ToolResult
 from assistant.workspace import document_texts
@@ -167,3 +168,20 @@ async def test_of_a_bill_and_its_refused_copy_the_bill_is_kept(
             await session.exec(one)
         told = await read_document(context, "quantity", None, "Vasseur", part="stylos")
         assert {one.id: one.value for one in told.facts}["paper.0:quantity"] == 10
+
+
+async def test_the_unit_price_of_one_thing_is_followed_over_bills(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    def glass(price: str, net: str) -> dict[str, Any]:
+        return {"lines": [{"name": "Carton double", "quantity": "10", "price": price, "net": net}]}
+
+    await file_of(database, context, "Q-2026-09", "Carton", "1200.00", glass("120.00", "1200.00"))
+    await file_of(database, context, "Q-2026-10", "Carton", "1500.00", glass("150.00", "1500.00"))
+    result = await price_history(context, "Terreaux", part="karton")
+    assert "€150.00" in result.statements[0]
+    assert "€120.00" in result.statements[0]
+    assert {one.id: one.value for one in result.facts}["prices.0:change"] == Decimal("25.0")
+    none = await price_history(context, None, part="chandelier")
+    assert none.statements[0].startswith("No line of the bills read here is called")
+    assert not none.tables, "no other price is told instead"

@@ -130,3 +130,21 @@ async def test_one_rate_is_told_with_its_invoices(context: ToolContext, ledger: 
     assert [row[1].value for row in result.tables[0].rows] == ["A-2"]
     none = await vat_by_rate(context, "October", rate="7%")
     assert not none.tables
+
+
+@pytest.mark.parametrize(
+    ("number", "begins", "values"),
+    [
+        ("A-2", "Yes:", {"net": "300.00", "tax": "40.00", "total": "340.00"}),
+        ("A-7", "No:", {"sum": "12.00", "total": "13.00", "apart": "1.00"}),
+        ("A-6", "Atelier Nord A-6 does not state", {}),
+    ],
+)
+async def test_the_sum_of_one_bill_is_checked(
+    context: ToolContext, ledger: Books, number: str, begins: str, values: dict[str, str]
+) -> None:
+    result = await check_vat(context, "sums", None, invoice=number)
+    assert result.statements[0].startswith(begins)
+    facts = {fact.id: fact.value for fact in result.facts}
+    told = {name: facts[f"check_vat.0:{name}:EUR"] for name in values}
+    assert told == {name: _euro(amount) for name, amount in values.items()}

@@ -15,6 +15,7 @@ from assistant.agent.built_in.slots import (
     bounds,
     category,
     has,
+    in_currency,
     main_period,
     reference,
     slot,
@@ -130,7 +131,7 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent == "lone_payments":
         return "list_lone_payments", {"period": period}
     if intent == "subscriptions":
-        return "list_subscriptions", {"vendor": vendor(said)}
+        return "list_subscriptions", {"vendor": vendor(said), **in_currency(said)}
     if intent in ("prices", "price_rise"):
         return "price_history", {"vendor": vendor(said)}
     if intent == "vat_without" and is_bounded:
@@ -139,6 +140,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         tool, fixed = _SPANS[intent]
         kind = category(said, words, guessed=False) if intent == "vat_rate" else None
         named = {"category": kind} if kind and not said.vendors else {}
+        if intent == "vat_sums" and len(said.references) == 1:
+            named = {"invoice": said.references[0]}
         return tool, fixed | {"period": period, "vendor": vendor(said), **named}
     if intent == "push":
         return _push(said, words)

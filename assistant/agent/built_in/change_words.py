@@ -41,6 +41,18 @@ def cheaper(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("price_history", {"vendor": None, "direction": "down"}, "prices", _PLAINLY)
 
 
+def went_from(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "When did the cleaning go from 480 to 552?": the bills of who that is, over time."""
+    kind = None if said.vendors else category(said, words, guessed=False)
+    is_one = bool(kind) or len(said.vendors) == 1
+    if not is_one or said.references or len(said.amounts) != _TWO:
+        return None
+    if not has(words.plain["from_to"], said.words):
+        return None
+    asked = {"vendor": vendor(said), "category": kind}
+    return Reading("price_history", asked, "prices", _PLAINLY)
+
+
 def charges_now(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What does Northpeak charge us now?": its last bills, not all that it ever billed."""
     is_one = len(said.vendors) == 1 and bool(said.vendors[0][1])

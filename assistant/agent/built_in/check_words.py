@@ -55,6 +55,14 @@ def lines_add_up(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("check_vat", asked, "vat_sums", _PLAINLY, notes=("lines_unchecked",))
 
 
+def sum_right(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Is the total of RE-10482 right?": whether excl. VAT and VAT make it."""
+    if len(said.references) != 1 or said.amounts or not has(words.plain["sum_right"], said.words):
+        return None
+    asked = {"question": "sums", "period": None, "invoice": said.references[0]}
+    return Reading("check_vat", asked, "vat_sums", _PLAINLY)
+
+
 def why_refused(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Why was RE-10482 rejected?": how it stands; no payment is asked for."""
     if len(said.references) != 1 or not has(words.plain["why_refused"], said.words):

@@ -332,7 +332,9 @@ def falls_due(said: Utterance, words: Lexicon) -> Reading | None:
 def credit_note(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Was the credit note of Free taken off?": the credit notes, and what they are linked to."""
     is_note = has(words.slots["status"]["credit_note"], said.words)
-    if not is_note or said.references or not has(words.plain["offset"], said.words):
+    is_asked = has(words.plain["offset"], said.words)
+    is_asked = is_asked or has(words.plain["credits_what"], said.words)
+    if not (is_note and is_asked) or said.references:
         return None
     if slot("credit_notes", said, words) or slot("measure", said, words):
         return None  # "Net of credit notes" is a total.
@@ -427,8 +429,8 @@ def account_ends(said: Utterance, words: Lexicon) -> Reading | None:
     line = "".join(f" {word}" for word in split(fold(said.text)))
     found = next((one for cue, _ in words.plain["account_ends"] if (one := cue.search(line))), None)
     digits = _END.match(line, found.end()) if found else None
-    if digits is None:
-        return None
+    if digits is None or any(digits[1] in one and digits[1] != one for one in said.references):
+        return None  # "Auf NP-000392": a bill and no account ends so.
     plain = replace(said, amounts=[], numbers=[], references=[], quotes=[], is_sought=False)
     arguments = search_arguments(replace(plain, words=_MARKS.sub("", said.words)), words)
     names = [text for text, known in said.vendors if known]

@@ -6,7 +6,7 @@ from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
-from assistant.agent.built_in.slots import has, main_period, vendor
+from assistant.agent.built_in.slots import has, main_period, slot, vendor
 
 _PLAINLY = 13  # more than what a follow-up leans on
 _FIELDS = ("number", "due_date", "date", "supplier", "iban", "amount", "else")
@@ -30,11 +30,19 @@ def missing(said: Utterance, words: Lexicon) -> Reading | None:
         return None  # "Somebody scanned the same bill twice."
     if refusal(said, words) == "customers":
         return None  # "A dunning letter to our client."
+    if has(words.plain["file_e_invoice"], said.words) and not _asks_of_ways(said, words):
+        return _read(said, "e_invoice")
     for name in _FILES:
         if has(words.plain[f"file_{name}"], said.words):
             return _read(said, name)
     is_any = bool(fields) or has(words.plain["lack_any"], said.words)
     return _read(said, None) if is_any else None
+
+
+def _asks_of_ways(said: Utterance, words: Lexicon) -> bool:
+    """ "How many came as e-invoices, how many by mail?", "which did you read from the PDF?" """
+    is_read = has(words.intents["inspect_sources"], said.words)
+    return is_read or slot("group_by", said, words) == "source"
 
 
 def _lost(said: Utterance, words: Lexicon) -> Reading | None:

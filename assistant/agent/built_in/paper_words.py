@@ -8,6 +8,7 @@ from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
 
 _PLAINLY = 13  # more than what a follow-up leans on
+_VALUES = ("number", "due_date", "date", "supplier", "iban", "amount")
 _OF_ONE = ("terms", "references", "country", "added")
 
 
@@ -15,7 +16,7 @@ def on_paper(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What is RE-10482 for?", "what are its terms", "which country is it from"."""
     if len(said.references) != 1:
         return None
-    if has(words.plain["on_source"], said.words):
+    if has(words.plain["on_source"], said.words) or _asks_whence(said, words):
         arguments = {"question": "sources", "invoice": said.references[0], "vendor": None}
         return Reading("inspect_invoice", arguments, "inspect_sources", _PLAINLY)
     named = {"invoice": said.references[0], "vendor": vendor(said)}
@@ -47,6 +48,13 @@ def on_bills(said: Utterance, words: Lexicon) -> Reading | None:
     if slot("amount", said, words) or not has(words.plain["on_lines_of"], said.words):
         return None
     return of_paper("lines", **named)
+
+
+def _asks_whence(said: Utterance, words: Lexicon) -> bool:
+    """ "Where did you read the due date of RE-10482?": of a value; not of where a bill is from."""
+    names_value = any(has(words.plain[f"field_{one}"], said.words) for one in _VALUES)
+    names_value = names_value or bool(slot("amount", said, words))
+    return names_value and has(words.plain["whence"], said.words)
 
 
 def _part(said: Utterance, words: Lexicon) -> str | None:

@@ -11,6 +11,7 @@ from assistant.agent.built_in.change_words import (
     dearer_bill,
     same_number,
     two_invoices,
+    went_from,
 )
 from assistant.agent.built_in.check_words import (
     closed,
@@ -20,6 +21,7 @@ from assistant.agent.built_in.check_words import (
     numbers_ok,
     problems,
     source_of,
+    sum_right,
     than_usual,
     unread_files,
     why_refused,
@@ -33,6 +35,7 @@ from assistant.agent.built_in.currency_words import (
     one_currency,
 )
 from assistant.agent.built_in.file_words import as_file
+from assistant.agent.built_in.habit_words import how_often, next_bill
 from assistant.agent.built_in.house_words import not_here, sync_now
 from assistant.agent.built_in.in_parts import fell_due
 from assistant.agent.built_in.lexicon import Lexicon
@@ -76,6 +79,7 @@ from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.paper_words import on_bills, on_paper
 from assistant.agent.built_in.payment_words import on_account, paid_late, state_from, terms
+from assistant.agent.built_in.product_words import product_price
 from assistant.agent.built_in.quantity_words import quantity
 from assistant.agent.built_in.ranked_part import part_ranked
 from assistant.agent.built_in.reading import Reading
@@ -96,6 +100,7 @@ from assistant.agent.built_in.service_words import (
     who_did,
 )
 from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
+from assistant.agent.built_in.slots import in_currency as currency_named
 from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.agent.built_in.supplier_words import (
     account,
@@ -261,6 +266,7 @@ def _subscriptions(said: Utterance, words: Lexicon) -> Reading | None:
         "vendor": vendor(said),
         "category": category(replace(said, words=line), words, guessed=False),
         "interval": "quarterly" if slot("group_by", said, words) == "quarter" else None,
+        **currency_named(said),
     }
     return Reading("list_subscriptions", arguments, "subscriptions", _PLAINLY)
 
@@ -315,9 +321,11 @@ _BEFORE_ORDERS = (
 )
 _READINGS = (
     ageing, old_by, days_past, than_usual, costliest, on_account, most_on_a_bill, state_from,
-    lines_add_up, why_refused, closed, silent_since, by_bills, bills_a_month, charges_now,
+    lines_add_up, sum_right, why_refused, closed, silent_since, by_bills, bills_a_month,
+    charges_now,
     not_here, number_changed, registered, empty_months, numbers_ok, source_of, problems,
-    two_invoices, same_number, dearer_bill, cheaper, quantity, without_line, late_with, got_paid,
+    two_invoices, same_number, next_bill, how_often, went_from, product_price, dearer_bill, cheaper,
+    quantity, without_line, late_with, got_paid,
     note_of, _dearer_than, already_matched, part_paid, left_to_pay, newest, in_a_state,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,
     who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen,

@@ -9,7 +9,7 @@ from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
-from assistant.agent.built_in.slots import bounds, category, has, main_period
+from assistant.agent.built_in.slots import bounds, category, has, main_period, slot
 from assistant.tools.impossible_days import names_impossible_day
 from assistant.tools.words import fold, split
 
@@ -191,6 +191,9 @@ def coverage(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     if said.vendors or not has(words.plain["coverage"], said.words):
         return None
+    is_owed = slot("status", said, words) in ("unpaid", "overdue")
+    if is_owed or has(words.slots["compare"]["due"], said.words):
+        return None  # "Since which day are bills overdue?"
     return Reading("sync_status", {"question": "coverage"}, "sync", _PLAINLY)
 
 

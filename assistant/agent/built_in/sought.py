@@ -39,12 +39,12 @@ def find(folded: str, lexicon: Lexicon, today: date, language: str) -> Sought | 
     for way in _ways(language):
         for found in way.pattern.finditer(folded):
             start, end = _bare(folded, *found.span(1), language)
-            said = folded[start:end]
+            said = _without_place(folded[start:end], language)
             before = set(split(folded[: found.start()])[-_NEAR:])
             if not said or before & set(lexicon.negations) or said.split()[0] in lexicon.negations:
                 continue
             if said == _QUOTED:
-                return Sought(start, end, is_quoted=True)
+                return Sought(start, start + len(said), is_quoted=True)
             if not _tells(said, lexicon, is_weak=way.is_weak) or _asks_of_one(
                 found, said, way, lexicon
             ):
@@ -69,6 +69,18 @@ def _without_period(said: str, lexicon: Lexicon, today: date, language: str) -> 
     while periods and len(words) > 1 and words[-1] in lexicon.small:
         words.pop()
     return " ".join(words)
+
+
+def _without_place(said: str, language: str) -> str:
+    """ "DALI in our papers": DALI."""
+    return _place(language).sub("", said) or said
+
+
+@cache
+def _place(language: str) -> re.Pattern[str]:
+    words = sought_words(language)
+    inside, papers = (_either(words[name]) for name in ("inside", "papers"))
+    return re.compile(rf"\s+(?:{inside})\s+(?:[a-z]+\s+){{0,2}}?(?:{papers})$")
 
 
 def _tells(said: str, lexicon: Lexicon, *, is_weak: bool) -> bool:

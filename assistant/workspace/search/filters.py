@@ -90,8 +90,8 @@ class InvoiceFilter:
     what has no category stays in. `not_in` is a currency to leave out. `lacking` wants invoices
     without an issue date ("date"), a due date ("due_date"), an amount, a number, a supplier or an
     IBAN (by these names); `filed` those whose file is a picture without text ("picture"), is not
-    here ("not_fetched"), has not been read ("not_read") or any of these ("unreadable"), or is
-    called a reminder ("reminder"); `named` is
+    here ("not_fetched"), has not been read ("not_read") or any of these ("unreadable"), is called a
+    reminder ("reminder") or is or holds an e-invoice ("e_invoice"); `named` is
     the category that the whole text is a word for, whose invoices count as hits too. `iban_end`
     is how the account that an invoice names ends; `least` and
     `most` bound the amount that is `bounded`: total, net or tax. `arrived_since` and
@@ -315,6 +315,7 @@ _FILED: dict[str, Callable[[], ColumnElement[bool]]] = {
     "reminder": lambda: or_(
         *(func.lower(col(Invoice.file_name)).like(f"%{word}%") for word in REMINDERS)
     ),
+    "e_invoice": lambda: col(Invoice.document_id).in_(select(Document.id).where(_is_structured())),
     "unreadable": lambda: or_(*(_FILED[one]() for one in ("picture", "not_read", "not_fetched"))),
 }
 _BOUNDED: dict[str, Callable[[], Any]] = {
@@ -328,6 +329,12 @@ def _file_is(*where: ColumnElement[bool]) -> ColumnElement[bool]:
     """The invoice's file is here, nothing was found on it, and it is so."""
     nothing = cast(col(Document.provenance), String) == "{}"
     return col(Invoice.document_id).in_(select(Document.id).where(nothing, *where))
+
+
+def _is_structured() -> ColumnElement[bool]:
+    """Values of the document were read from an e-invoice."""
+    told = cast(col(Document.provenance), String)
+    return or_(*(told.like(f'%"source":{space}"xml"%') for space in ("", " ")))
 
 
 def _is_printed() -> ColumnElement[bool]:
