@@ -126,7 +126,8 @@ async def _quiet(
     first, last = own[0], proof(theirs[:1])
     silent = draft.days("silent", say("label.days"), _silent(first, draft.context.today), how, last)
     gap = draft.days("gap", say("label.days"), _gap(first), say("how.billed_gap"), last)
-    draft.say("suppliers.quiet_most", name=draft.named(first.name), days=silent, gap=gap)
+    key = "quiet_most" if len(own) > 1 else "quiet_one"
+    draft.say(f"suppliers.{key}", name=draft.named(first.name), days=silent, gap=gap)
     extras: list[Extra] = [
         (Column("days", say("suppliers.silent_for"), Kind.DAYS),
          [Cell(_silent(one, draft.context.today)) for one in own]),

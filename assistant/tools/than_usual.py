@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from assistant import formats
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import derivations, periods, slices, spend_slice, telling
+from assistant.tools import derivations, periods, slices, spend_slice, taken_off, telling
 from assistant.tools.beside import say_beside
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
@@ -30,6 +30,7 @@ from assistant.workspace.search import Order
 MOST = 12  # full months that make what is usual
 FEW = 3  # Of fewer, nobody should call anything usual.
 MEMBERS, SOURCES = 600, 5
+_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +90,18 @@ async def than_usual(
         for currency in _currencies(months, asked):
             own = [one for one in months if one.currency == currency]
             side = await _side(session, draft, query, currency, own)
-            _say(draft, query, side, is_first=not told)
+            mean = _say(draft, query, side, is_first=not told)
+            if mean and not told:
+                await _say_remains(session, draft, query, side)
             told += sum(one.count for one in (*side.usual, *side.asked))
         if not told:
             draft.say("usual.none", what=query.what, period=draft.period(asked))
             return 0
         _say_open(draft, asked)
         sums = await reports.sums(session, query.wanted, query.amounts)
-        await say_beside(session, draft, query.wanted, sums[:1], query.amounts)
+        await say_beside(
+            session, draft, query.wanted, sums[:1], query.amounts, is_compared=bool(sums)
+        )
         found = await search.rows(session, query.wanted, Order.LARGEST, SOURCES)
         draft.citations = citations(found)
         return told
@@ -190,8 +195,9 @@ def _amount(fact: Fact) -> Decimal:
     return fact.value.amount
 
 
-def _say(draft: Draft, query: SpendQuery, side: Side, *, is_first: bool) -> None:
-    """One currency: more or less than usual, what usual rests on, and the months."""
+def _say(draft: Draft, query: SpendQuery, side: Side, *, is_first: bool) -> Fact | None:
+    """One currency: more or less than usual, what usual rests on, and the months; the mean, where
+    there is one."""
     say = draft.context.say
     words: dict[str, object] = {
         "name": say(f"label.{query.label}"), "what": query.what, "now": side.each,
@@ -200,6 +206,7 @@ def _say(draft: Draft, query: SpendQuery, side: Side, *, is_first: bool) -> None
     if side.months > 1:
         many = draft.count("asked", say("label.months"), side.months, say("how.usual_asked"))
         words["now"] = say("usual.each", now=side.each, count=many)
+    mean = None
     if not side.usual:
         _lead(draft, say("usual.none_before", **words), side.currency, is_first=is_first)
     else:
@@ -212,8 +219,9 @@ def _say(draft: Draft, query: SpendQuery, side: Side, *, is_first: bool) -> None
         key += "" if share or key == "same" else "_plain"
         words |= {"change": change, "percent": share or "", "mean": mean}
         _lead(draft, say(f"usual.{key}", **words), side.currency, is_first=is_first)
-        _say_rests(draft, side, middle)
+        _say_rests(draft, side, middle, is_first=is_first)
     _table(draft, query, side)
+    return mean
 
 
 def _lead(draft: Draft, sentence: str, currency: str, *, is_first: bool) -> None:
@@ -233,24 +241,43 @@ def _usual(draft: Draft, side: Side) -> tuple[Fact, Fact]:
     return mean, derivations.median(draft, "median", facts, say("how.usual_median", count=number))
 
 
-def _say_rests(draft: Draft, side: Side, middle: Fact) -> None:
-    """How many months are usual, their median, and whether the asked one lies outside them."""
+def _say_rests(draft: Draft, side: Side, middle: Fact, *, is_first: bool) -> None:
+    """How many months are usual, their median, and, of the first currency, whether the asked one
+    lies outside them."""
     say, usual = draft.context.say, side.usual
     name = f"months:{side.currency}"
     count = draft.count(name, say("label.months"), len(usual), say("how.usual_months"))
     key = "usual.rests" if len(usual) >= FEW else "usual.rests_few"
     draft.say(key, count=count, first=usual[0].name, last=usual[-1].name, median=middle)
-    if len(usual) < FEW:
+    if len(usual) < FEW or not is_first:
         return
     least, most = (pick(usual, key=lambda one: _amount(one.fact)) for pick in (min, max))
     now = _amount(side.each)
     key = "within"
     key = "above" if now > _amount(most.fact) else key
     key = "below" if now < _amount(least.fact) else key
+    key = "alike" if _amount(least.fact) == _amount(most.fact) else key
     draft.say(
         f"usual.{key}", least=least.fact, least_month=least.name, most=most.fact,
         most_month=most.name,
     )  # fmt: skip
+
+
+async def _say_remains(session: Session, draft: Draft, query: SpendQuery, side: Side) -> None:
+    """Both sides a month without what may not count, where there is any of it."""
+    say, left = draft.context.say, []
+    own = replace(query.wanted, currency=side.currency)
+    before = own.within(side.usual[0].period.start, side.usual[-1].period.end)
+    for name, wanted, months, number in (
+        ("remains", own, side.asked, side.months),
+        ("remained", before, side.usual, len(side.usual)),
+    ):  # fmt: skip
+        whole = sum((_amount(one.fact) for one in months), Decimal(0))
+        off = await taken_off.look(session, draft, wanted, query.amounts, whole)
+        each = Money((off.left / number).quantize(_CENT, rounding=ROUND_HALF_UP), side.currency)
+        left.append((off, draft.money(name, say("label.rest"), each, say("how.usual_rest"))))
+    if any(off.is_any for off, _ in left):
+        draft.say("usual.remains", now=left[0][1], before=left[1][1])
 
 
 def _say_open(draft: Draft, asked: Period) -> None:

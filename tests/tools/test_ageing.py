@@ -103,7 +103,7 @@ async def test_suppliers_are_told_band_by_band(context: ToolContext, aged: Books
     late = [bill.amount for (band, currency), bills in _open("Orange").items()
             for bill in bills if band.startswith("late") and currency == "EUR"]  # fmt: skip
     assert _told(result)["latest:EUR"] == Money(sum(late, Decimal(0)), "EUR")
-    assert "Most of what is late is with Orange" in result.statements[1]
+    assert "The largest part of what is late is with Orange" in result.statements[1]
 
 
 async def test_where_nothing_is_open_that_is_said(context: ToolContext, database: object) -> None:

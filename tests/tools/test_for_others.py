@@ -11,6 +11,7 @@ from sqlmodel import select
 
 from assistant.database import Database
 from assistant.money import Money
+from assistant.tools.ageing import ageing
 from assistant.tools.cash_out import cash_out
 from assistant.tools.context import ToolContext
 from assistant.tools.get_invoice import get_invoice
@@ -25,6 +26,7 @@ from assistant.tools.query_spend import query_spend
 from assistant.tools.result import ToolResult
 from assistant.tools.search_invoices import search_invoices
 from assistant.tools.summarise_month import summarise_month
+from assistant.tools.than_usual import than_usual
 from assistant.tools.vat_by_rate import vat_by_rate
 from assistant.tools.vendor_card import vendor_card
 from assistant.tools.what_changed import what_changed
@@ -111,6 +113,8 @@ ASKED: dict[str, tuple[Ask, str, object, object]] = {
     "unmatched": (lambda one: list_unmatched_invoices(one, None, None), "count", 3, 2),
     "owed then": (lambda one: owed_then(one, "31 October 2026", None), "total:EUR", OF_ALL,
                   WITHOUT),
+    "age": (ageing, "total:EUR", OF_ALL, WITHOUT),
+    "usual": (lambda one: than_usual(one, "October 2026"), "now:EUR", OF_ALL, WITHOUT),
     "share": (_share, "whole:EUR", OF_ALL, WITHOUT),
     "suppliers": (_spend("spent", "suppliers"), "suppliers", 1, 1),
     "months": (lambda one: months_without(one, "Fonderie Aubrac"), "empty", 1, 1),

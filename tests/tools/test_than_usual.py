@@ -84,6 +84,23 @@ async def test_of_a_longer_period_the_average_month_is_held_against_usual(
     assert "on average of" in said[0]
 
 
+async def test_what_may_not_count_is_taken_off_both_sides(
+    context: ToolContext, ledger: Books
+) -> None:
+    facts, said = await _told(context, period="October")
+    gross = sum((b.amount for b in ledger.bills if _is_of(b, 2026, 10)), Decimal(0))
+    off = Decimal("612.00") + Decimal("120.00")  # a copy and a credit note
+    assert facts["now:EUR"].value == Money(gross, "EUR")
+    assert facts["remains:EUR"].value == Money(gross - off, "EUR")
+    assert facts["remained:EUR"].value == facts["mean:EUR"].value
+    assert any("against a usual" in one for one in said)
+
+
+def _is_of(bill: Bill, year: int, month: int) -> bool:
+    is_then = bill.issued and (bill.issued.year, bill.issued.month) == (year, month)
+    return bool(is_then) and bill.counts and bill.currency == "EUR"
+
+
 async def test_few_months_and_an_open_month_are_said(context: ToolContext, steady: Books) -> None:
     facts, said = await _told(context, period="this month", vendor="Orange")
     assert any("not over" in one for one in said)
