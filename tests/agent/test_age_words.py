@@ -61,6 +61,32 @@ BEYOND = {
     "it": ["e quelle oltre 60 giorni?", "quelle da più di 60 giorni"],
     "es": ["¿y las de más de 60 días?", "las de más de 60 días"],
 }
+BETWEEN = {
+    "en": ["How much is between 31 and 60 days overdue?", "bills 31-60 days late"],
+    "fr": ["combien est en retard de 31 à 60 jours ?", "factures échues depuis 31 à 60 jours"],
+    "de": ["Wie viel ist 31 bis 60 Tage überfällig?", "Rechnungen, 31-60 Tage im Verzug"],
+    "it": ["quanto è scaduto da 31 a 60 giorni?", "fatture in ritardo di 31-60 giorni"],
+    "es": ["¿cuánto está vencido entre 31 y 60 días?", "facturas con 31-60 días de retraso"],
+}
+NOT_DUE = {
+    "en": ["how much of what we owe is not due yet?", "What isn’t due yet?"],
+    "fr": ["factures non échues", "qu’est-ce qui n’est pas encore échu ?"],
+    "de": ["Was ist noch nicht fällig?", "noch nicht fällige Rechnungen"],
+    "it": ["fatture non ancora scadute", "quanto non è ancora scaduto?"],
+    "es": ["¿cuánto no ha vencido todavía?", "facturas sin vencer"],
+}
+THREE = {
+    "en": "what we owe at 30, 60 and 90 days", "fr": "dettes fournisseurs à 30, 60 et 90 jours",
+    "de": "offene Rechnungen über 30, 60, 90 Tage überfällig",
+    "it": "scaduto a 30, 60 e 90 giorni", "es": "saldos vencidos a 30, 60 y 90 días",
+}  # fmt: skip
+OWED = {
+    "en": "what have we owed for over 90 days?",
+    "fr": "Combien devons-nous depuis plus de 90 jours ?",
+    "de": "Wie viel schulden wir seit über 90 Tagen?",
+    "it": "quanto dobbiamo da oltre 90 giorni?",
+    "es": "¿cuánto debemos desde hace más de 90 días?",
+}  # fmt: skip
 EACH = {
     "en": "by supplier", "fr": "par fournisseur", "de": "nach Lieferant", "it": "per fornitore",
     "es": "por proveedor",
@@ -89,6 +115,23 @@ def test_bills_beyond_an_age_are_listed(language: str) -> None:
     tool, arguments = reading(LATE[language], language)
     assert (tool, arguments["status"]) == ("search_invoices", "overdue")
     assert (TODAY.isoformat(), arguments["due"]) == ("2026-11-23", "..2026-08-24")
+    tool, arguments = reading(OWED[language], language)
+    assert (tool, arguments.get("status")) == ("search_invoices", "overdue")
+    assert arguments["due"] == "..2026-08-24"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_band_is_listed_and_three_numbers_are_bands(language: str) -> None:
+    for text in BETWEEN[language]:
+        tool, arguments = reading(text, language)
+        assert (text, tool, arguments.get("due")) == (
+            text, "search_invoices", "2026-09-24..2026-10-23"
+        )  # fmt: skip
+        assert not {"min_amount", "max_amount", "period"} & arguments.keys()
+    for text in NOT_DUE[language]:
+        tool, arguments = reading(text, language)
+        assert (text, tool, arguments.get("due")) == (text, "search_invoices", "2026-11-23..")
+    assert reading(THREE[language], language)[0] == "ageing"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

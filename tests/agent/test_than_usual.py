@@ -8,15 +8,18 @@ from tests.agent.test_follow_ups import heard
 LANGUAGES = ("en", "fr", "de", "it", "es")
 ALL = {
     "en": ["was October unusual?", "did we spend more than usual in October?",
-           "was October a normal month?", "how much above average was October?"],
+           "was October a normal month?", "how much above average was October?",
+           "how does October compare with a usual month?"],
     "fr": ["octobre était-il inhabituel ?", "a-t-on dépensé plus que d’habitude en octobre ?",
-           "octobre est-il au-dessus de la moyenne ?"],
+           "octobre est-il au-dessus de la moyenne ?", "octobre par rapport à un mois normal"],
     "de": ["War der Oktober ungewöhnlich?", "Haben wir im Oktober mehr ausgegeben als sonst?",
-           "Lag der Oktober über dem Durchschnitt?"],
+           "Lag der Oktober über dem Durchschnitt?",
+           "Wie liegt der Oktober im Vergleich zu einem üblichen Monat?"],
     "it": ["ottobre è stato insolito?", "abbiamo speso più del solito in ottobre?",
-           "ottobre è sopra la media?"],
+           "ottobre è sopra la media?", "ottobre rispetto a un mese normale"],
     "es": ["¿fue octubre inusual?", "¿hemos gastado más de lo habitual en octubre?",
-           "¿está octubre por encima de la media?"],
+           "¿está octubre por encima de la media?",
+           "octubre en comparación con un mes normal"],
 }  # fmt: skip
 KIND = {
     "en": ["do we spend more on software than we normally do?", "is software above average?"],

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.agent.built_in.age_words import ageing, old_by
+from assistant.agent.built_in.age_words import ageing, late_between, not_due, old_by, owed_beyond
 from assistant.agent.built_in.alert_words import alert
 from assistant.agent.built_in.basis import really_paid
 from assistant.agent.built_in.change_words import (
@@ -320,9 +320,9 @@ _BEFORE_ORDERS = (
     must_pay,
 )
 _READINGS = (
-    ageing, old_by, days_past, than_usual, costliest, on_account, most_on_a_bill, state_from,
-    lines_add_up, sum_right, why_refused, closed, silent_since, by_bills, bills_a_month,
-    charges_now,
+    ageing, late_between, not_due, old_by, owed_beyond, days_past, than_usual, costliest,
+    on_account, most_on_a_bill, state_from, lines_add_up, sum_right, why_refused, closed,
+    silent_since, by_bills, bills_a_month, charges_now,
     not_here, number_changed, registered, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, next_bill, how_often, went_from, product_price, dearer_bill, cheaper,
     quantity, without_line, late_with, got_paid,

@@ -167,8 +167,11 @@ def silent_since(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def _silent(said: Utterance, words: Lexicon) -> Reading:
+    """Who sent nothing since the day that is named; without one, who has gone quiet."""
     silent = dict.fromkeys(("group_by", "top", "by", "status")) | {"measure": "silent"}
     arguments = spend_arguments("spend", said, words) | silent
+    if arguments["period"] is None:
+        return Reading("list_suppliers", {"which": "quiet", "period": None}, "suppliers", _PLAINLY)
     return Reading("query_spend", arguments, "spend", _PLAINLY)
 
 
@@ -177,9 +180,9 @@ def by_bills(said: Utterance, words: Lexicon) -> Reading | None:
     day it is told who sent nothing."""
     if said.vendors or said.references or said.amounts or len(said.periods) > 1:
         return None
-    which = next(
-        (one for one in _BY_BILLS if has(words.plain[f"suppliers_{one}"], said.words)), None
-    )
+    cues = (one for one in _BY_BILLS if has(words.plain[f"suppliers_{one}"], said.words))
+    is_silent = slot("measure", said, words) == "silent"
+    which = next(cues, "quiet" if is_silent else None)
     if which is None or status_of(said, words) in _OF_BILLS:
         return None
     if which == "quiet" and said.periods:
