@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from assistant.database import Session
 from assistant.tools import records, slices, telling
+from assistant.tools.approvals import write_approved
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.document_list import label, url
 from assistant.tools.draft import Draft
@@ -28,9 +29,10 @@ _APPROVED = (DocumentState.APPROVED, DocumentState.PUSHED)
 async def approval_history(
     context: ToolContext, document: str | None, vendor: str | None = None,
     period: str | None = None, everything: bool | None = None, person: str | None = None,
+    approved: bool | None = None,
 ) -> ToolResult:  # fmt: skip
-    """Tell who approved, declined or pushed a document here, and when, by name and time; or all
-    that people did here in a period.
+    """Tell who approved, declined or pushed a document here, and when, by name and time; or which
+    documents were approved in a period; or all that people did here.
 
     Args:
         document: The document's invoice number or file name, copied from the question as text.
@@ -38,9 +40,13 @@ async def approval_history(
         period: For everything that was done: when, copied as text. Null is the last seven days.
         everything: True for all that people did here, by whom and when, of any record.
         person: For everything that was done: only what this person did, by name.
+        approved: True for the documents that were approved in the period, whoever did it.
     """
 
     async def write(session: Session, draft: Draft) -> int:
+        if approved:
+            people = await _called(session, person) if person else None
+            return await write_approved(session, draft, slices.period(period, context), people)
         if everything:
             return await _acts(session, draft, period, person)
         found = await _document(session, context, document, vendor)

@@ -40,7 +40,8 @@ def on_bills(said: Utterance, words: Lexicon) -> Reading | None:
     if not (kind or said.vendors):
         return None
     named = {"vendor": vendor(said), "category": kind, "period": main_period(said)[0]}
-    if part := _part(said, words):
+    part = _part(said, words)
+    if part and not (kind and kind in part):  # "What part of our spend is software?"
         return of_paper("lines", part=part, **named)
     is_delivery = has(words.plain["on_delivery"], said.words)
     if is_delivery or has(words.plain["on_references"], said.words):

@@ -86,6 +86,7 @@ from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted, refusal
 from assistant.agent.built_in.service_words import (
     add_statement,
+    approved_in,
     by_others,
     by_person,
     coverage,
@@ -221,6 +222,7 @@ def _dearer(said: Utterance, words: Lexicon) -> Reading | None:
     or of a supplier over time."""
     kind = None if said.vendors else category(said, words, guessed=False)
     is_other = said.references or said.amounts or len(said.vendors) > 1
+    is_other = is_other or (bool(kind) and has(words.plain["one_supplier"], said.words))
     is_other = is_other or any(
         span.grain not in _WHOLE and (span.start or span.end) for _, span in said.periods
     )
@@ -301,6 +303,7 @@ _BEFORE_ORDERS = (
     as_file,
     sync_now,
     claim,
+    approved_in,
     by_person,
     who_did,
     email,

@@ -115,6 +115,14 @@ def who_did(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("approval_history", arguments, "approvals", _PLAINLY)
 
 
+def approved_in(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which invoices did I approve this week?": what was approved here, in the period named."""
+    if said.references or said.vendors or not has(words.plain["i_approved"], said.words):
+        return None
+    asked = {"document": None, "period": main_period(said)[0], "approved": True}
+    return Reading("approval_history", asked, "approvals", _PLAINLY)
+
+
 def by_person(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What did Claire approve this week?": what one person did, by name."""
     who = _somebody(said, words)

@@ -1,0 +1,68 @@
+"""What was approved here in a period, what waits for one's own decision, and other questions that
+were once taken for something else, in five languages."""
+
+from typing import Any
+
+import pytest
+
+from tests.agent.test_built_in import reading
+
+Wanted = tuple[str, dict[str, Any]]
+APPROVED: Wanted = ("approval_history", {"approved": True})
+QUEUE = ("search_invoices", {"status": "to_review"})
+USUAL: Wanted = ("than_usual", {})
+AHEAD = ("cash_out", {"until": "2026-12-15 - 2026-12-15"})
+RANKED = ("query_spend", {"group_by": "vendor", "top": 1})
+SHARE = ("query_spend", {"shares": True})
+FOREIGN = ("needs_attention", {"only": "misaddressed"})
+LARGEST = ("search_invoices", {"order": "largest", "limit": 1})
+SAID: dict[str, list[tuple[str, Wanted]]] = {
+    "en": [
+        ("which invoices did I approve this week?", APPROVED),
+        ("what have we approved today?", APPROVED),
+        ("how many bills still need a decision from me?", QUEUE),
+        ("how does November compare to a normal month?", USUAL),
+        ("what would we owe on 15 December if nothing gets paid?", AHEAD),
+        ("any bills addressed to another company?", FOREIGN),
+    ],
+    "fr": [
+        ("quelles factures ai-je approuvées cette semaine ?", APPROVED),
+        ("qu'est-ce qu'on a validé hier ?", APPROVED),
+        ("combien de factures attendent encore une décision de ma part ?", QUEUE),
+        ("novembre par rapport à un mois normal ?", USUAL),
+        ("que devrons-nous au 15 décembre si rien n'est payé ?", AHEAD),
+        ("quel est le fournisseur d'énergie le plus cher ?", RANKED),
+        ("y a-t-il des factures libellées à une autre société ?", FOREIGN),
+    ],
+    "de": [
+        ("Welche Rechnungen habe ich diese Woche freigegeben?", APPROVED),
+        ("was haben wir im Oktober freigegeben?", APPROVED),
+        ("Wie viele Rechnungen warten noch auf eine Entscheidung von mir?", QUEUE),
+        ("Wie steht der November gegenüber einem normalen Monat da?", USUAL),
+        ("Was schulden wir am 15. Dezember, wenn nichts bezahlt wird?", AHEAD),
+        ("Wie hoch ist unsere größte Einzelrechnung aller Zeiten?", LARGEST),
+    ],
+    "it": [
+        ("quali fatture ho approvato questa settimana?", APPROVED),
+        ("quante fatture aspettano ancora una mia decisione?", QUEUE),
+        ("novembre rispetto a un mese normale?", USUAL),
+        ("quanto dovremo al 15 dicembre se non paghiamo nulla?", AHEAD),
+        ("chi è il fornitore più caro per l'energia?", RANKED),
+    ],
+    "es": [
+        ("¿qué facturas aprobé esta semana?", APPROVED),
+        ("¿qué hemos aprobado hoy?", APPROVED),
+        ("¿cuántas facturas esperan todavía una decisión mía?", QUEUE),
+        ("¿cómo va noviembre frente a un mes normal?", USUAL),
+        ("¿cuánto deberemos el 15 de diciembre si no pagamos nada?", AHEAD),
+        ("¿qué porcentaje del gasto total es software?", SHARE),
+    ],
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_it_is_heard_as_what_it_asks_for(language: str) -> None:
+    for text, (tool, wanted) in SAID[language]:
+        read, arguments = reading(text, language)
+        told = {name: arguments.get(name) for name in wanted}
+        assert (read, told) == (tool, wanted), text
