@@ -101,6 +101,32 @@ def _is_of(bill: Bill, year: int, month: int) -> bool:
     return bool(is_then) and bill.counts and bill.currency == "EUR"
 
 
+async def test_the_supplier_furthest_from_its_usual_is_named(
+    context: ToolContext, ledger: Books
+) -> None:
+    facts, said = await _told(context, period="October")
+    october: dict[str, Decimal] = {}
+    before: dict[str, Decimal] = {}
+    for bill in ledger.bills:
+        if bill.counts and bill.currency == "EUR" and bill.issued:
+            is_now = _is_of(bill, 2026, 10)
+            if is_now or date(2025, 10, 1) <= bill.issued < date(2026, 10, 1):
+                part = october if is_now else before
+                part[bill.vendor] = part.get(bill.vendor, Decimal(0)) + bill.amount
+    names = {*october, *before}
+    nothing = Decimal(0)
+    furthest = max(
+        names, key=lambda one: abs(october.get(one, nothing) - before.get(one, nothing) / 12)
+    )
+    assert any(one.startswith(f"**{furthest} is furthest") for one in said)
+    assert facts["driver:EUR"].value == Money(october[furthest], "EUR")
+    assert facts["driver_mean:EUR"].value == Money(_cents(before[furthest] / 12), "EUR")
+    rows = [row.amount.amount for row in facts["driver:EUR"].rows if row.amount]
+    assert sum(rows, Decimal(0)) == october[furthest]
+    alone, _ = await _told(context, period="October", vendor="Verrerie du Forez")
+    assert "driver:EUR" not in alone
+
+
 async def test_few_months_and_an_open_month_are_said(context: ToolContext, steady: Books) -> None:
     facts, said = await _told(context, period="this month", vendor="Orange")
     assert any("not over" in one for one in said)
