@@ -1,4 +1,4 @@
-"""Days that people name and no calendar has: "31 February", "30.02.2026"."""
+"""Days and quarters that people name and no calendar has: "31 February", "30.02.2026", "Q5"."""
 
 import re
 from calendar import monthrange
@@ -23,6 +23,17 @@ _IN_FIGURES = (
     re.compile(r"(?<!\d)(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
     re.compile(r"(?<![\d.])(?P<day>\d{1,2})([./])(?P<month>\d{1,2})\2(?P<year>20\d\d)(?!\d)"),
 )
+
+
+_QUARTER = re.compile(
+    r"(?<![\w.,/-])(?:[qt]\s?[05-9]|[05-9](?:\.|th|e|eme|o)?\s?(?:quartal|quarter|trimestre))"
+    r"(?![\w/-])"
+)
+
+
+def names_impossible_quarter(text: str) -> bool:
+    """Whether a text names a quarter that no year has."""
+    return _QUARTER.search(fold(text)) is not None
 
 
 def names_impossible_day(text: str, today: date) -> bool:

@@ -85,8 +85,9 @@ async def of_number(
     rows = await search.by_number(session, number)
     if len(rows) > 1 and vendor and (party := await slices.vendor(session, vendor, context)):
         rows = [row for row in rows if row[0].vendor_id in party.ids] or rows
+    exact = [row for row in rows if (row[0].number or "").lower() == number.lower()]
     if rows:
-        return [await of_row(session, row) for row in rows]
+        return [await of_row(session, row) for row in exact or rows]
     plain = search.squeezed(number)
     waiting = await documents.queue(session, list(DocumentState))
     found = [

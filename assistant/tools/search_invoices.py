@@ -26,6 +26,7 @@ from assistant.tools.records import (
     so_far,
 )
 from assistant.tools.result import FollowUp, ToolResult, Unit
+from assistant.tools.search_texts import shortened
 from assistant.tools.spend_slice import (
     BOUNDED,
     FOREIGN,
@@ -172,6 +173,10 @@ async def search_invoices(
             today=context.today,
         )
         wanted = states.narrowed(wanted, status)
+        if text and (shorter := shortened(text)) != text:
+            looser = replace(wanted, text=shorter)
+            if not await search.count(session, wanted) and await search.count(session, looser):
+                wanted, text = looser, shorter
         if status == "part_paid":
             read = await write_part_paid(session, draft, wanted)
             open_ = replace(wanted, payment=Payment.UNPAID)

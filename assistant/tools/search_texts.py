@@ -1,4 +1,5 @@
-"""What a person types to find invoices, before the index is asked: days in words."""
+"""What a person types to find invoices, before the index is asked: days in words, and words
+without the ending that stands for several."""
 
 import re
 
@@ -20,3 +21,12 @@ _WRITTEN = re.compile(
 def days_in_figures(text: str) -> str:
     """The text with "23 October 2026" or "23. Oktober 2026" as 2026-10-23."""
     return _WRITTEN.sub(lambda one: f"{one[3]}-{_MONTHS[fold(one[2])]}-{one[1]}", text)
+
+
+_ENDING = re.compile(r"(?<=[^\W\d_]{5})(?:es|en|s|n|e|i|x)\b", re.I)
+
+
+def shortened(text: str) -> str:
+    """The text with its words cut to what one and several have in common: "perfiles" and "perfil",
+    "module" and "Modul"; the index finds words by how they begin."""
+    return _ENDING.sub("", text)

@@ -1,6 +1,7 @@
 """How the unit price of one product moved over the lines of bills."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from assistant.database import Session
@@ -11,6 +12,7 @@ from assistant.tools.line_sums import MOST, LineSum, Read, grouped, lines_table,
 from assistant.tools.papers import Paper
 from assistant.tools.records import change_percent
 from assistant.tools.result import Row, Unit
+from assistant.tools.search_texts import shortened
 from assistant.workspace import search
 from assistant.workspace.search import REFUSED, InvoiceFilter, Kind, Order
 
@@ -54,6 +56,9 @@ async def _bills(
         )
     wanted = InvoiceFilter(text=part, kind=Kind.INVOICES)
     rows = (await search.find(session, wanted, Order.NEWEST, MOST)).rows
+    if not rows:
+        other = replace(wanted, text=shortened(part))
+        rows = (await search.find(session, other, Order.NEWEST, MOST)).rows
     return [await papers.of_row(session, row) for row in rows]
 
 

@@ -35,6 +35,23 @@ READ: dict[str, list[tuple[tuple[str, ...], tuple[str, dict[str, Any]]]]] = {
          ("inspect_invoice", {"question": "sources", "invoice": "RE-10482"})),
         (("when did Orange go from 480 to 552?",), ("price_history", {"vendor": "orange"})),
         (("anything mentioning dimmers in our papers?",), ("search_invoices", {"text": "dimmers"})),
+        (("suppliers we used for the first time in 2026",),
+         ("query_spend", {"measure": "new", "basis": "spent", "amount": "gross",
+                          "period": "2026"})),
+        (("since when is Orange dearer?",), ("price_history", {"vendor": "orange"})),
+        (("rank the months of 2026 by spend",),
+         ("query_spend", {"measure": "sum", "basis": "spent", "amount": "gross", "period": "2026",
+                          "group_by": "month"})),
+        (("does the VAT on RE-10482 come to 538.10?",),
+         ("check_vat", {"question": "sums", "invoice": "RE-10482"})),
+        (("how much did the LED module cost a year ago?",),
+         ("price_history", {"part": "led module"})),
+        (("give me Orange's details",), ("vendor_card", {"vendor": "orange"})),
+        (("was RE-10482 read by OCR?",),
+         ("inspect_invoice", {"question": "sources", "invoice": "RE-10482"})),
+        (("do you have every rent bill since May?",),
+         ("months_without", {"category": "rent", "period": "since may"})),
+        (("is any PDF gone or broken?",), ("list_papers", {"which": "unreadable"})),
     ],
     "fr": [
         (("la prochaine facture d'Orange arrive quand ?",
@@ -60,6 +77,16 @@ READ: dict[str, list[tuple[tuple[str, ...], tuple[str, dict[str, Any]]]]] = {
          ("inspect_invoice", {"question": "sources", "invoice": "RE-10482"})),
         (("quand Orange est passé de 480 à 552 ?",), ("price_history", {"vendor": "orange"})),
         (("fais-moi le point sur Orange",), ("vendor_card", {"vendor": "orange"})),
+        (("fournisseurs utilisés pour la première fois en 2026",),
+         ("query_spend", {"measure": "new", "basis": "spent", "amount": "gross",
+                          "period": "2026"})),
+        (("classe les mois de 2026",),
+         ("query_spend", {"measure": "sum", "basis": "spent", "amount": "gross", "period": "2026",
+                          "group_by": "month"})),
+        (("comment as-tu lu l'échéance de RE-10482 ?",),
+         ("inspect_invoice", {"question": "sources", "invoice": "RE-10482"})),
+        (("qui est notre interlocuteur chez Orange ?",),
+         ("vendor_card", {"vendor": "orange", "field": "email"})),
     ],
     "de": [
         (("wann kommt die nächste Rechnung von Orange?",),
@@ -88,6 +115,15 @@ READ: dict[str, list[tuple[tuple[str, ...], tuple[str, dict[str, Any]]]]] = {
         (("stimmt die IBAN auf RE-10482?",),
          ("inspect_invoice", {"question": "identity", "invoice": "RE-10482"})),
         (("wann ging Orange von 480 auf 552?",), ("price_history", {"vendor": "orange"})),
+        (("Lieferanten, die wir 2026 zum ersten Mal genutzt haben",),
+         ("query_spend", {"measure": "new", "basis": "spent", "amount": "gross",
+                          "period": "2026"})),
+        (("seit wann kostet Orange mehr?",), ("price_history", {"vendor": "orange"})),
+        (("wie heißt der Ansprechpartner bei Orange?",),
+         ("vendor_card", {"vendor": "orange", "field": "email"})),
+        (("wurde RE-10482 per OCR gelesen?",),
+         ("inspect_invoice", {"question": "sources", "invoice": "RE-10482"})),
+        (("was kostete das Plexiglas früher?",), ("price_history", {"part": "plexiglas"})),
     ],
     "it": [
         (("quando arriva la prossima fattura di Orange?",),
@@ -110,6 +146,13 @@ READ: dict[str, list[tuple[tuple[str, ...], tuple[str, dict[str, Any]]]]] = {
         (("che cosa c'è scritto sull'ultima fattura di Orange?",),
          ("read_document", {"question": "lines", "vendor": "orange"})),
         (("quando Orange è passata da 480 a 552?",), ("price_history", {"vendor": "orange"})),
+        (("fornitori usati per la prima volta nel 2026",),
+         ("query_spend", {"measure": "new", "basis": "spent", "amount": "gross",
+                          "period": "2026"})),
+        (("chi è il referente di Orange?",),
+         ("vendor_card", {"vendor": "orange", "field": "email"})),
+        (("come hai letto la scadenza di RE-10482?",),
+         ("inspect_invoice", {"question": "sources", "invoice": "RE-10482"})),
     ],
     "es": [
         (("¿cuándo llegará la próxima factura de Orange?",),
@@ -131,6 +174,13 @@ READ: dict[str, list[tuple[tuple[str, ...], tuple[str, dict[str, Any]]]]] = {
         (("¿de dónde sale el importe de RE-10482?",),
          ("inspect_invoice", {"question": "sources", "invoice": "RE-10482"})),
         (("¿cuándo pasó Orange de 480 a 552?",), ("price_history", {"vendor": "orange"})),
+        (("proveedores usados por primera vez en 2026",),
+         ("query_spend", {"measure": "new", "basis": "spent", "amount": "gross",
+                          "period": "2026"})),
+        (("¿quién es el contacto en Orange?",),
+         ("vendor_card", {"vendor": "orange", "field": "email"})),
+        (("¿cómo has leído el vencimiento de RE-10482?",),
+         ("inspect_invoice", {"question": "sources", "invoice": "RE-10482"})),
     ],
 }  # fmt: skip
 
@@ -163,3 +213,12 @@ def test_when_a_bill_falls_due_is_not_when_the_next_one_comes(
     language: str, text: str, tool: str
 ) -> None:
     assert BuiltIn(NAMES, TODAY, language).reading(text, ()).tool != tool
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "spend in Q5"), ("fr", "dépenses du T6"), ("de", "Ausgaben im 5. Quartal"),
+     ("it", "spese del 5º trimestre"), ("es", "gasto del T7")],
+)  # fmt: skip
+def test_a_quarter_that_no_year_has_is_asked_back(language: str, text: str) -> None:
+    assert BuiltIn(NAMES, TODAY, language).reading(text, ()).topic == "unclear.no_quarter"

@@ -185,3 +185,22 @@ async def test_the_unit_price_of_one_thing_is_followed_over_bills(
     none = await price_history(context, None, part="chandelier")
     assert none.statements[0].startswith("No line of the bills read here is called")
     assert not none.tables, "no other price is told instead"
+
+
+async def test_one_spelling_of_a_number_is_one_bill(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    async with database.write(context.workspace_id) as session:
+        other = col(Invoice.number) == "Q-2026-09"
+        await session.exec(update(Invoice).where(other).values(number="Q2026-10"))
+    result = await asked(context, "lines", "Q-2026-10")
+    assert all("Q-2026-10" in said for said in result.statements)
+
+
+async def test_a_word_for_several_finds_the_one_on_the_paper(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    listed = {"lines": [{"name": "Carton", "quantity": "10", "price": "120.00", "net": "1200.00"}]}
+    await file_of(database, context, "Q-2026-09", "Carton", "1200.00", listed)
+    result = await price_history(context, "Terreaux", part="cartons")
+    assert "€120.00" in result.statements[0]

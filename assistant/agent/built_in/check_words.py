@@ -56,8 +56,11 @@ def lines_add_up(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def sum_right(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Is the total of RE-10482 right?": whether excl. VAT and VAT make it."""
-    if len(said.references) != 1 or said.amounts or not has(words.plain["sum_right"], said.words):
+    """ "Is the total of RE-10482 right?", "does its VAT come to 538.10?": whether excl. VAT and VAT
+    make it."""
+    is_claim = "?" in said.text and said.amounts and slot("amount", said, words) == "vat"
+    is_asked = is_claim or (not said.amounts and has(words.plain["sum_right"], said.words))
+    if len(said.references) != 1 or not is_asked:
         return None
     asked = {"question": "sums", "period": None, "invoice": said.references[0]}
     return Reading("check_vat", asked, "vat_sums", _PLAINLY)
@@ -91,6 +94,8 @@ def months_without(said: Utterance, words: Lexicon) -> Reading | None:
     kind = None if said.vendors else category(said, words, guessed=False)
     if said.references or said.amounts or not (kind or len(said.vendors) == 1):
         return None
+    if slot("status", said, words):
+        return None  # "Have all Orange bills been paid?"
     is_empty = bool(said.vendors) and has(words.plain["empty_months"], said.words)
     if not (is_empty or has(words.plain["months_without"], said.words)):
         return None

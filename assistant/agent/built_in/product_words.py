@@ -1,7 +1,9 @@
 """Whether one thing that bills charge became dearer: its unit price, not what bills come to."""
 
+import re
+
 from assistant.agent.built_in.cues import PLAIN, intents
-from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.slots import has, vendor
@@ -11,17 +13,33 @@ from assistant.tools.words import distance, fold, split
 _PLAINLY = 13  # more than what a follow-up leans on
 _MOST = 3  # words of a thing
 _SHORTEST = 4
+_US = {"us", "me", "nous", "uns", "mir", "ci", "mi", "nos"}  # Then somebody charges it.
+_CALLED = re.compile(rf" (?:{THE}) <vendor> ([^\W\d_]+)")
 
 
 def product_price(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Did the carton of Senne get dearer?", "has the price of laminated glass moved?" """
-    is_other = said.references or said.amounts or said.periods or said.is_sought
-    if is_other or len(said.vendors) > 1 or any(not known for _, known in said.vendors):
+    """ "Did the carton of Senne get dearer?", "what did the LED module cost a year ago?" """
+    if said.references or said.amounts or said.is_sought or len(said.vendors) > 1:
         return None
-    thing = said.quotes[0] if said.quotes else " ".join(_thing(said)[:_MOST])
-    if not thing or units(thing) or not _is_of_prices(said, words):
+    is_cost = has(words.plain["thing_costs"], said.words) and not _US & set(said.words.split())
+    named = _named_thing(said) if is_cost else None
+    is_stranger = any(not known for _, known in said.vendors)
+    if (said.periods and not is_cost) or (is_stranger and not named):
         return None
-    return Reading("price_history", {"vendor": vendor(said), "part": thing}, "prices", _PLAINLY)
+    thing = said.quotes[0] if said.quotes else named or " ".join(_thing(said)[:_MOST])
+    if not thing or units(thing) or not (is_cost or _is_of_prices(said, words)):
+        return None
+    asked = {"vendor": None if named else vendor(said), "part": thing}
+    return Reading("price_history", asked, "prices", _PLAINLY)
+
+
+def _named_thing(said: Utterance) -> str | None:
+    """ "The LED module": what looks like a stranger's name leads on to a word nobody knows."""
+    found = _CALLED.search(said.words)
+    is_one = found is not None and len(said.vendors) == 1 and not said.vendors[0][1]
+    if not found or not is_one or found[1] not in said.unknown:
+        return None
+    return f"{said.vendors[0][0]} {found[1]}"
 
 
 def _thing(said: Utterance) -> list[str]:

@@ -17,12 +17,15 @@ _EACH = frozenset(
 def part_ranked(said: Utterance, words: Lexicon) -> str | None:
     """The part of time that is asked for by how much it came to."""
     told = slot("group_by", said, words)
+    known = period_words.lexicon(words.language)
+    if has(words.plain["ranks_parts"], said.words):
+        spoken = said.words.split()
+        return next((one for one in PARTS if set(known.named(one)) & set(spoken)), None)
     is_ranked = any(has(words.slots["compare"][name], said.words) for name in ("least", "most"))
     if told in PARTS[:3] and is_ranked and has(words.plain["which_part"], said.words):
         return told
     if any(word.startswith(words.documents) for word in said.words.split()):
         return None  # "Which month had the largest invoice" is about that one.
-    known = period_words.lexicon(words.language)
     return next((one for one in PARTS if _is_ranked(known.named(one), said.words, words)), None)
 
 

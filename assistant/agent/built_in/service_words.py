@@ -10,7 +10,7 @@ from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
 from assistant.agent.built_in.slots import bounds, category, has, main_period, slot
-from assistant.tools.impossible_days import names_impossible_day
+from assistant.tools.impossible_days import names_impossible_day, names_impossible_quarter
 from assistant.tools.words import fold, split
 
 _INITIALS = 2  # letters
@@ -215,7 +215,9 @@ def proof(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def no_such_day(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "31 February" is asked back."""
+    """ "31 February" and "Q5" are asked back."""
+    if names_impossible_quarter(said.text) and not said.references:
+        return Reading(None, topic="unclear.no_quarter", score=_PLAINLY)
     if not names_impossible_day(said.text, said.today):
         return None
     return Reading(None, topic="unclear.no_day", score=_PLAINLY)

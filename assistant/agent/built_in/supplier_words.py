@@ -48,9 +48,11 @@ def fine(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def who(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Who is 'SAS TDX'?" """
+    """ "Who is 'SAS TDX'?", "Orange's details"; "bank details of Orange" are an account."""
     named = [*(text for text, _ in said.vendors), *said.quotes]
     if len(named) != 1 or said.periods or not has(words.plain["who"], said.words):
+        return None
+    if said.references or has(words.plain["account"], said.words):
         return None
     return Reading("vendor_card", {"vendor": named[0]}, "who_is", _PLAINLY)
 
@@ -71,7 +73,9 @@ def account(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def since_when(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Since when do we buy from Orange?": the first bill."""
+    """ "Since when do we buy from Orange?": the first bill; "since when is Orange dearer?"."""
+    if has(words.plain["is_dearer"], said.words) and _field("since", "since_when", said, words):
+        return Reading("price_history", {"vendor": vendor(said)}, "prices", _PLAINLY)
     is_of_bills = status_of(said, words) or slot("basis", said, words) == "owed"
     return None if is_of_bills else _field("since", "since_when", said, words)
 
