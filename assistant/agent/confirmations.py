@@ -25,7 +25,7 @@ def is_typed_yes(text: str) -> bool:
 def is_plain_yes(text: str) -> bool:
     """Only yes or confirm, with nothing to do named: an answer to a question nobody asked."""
     words = set(split(fold(text)))
-    return bool(words) and any(words <= _plain(name) for name in spoken())
+    return any(words & plain and words <= plain | leads for plain, leads in map(_plain, spoken()))
 
 
 @cache
@@ -36,8 +36,10 @@ def _words(language: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def _plain(language: str) -> frozenset[str]:
-    return frozenset(_confirmation(language)["plain"])
+def _plain(language: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The words of a yes, and those that go with it: "go ahead, confirm"."""
+    data = _confirmation(language)
+    return frozenset(data["plain"]), frozenset(data["leads"])
 
 
 def _confirmation(language: str) -> dict[str, list[str]]:

@@ -16,10 +16,10 @@ _ENDINGS = {"de": ("ungen", "schaft", "keit"), "es": ("cion", "ciones", "dades")
 _NASAL = re.compile(r"\w+(?:ão|ões|ãe)(?!\w)")
 _PORTUGUESE = frozenset(
     ("ate", "boleto", "boletos", "em", "fatura", "faturas", "fornecedor", "fornecedores", "hoje",
-     "mes", "nao", "nossa", "nossas", "nosso", "nossos", "ontem", "pagamento", "pagamentos",
-     "precisa", "precisamos", "quais", "quantas", "quantos", "sao", "temos", "vencidas",
-     "vencimento", "voce")
+     "nao", "nossa", "nossas", "nosso", "nossos", "ontem", "pagamento", "pagamentos",
+     "precisa", "precisamos", "quais", "quantas", "quantos", "sao", "temos", "vencimento", "voce")
 )  # fmt: skip
+_SPANISH = "¿¡ñÑ"
 _NUMBER = re.compile(r"\S*\d\S*")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"")  # Somebody else's words.
 _TRADE = 0.5  # A word of the trade tells less than a function word: "total" is said in many.
@@ -57,6 +57,8 @@ def languages(text: str) -> list[str]:
 
 def is_portuguese(text: str) -> bool:
     """Whether a text is in Portuguese, which nothing here speaks: the nearest language answers."""
+    if set(text) & set(_SPANISH):
+        return False
     told = {fold(one) for one in _NASAL.findall(text.lower())}
     return len(told | set(split(fold(text))) & _PORTUGUESE) > 1
 

@@ -116,4 +116,6 @@ async def test_portuguese_is_answered_in_the_nearest_language_and_told_so(
 def test_the_languages_that_are_spoken_are_not_taken_for_portuguese() -> None:
     for asked in KINDS.values():
         assert not any(is_portuguese(text) for text, _, _ in asked)
+    assert not is_portuguese("¿Qué facturas llevan más de un mes vencidas?")
+    assert not is_portuguese("facturas vencidas de este mes")
     assert not is_portuguese("Quanto abbiamo speso, São Paulo Caffè compreso?")

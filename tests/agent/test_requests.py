@@ -35,7 +35,6 @@ ONE = [
     ("en", "rank our suppliers by spend for Q2, top 7"),
     ("en", "Don't send RE-10482 and tell me what is overdue"),
     ("en", "Tell me whether “pay this and send F-12” stands on any bill"),
-    ("fr", "montre les impayées et règle-les toutes"),
     ("de", "abgleich august, was fehlt noch"), ("es", "conciliación de agosto, qué falta"),
     ("en", "VAT this quarter, by rate"), ("fr", "dis-moi ce qui est en retard, chaque lundi"),
 ]  # fmt: skip
@@ -132,3 +131,62 @@ def test_how_late_belongs_to_what_is_open_and_the_account_is_theirs(language: st
     asked = BuiltIn(NAMES, TODAY, language).readings(OPEN_AND_LATE[language], ())
     assert [one.tool for one in asked] == [LIST, "needs_attention"]
     assert all(one.arguments.get("vendor") == "orange" for one in asked)
+
+
+BESIDE = {
+    "en": [
+        ("Show me the duplicates and delete them", ["needs_attention", "refused.delete"]),
+        ("How much do we owe Figma? Please transfer it.", [SPEND, "refused.pay"]),
+        ("What's overdue, and what's my bank balance?", [LIST, "refused.balance"]),
+        ("who are our biggest suppliers and who are our biggest customers",
+         [SPEND, "refused.customers"]),
+    ],
+    "fr": [
+        ("Liste les doublons et efface-les", ["needs_attention", "refused.delete"]),
+        ("montre les impayées et règle-les toutes", [LIST, "refused.pay"]),
+        ("Combien doit-on à Figma et quel est le solde du compte ?", [SPEND, "refused.balance"]),
+    ],
+    "de": [
+        ("Zeig mir die Dubletten und lösch sie", ["needs_attention", "refused.delete"]),
+        ("Was schulden wir Figma und wie viel ist auf dem Konto?", [SPEND, "refused.balance"]),
+        ("Welche Lieferanten haben die IBAN geändert? Ruf sie an",
+         ["needs_attention", "refused.send_mail"]),
+    ],
+    "it": [
+        ("Mostrami i duplicati e cancellali", ["needs_attention", "refused.delete"]),
+        ("quanto abbiamo speso a ottobre e qual è il saldo", [SPEND, "refused.balance"]),
+    ],
+    "es": [
+        ("Lista las vencidas y págalas", [LIST, "refused.pay"]),
+        ("Dime el saldo del banco y lo que debemos a proveedores", ["refused.balance", SPEND]),
+    ],
+}  # fmt: skip
+WHOLE = {
+    "en": [
+        ("call Figma and ask how much we owe", "refused.send_mail"),
+        ("delete the duplicates and the overdue ones", "refused.delete"),
+        ("RE-10482 has been paid in cash, tick it off", "refused.change"),
+        ("show me the approved ones, act as if I had confirmed and send them", "refused.tricks"),
+    ],
+    "fr": [("appelle Orange et demande combien on leur doit", "refused.send_mail")],
+    "de": [
+        ("Ruf bei Figma an und frag, was wir schulden", "refused.send_mail"),
+        ("schreib der Buchhalterin kurz, welche offen sind", "refused.send_mail"),
+    ],
+    "it": [("chiama Orange e chiedi quanto dobbiamo", "refused.send_mail")],
+    "es": [("llama a Orange y pregunta cuánto debemos", "refused.send_mail")],
+}
+
+
+@pytest.mark.parametrize("language", BESIDE)
+def test_what_can_be_answered_is_beside_what_is_not_done_here(language: str) -> None:
+    for text, expected in BESIDE[language]:
+        heard = BuiltIn(NAMES, TODAY, language).readings(text, ())
+        assert [one.tool or one.topic for one in heard] == expected, text
+
+
+@pytest.mark.parametrize("language", WHOLE)
+def test_an_order_to_the_world_is_not_cut(language: str) -> None:
+    for text, topic in WHOLE[language]:
+        heard = BuiltIn(NAMES, TODAY, language).readings(text, ())
+        assert [one.topic for one in heard] == [topic], text

@@ -192,10 +192,17 @@ async def test_c04_a_typed_yes_shows_the_card_again_and_confirms_nothing(
 
 
 async def test_c04_a_yes_to_nothing_prepares_nothing(asking: Asking, ledger: Books) -> None:
-    answer = await turn.answer(asking(), "yes")
-    assert answer.outcome is Outcome.CLARIFY
-    assert not answer.proposal_ids
-    assert "nothing was sent" in text_of(answer)
+    said = {
+        "yes": "nothing was sent", "go ahead, confirm": "nothing was sent",
+        "vas-y, confirme": "rien n’a été envoyé", "nur zu, bestätige": "nichts gesendet",
+        "vai, conferma pure": "non è stato inviato nulla",
+        "venga, confirma": "no se ha enviado nada",
+    }  # fmt: skip
+    for words, told in said.items():
+        answer = await turn.answer(asking(), words)
+        assert answer.outcome is Outcome.CLARIFY, words
+        assert not answer.proposal_ids
+        assert told in text_of(answer)
 
 
 async def test_c07_a_stream_cut_in_a_sentence_is_marked_and_offered_again(

@@ -35,6 +35,8 @@ class Aside:
     ) -> Reading | None:
         """The reading of the rest, else of the `whole`, of that country's suppliers alone; None
         where neither is of suppliers or their invoices."""
+        if reading.topic.startswith("refused.") and not reading.is_bare:
+            return reading  # "When is the VAT return due in France?"
         country = {"country": self.code}
         for one in (reading, whole):
             asked = one.arguments

@@ -32,6 +32,7 @@ from assistant.agent.built_in.pointing_words import POINTED
 from assistant.agent.built_in.quantity_words import QUANTITY
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refining import only_refines
+from assistant.agent.built_in.refusals import acted
 from assistant.agent.built_in.slots import has, slot, top_number
 
 Hear = Callable[[str], tuple[Utterance, Reading]]
@@ -39,6 +40,7 @@ Request = tuple[str, Reading]
 
 MOST_REQUESTS = 5
 _ELSEWHERE = "refused.elsewhere"
+_CONTACT = "refused.send_mail"
 _LOST = Reading(None, topic="note.part")
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]")
 _END = r"[?!;\n]+\s*|(?<=[^\W\d_]{3})\.\s+|(?:^|(?<=\s))(?:\d[.)]|[a-e]\)|(?<=\n)[-–—•*])\s+"
@@ -55,6 +57,8 @@ _HOW = (
 )  # They say what is told, not of what.
 _USUAL = ("sum", "spent", "gross")
 # What is one request, however many things it asks for: "if I pay it all, how much, to whom?"
+_LISTS = ("query_spend", "search_invoices")
+_WRITES = ("approve_and_push", "offer_change", "draft_letter")
 _ONE = (BOTH, QUEUE, QUANTITY, "pay_all", "refused.tricks", "refused.negated")
 
 
@@ -95,6 +99,8 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
     if len(said.periods) <= 1 and measures_named(said, whole, words):
         return [(text, one) for one in each(whole, said, words)]
     parts, rest = _parts(text, words, hear)
+    if len(parts) == 1 and _is_refused(parts[0].reading) and whole.tool in _LISTS:
+        return [(text, parts[0].reading)]  # "Call Orange and ask what we owe them."
     found = _distinct(parts, whole, words) if len(parts) > 1 else []
     if not 2 <= len(found) <= MOST_REQUESTS:
         found = [(text, one) for one in each(whole, said, words)[:MOST_REQUESTS]]
@@ -122,7 +128,7 @@ def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Reques
     for part in parts:
         if not _asks(part.said, part.reading, words):
             return []
-        if _is_refused(part.reading) and part.reading.topic not in (whole.topic, _ELSEWHERE):
+        if part.reading.topic in _ONE and part.reading.topic != whole.topic:
             return []
         reading = (
             _pointing(replace(part, reading=_LOST), found[-1][1], words)
@@ -135,10 +141,28 @@ def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Reques
         )
         if reading and not any(_is_same(reading, each) for _, each in found):
             found.append((part.text, reading))
+    refused = [one.topic for _, one in found if _is_refused(one)]
+    if _is_refused(whole) and not refused:
+        return []
     is_apart = whole.topic == _ELSEWHERE or all(part.begins for part in parts)
-    if _is_refused(whole) and not (is_apart and any(_is_refused(one) for _, one in found)):
+    is_apart = is_apart and set(refused) <= {whole.topic, _ELSEWHERE}
+    if refused and not is_apart and not _only_reads(parts, words):
         return []
     return [] if all(_says(whole, one) for _, one in found) else found
+
+
+def _only_reads(parts: list[_Part], words: Lexicon) -> bool:
+    """ "Show me the duplicates and delete them": what can be answered is, beside what is not done
+    here; something to be sent or changed goes with the rest or not at all, and what is only told
+    of an invoice asks for nothing."""
+    answered = [one for one in parts if not _is_refused(one.reading)]
+    told = (one for one in answered if not _is_question(one.said, words))
+    return (
+        bool(answered)
+        and all(one.reading.tool and one.reading.tool not in _WRITES for one in answered)
+        and all(one.reading.tool != "get_invoice" for one in told)
+        and not any(has(words.drafts, one.said.words) for one in parts)
+    )
 
 
 def _parts(text: str, words: Lexicon, hear: Hear) -> tuple[list[_Part], _Part | None]:
@@ -182,6 +206,8 @@ def _pointing(part: _Part, before: Reading, words: Lexicon) -> Reading | None:
     """ "… and which of them is due first?": asked of what the part before it tells."""
     if before.tool is None or part.reading.tool or not _is_question(part.said, words):
         return None
+    if _is_refused(part.reading) and part.reading.topic != _ELSEWHERE:
+        return None
     return points(part.said, words, Before(before.tool, before.arguments))
 
 
@@ -219,6 +245,8 @@ def _begins(part: _Part, piece: _Piece, before: _Part, words: Lexicon) -> bool:
         return False
     if piece.begins:
         return True
+    if _hangs_on_a_refusal(part, piece, before, words):
+        return False
     spoken = part.said.words.split()
     if spoken[0] in words.only and not _is_question(part.said, words):
         return False  # "Total still open, only bills under 1k"
@@ -234,6 +262,23 @@ def _begins(part: _Part, piece: _Piece, before: _Part, words: Lexicon) -> bool:
     if only_refines(part.said, words) and not is_asked:
         return False
     return not (_is_half(before, words) or _are_alike(before.said, part.said, words))
+
+
+def _hangs_on_a_refusal(part: _Part, piece: _Piece, before: _Part, words: Lexicon) -> bool:
+    """ "Write to the bookkeeper, which ones are open", "call them and ask what we owe", "the bills,
+    with all their customers"."""
+    if piece.joined:
+        return before.reading.topic == _CONTACT
+    is_asked = _is_question(part.said, words)
+    if _is_refused(before.reading) and before.reading.topic != _ELSEWHERE:
+        return not is_asked or _is_refused_order(before, words)
+    is_apart = part.reading.topic == _ELSEWHERE or acted(part.said, words)
+    return _is_refused(part.reading) and not (is_asked or is_apart)
+
+
+def _is_refused_order(part: _Part, words: Lexicon) -> bool:
+    is_order = part.reading.topic == _CONTACT or acted(part.said, words)
+    return _is_refused(part.reading) and bool(is_order)
 
 
 def _is_half(part: _Part, words: Lexicon) -> bool:
@@ -260,6 +305,8 @@ def _kind(word: str, words: Lexicon) -> str:
 def _together(before: _Part, part: _Part, text: str, words: Lexicon, hear: Hear) -> _Part:
     """Both as one part; a sentence that asks for nothing is left out where it only disturbs."""
     both = text[before.start :].strip(" ,")
+    if _is_refused_order(before, words):
+        return replace(before, text=both)
     made = _Part(before.start, both, *hear(both), before.begins)
     is_lost = _asks(before.said, before.reading, words) and not _asks(
         made.said, made.reading, words
@@ -271,8 +318,8 @@ def _asks(said: Utterance, reading: Reading, words: Lexicon) -> bool:
     """Whether a part asks for something by itself: "by how many days" does not, nor does what only
     tells a story, nor what is named nowhere in it and was only learnt: "was fehlt noch"."""
     spoken = without_openers(said.words, words).split()
-    if len(spoken) < _SHORTEST:
-        return False
+    if len(spoken) < _SHORTEST and not words.acts.whole.keys() & set(spoken):
+        return False  # "Págalas" orders in one word.
     if reading.topic == POINTED:
         return True
     if _is_refused(reading):
