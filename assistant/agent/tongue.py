@@ -11,8 +11,8 @@ from assistant.tools.words import fold, split
 
 _FOLDER = Path(__file__).parent / "built_in" / "languages"
 _LETTERS = {"de": "äöüß", "es": "ñ¿¡íúáó", "fr": "çœêîûë", "it": "òì"}
-_ENDINGS = {"de": ("ungen", "schaft", "keit"), "es": ("cion", "ciones", "dades"),
-            "fr": ("eaux", "euse", "euses"), "it": ("zione", "zioni")}  # fmt: skip
+_ENDINGS = {"de": ("ungen", "schaft", "keit"), "es": ("cion", "ciones", "dades", "alo", "azlo"),
+            "fr": ("eaux", "euse", "euses"), "it": ("zione", "zioni", "alo", "ilo")}  # fmt: skip
 _NASAL = re.compile(r"\w+(?:ão|ões|ãe)(?!\w)")
 _PORTUGUESE = frozenset(
     ("ate", "boleto", "boletos", "em", "fatura", "faturas", "fornecedor", "fornecedores", "hoje",

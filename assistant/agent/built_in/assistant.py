@@ -13,6 +13,7 @@ from assistant.agent.built_in.alternatives import alternative
 from assistant.agent.built_in.among import among
 from assistant.agent.built_in.bare import OFFERED, asked_back
 from assistant.agent.built_in.claimed import verdict
+from assistant.agent.built_in.each_part import BRIEFLY
 from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.in_parts import OF_EACH, of_each, ranked_first
 from assistant.agent.built_in.let_go import let_go, without_it
@@ -28,10 +29,10 @@ from assistant.agent.built_in.named_again import (
 from assistant.agent.built_in.of_nothing import of_nothing
 from assistant.agent.built_in.parser import read
 from assistant.agent.built_in.pointing import points
-from assistant.agent.built_in.pointing_words import POINTED
+from assistant.agent.built_in.pointing_words import POINTED, pointing_words
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.requests import Request, requests
-from assistant.agent.built_in.slots import order
+from assistant.agent.built_in.slots import has, order
 from assistant.agent.built_in.unread import unread
 from assistant.agent.language_model import (
     ChatMessage,
@@ -97,7 +98,7 @@ class BuiltIn:
             if alone.tool and not alone.is_bare:
                 return alone
             last = without_it(last)
-        if again := self._named_again(said, alone, last):
+        if again := self._named_again(said, alone, last, self._asked_of_one(past)):
             return again
         merged = merge(said, alone, self._words, last)
         if merged is None or not _fits(merged):
@@ -114,10 +115,19 @@ class BuiltIn:
         named = resolve(last.peak, self._today, self._language)
         return replace(last, peak=written(named) if named else None)
 
-    def _named_again(self, said: Utterance, alone: Reading, last: Before) -> Reading | None:
+    def _asked_of_one(self, past: Sequence[ChatMessage]) -> bool:
+        """Whether the question before was after one supplier: "whom do we owe the most?"."""
+        asked = next((one.text for one in reversed(past) if one.role == "user"), "")
+        said, cues = self._masked(asked), pointing_words(self._language).cues["the_one"]
+        return has(cues, said.words) and has(self._words.slots["compare"]["most"], said.words)
+
+    def _named_again(
+        self, said: Utterance, alone: Reading, last: Before, is_of_one: bool
+    ) -> Reading | None:
         """What is asked of a supplier that is only pointed at."""
         is_latest = order(said, self._words) == "newest"  # "Their last bill", of all.
-        asked = named_again(said, self._language, of_the_most(last) if is_latest else last)
+        first = of_the_most(last) if is_latest or is_of_one else last
+        asked = named_again(said, self._language, first)
         found = self._hear(asked)[1] if asked else of_the_country(alone, last, said, self._language)
         if found is None or not about_them(found):
             return None
@@ -216,6 +226,8 @@ class BuiltIn:
             return [self._say(f"{kind}.{name}")]
         result = next(results, "{}")
         lines = _statements(result)
+        if reading.topic == BRIEFLY:
+            lines = lines[:1]
         if reading.claimed is not None and (so := verdict(reading.claimed, result)):
             lines[0] = f"{self._say(f'note.claim_{so}')} {lines[0]}"
         lines[1:1] = [self._say(f"note.{name}") for name in reading.notes]

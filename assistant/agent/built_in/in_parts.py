@@ -4,10 +4,12 @@ and the large ones of it, who rose more of two, the last invoice of each of the 
 from dataclasses import replace
 from typing import Any
 
+from assistant.agent.built_in.each_part import first_of_each_part
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.pointing_words import pointing_words
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.refined import EMPTY_LIST
+from assistant.agent.built_in.refined import EMPTY_LIST, listed
 from assistant.agent.built_in.slots import has, main_period, slot, vendor
 from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.agent.built_in.supplier_words import NUMBER_TOO
@@ -37,7 +39,8 @@ def in_parts(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
     """The calls of such a question, in the order of its parts; none where it is another."""
     every = (
         _due_and_open, _all_and_bounded, _rose_more, _last_of_each, _owed_to_each,
-        _count_and_sum, _measures, _account_and_number,
+        _count_and_sum, _measures, _account_and_number, first_of_each_part,
+        _moved_between,
     )  # fmt: skip
     return next((found for one in every if (found := one(whole, said, words))), [])
 
@@ -134,7 +137,36 @@ def _measures(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
     is_joined = said.clauses[1:] or set(words.conjunctions) & set(said.words.split())
     if not (is_plain and is_joined) or "average" not in found or len(found) < _TWO:
         return []
-    return [replace(whole, arguments=told | {"measure": one}) for one in found]
+    figures = [replace(whole, arguments=told | {"measure": one}) for one in found]
+    return [*figures, *_ends(told, said, words)]
+
+
+def _ends(told: dict[str, Any], said: Utterance, words: Lexicon) -> list[Reading]:
+    """ "…, and which was the largest": the bill at that end of what was counted."""
+    shown = listed("query_spend", told)
+    if shown is None:
+        return []
+    cues = words.slots["order"]
+    ends = [one for one in ("largest", "smallest") if has(cues[one], said.words)]
+    return [
+        Reading("search_invoices", shown | {"order": one, "limit": 1}, "search", _PLAINLY)
+        for one in ends
+    ]
+
+
+def _moved_between(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
+    """ "What did Orange cost in Q2 and Q3, and by what percentage did it change?": the later one
+    against the earlier one."""
+    spans = [period for _, period in said.periods]
+    is_plain = whole.tool == "query_spend" and whole.arguments.get("measure") == "sum"
+    is_pair = len(spans) == _TWO and spans[0].grain == spans[1].grain and not said.halves
+    if not (is_plain and is_pair and all(one.start and one.end for one in spans)):
+        return []
+    if not has(pointing_words(words.language).cues["changed_by"], said.words):
+        return []
+    then, now = (text for text, _ in sorted(said.periods, key=lambda one: str(one[1].start)))
+    apart = {"period": now, "compare_with": then, "group_by": None, "top": None, "shares": None}
+    return [replace(whole, arguments=whole.arguments | apart, unread=())]
 
 
 def ranked_first(result: dict[str, Any], most: int) -> list[str]:

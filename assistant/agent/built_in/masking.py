@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from assistant.agent.built_in import references, sought
+from assistant.agent.built_in import borrowed, references, sought
 from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.tools import amounts as written_amounts
 from assistant.tools import category_names, number_words, period_words
@@ -90,6 +90,7 @@ def mask(
     folded = number_words.figures(folded, language)
     folded, others = references.written(folded, text, today, language, lexicon)
     made.references = sorted({*shaped, *others}, key=text.find)
+    folded = borrowed.said_in_own(folded, text, language)
     folded = _mended(folded, made, lexicon)
     folded = _strangers(folded, made, lexicon, names)
     folded = _added(folded, lexicon)
@@ -104,7 +105,24 @@ def mask(
     folded = _without_purpose(folded, lexicon)
     made.words = _spaced(folded)
     made.clauses = [_spaced(clause) for clause in _CLAUSE.split(folded)]
+    _leave_out_draft(made, lexicon)
     return made
+
+
+def _leave_out_draft(made: Utterance, lexicon: Lexicon) -> None:
+    """ "…, and draft a note to my partner": beside a request it is one for words, of nobody."""
+    places = [one.start() for cue, _ in lexicon.drafts if (one := cue.search(made.words))]
+    kept = made.words[: min(places, default=0)]
+    if len(kept.split()) < _SHORTEST_REQUEST or "<" in made.words[len(kept) :]:
+        return
+    joint = next((one for one in lexicon.conjunctions if kept.endswith(f" {one}")), None)
+    kept = kept[: -len(joint) - 1] if joint else kept
+    clauses, made.words = made.clauses, kept
+    made.clauses = []
+    for clause in clauses:
+        made.clauses += [clause[: len(kept)]] if kept else []
+        kept = kept[len(clause) :]
+    made.unknown = [one for one in made.unknown if one in made.words.split()]
 
 
 def _added(folded: str, lexicon: Lexicon) -> str:

@@ -21,6 +21,7 @@ from assistant.agent.built_in.list_words import all_but, all_waiting
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.orders import SURE, order
 from assistant.agent.built_in.plain import plainly
+from assistant.agent.built_in.pointing_words import pointing_words
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted, refusal
 from assistant.agent.built_in.search_call import leaves_out_notes, search_arguments
@@ -50,6 +51,8 @@ SHORTEST_MONTH = 27
 SHORTEST_CONDITION = 3
 LISTED = ("search_invoices", "query_spend")
 _FOR = ("for", "pour", "fur", "per", "por")
+_STATES = ("unpaid", "overdue", "paid")
+_FEW_WORDS = 6
 _SPENT = ("query_spend", "summarise_month")
 TALK = ("chat", "help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
 OVERRULE = ("tricks", "negated")
@@ -82,7 +85,7 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         return told
     if forbidden := _forbidden(said, words, heard):
         return forbidden
-    if plain := plainly(said, words):
+    if plain := plainly(said, words) or _only_a_state(said, words, heard):
         return plain
     if heard.offer:
         return _marked(change(heard.offer, said, words), words)
@@ -104,6 +107,25 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     if not intent:
         return _alone(said, words) or _unclear(said, words, heard, thought)
     return _reading(intent, said, words, heard, thought)
+
+
+def _only_a_state(said: Utterance, words: Lexicon, heard: Heard) -> Reading | None:
+    """ "To pay", "add up what is overdue": a state and nothing else is a list of those in it, which
+    says their total."""
+    status = slot("status", said, words)
+    is_other = "<" in said.words or heard.cues.get("spend", 0) >= SURE  # "How much do we owe?"
+    is_other = is_other or bool(heard.refusal)
+    if status not in _STATES or len(said.words.split()) > _FEW_WORDS or is_other:
+        return None
+    line = said.words
+    for cue, _ in pointing_words(words.language).cues["summed"]:
+        line = cue.sub("", line)
+    for cue, _ in words.slots["status"][status]:
+        if not set(cue.sub("", line).split()) - words.small - words.between_values:
+            score = heard.cues.get("search", 0)
+            arguments = search_arguments(said, words)
+            return Reading("search_invoices", arguments, "search", score, is_bare=score < SURE)
+    return None
 
 
 def _marked(offered: Reading, words: Lexicon) -> Reading:

@@ -101,8 +101,17 @@ def _put_period(said: Utterance, words: Lexicon, tool: str, arguments: dict[str,
     key = "month" if tool == "summarise_month" else "period"
     if tool == "search_invoices":
         key = next((one for one in ("due", "arrived") if arguments.get(one)), key)
+    if _lies_ahead(said) and key == "period" and arguments.get("status") in (None, "unpaid"):
+        key = "due" if tool == "search_invoices" else key
+        if tool == "query_spend" and arguments.get("basis") == "owed":
+            arguments["by"] = "due"  # Nothing was issued in days to come.
     named = _same_part(arguments.get(key), said) or said.periods[0][0]
     arguments[key] = to_come(named, said) if key == "due" else named
+
+
+def _lies_ahead(said: Utterance) -> bool:
+    start = said.periods[0][1].start
+    return bool(start and start > said.today)
 
 
 def _is_to_come(due: str | None, said: Utterance, words: Lexicon) -> bool:

@@ -1,18 +1,30 @@
 """The words of an utterance that no part of its reading carries: the answer names them."""
 
 import re
+from functools import cache
 from typing import Any
 
-from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.lexicon import Lexicon, lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.formats import LANGUAGES
 
 SHORTEST_CONDITION = 3
 
 
 def unread(said: Utterance, arguments: dict[str, Any]) -> tuple[str, ...]:
-    """The words nothing here knows that no argument carries either."""
+    """The words nothing here knows that no argument carries either, little words of another
+    language apart: "show me die Rechnungen, please"."""
     used = " ".join(str(value) for value in arguments.values() if value)
-    return tuple(word for word in dict.fromkeys(said.unknown) if word not in used)
+    strange = dict.fromkeys(one for one in said.unknown if one not in _little())
+    return tuple(word for word in strange if word not in used)
+
+
+@cache
+def _little() -> frozenset[str]:
+    """The words of every language that ask for nothing by themselves."""
+    every = [lexicon(language) for language in LANGUAGES]
+    around = (word for one in every for start in one.openers for word in start.split())
+    return frozenset(around).union(*(one.small | one.between_values for one in every))
 
 
 def overlooked(said: Utterance, arguments: dict[str, Any], words: Lexicon) -> tuple[str, ...]:
