@@ -142,5 +142,10 @@ def test_what_was_told_in_bands_is_narrowed(language: str) -> None:
         assert (text, tool) == (text, "search_invoices")
         assert arguments == {"vendor": "northpeak", "status": "overdue", "due": "..2026-09-23",
                              "order": "due_first"}  # fmt: skip
+    for text in NOT_DUE[language]:
+        tool, arguments = heard(language, text, "ageing", told)
+        assert (text, tool, arguments.get("vendor")) == (text, "search_invoices", "northpeak")
+        tool, arguments = heard(language, text, "get_invoice", {"number": "RE-10482"})
+        assert (text, tool, arguments.get("due")) == (text, "search_invoices", "2026-11-23..")
     assert heard(language, EACH[language], "ageing", {}) == ("ageing", {"by_supplier": True})
     assert heard(language, "Figma?", "ageing", {}) == ("ageing", {"vendor": "figma"})

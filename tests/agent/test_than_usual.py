@@ -87,3 +87,17 @@ def test_what_was_told_is_held_against_what_is_usual(language: str) -> None:
         tool, arguments = heard(language, text, "query_spend", told)
         assert (text, tool) == (text, "than_usual")
         assert (arguments["vendor"], arguments["period"]) == ("figma", "october")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "and by supplier?"), ("fr", "et par fournisseur ?"), ("de", "und nach Lieferant?"),
+        ("it", "e per fornitore?"), ("es", "¿y por proveedor?"),
+    ],
+)  # fmt: skip
+def test_the_months_held_against_usual_are_split(language: str, text: str) -> None:
+    told = {"period": "october", "category": "software", "basis": "spent", "amount": "gross"}
+    tool, arguments = heard(language, text, "than_usual", told)
+    assert (tool, arguments.get("group_by")) == ("query_spend", "vendor")
+    assert (arguments["period"], arguments["category"]) == ("october", "software")

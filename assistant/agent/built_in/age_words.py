@@ -99,8 +99,11 @@ def further(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
     its bands and those of each."""
     if last.tool != "ageing" or said.references or said.periods:
         return None
+    named = {name: last.arguments.get(name) for name in ("vendor", "category")}
+    if has(words.plain["not_due"], said.words):
+        coming = {"status": "unpaid", "due": f"{said.today}..", "order": "due_first"}
+        return Reading("search_invoices", EMPTY_LIST | named | coming, "follow_up", _FURTHER)
     if due := longer_than(said, words):
-        named = {name: last.arguments.get(name) for name in ("vendor", "category")}
         late = EMPTY_LIST | named | {"status": "overdue", "due": due, "order": "due_first"}
         return Reading("search_invoices", late, "follow_up", _FURTHER)
     if not only_refines(said, words):

@@ -112,7 +112,10 @@ def _ranked(shown: Sequence[str]) -> tuple[str, ...]:
 def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Reading | None:
     """The last call with what was said put in; None when the utterance stands on its own."""
     last = widened(last) if said.periods and not said.references else last
+    last = _as_total(said, words, last)
     said = meant(said, words)
+    if has(words.plain["not_due"], said.words) and not words.pronouns & set(said.words.split()):
+        return further(said, words, last)  # Of all that is open, and not of a bill that was shown.
     readers = (in_a_state, corrected, further)
     if reading := next((found for read in readers if (found := read(said, words, last))), None):
         return reading
@@ -205,6 +208,14 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     if not _leans_on(said, alone, words, last):
         return None
     return changed(said, words, last.tool, last.arguments)
+
+
+def _as_total(said: Utterance, words: Lexicon, last: Before) -> Before:
+    """ "And by supplier?" behind what is usual splits the months that were asked for."""
+    if last.tool != "than_usual" or not slot("group_by", said, words):
+        return last
+    told = {name: value for name, value in last.arguments.items() if value}
+    return replace(last, tool="query_spend", arguments=as_spend("", {}) | told)
 
 
 def _asks_of_it(said: Utterance, words: Lexicon) -> dict[str, str] | None:
