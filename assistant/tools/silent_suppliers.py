@@ -10,7 +10,7 @@ from assistant.tools.draft import Draft
 from assistant.tools.look_alikes import all_look_alikes
 from assistant.tools.periods import Period
 from assistant.tools.records import vendor_citation
-from assistant.tools.result import Cell, Column, Kind, Table
+from assistant.tools.result import Cell, Column, Kind, Table, Unit
 from assistant.workspace import reports, supplier_bills
 from assistant.workspace.reports import Grouping, Sums
 from assistant.workspace.search import InvoiceFilter
@@ -44,7 +44,8 @@ async def write_silent(
 
 
 async def write_new(session: Session, draft: Draft, wanted: InvoiceFilter, period: Period) -> int:
-    """Those whose first invoice here is in the period, the largest first."""
+    """Those whose first invoice here is in the period, the largest first; of all time the newest
+    first."""
     say = draft.context.say
     now = await reports.sums_by(session, wanted, Grouping.VENDOR)
     earlier = wanted.within(None, period.start - timedelta(days=1)) if period.start else None
@@ -55,12 +56,20 @@ async def write_new(session: Session, draft: Draft, wanted: InvoiceFilter, perio
     if not new:
         draft.say("silent.none_new", period=draft.period(period))
         return len(now)
+    bills = await supplier_bills.of_each(session, wanted.within(None, None))
+    days = {one.vendor_id: one.first_on for one in bills}
     count = draft.count("new", say("column.vendor"), len({one.key for one in new}), how)
-    draft.say(
-        "silent.lead_new", count=count, period=draft.period(period), name=draft.named(new[0].label)
-    )
+    if period.start is None:
+        new.sort(key=lambda one: str(days.get(one.vendor_id or 0) or ""), reverse=True)
+    day = days.get(new[0].vendor_id or 0)
+    if period.start is None and day:
+        first = draft.value("first", say("silent.first"), day, Unit.DATE, say("how.billed_first"))
+        draft.say("silent.lead_newest", name=draft.named(new[0].label), day=first, all=count)
+    else:
+        named = draft.named(new[0].label)
+        draft.say("silent.lead_new", count=count, period=draft.period(period), name=named)
     await _doubts(session, draft, new)
-    _list(draft, new, "new")
+    _list(draft, new, "new", days)
     return len(now)
 
 
@@ -74,10 +83,11 @@ async def _doubts(session: Session, draft: Draft, new: Sequence[Sums]) -> None:
 
 def _list(
     draft: Draft, groups: Sequence[Sums], name: str,
-    last: Mapping[int, date | None] | None = None,
+    told: Mapping[int, date | None] | None = None,
 ) -> None:  # fmt: skip
-    """The suppliers with what they billed, and their last bills where these are known."""
-    say, days = draft.context.say, last or {}
+    """The suppliers with what they billed, and when first or last."""
+    say, days = draft.context.say, told or {}
+    label = say("suppliers.last" if name == "silent" else "silent.first")
     draft.citations = tuple(
         vendor_citation(one.label, one.vendor_id) for one in groups[:SHOWN] if one.vendor_id
     )
@@ -85,14 +95,14 @@ def _list(
         Column("vendor", say("column.vendor")),
         Column("invoices", say("column.invoices"), Kind.COUNT),
         Column("total", say("column.total"), Kind.MONEY),
-        *([Column("last", say("suppliers.last"), Kind.DATE)] if last else []),
+        *([Column("last" if name == "silent" else "first", label, Kind.DATE)] if told else []),
     )
     rows = tuple(
         (
             Cell(one.label, url=f"/vendors/{one.vendor_id}" if one.vendor_id else None),
             Cell(one.count),
             Cell(Money(one.total or Decimal(0), one.currency) if one.currency else None),
-            *([Cell(days.get(one.vendor_id or 0))] if last else []),
+            *([Cell(days.get(one.vendor_id or 0))] if told else []),
         )
         for one in groups[:SHOWN]
     )

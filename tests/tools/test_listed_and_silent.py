@@ -99,3 +99,15 @@ async def test_everything_approved_is_offered_on_one_card(
     result = await approve_and_push(context, ["approved"])
     assert len(result.proposal_ids) == 1
     assert {one.label.split(",")[0] for one in result.citations} == {"A-1", "A-2"}
+
+
+async def test_of_all_time_the_newest_supplier_comes_first(
+    context: ToolContext, ledger: Books
+) -> None:
+    result = await query_spend(context, **SPEND | {"measure": "new", "period": None})
+    keys = [one.key for one in result.tables[0].columns]
+    days = [str(row[keys.index("first")].value) for row in result.tables[0].rows]
+    assert days == sorted(days, reverse=True)
+    newest = str(result.tables[0].rows[0][0].value)
+    assert result.statements[0].startswith("The newest supplier is")
+    assert newest in result.statements[0]

@@ -56,13 +56,18 @@ def lines_add_up(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def sum_right(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Is the total of RE-10482 right?", "does its VAT come to 538.10?": whether excl. VAT and VAT
-    make it."""
-    is_claim = "?" in said.text and said.amounts and slot("amount", said, words) == "vat"
-    is_asked = is_claim or (not said.amounts and has(words.plain["sum_right"], said.words))
-    if len(said.references) != 1 or not is_asked:
+    """ "Is the total of RE-10482 right?": whether excl. VAT and VAT make it; "does its VAT come to
+    538.10?": its VAT, and whether it is so much."""
+    if len(said.references) != 1:
         return None
-    asked = {"question": "sums", "period": None, "invoice": said.references[0]}
+    number = said.references[0]
+    if said.amounts and "?" in said.text and slot("amount", said, words) == "vat":
+        asked = {"period": None, "vendor": None, "invoice": number}
+        said_to_be = said.amounts[-1].value
+        return Reading("vat_by_rate", asked, "vat_rate", _PLAINLY, claimed=said_to_be)
+    if said.amounts or not has(words.plain["sum_right"], said.words):
+        return None
+    asked = {"question": "sums", "period": None, "invoice": number}
     return Reading("check_vat", asked, "vat_sums", _PLAINLY)
 
 

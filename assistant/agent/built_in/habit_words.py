@@ -27,6 +27,13 @@ def next_bill(said: Utterance, words: Lexicon) -> Reading | None:
     is_next = has(words.plain["next_bill"], said.words) and (
         has(words.plain["bill_comes"], said.words) or has(words.plain["when"], said.words)
     )
+    kind = None if said.vendors else category(said, words, guessed=False)
+    is_next = is_next or bool(
+        kind
+        and has(words.plain["next_one"], said.words)
+        and has(words.plain["when"], said.words)
+        and has(words.plain["bill_comes"], said.words)
+    )
     is_awaited = bool(period) and has(words.plain["bills_expected"], said.words)
     if not (is_next or is_awaited) or (said.periods and not period):
         return None

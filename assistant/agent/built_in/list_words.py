@@ -334,7 +334,7 @@ def credit_note(said: Utterance, words: Lexicon) -> Reading | None:
     is_note = has(words.slots["status"]["credit_note"], said.words)
     is_asked = has(words.plain["offset"], said.words)
     is_asked = is_asked or has(words.plain["credits_what"], said.words)
-    if not (is_note and is_asked) or said.references:
+    if not (is_note and is_asked) or len(said.references) > 1:
         return None
     if slot("credit_notes", said, words) or slot("measure", said, words):
         return None  # "Net of credit notes" is a total.

@@ -107,6 +107,7 @@ from assistant.agent.built_in.supplier_words import (
     account,
     bills_a_month,
     by_bills,
+    charted,
     country_of,
     email,
     facts_of_all,
@@ -335,7 +336,7 @@ _READINGS = (
     mentions, proof, _absent, coverage, missing, unread_files, _next_large, one_currency, converted,
     credit_note, open_by, payments_of, is_bill_paid, last_one_paid, before_last, listed_without,
     falls_due, _saving, _odd, _subscriptions, _dearer, _rate, in_currency, late_by_supplier,
-    suppliers_late, terms, paid_late, account, wrong_accounts, is_paid, one_supplier, of_amount,
-    at_rate, since_when, posing, longest_open, _each_quarter,
+    suppliers_late, terms, paid_late, account, wrong_accounts, charted, is_paid, one_supplier,
+    of_amount, at_rate, since_when, posing, longest_open, _each_quarter,
     lone_currency,
 )  # fmt: skip

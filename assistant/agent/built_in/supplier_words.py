@@ -149,8 +149,8 @@ def one_supplier(said: Utterance, words: Lexicon) -> Reading | None:
 def never_seen(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Suppliers never seen before October": those whose first bill came since."""
     is_first = has(words.plain["first_billed"], said.words)
-    is_new = has(words.plain["suppliers"], said.words) and has(
-        words.plain["never_seen"], said.words
+    is_new = has(words.plain["suppliers"], said.words) and (
+        has(words.plain["never_seen"], said.words) or slot("measure", said, words) == "new"
     )
     if said.vendors or not (is_first or is_new):
         return None
@@ -208,6 +208,16 @@ def bills_a_month(said: Utterance, words: Lexicon) -> Reading | None:
                 "order": None}  # fmt: skip
     arguments = spend_arguments("spend", said, words) | by_month
     return Reading("query_spend", arguments, "spend", _PLAINLY)
+
+
+def charted(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "A pie chart of our suppliers": what each of them billed."""
+    if said.vendors or said.references or not has(words.plain["chart_of_suppliers"], said.words):
+        return None
+    if slot("group_by", said, words) not in (None, "vendor"):
+        return None
+    each = {"measure": "sum", "group_by": "vendor"}
+    return Reading("query_spend", spend_arguments("spend", said, words) | each, "spend", _PLAINLY)
 
 
 def newest(said: Utterance, words: Lexicon) -> Reading | None:
