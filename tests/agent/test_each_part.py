@@ -197,3 +197,28 @@ def test_days_to_come_are_days_that_bills_fall_due(language: str, text: str, due
     owed = {"measure": "sum", "basis": "owed", "amount": "gross"}
     told = heard(language, text, "query_spend", owed)
     assert told == ("query_spend", owed | {"by": "due", "period": due})
+
+
+@pytest.mark.parametrize(
+    ("language", "approving", "compared"),
+    [
+        ("en", "how do I approve an invoice?",
+         "Compare the rent of August and October, the difference in percent"),
+        ("fr", "comment je valide une facture ?",
+         "Compare le loyer d'août et d'octobre, la différence en pour cent"),
+        ("de", "wie gebe ich eine Rechnung frei?",
+         "Vergleiche die Miete von August und Oktober und nenne die Differenz in Prozent"),
+        ("it", "come approvo una fattura?",
+         "Confronta l'affitto di agosto e ottobre, la differenza in percentuale"),
+        ("es", "¿cómo apruebo una factura?",
+         "Compara el alquiler de agosto y octubre, la diferencia en porcentaje"),
+    ],
+)  # fmt: skip
+def test_how_to_approve_is_told_and_a_difference_is_no_share(
+    language: str, approving: str, compared: str
+) -> None:
+    assert read(language, approving) == [("talk.approving", {})]
+    ((tool, arguments),) = read(language, compared)
+    assert tool == "query_spend"
+    assert arguments["compare_with"]
+    assert not arguments.get("shares")

@@ -63,6 +63,7 @@ _READINGS = {
 }
 
 TOLD_IN_A_NOTE = 2
+_JUST_BEFORE = 2
 
 
 class BuiltIn:
@@ -116,10 +117,12 @@ class BuiltIn:
         return replace(last, peak=written(named) if named else None)
 
     def _asked_of_one(self, past: Sequence[ChatMessage]) -> bool:
-        """Whether the question before was after one supplier: "whom do we owe the most?"."""
-        asked = next((one.text for one in reversed(past) if one.role == "user"), "")
-        said, cues = self._masked(asked), pointing_words(self._language).cues["the_one"]
-        return has(cues, said.words) and has(self._words.slots["compare"]["most"], said.words)
+        """Whether a question just before was after one supplier: "whom do we owe the most?",
+        "and in May?"."""
+        asked = [one.text for one in past if one.role == "user"][-_JUST_BEFORE:]
+        cues, most = pointing_words(self._language).cues["the_one"], self._words.slots["compare"]
+        lines = [self._masked(text).words for text in asked]
+        return any(has(cues, line) and has(most["most"], line) for line in lines)
 
     def _named_again(
         self, said: Utterance, alone: Reading, last: Before, is_of_one: bool

@@ -157,16 +157,19 @@ def _ends(told: dict[str, Any], said: Utterance, words: Lexicon) -> list[Reading
 def _moved_between(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
     """ "What did Orange cost in Q2 and Q3, and by what percentage did it change?": the later one
     against the earlier one."""
-    spans = [period for _, period in said.periods]
-    is_plain = whole.tool == "query_spend" and whole.arguments.get("measure") == "sum"
+    spans, told = [period for _, period in said.periods], whole.arguments
+    is_told = has(pointing_words(words.language).cues["changed_by"], said.words)
+    if whole.tool == "query_spend" and told.get("compare_with") and told.get("shares") and is_told:
+        return [replace(whole, arguments=told | {"shares": None})]  # "The difference in percent"
+    is_plain = whole.tool == "query_spend" and told.get("measure") == "sum"
     is_pair = len(spans) == _TWO and spans[0].grain == spans[1].grain and not said.halves
     if not (is_plain and is_pair and all(one.start and one.end for one in spans)):
         return []
-    if not has(pointing_words(words.language).cues["changed_by"], said.words):
+    if not is_told:
         return []
     then, now = (text for text, _ in sorted(said.periods, key=lambda one: str(one[1].start)))
     apart = {"period": now, "compare_with": then, "group_by": None, "top": None, "shares": None}
-    return [replace(whole, arguments=whole.arguments | apart, unread=())]
+    return [replace(whole, arguments=told | apart, unread=())]
 
 
 def ranked_first(result: dict[str, Any], most: int) -> list[str]:
