@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import coverage, follow_ups, slices
+from assistant.tools import coverage, derivations, follow_ups, slices
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.for_others import say_left_out
@@ -81,6 +81,7 @@ async def _write(
     together = say("and").join(f"[[{one.id}]]" for one in totals)
     draft.say("unmatched.lead" if together else "unmatched.lead_plain", count=count,
               total=together, where=where)  # fmt: skip
+    await _share(session, draft, wanted, found.total, where)
     await _who(session, draft, wanted)
     await say_part_payments(session, draft, wanted)
     oldest = found.rows[0][0]
@@ -118,6 +119,19 @@ async def _lone(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
         how = say("how.lone", period="")
         count = draft.count("lone", say("label.lines"), number, how)
         draft.say("unmatched.lone", count=count)
+
+
+async def _share(
+    session: Session, draft: Draft, wanted: InvoiceFilter, unmatched: int, where: str
+) -> None:
+    """How many have a counterpart, of how many."""
+    say = draft.context.say
+    has = await search.find(session, replace(wanted, payment=Payment.MATCHED), Order.NEWEST, SHOWN)
+    how = say("how.matched_share", where=where)
+    matched = draft.count("matched", say("label.matched"), has.total, how, has.rows)
+    whole = draft.count("all", say("label.invoices"), has.total + unmatched, how)
+    if part := derivations.share(draft, "matched_share", matched, whole):
+        draft.say("unmatched.share", matched=matched, all=whole, share=part)
 
 
 async def _who(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:

@@ -16,8 +16,14 @@ RANKED = ("query_spend", {"group_by": "vendor", "top": 1})
 SHARE = ("query_spend", {"shares": True})
 FOREIGN = ("needs_attention", {"only": "misaddressed"})
 LARGEST = ("search_invoices", {"order": "largest", "limit": 1})
+NEWEST: Wanted = ("query_spend", {"measure": "new"})
+MATCHED: Wanted = ("list_unmatched_invoices", {})
+UPLOAD: Wanted = ("needs_attention", {"only": "document"})
 SAID: dict[str, list[tuple[str, Wanted]]] = {
     "en": [
+        ("who is our newest supplier?", NEWEST),
+        ("what share of our invoices is matched?", MATCHED),
+        ("which documents do I still have to upload?", UPLOAD),
         ("which invoices did I approve this week?", APPROVED),
         ("what have we approved today?", APPROVED),
         ("how many bills still need a decision from me?", QUEUE),
@@ -26,6 +32,9 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("any bills addressed to another company?", FOREIGN),
     ],
     "fr": [
+        ("qui est notre dernier fournisseur en date ?", NEWEST),
+        ("quel pourcentage de nos factures est rapproché ?", MATCHED),
+        ("quels documents dois-je encore déposer ?", UPLOAD),
         ("quelles factures ai-je approuvées cette semaine ?", APPROVED),
         ("qu'est-ce qu'on a validé hier ?", APPROVED),
         ("combien de factures attendent encore une décision de ma part ?", QUEUE),
@@ -35,6 +44,9 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("y a-t-il des factures libellées à une autre société ?", FOREIGN),
     ],
     "de": [
+        ("Wer ist unser neuester Lieferant?", NEWEST),
+        ("Wie viel Prozent der Rechnungen sind zugeordnet?", MATCHED),
+        ("Welche Belege muss ich noch hochladen?", UPLOAD),
         ("Welche Rechnungen habe ich diese Woche freigegeben?", APPROVED),
         ("was haben wir im Oktober freigegeben?", APPROVED),
         ("Wie viele Rechnungen warten noch auf eine Entscheidung von mir?", QUEUE),
@@ -43,6 +55,9 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("Wie hoch ist unsere größte Einzelrechnung aller Zeiten?", LARGEST),
     ],
     "it": [
+        ("chi è il nostro fornitore più nuovo?", NEWEST),
+        ("che percentuale delle fatture è riconciliata?", MATCHED),
+        ("quali documenti devo ancora caricare?", UPLOAD),
         ("quali fatture ho approvato questa settimana?", APPROVED),
         ("quante fatture aspettano ancora una mia decisione?", QUEUE),
         ("novembre rispetto a un mese normale?", USUAL),
@@ -50,6 +65,9 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("chi è il fornitore più caro per l'energia?", RANKED),
     ],
     "es": [
+        ("¿cuál es nuestro proveedor más reciente?", NEWEST),
+        ("¿qué porcentaje de las facturas está conciliado?", MATCHED),
+        ("¿qué documentos me faltan por subir?", UPLOAD),
         ("¿qué facturas aprobé esta semana?", APPROVED),
         ("¿qué hemos aprobado hoy?", APPROVED),
         ("¿cuántas facturas esperan todavía una decisión mía?", QUEUE),

@@ -40,3 +40,11 @@ async def test_why_it_is_unmatched_and_what_would_help(
     listed = await list_unmatched_invoices(context, None, None)
     assert "PV-2026-0040" not in {one.label for one in listed.citations}
     assert "No bank line of the imported statements" in " ".join(listed.statements)
+    facts = {fact.id: fact.value for fact in listed.facts}
+    numbers = [facts[f"unmatched.{one}"] for one in ("count", "matched", "all")]
+    without, matched, whole = (one for one in numbers if isinstance(one, int))
+    assert without + matched == whole
+    assert matched
+    assert facts["unmatched.matched_share"] == (Decimal(100 * matched) / whole).quantize(
+        Decimal("0.1")
+    )

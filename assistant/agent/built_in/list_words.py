@@ -134,6 +134,14 @@ def queue(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("search_invoices", arguments, QUEUE, _PLAINLY)
 
 
+def matched_share(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What share of our invoices is matched?": how many are not, of how many."""
+    if said.references or not has(words.plain["matched_share"], said.words):
+        return None
+    asked = {"period": main_period(said)[0], "vendor": vendor(said)}
+    return Reading("list_unmatched_invoices", asked, "unmatched", _PLAINLY)
+
+
 def already_matched(said: Utterance, words: Lexicon) -> Reading | None:
     """ "The invoices of July that are matched already"."""
     names_papers = any(word.startswith(words.documents) for word in said.words.split())

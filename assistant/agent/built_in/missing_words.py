@@ -45,6 +45,13 @@ def _asks_of_ways(said: Utterance, words: Lexicon) -> bool:
     return is_read or slot("group_by", said, words) == "source"
 
 
+def to_upload(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which documents do I still have to upload?": those whose file is not here."""
+    if said.references or not has(words.plain["to_upload"], said.words):
+        return None
+    return Reading("needs_attention", {"only": "document"}, "missing_document", _PLAINLY)
+
+
 def _lost(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Why is the file of RE-10482 missing?" """
     if len(said.references) != 1 or not has(words.plain["file_missing"], said.words):

@@ -58,6 +58,7 @@ from assistant.agent.built_in.list_words import (
     left_to_pay,
     listed_without,
     longest_open,
+    matched_share,
     mentions,
     misaddressed,
     must_pay,
@@ -74,7 +75,7 @@ from assistant.agent.built_in.list_words import (
     wrong_accounts,
 )
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.missing_words import missing
+from assistant.agent.built_in.missing_words import missing, to_upload
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.paper_words import on_bills, on_paper
@@ -305,6 +306,7 @@ _BEFORE_ORDERS = (
     sync_now,
     claim,
     approved_in,
+    to_upload,
     by_person,
     who_did,
     email,
@@ -330,10 +332,12 @@ _READINGS = (
     not_here, number_changed, registered, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, next_bill, how_often, went_from, product_price, dearer_bill, cheaper,
     quantity, without_line, late_with, got_paid,
-    note_of, _dearer_than, already_matched, part_paid, left_to_pay, newest, in_a_state,
+    note_of, _dearer_than, already_matched, matched_share, part_paid, left_to_pay, newest,
+    in_a_state,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,
     who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen,
-    mentions, proof, _absent, coverage, missing, unread_files, _next_large, one_currency, converted,
+    mentions, proof, _absent, coverage, missing, unread_files,
+    _next_large, one_currency, converted,
     credit_note, open_by, payments_of, is_bill_paid, last_one_paid, before_last, listed_without,
     falls_due, _saving, _odd, _subscriptions, _dearer, _rate, in_currency, late_by_supplier,
     suppliers_late, terms, paid_late, account, wrong_accounts, charted, is_paid, one_supplier,
