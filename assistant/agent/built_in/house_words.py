@@ -26,6 +26,8 @@ def house(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     if topic in _YIELDING and offer_in(said.words, words):
         return None
+    if topic == "refused.advice" and has(words.refusals["tax"], line):
+        topic = "refused.tax"  # "Is the flat rate scheme worth it?"
     if topic == "refused.rules" and said.vendors:
         return rule_card(said, words)
     return Reading(None, topic=topic, score=_PLAINLY)

@@ -25,7 +25,7 @@ from assistant.agent.built_in.pointing_words import pointing_words
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted, refusal
 from assistant.agent.built_in.search_call import leaves_out_notes, search_arguments
-from assistant.agent.built_in.service_words import by_themselves, private
+from assistant.agent.built_in.service_words import by_themselves, is_bought, of_program, private
 from assistant.agent.built_in.slots import called, category, has, slot
 from assistant.agent.built_in.unread import overlooked, unread
 from assistant.tools.periods import Period
@@ -57,7 +57,7 @@ _SPENT = ("query_spend", "summarise_month")
 TALK = ("chat", "help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
 OVERRULE = ("tricks", "negated")
 # What a refusal would else take for a trick or for mail: each ends in words, or in a card.
-BEFORE_ALL = (all_but, all_waiting, by_themselves, letter, private, house)
+BEFORE_ALL = (all_but, all_waiting, by_themselves, letter, private, of_program, house)
 STOPS = ("stop_sending", "disconnect")  # "Send nothing any more": there is a card for that.
 _KINDS = {
     "inspect": ("inspect_signals", "inspect_identity", "inspect_e_invoice", "inspect_sources"),
@@ -93,6 +93,9 @@ def read(said: Utterance, words: Lexicon) -> Reading:
         return _told(Reading("search_invoices", search_arguments(said, words), "search", SURE),
                      said, words)  # fmt: skip
     thought = _thought(said, words, heard)
+    is_spend = heard.cues.get("spend", 0) >= SURE and category(said, words)
+    if is_spend and is_bought(said, words):
+        return _reading("spend", said, words, replace(heard, refusal=None), thought)
     if not heard.refusal and _only_points(said, words):
         thought = replace(thought, foreign=0.0)
     intent = _chosen(said, words, heard, thought)

@@ -148,6 +148,16 @@ def _somebody(said: Utterance, words: Lexicon) -> str | None:
     return None
 
 
+def of_program(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "How do I add a user in Xero?" is of that program; a file for it has its own answer."""
+    line = without_openers("".join(f" {word}" for word in split(fold(said.text))), words)
+    is_named = PROGRAMS & set(line.split()) and not any(known for _, known in said.vendors)
+    if not is_named or said.references or not set(line.split()[:1]) & words.acts.asks:
+        return None
+    is_how = has(words.plain["how_to"], line)
+    return Reading(None, topic="refused.systems", score=_PLAINLY) if is_how else None
+
+
 def of_others(said: Utterance, words: Lexicon) -> Reading | None:
     """ "How much came in from Orange?" and "issue an invoice to Orange" are of customers, "what did
     payroll cost?" of staff."""
@@ -162,9 +172,16 @@ def of_others(said: Utterance, words: Lexicon) -> Reading | None:
     is_ours = has(words.plain["billed_us"], said.words) or has(words.offers["letter"], said.words)
     if has(words.plain["paid_us"], said.words) and not is_ours:
         return Reading(None, topic="refused.customers", score=_PLAINLY)
+    if is_bought(said, words):
+        return None
     if has(words.plain["payroll"], said.words) and not said.vendors:
         return Reading(None, topic="refused.payroll", score=_PLAINLY)
     return None
+
+
+def is_bought(said: Utterance, words: Lexicon) -> bool:
+    """ "What do we pay for payroll software?": a thing that suppliers bill, whatever it is for."""
+    return has(words.plain["bought"], said.words)
 
 
 def by_others(said: Utterance, words: Lexicon) -> Reading | None:

@@ -64,6 +64,7 @@ def category(said: Utterance, words: Lexicon, *, guessed: bool = True) -> str | 
     spoken = line.split()
     known = _named_in_full(spoken) or next((one for one in spoken if one in words.categories), None)
     known = known or _compound_of_costs(spoken, words) or _in_another_language(said, spoken, words)
+    known = known or _paid_accountant(line, words)
     if known or _IT.search(said.text):
         return known or "it"
     return next(
@@ -75,6 +76,14 @@ def category(said: Utterance, words: Lexicon, *, guessed: bool = True) -> str | 
         ),
         None,
     )
+
+
+def _paid_accountant(line: str, words: Lexicon) -> str | None:
+    """ "What did we pay the accountant?" is of accounting; "for the accountant" is not."""
+    for cue, _ in words.plain["pays_accountant"]:
+        if found := cue.search(line):
+            return next((one for one in found[0].split() if category_names.find(one)), None)
+    return None
 
 
 def two_categories(said: Utterance, words: Lexicon) -> tuple[str, str] | None:
