@@ -122,3 +122,15 @@ def test_those_in_a_state_together_are_of_what_was_told(
     for text in texts:
         found = heard(language, text, "search_invoices", told)
         assert found == ("search_invoices", told | {"status": status}), text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "can I send that to Figma?"), ("fr", "je peux envoyer ça à Figma ?"),
+     ("de", "kann ich das an Figma schicken?"), ("it", "posso mandarlo a Figma?"),
+     ("es", "¿puedo mandárselo a Figma?")],
+)  # fmt: skip
+def test_an_answer_is_shared_whoever_it_was_about(language: str, text: str) -> None:
+    assert heard(language, text, "query_spend", OWED) == (
+        "offer_change", {"change": "share_answer"},
+    )  # fmt: skip

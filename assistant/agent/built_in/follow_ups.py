@@ -111,6 +111,8 @@ def _ranked(shown: Sequence[str]) -> tuple[str, ...]:
 
 def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Reading | None:
     """The last call with what was said put in; None when the utterance stands on its own."""
+    if alone.arguments.get("change") == "share_answer":
+        return None  # "Can I send that to Bob?" names nobody who bills.
     last = widened(last) if said.periods and not said.references else last
     last = _as_total(said, words, last)
     said = meant(said, words)
