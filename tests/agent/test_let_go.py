@@ -134,3 +134,16 @@ def test_an_answer_is_shared_whoever_it_was_about(language: str, text: str) -> N
     assert heard(language, text, "query_spend", OWED) == (
         "offer_change", {"change": "share_answer"},
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "take out the rent"), ("fr", "enlève le loyer"), ("it", "togli l'affitto"),
+     ("es", "quita el alquiler")],
+)  # fmt: skip
+def test_a_kind_of_cost_is_taken_out_of_a_list_and_nothing_is_deleted(
+    language: str, text: str
+) -> None:
+    tool, arguments = heard(language, text, "search_invoices", {"period": "2026-10"})
+    assert (tool, arguments["period"]) == ("search_invoices", "2026-10")
+    assert arguments["except_category"]

@@ -99,7 +99,10 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
     if len(said.periods) <= 1 and measures_named(said, whole, words):
         return [(text, one) for one in each(whole, said, words)]
     parts, rest = _parts(text, words, hear)
-    if len(parts) == 1 and _is_refused(parts[0].reading) and whole.tool in _LISTS:
+    is_own = (
+        whole.tool in _LISTS and whole.topic != "follow_up"
+    )  # "Take out the rent" is of a list.
+    if len(parts) == 1 and _is_refused(parts[0].reading) and is_own:
         return [(text, parts[0].reading)]  # "Call Orange and ask what we owe them."
     found = _distinct(parts, whole, words) if len(parts) > 1 else []
     if not 2 <= len(found) <= MOST_REQUESTS:
