@@ -99,8 +99,8 @@ def months_without(said: Utterance, words: Lexicon) -> Reading | None:
     kind = None if said.vendors else category(said, words, guessed=False)
     if said.references or said.amounts or not (kind or len(said.vendors) == 1):
         return None
-    if slot("status", said, words):
-        return None  # "Have all Orange bills been paid?"
+    if slot("status", said, words) in ("paid", "unpaid", "overdue"):
+        return None  # "Have all Orange bills been paid?"; "sent" is by them.
     is_empty = bool(said.vendors) and has(words.plain["empty_months"], said.words)
     if not (is_empty or has(words.plain["months_without"], said.words)):
         return None
