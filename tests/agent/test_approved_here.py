@@ -19,8 +19,10 @@ LARGEST = ("search_invoices", {"order": "largest", "limit": 1})
 NEWEST: Wanted = ("query_spend", {"measure": "new"})
 MATCHED: Wanted = ("list_unmatched_invoices", {})
 UPLOAD: Wanted = ("needs_attention", {"only": "document"})
+LATE: Wanted = ("search_invoices", {"status": "overdue"})
 SAID: dict[str, list[tuple[str, Wanted]]] = {
     "en": [
+        ("which bills have gone past their date?", LATE),
         ("who is our newest supplier?", NEWEST),
         ("what share of our invoices is matched?", MATCHED),
         ("which documents do I still have to upload?", UPLOAD),
@@ -32,6 +34,7 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("any bills addressed to another company?", FOREIGN),
     ],
     "fr": [
+        ("des factures passées de date ?", LATE),
         ("qui est notre dernier fournisseur en date ?", NEWEST),
         ("quel pourcentage de nos factures est rapproché ?", MATCHED),
         ("quels documents dois-je encore déposer ?", UPLOAD),
@@ -44,6 +47,7 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("y a-t-il des factures libellées à une autre société ?", FOREIGN),
     ],
     "de": [
+        ("Welche Rechnungen sind über dem Termin?", LATE),
         ("Wer ist unser neuester Lieferant?", NEWEST),
         ("Wie viel Prozent der Rechnungen sind zugeordnet?", MATCHED),
         ("Welche Belege muss ich noch hochladen?", UPLOAD),
@@ -55,6 +59,7 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("Wie hoch ist unsere größte Einzelrechnung aller Zeiten?", LARGEST),
     ],
     "it": [
+        ("quali fatture sono oltre la data?", LATE),
         ("chi è il nostro fornitore più nuovo?", NEWEST),
         ("che percentuale delle fatture è riconciliata?", MATCHED),
         ("quali documenti devo ancora caricare?", UPLOAD),
@@ -65,6 +70,7 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("chi è il fornitore più caro per l'energia?", RANKED),
     ],
     "es": [
+        ("¿qué se nos pasó de fecha?", LATE),
         ("¿cuál es nuestro proveedor más reciente?", NEWEST),
         ("¿qué porcentaje de las facturas está conciliado?", MATCHED),
         ("¿qué documentos me faltan por subir?", UPLOAD),
