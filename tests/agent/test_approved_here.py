@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.agent.test_built_in import reading
+from tests.agent.test_follow_ups import heard
 
 Wanted = tuple[str, dict[str, Any]]
 APPROVED: Wanted = ("approval_history", {"approved": True})
@@ -20,8 +21,19 @@ NEWEST: Wanted = ("query_spend", {"measure": "new"})
 MATCHED: Wanted = ("list_unmatched_invoices", {})
 UPLOAD: Wanted = ("needs_attention", {"only": "document"})
 LATE: Wanted = ("search_invoices", {"status": "overdue"})
+TRICK: Wanted = ("refused.tricks", {})
+UNDO: Wanted = ("talk.undo", {})
+HIDDEN: Wanted = ("needs_attention", {"only": "hidden_text"})
+FIRST: Wanted = ("query_spend", {"measure": "new"})
+WORD: Wanted = ("search_invoices", {"text": "Cartouche"})
 SAID: dict[str, list[tuple[str, Wanted]]] = {
     "en": [
+        ("confirm all the cards", TRICK),
+        ("take back the approval of MV-2026-0801", UNDO),
+        ("one PDF gives orders to assistants; which is it?", HIDDEN),
+        ("anyone billing us for the first time in November?", FIRST),
+        ("how many uploads still want a human eye?", QUEUE),
+        ("papers with the word Cartouche on them", WORD),
         ("which bills have gone past their date?", LATE),
         ("who is our newest supplier?", NEWEST),
         ("what share of our invoices is matched?", MATCHED),
@@ -34,6 +46,10 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("any bills addressed to another company?", FOREIGN),
     ],
     "fr": [
+        ("confirme toutes les cartes", TRICK),
+        ("annule l'approbation de MV-2026-0801", UNDO),
+        ("qui nous facture pour la première fois en novembre ?", FIRST),
+        ("les papiers avec le mot Cartouche", WORD),
         ("des factures passées de date ?", LATE),
         ("qui est notre dernier fournisseur en date ?", NEWEST),
         ("quel pourcentage de nos factures est rapproché ?", MATCHED),
@@ -47,6 +63,9 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("y a-t-il des factures libellées à une autre société ?", FOREIGN),
     ],
     "de": [
+        ("bestätige alle Karten", TRICK),
+        ("nimm die Freigabe von MV-2026-0801 zurück", UNDO),
+        ("Wer hat uns im November zum ersten Mal berechnet?", FIRST),
         ("Welche Rechnungen sind über dem Termin?", LATE),
         ("Wer ist unser neuester Lieferant?", NEWEST),
         ("Wie viel Prozent der Rechnungen sind zugeordnet?", MATCHED),
@@ -59,6 +78,8 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("Wie hoch ist unsere größte Einzelrechnung aller Zeiten?", LARGEST),
     ],
     "it": [
+        ("conferma tutte le schede", TRICK),
+        ("ritira l'approvazione di MV-2026-0801", UNDO),
         ("quali fatture sono oltre la data?", LATE),
         ("chi è il nostro fornitore più nuovo?", NEWEST),
         ("che percentuale delle fatture è riconciliata?", MATCHED),
@@ -70,6 +91,8 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("chi è il fornitore più caro per l'energia?", RANKED),
     ],
     "es": [
+        ("confirma todas las tarjetas", TRICK),
+        ("retira la aprobación de MV-2026-0801", UNDO),
         ("¿qué se nos pasó de fecha?", LATE),
         ("¿cuál es nuestro proveedor más reciente?", NEWEST),
         ("¿qué porcentaje de las facturas está conciliado?", MATCHED),
@@ -90,3 +113,21 @@ def test_it_is_heard_as_what_it_asks_for(language: str) -> None:
         read, arguments = reading(text, language)
         told = {name: arguments.get(name) for name in wanted}
         assert (read, told) == (tool, wanted), text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "add them up"),
+        ("en", "sum them up please"),
+        ("fr", "additionne-les"),
+        ("de", "zähl sie zusammen"),
+        ("it", "somma tutte queste"),
+        ("es", "súmalas"),
+    ],
+)
+def test_what_was_listed_is_added_up(language: str, text: str) -> None:
+    asked = {"status": "unpaid", "due": "december", "min_amount": "1000"}
+    tool, arguments = heard(language, text, "search_invoices", asked)
+    told = {name: value for name, value in arguments.items() if value is not None}
+    assert (tool, told) == ("search_invoices", asked)

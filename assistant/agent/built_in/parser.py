@@ -46,6 +46,7 @@ SURELY = 0.6  # below this one where most of the words are not known.
 POSSIBLE = 0.05  # Where it is thought of at all, cues that are certain count.
 MOST_UNKNOWN = 2
 SYLLABLE = 2
+TAKEN_BACK = 14  # From which sum on the cues of taking something back say so.
 OWN = 8  # From which sum on the cues of an intent that was not learnt count alone.
 SHORTEST_MONTH = 27
 SHORTEST_CONDITION = 3
@@ -152,6 +153,8 @@ def hear(said: Utterance, words: Lexicon) -> Heard:
 
 def _forbidden(said: Utterance, words: Lexicon, heard: Heard) -> Reading | None:
     """What nothing overrules: tricks, and what is not to be sent. Who only looks sends nothing."""
+    if heard.refusal in (None, "negated") and heard.cues.get("undo", 0) >= TAKEN_BACK:
+        return Reading(None, topic="talk.undo")  # "Take back the approval of RE-10482."
     if heard.refusal not in OVERRULE or (heard.refusal == "negated" and _only_looks(said, heard)):
         return None
     if heard.offer == "forget":

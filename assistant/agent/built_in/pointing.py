@@ -57,6 +57,7 @@ def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
         or _paper(line, words, pointing, last)
         or _state(line, words, pointing, last)
         or pointed_figures.moved_most(said, line, pointing, last)
+        or _added_up(line, words, pointing, last)
         or pointed_figures.a_month(line, words, pointing, last)
         or pointed_figures.new_ones(line, words, pointing, last)
         or pointed_figures.yearly(line, words, pointing, last)
@@ -70,6 +71,14 @@ def _line(said: Utterance, words: Lexicon) -> str:
     """The words as they were typed, nothing mended, without "please" and the like."""
     line = "".join(f" {word}" for word in split(fold(said.text)))
     return without_openers(line, words) or line  # "Danach?" begins other questions.
+
+
+def _added_up(line: str, words: Lexicon, pointing: PointingWords, last: Before) -> Reading | None:
+    """ "Add them up", of what was listed: the list says what it comes to."""
+    cues = pointing.cues["add_up"]
+    if last.tool != "search_invoices" or not has(cues, line) or rest(line, words, pointing, *cues):
+        return None
+    return Reading("search_invoices", dict(last.arguments), POINTED, _SURE)
 
 
 def _whose(said: Utterance, last: Before) -> Reading | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without, without_openers
 from assistant.agent.built_in.orders import is_order, order
@@ -25,11 +25,17 @@ def refusal(said: Utterance, words: Lexicon) -> str | None:
         for cue, _ in cues:
             found = cue.search(line)
             if found and not _rests_on_a_guess(found[0], said):
-                return "tricks" if topic == "unasked" else topic
+                is_trick = topic == "cards" and _has(words.refusals["tricks"], line)
+                return "tricks" if topic == "unasked" or is_trick else topic
     if ordered.is_elsewhere:
         return "send_mail"
     act = acted(said, words)
     return None if act == "tricks" and _narrows(said, words) else act
+
+
+def _has(cues: tuple[Cue, ...], line: str) -> bool:
+    """Whether any of these cues is in the line: "confirm all cards" is of no bank card."""
+    return any(cue.search(line) for cue, _ in cues)
 
 
 def _narrows(said: Utterance, words: Lexicon) -> bool:
