@@ -1,5 +1,8 @@
 """What was learnt of sentences: made from those that are here, never a reason to write."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -81,3 +84,17 @@ def test_certainty_of_an_order_alone_never_writes(monkeypatch: pytest.MonkeyPatc
     assistant = BuiltIn(VendorNames([(1, "OVH SAS", "ovh sas")]), date(2026, 11, 23), "en")
     for said in ("F-2026-101", "OVH", "what about F-2026-101 then", "the OVH thing", "yes"):
         assert assistant.reading(said, ()).tool != "approve_and_push"
+
+
+def test_a_tie_is_read_alike_every_time() -> None:
+    """Sets are in another order in every process; what is read must not be."""
+    text = "¿y en lo que va de año?"
+    code = f"from tests.agent.test_built_in import reading; print(reading({text!r}, 'es'))"
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "3")
+    }  # fmt: skip
+    assert len(told) == 1

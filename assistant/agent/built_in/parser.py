@@ -188,13 +188,13 @@ def _thought(said: Utterance, words: Lexicon, heard: Heard) -> Opinion:
     shares = classifier().shares(
         pieces(said.words.split(), words.concepts), facts(said, words, heard)
     )
-    family = max(FAMILIES, key=lambda name: shares.get(name, 0))
+    family = max(sorted(FAMILIES), key=lambda name: shares.get(name, 0))
     foreign = sum(share for name, share in shares.items() if name in FAMILIES)
     ours = shares.keys() - FAMILIES
     is_asked = said.text.rstrip().endswith("?") or order(said, words).is_asked
     if "push" not in heard.cues and is_asked:
         ours -= {"push"}  # "Did it go through to Qonto?"
-    ranked = sorted(ours, key=lambda name: -shares[name])
+    ranked = sorted(ours, key=lambda name: (-shares[name], name))  # A tie is no matter of chance.
     return Opinion(shares, tuple(ranked), family, foreign)
 
 
