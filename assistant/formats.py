@@ -1,5 +1,6 @@
 """How values look to a reader: money, numbers, percentages, days and times in five languages."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -168,6 +169,14 @@ def days(count: Decimal | int, language: str) -> str:
     """12 days · 1 jour · 18,4 Tage."""
     one, many = _locale(language).days
     return f"{number(count, language)} {one if abs(count) == 1 else many}"
+
+
+def with_short_months(text: str, language: str) -> str:
+    """Its months as the language shortens them: Oct 2026 · oct. 2026."""
+    locale = _locale(language)
+    for name, short in zip(locale.months, locale.short_months, strict=False):
+        text = re.sub(rf"(?i)\b{name}\b", short, text)
+    return text
 
 
 def month_names(language: str) -> tuple[str, ...]:

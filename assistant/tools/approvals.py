@@ -1,45 +1,38 @@
-"""Which documents were approved here in a period, when and by whom, by the audit trail."""
+"""Which documents were approved here in a period, when and by whom."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import timedelta
 
+from assistant import clock
 from assistant.database import Session
 from assistant.money import total
 from assistant.tools.document_list import amount, label, url
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
 from assistant.tools.result import Cell, Citation, Column, Kind, Row, Table
-from assistant.workspace import documents, trail
-from assistant.workspace.documents import Document, DocumentState
-from assistant.workspace.trail import Event, TrailFilter
+from assistant.workspace import documents
+from assistant.workspace.documents import Document
 
-MOST = 200
-_STANDS = (DocumentState.APPROVED, DocumentState.PUSHED)
+SHOWN = 50
 
 
 async def write_approved(
     session: Session, draft: Draft, asked: Period | None, people: tuple[str, ...] | None
 ) -> int:
-    """Write who approved which documents in a period (None: at any time) into the draft, each at
-    its last approval; how many. What was taken back is left out. `people`: only by these, as the
-    trail names them."""
+    """Write the documents that stand approved since a day of the period (None: of any) into the
+    draft, the latest first; how many. `people`: only by these, by their names."""
     context, say = draft.context, draft.context.say
-    days = (asked.start, asked.end) if asked else (None, None)
-    wanted = TrailFilter.of_days(
-        "document.approved", "document", "", "person", *days, context.time_zone
-    )
-    events = await trail.newest(session, MOST, wanted=replace(wanted, people=people))
-    last = {event.subject_id: event for event in reversed(events)}
-    known = await documents.queue(session, _STANDS, limit=10 * MOST)
-    found = [(one, last[str(one.id)]) for one in known if str(one.id) in last]
-    found.sort(key=lambda pair: pair[1].at, reverse=True)
+    zone = context.time_zone
+    since = clock.midnight(asked.start, zone) if asked else None
+    before = clock.midnight(asked.end + timedelta(days=1), zone) if asked and asked.end else None
+    found = await documents.approved(session, since, before, people)
     when = f" {draft.period(asked)}" if asked else ""
     if not found:
         draft.say("approval.none_approved", when=when)
         draft.say("approval.only_here")
         return 0
-    how = say("how.trail")
-    rows = tuple(Row(label(one), url(one), one.issued_on, amount(one)) for one, _ in found)
+    how = say("how.approved")
+    rows = [Row(label(one), url(one), one.issued_on, amount(one)) for one in found]
     count = draft.count("approved", say("label.documents"), len(found), how)
     totals = [
         draft.proved("approved_total", say("label.amount"), money, how,
@@ -51,13 +44,13 @@ async def write_approved(
     draft.say(key, count=count, total=together, when=when)
     draft.say("approval.only_here")
     draft.citations = tuple(
-        Citation("document", str(one.id), label(one), url(one)) for one, _ in found
+        Citation("document", str(one.id), label(one), url(one)) for one in found[:SHOWN]
     )
     draft.tables.append(_table(draft, found))
     return len(found)
 
 
-def _table(draft: Draft, found: Sequence[tuple[Document, Event]]) -> Table:
+def _table(draft: Draft, found: Sequence[Document]) -> Table:
     """Supplier, number, total, who and when, and the state of today."""
     context, say = draft.context, draft.context.say
     columns = (
@@ -73,10 +66,12 @@ def _table(draft: Draft, found: Sequence[tuple[Document, Event]]) -> Table:
             Cell(one.vendor_name),
             Cell(one.number or one.file_name, url=url(one)),
             Cell(amount(one)),
-            Cell(context.shown(event.at)),
-            Cell(event.actor or say("approval.erased")),
+            Cell(context.shown(one.approved_at) if one.approved_at else None),
+            Cell(one.approved_by or say("approval.erased")),
             Cell(say(f"state.{one.state.value}")),
         )
-        for one, event in found
+        for one in found[:SHOWN]
     )
-    return Table("documents", say("table.documents"), columns, rows, row_count=len(rows))
+    shown, whole = len(rows), len(found)
+    caption = say("table.shown", shown=shown, total=whole) if shown < whole else ""
+    return Table("documents", say("table.documents"), columns, rows, caption, row_count=whole)

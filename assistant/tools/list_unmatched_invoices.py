@@ -131,7 +131,8 @@ async def _share(
     matched = draft.count("matched", say("label.matched"), has.total, how, has.rows)
     whole = draft.count("all", say("label.invoices"), has.total + unmatched, how)
     if part := derivations.share(draft, "matched_share", matched, whole):
-        draft.say("unmatched.share", matched=matched, all=whole, share=part)
+        told = say("unmatched.share", matched=matched, all=whole, share=part)
+        draft.statements[-1] += f" {told}"
 
 
 async def _who(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:

@@ -77,10 +77,13 @@ def how_of(draft: Draft, query: SpendQuery, other: Other | None = None) -> str:
 
 
 def caption_of(draft: Draft, query: SpendQuery, currency: str) -> str:
-    """What a table's amounts are: currency, with or without VAT, by which date."""
+    """What a table's amounts are: of when, currency, with or without VAT, by which date."""
     key = {Kind.NETTED: "netted", Kind.CREDIT_NOTES: "notes_only"}.get(query.wanted.kind)
     name = draft.context.say(f"label.{query.label}")
-    return draft.context.say(f"caption.{key or query.label}", currency=currency, name=name)
+    told = draft.context.say(f"caption.{key or query.label}", currency=currency, name=name)
+    if query.period.start is None or query.period.end is None:
+        return told
+    return f"{draft.period_name(query.period)}. {told}"
 
 
 def total_of(sums: list[Sums], currency: str) -> Money:

@@ -15,6 +15,7 @@ TOP, BARS, BELOW = 22, 108, 40
 CHARACTER = 6.9
 LINE = 16
 FEWEST_LETTERS, FEWEST_AT_THE_END = 5, 4
+_CUT = "…"
 
 
 def drawn(chart: Chart, show: Show, *, narrow: bool = False, language: str = "en") -> Markup:
@@ -37,7 +38,7 @@ def bars(chart: Chart, show: Show, *, narrow: bool = False, language: str = "en"
     room = (NARROW_WIDTH if narrow else ROOMY_WIDTH) * slot / 100
     texts = _fitting([show(point.value) for point in points], chart, room, language)
     every = _label_step(points, room)
-    words = _words(points, room, every)
+    words = _words(points, room, every, language)
     sizes = [size for point in points for size in (_size(point), _before(point))]
     largest = max(*sizes, Decimal(1))
     shapes = [
@@ -138,16 +139,30 @@ def _label_step(points: tuple[Point, ...], room: float) -> int:
     return max(1, -(-int(needed) // max(int(room), 1)))
 
 
-def _words(points: tuple[Point, ...], room: float, every: int) -> list[tuple[str, ...]]:
-    """The lines under each bar: its label, over two lines when one of them is long, its note."""
-    lines = []
-    for index, point in enumerate(points):
-        is_last = index + 1 == len(points)
-        letters = int(room * (0.68 if is_last else every) / (CHARACTER * 0.9)) - (not is_last)
-        lines.append((*_wrapped(point.label, max(letters, FEWEST_AT_THE_END)), point.note))
+def _words(
+    points: tuple[Point, ...], room: float, every: int, language: str
+) -> list[tuple[str, ...]]:
+    """The lines under each bar: its label, over two lines when one of them is long, its note.
+    Months that would be cut are shortened."""
+    labels = [point.label for point in points]
+    lines = _lines(labels, points, room, every)
+    if any(_CUT in word for first, second, _ in lines for word in (first, second)):
+        labels = [formats.with_short_months(one, language) for one in labels]
+        lines = _lines(labels, points, room, every)
     if any(second for _, second, _ in lines):
         return list(lines)
     return [(first, note) for first, _, note in lines]
+
+
+def _lines(
+    labels: list[str], points: tuple[Point, ...], room: float, every: int
+) -> list[tuple[str, str, str]]:
+    lines = []
+    for index, (label, point) in enumerate(zip(labels, points, strict=True)):
+        is_last = index + 1 == len(points)
+        letters = int(room * (0.68 if is_last else every) / (CHARACTER * 0.9)) - (not is_last)
+        lines.append((*_wrapped(label, max(letters, FEWEST_AT_THE_END)), point.note))
+    return lines
 
 
 def _wrapped(label: str, letters: int) -> tuple[str, str]:
@@ -160,4 +175,4 @@ def _wrapped(label: str, letters: int) -> tuple[str, str]:
 
 
 def _cut(text: str, letters: int) -> str:
-    return text if len(text) <= letters else text[: max(letters - 1, 1)].rstrip() + "…"
+    return text if len(text) <= letters else text[: max(letters - 1, 1)].rstrip() + _CUT

@@ -149,6 +149,8 @@ def wide_columns(table: Table) -> set[str]:
     first_row = table.rows[0] if table.rows else ()
     opening = [at for at, cell in enumerate(first_row) if cell.url]
     amounts = [at for at, column in enumerate(columns) if column.kind is Kind.MONEY]
+    if len(amounts) == len(columns) - 1:
+        return set()  # Amounts beside each other, of which none explains the others: it scrolls.
     wanted = [0, *amounts[:1], *opening[:1], len(columns) - 1, *range(len(columns))]
     kept = list(dict.fromkeys(wanted))[:MOST_COLUMNS_ON_A_PHONE]
     return {column.key for at, column in enumerate(columns) if at not in kept}

@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, UniqueConstraint, false, func
+from sqlalchemy import JSON, ColumnElement, Index, UniqueConstraint, false, func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 
@@ -220,6 +220,21 @@ async def found_in_qonto(session: Session, document: Document, at: datetime) -> 
     document.problem = ALREADY_IN_QONTO
     touch(session, document, at)
     await remember(session, document, "document.found_in_qonto", audit.SYSTEM, at)
+
+
+async def approved(
+    session: Session, since: datetime | None, before: datetime | None,
+    people: Sequence[str] | None = None,
+) -> list[Document]:  # fmt: skip
+    """Uploaded documents that were approved in this time (None: no bound), by these people where
+    they are given, the latest first. An approval that was taken back is none."""
+    at = col(Document.approved_at)
+    wanted: list[ColumnElement[bool]] = [col(Document.origin) == Origin.UPLOAD, at.is_not(None)]
+    wanted += [at >= since] if since else []
+    wanted += [at < before] if before else []
+    wanted += [] if people is None else [col(Document.approved_by).in_(people)]
+    found = await session.exec(select(Document).where(*wanted).order_by(at.desc()))
+    return list(found)
 
 
 async def correct(

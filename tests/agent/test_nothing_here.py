@@ -12,3 +12,8 @@ async def test_a_workspace_without_invoices_says_why(asking: Asking, question: s
     made = await turn.answer(asking(), question)
     assert made.outcome is Outcome.ANSWERED
     assert "not connected" in made.markdown
+
+
+async def test_it_says_so_once_however_much_was_asked(asking: Asking) -> None:
+    made = await turn.answer(asking(), "Top supplier of every quarter this year")
+    assert made.markdown.count("not connected") == 1

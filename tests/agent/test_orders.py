@@ -16,7 +16,7 @@ HELD = {
         "RE-10482 must not go to Qonto", "only push RE-10482 if Claire has approved it",
         "push RE-10482 once the credit note is in", "take RE-10482 back out of Qonto",
         "approve FA-902 as soon as the delivery has arrived", "recall F2026-340",
-        "undo the push of F2026-340", "can you un-push RE-10482?", "stop sending RE-10482",
+        "can you un-push RE-10482?", "stop sending RE-10482",
         "I changed my mind, RE-10482 stays here", "send RE-10482 tomorrow morning",
         "cancel the approval of RE-10482", "un-approve RE-10482", "withdraw RE-10482",
         "never send RE-10482 to Qonto",
@@ -26,26 +26,26 @@ HELD = {
         "Schick RE-10482 nicht ab", "gib RE-10482 noch nicht frei", "RE-10482 nicht an Qonto",
         "RE-10482 erst nach Rücksprache mit Anna freigeben", "warte mit RE-10482 noch",
         "wenn Anna zustimmt, RE-10482 freigeben", "RE-10482 freigeben, sobald die Ware da ist",
-        "hol RE-10482 wieder aus Qonto zurück", "mach die Freigabe von RE-10482 rückgängig",
+        "hol RE-10482 wieder aus Qonto zurück",
         "stopp die Übertragung von RE-10482", "lass RE-10482 liegen", "RE-10482 morgen freigeben",
     ),
     "fr": (
         "n'envoie pas encore RE-10482", "RE-10482 : ne pas envoyer à Qonto",
         "garde RE-10482 pour plus tard", "attends avant d'envoyer RE-10482",
-        "mets RE-10482 en attente", "annule l'envoi de RE-10482", "retire RE-10482 de Qonto",
+        "mets RE-10482 en attente", "retire RE-10482 de Qonto",
         "rappelle la facture RE-10482", "valide RE-10482 seulement si Claire est d'accord",
         "dès que la livraison arrive, envoie RE-10482", "RE-10482 ne doit pas partir",
-        "reviens sur la validation de RE-10482",
+
     ),
     "it": (
         "non inviare ancora RE-10482", "RE-10482 non deve andare su Qonto",
         "aspetta a inviare RE-10482", "tieni ferma RE-10482", "metti in attesa RE-10482",
-        "annulla l'invio di RE-10482", "ritira RE-10482 da Qonto",
+        "ritira RE-10482 da Qonto",
         "approva RE-10482 solo se Anna è d'accordo", "appena arriva la merce, invia RE-10482",
     ),
     "es": (
         "no envíes todavía RE-10482", "RE-10482 no debe ir a Qonto", "espera a enviar RE-10482",
-        "deja RE-10482 en espera", "deshaz el envío de RE-10482", "retira RE-10482 de Qonto",
+        "deja RE-10482 en espera", "retira RE-10482 de Qonto",
         "aprueba RE-10482 solo si Ana está de acuerdo", "no hace falta que mandes RE-10482",
         "en cuanto llegue la mercancía, envía RE-10482",
     ),
@@ -100,6 +100,14 @@ ORDERED = [
     ("es", "envía RE-10482 pero no F2026-340", ["RE-10482"]),
     ("es", "sí aprueba RE-10482", ["RE-10482"]),
 ]
+UNDONE = [
+    ("en", "undo the push of F2026-340"),
+    ("de", "mach die Freigabe von RE-10482 rückgängig"),
+    ("fr", "annule l'envoi de RE-10482"),
+    ("fr", "reviens sur la validation de RE-10482"),
+    ("it", "annulla l'invio di RE-10482"),
+    ("es", "deshaz el envío de RE-10482"),
+]
 
 
 def read(language: str, text: str) -> Reading:
@@ -110,10 +118,12 @@ def read(language: str, text: str) -> Reading:
 
 @pytest.mark.parametrize(("language", "text"), [(one, text) for one in HELD for text in HELD[one]])
 def test_an_order_that_is_held_back_is_refused(language: str, text: str) -> None:
-    found = read(language, text)
-    assert found.tool is None
-    # What is taken back is told how; all else is refused.
-    assert found.topic in ("refused.negated", "talk.undo")
+    assert read(language, text).topic == "refused.negated"
+
+
+@pytest.mark.parametrize(("language", "text"), UNDONE)
+def test_how_to_take_back_an_approval_or_a_push_is_told(language: str, text: str) -> None:
+    assert read(language, text).topic == "talk.undo"
 
 
 @pytest.mark.parametrize(("language", "text"), OBEYED)

@@ -97,3 +97,15 @@ def test_compared_bars_stand_in_pairs() -> None:
     tops = [float(at) for at in re.findall(r'class="value key"[^>]* y="([\d.]+)"', svg)]
     assert len(tops) == 2
     assert tops[0] == tops[1]  # above the taller of the two, never across it
+
+
+def test_months_that_would_be_cut_are_shortened() -> None:
+    points = tuple(
+        Point(f"{name} 2026", Money(Decimal(1), "EUR"), "16")
+        for name in ("September", "October", "November", "December") * 3
+    )
+    svg = str(bars(Chart("c", "T", "EUR", points), lambda value: "1"))
+    shown = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
+    assert {"Sep", "Oct", "Nov", "Dec", "2026"} <= set(shown)
+    assert not any("…" in one for one in shown)
+    assert "October 2026: 1" in svg, "the whole name is still told"

@@ -89,3 +89,9 @@ def test_a_phone_keeps_name_amount_and_the_column_that_opens_the_record() -> Non
     )
     row = (Cell("Overdue"), Cell("A"), Cell("F-1", url="/invoices/1"), Cell(None))
     assert wide_columns(Table("t", "T", columns, (row,))) == {"vendor"}
+
+
+def test_amounts_beside_each_other_all_stay_on_a_phone() -> None:
+    bands = (Column(name, name, Kind.MONEY) for name in ("not due", "late", "later", "total"))
+    columns = (Column("vendor", "Supplier"), *bands)
+    assert wide_columns(Table("t", "T", columns, ((Cell("A"), *[Cell(None)] * 4),))) == set()

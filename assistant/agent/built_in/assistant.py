@@ -204,6 +204,8 @@ class BuiltIn:
         said = iter(results)
         parts = [(words, self._told(one, said, known)) for words, one in heard]
         parts = [(words, lines) for words, lines in parts if lines]
+        if len({tuple(lines) for _, lines in parts}) == 1:
+            parts = parts[:1]  # "Not connected" is said once, however much was asked.
         if self._wants_a_note(question):
             lines = parts[0][1]
             lines.append(self._say("note.draft", text=_plain_text(lines[:TOLD_IN_A_NOTE])))

@@ -2,10 +2,11 @@
 
 import re
 
-from assistant.agent.built_in.lexicon import Cue, Lexicon
+from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without, without_openers
 from assistant.agent.built_in.orders import is_order, order
+from assistant.agent.built_in.slots import has
 
 LONGEST_GUESS = 6
 
@@ -25,17 +26,14 @@ def refusal(said: Utterance, words: Lexicon) -> str | None:
         for cue, _ in cues:
             found = cue.search(line)
             if found and not _rests_on_a_guess(found[0], said):
-                is_trick = topic == "cards" and _has(words.refusals["tricks"], line)
+                is_trick = topic == "cards" and has(
+                    words.refusals["tricks"], line
+                )  # "Confirm all cards."
                 return "tricks" if topic == "unasked" or is_trick else topic
     if ordered.is_elsewhere:
         return "send_mail"
     act = acted(said, words)
     return None if act == "tricks" and _narrows(said, words) else act
-
-
-def _has(cues: tuple[Cue, ...], line: str) -> bool:
-    """Whether any of these cues is in the line: "confirm all cards" is of no bank card."""
-    return any(cue.search(line) for cue, _ in cues)
 
 
 def _narrows(said: Utterance, words: Lexicon) -> bool:

@@ -1,5 +1,4 @@
-"""What was approved here in a period, what waits for one's own decision, and other questions that
-were once taken for something else, in five languages."""
+"""Questions that were once taken for something else, in five languages."""
 
 from typing import Any
 
@@ -26,8 +25,10 @@ UNDO: Wanted = ("talk.undo", {})
 HIDDEN: Wanted = ("needs_attention", {"only": "hidden_text"})
 FIRST: Wanted = ("query_spend", {"measure": "new"})
 WORD: Wanted = ("search_invoices", {"text": "Cartouche"})
+MEAN: Wanted = ("query_spend", {"measure": "average", "group_by": "month"})
 SAID: dict[str, list[tuple[str, Wanted]]] = {
     "en": [
+        ("What do we normally spend a month?", MEAN),
         ("confirm all the cards", TRICK),
         ("take back the approval of MV-2026-0801", UNDO),
         ("one PDF gives orders to assistants; which is it?", HIDDEN),
@@ -46,6 +47,7 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("any bills addressed to another company?", FOREIGN),
     ],
     "fr": [
+        ("combien dépense-t-on normalement par mois ?", MEAN),
         ("confirme toutes les cartes", TRICK),
         ("annule l'approbation de MV-2026-0801", UNDO),
         ("qui nous facture pour la première fois en novembre ?", FIRST),
@@ -63,6 +65,7 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("y a-t-il des factures libellées à une autre société ?", FOREIGN),
     ],
     "de": [
+        ("Was geben wir normalerweise im Monat aus?", MEAN),
         ("bestätige alle Karten", TRICK),
         ("nimm die Freigabe von MV-2026-0801 zurück", UNDO),
         ("Wer hat uns im November zum ersten Mal berechnet?", FIRST),
@@ -78,6 +81,7 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("Wie hoch ist unsere größte Einzelrechnung aller Zeiten?", LARGEST),
     ],
     "it": [
+        ("quanto spendiamo di solito al mese?", MEAN),
         ("conferma tutte le schede", TRICK),
         ("ritira l'approvazione di MV-2026-0801", UNDO),
         ("quali fatture sono oltre la data?", LATE),
@@ -91,6 +95,7 @@ SAID: dict[str, list[tuple[str, Wanted]]] = {
         ("chi è il fornitore più caro per l'energia?", RANKED),
     ],
     "es": [
+        ("¿cuánto gastamos normalmente al mes?", MEAN),
         ("confirma todas las tarjetas", TRICK),
         ("retira la aprobación de MV-2026-0801", UNDO),
         ("¿qué se nos pasó de fecha?", LATE),
