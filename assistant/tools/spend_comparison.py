@@ -89,7 +89,7 @@ def _sides(
         (Cell(name), *([] if is_count else [Cell(fact.row_count)]), Cell(fact.value, fact.id))
         for name, fact in zip(names, both, strict=True)
     )
-    title, caption = say("table.side_by_side"), caption_of(draft, query, currency)
+    title, caption = say("table.side_by_side"), caption_of(draft, query, currency, is_dated=False)
     caption = caption if is_drawn else ""
     draft.tables.append(Table("compared", title, tuple(columns), rows, caption, None, len(rows)))
     if not is_drawn:
@@ -207,7 +207,7 @@ async def _groups(
     names = _headings(draft, query, other)
     words = Headings(
         say("table.compared" if by is Grouping.VENDOR else f"table.by_{by.value}"),
-        say(f"column.{by.value}"), *names, caption_of(draft, query, currency),
+        say(f"column.{by.value}"), *names, caption_of(draft, query, currency, is_dated=False),
     )  # fmt: skip
     most = query.top or GROUPS
     draft.tables.append(breakdown.table("compared", words, groups, {"total": total}, say, most))

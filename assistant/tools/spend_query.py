@@ -76,12 +76,13 @@ def how_of(draft: Draft, query: SpendQuery, other: Other | None = None) -> str:
     return draft.context.say(f"how.{key or query.label}", period=words, what=what, name=name)
 
 
-def caption_of(draft: Draft, query: SpendQuery, currency: str) -> str:
-    """What a table's amounts are: of when, currency, with or without VAT, by which date."""
+def caption_of(draft: Draft, query: SpendQuery, currency: str, *, is_dated: bool = True) -> str:
+    """What a table's amounts are: of when (not where columns or rows say so), currency, with or
+    without VAT, by which date."""
     key = {Kind.NETTED: "netted", Kind.CREDIT_NOTES: "notes_only"}.get(query.wanted.kind)
     name = draft.context.say(f"label.{query.label}")
     told = draft.context.say(f"caption.{key or query.label}", currency=currency, name=name)
-    if query.period.start is None or query.period.end is None:
+    if not is_dated or query.period.start is None or query.period.end is None:
         return told
     return f"{draft.period_name(query.period)}. {told}"
 

@@ -165,7 +165,7 @@ def _table(draft: Draft, query: SpendQuery, side: Side) -> None:
         (Cell(one.name), Cell(one.count), Cell(one.fact.value, one.fact.id))
         for one in reversed(every)
     )
-    title, caption = say("table.by_month"), caption_of(draft, query, side.currency)
+    title, caption = say("table.by_month"), caption_of(draft, query, side.currency, is_dated=False)
     name = f"months_{side.currency.lower()}"
     draft.tables.append(Table(name, title, columns, rows, caption, row_count=len(rows)))
     if len(every) > 1:

@@ -12,6 +12,7 @@ from assistant.money import Money
 from assistant.tools.context import ToolContext
 from assistant.tools.query_spend import query_spend
 from assistant.tools.result import Fact, ToolResult
+from assistant.tools.than_usual import than_usual
 from assistant.workspace.medians import medians
 from assistant.workspace.search import InvoiceFilter
 from assistant.workspace.workspaces import Workspace
@@ -159,3 +160,15 @@ async def test_every_group_adds_up_to_the_total(
     result = await ask(context, group_by=group_by, currency="EUR")
     shown = [one.amount for one in column(result, "total").values() if isinstance(one, Money)]
     assert sum(shown, Decimal(0)) == sum(EURO, Decimal(0))
+
+
+async def test_a_table_says_of_when_it_is_unless_its_columns_or_rows_do(
+    context: ToolContext, ledger: Books
+) -> None:
+    asked = {**SPEND, "group_by": "vendor", "period": "Q3"}
+    alone = await query_spend(context, **asked)
+    assert alone.tables[0].caption.startswith("Q3 2026. EUR")
+    beside = await query_spend(context, **{**asked, "compare_with": "Q2"})
+    assert "Q3" not in beside.tables[0].caption
+    usual = await than_usual(context, period="October")
+    assert usual.tables[0].caption.startswith("EUR")
