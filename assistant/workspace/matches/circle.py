@@ -45,6 +45,7 @@ class Circle:
         self._vendors: set[int] = set()
         self._names = index.spelled
         self._named: dict[int, set[int]] = {}
+        self._rare: dict[int, set[int]] = {}
 
     async def grow(self, bills: Sequence[Bill], lines: Sequence[Payment]) -> None:
         """Take in these and what belongs with them; TooWide when that is too much at once."""
@@ -153,11 +154,14 @@ class Circle:
 
     def _of_amount(self, line: Payment) -> set[int]:
         """The bills of a vague line's amount, if that is rare."""
-        if self._wholly(line):
-            return set()
+        if line.id not in self._rare:
+            self._rare[line.id] = set() if self._wholly(line) else self._of_rare(amount_of(line))
+        return self._rare[line.id]
+
+    def _of_rare(self, amount: str) -> set[int]:
         places = self._index.amounts, self._since.amounts
-        found = {bill for amounts in places for bill in amounts.get(amount_of(line), ())}
-        return found if len(found) <= FEW else set()
+        found = [bill for amounts in places for bill in amounts.get(amount, ())[: FEW + 1]]
+        return set(found) if len(set(found)) <= FEW else set()
 
     def _numbered(self, line: Payment) -> set[int]:
         """Bills whose number is written in a line."""
