@@ -61,10 +61,10 @@ def _is_doubtful(places: Places, at: int, following: int, lexicon: PeriodWords, 
 
 
 def _range(words: Reader, at: int) -> Read | None:
-    first = words.skip(at + 1) if words.has(at, "from") else at
+    first = words.skip(at + 1) if words.has(at, "from", "since") else at
     opened = first != at
     left = _day_only(words, first) if opened or words.has(at + 1, "to") else None
-    left = point(words, first) or left
+    left = point(words, first) or (_now(words, first) if opened else None) or left
     if left is None:
         return None
     is_open = opened and words.has(left[1], "onward", "to_date")
@@ -84,11 +84,18 @@ def _range(words: Reader, at: int) -> Read | None:
     return (joined, right[1]) if joined else None
 
 
+def _now(words: Reader, at: int) -> Read | None:
+    """ "Between now and": today."""
+    today = Span(words.today, words.today, "day")
+    return (today, at + 1) if words.has(at, "now") else None
+
+
 def _from_today(left: Span, right: Span, today: date) -> Span | None:
-    """ "Between today and 12 December": the day is yet to come, where no year is named."""
+    """ "Between today and 12 December": what it ends with is yet to come, where no year is
+    named."""
     if left.grain != "day" or left.start != today or right.year_named or right.end is None:
         return None
-    if right.grain != "day" or right.end >= today:
+    if right.end >= today:
         return None
     return Span(today, later(right.end, "year", 1), "span", True)
 

@@ -304,9 +304,10 @@ def _edge(words: Reader, at: int) -> Read | None:
     if not words.has(at, "start", "middle", "end"):
         return None
     here = words.skip(at + 1)
+    units = ((words.unit(one), one) for one in range(at + 1, here + 1))  # "Año" leads years too.
     found = point(words, here)
-    if found is None and (unit := words.unit(here)):
-        found = relative(words.today, unit, "this", None), here + 1
+    if found is None and (named := next((one for one in units if one[0]), None)):
+        found = relative(words.today, str(named[0]), "this", None), named[1] + 1
     if found is None or found[0].start is None or found[0].end is None:
         return None
     day = found[0].start if words.has(at, "start", "middle") else found[0].end

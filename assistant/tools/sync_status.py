@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from assistant.tools import coverage, follow_ups
+from assistant.tools import coverage, follow_ups, standing
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.result import Cell, Column, FollowUp, Table, ToolResult, Unit
@@ -11,18 +11,25 @@ from assistant.workspace.holdings import Holdings
 
 
 async def sync_status(
-    context: ToolContext, question: Literal["coverage"] | None = None
+    context: ToolContext, question: Literal["coverage", "statements", "rules"] | None = None
 ) -> ToolResult:
     """Tell how the connection to Qonto stands: when it last synced, when it will again, how many
-    invoices and documents are here, and what is missing.
+    invoices and documents are here, and what is missing; or which bank statements are here, or
+    whether any rule approves and sends by itself.
 
     Args:
-        question: coverage where it is asked whether any are missing, or how far back they go.
+        question: coverage where it is asked whether any invoices are missing, or how far back they
+            go; statements where it is asked whether bank statements are here; rules where it is
+            asked what is approved or sent without a person.
     """
     draft = Draft(context, "sync")
     async with context.database.read(context.workspace_id) as session:
         shown, known = await coverage.of(session, context)
         chips = await follow_ups.usual(session, context)
+        if question in ("statements", "rules"):
+            is_rules = question == "rules"
+            await (standing.say_rules if is_rules else standing.say_statements)(session, draft)
+            return draft.result(context.say("step.read", count=0), 0, shown, chips)
     if known.invoices:
         chips = (FollowUp(context.say("chip.absent")), *chips)
     _write(draft, known)

@@ -5,11 +5,16 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from assistant.agent.built_in.coming import ahead, coming_span, is_coming, is_open
+from assistant.agent.built_in.coming import ahead, coming_span, is_coming, is_open, to_come
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.orders import order
-from assistant.agent.built_in.search_call import days_late, search_arguments
+from assistant.agent.built_in.search_call import (
+    days_late,
+    is_state,
+    paid_without_line,
+    search_arguments,
+)
 from assistant.agent.built_in.slots import (
     ANY,
     bounds,
@@ -81,6 +86,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "needs_attention", _about({"only": KINDS[intent]}, said)
     if intent == "why_match" and not said.references and not said.vendors:
         intent = "unmatched" if has(words.intents["unmatched"], said.words) else intent
+    if intent == "unmatched" and is_state("paid", said, words):
+        return "search_invoices", paid_without_line(said, words)
     if intent == "unmatched":
         return "list_unmatched_invoices", {"period": period, "vendor": vendor(said)}
     if said.references and (intent == "get" or _is_one_invoice(intent, said, words)):
@@ -95,6 +102,9 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent == "pay_all" and (coming := coming_span(said)) and coming_is_due(said, words):
         due = {"status": "unpaid", "period": None, "due": coming, "order": "due_first"}
         return "search_invoices", search_arguments(said, words) | due
+    if intent == "outflow" and _is_over(said):
+        paid = {"status": "paid", "by": "paid", "period": period, "due": None}
+        return "search_invoices", search_arguments(said, words) | paid
     if intent in ("outflow", "pay_all"):
         return "cash_out", {
             "until": ahead(period, said),
@@ -184,6 +194,13 @@ def coming_is_due(said: Utterance, words: Lexicon) -> bool:
     """ "If I settle everything due next week": what falls due then, not what is late now."""
     is_late = has(words.slots["status"]["overdue"], said.words)
     return is_coming(said) and not is_late and has(words.slots["compare"]["due"], said.words)
+
+
+def _is_over(said: Utterance) -> bool:
+    """ "What went out last week?": nothing that is yet to come."""
+    text, period = main_period(said)
+    is_past = period and period.start and period.end and period.end < said.today
+    return bool(is_past and to_come(text, said) == text)
 
 
 def _yet_to_come(said: Utterance, words: Lexicon) -> tuple[str, dict[str, Any]] | None:

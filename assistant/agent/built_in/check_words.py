@@ -3,6 +3,7 @@
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.refusals import refusal
 from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
 from assistant.agent.built_in.spend_call import spend_arguments
 
@@ -127,6 +128,26 @@ def than_usual(said: Utterance, words: Lexicon) -> Reading | None:
         "basis": "paid" if is_paid else "spent", "amount": slot("amount", said, words) or "gross",
     }  # fmt: skip
     return Reading("than_usual", asked, "compare", _PLAINLY)
+
+
+def unusual(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Any odd amounts?", "was anything billed way above normal?": bills unlike those before."""
+    if said.references or said.amounts or refusal(said, words):
+        return None
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    is_asked = names_papers and not said.vendors and has(words.plain["than_usual"], said.words)
+    if not (is_asked or has(words.plain["odd_amount"], said.words)):
+        return None
+    asked = {"only": "unusual_amount", "vendor": vendor(said)}
+    return Reading("needs_attention", asked, "attention", _PLAINLY)
+
+
+def rates_ok(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Are the VAT rates right?": which rates the bills carry, and how much at each."""
+    if said.references or said.amounts or not has(words.plain["rates_ok"], said.words):
+        return None
+    asked = {"period": main_period(said)[0], "vendor": vendor(said)}
+    return Reading("vat_by_rate", asked, "vat_rate", _PLAINLY)
 
 
 def empty_months(said: Utterance, words: Lexicon) -> Reading | None:

@@ -8,15 +8,19 @@ from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.service_words import rule_card
 from assistant.agent.built_in.slots import has
+from assistant.agent.built_in.standing_words import acts_alone, rules
 
 _PLAINLY = 13  # more than what a follow-up leans on
 _QONTO = "refused.qonto_people"  # "Add a colleague in Qonto" is nothing of this house.
+_RULES = "talk.rules"  # Whether one is on is looked up.
 _YIELDING = ("refused.erase", "refused.trail_change")  # There may be a card for it.
 
 
 def house(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Who else can see this?", "change the audit trail": told, and nothing is done; for
     "auto-approve Horizon below 300" there is the card that leads to the form for a rule."""
+    if told := acts_alone(said, words):
+        return told
     line = without_openers(said.words, words)
     heard = [name for name, cues in words.house.items() if has(cues, line)]
     topic = _QONTO if _QONTO in heard else next(iter(heard), None)
@@ -30,7 +34,7 @@ def house(said: Utterance, words: Lexicon) -> Reading | None:
         topic = "refused.tax"  # "Is the flat rate scheme worth it?"
     if topic == "refused.rules" and said.vendors:
         return rule_card(said, words)
-    return Reading(None, topic=topic, score=_PLAINLY)
+    return rules() if topic == _RULES else Reading(None, topic=topic, score=_PLAINLY)
 
 
 def sync_now(said: Utterance, words: Lexicon) -> Reading | None:

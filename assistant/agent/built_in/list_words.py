@@ -17,6 +17,7 @@ from assistant.agent.built_in.search_call import (
     WAITING_THERE,
     is_state,
     longer_than,
+    paid_without_line,
     search_arguments,
     status_of,
     waiting_there,
@@ -207,10 +208,7 @@ def without_line(said: Utterance, words: Lexicon) -> Reading | None:
     names_papers = any(word.startswith(words.documents) for word in said.words.split())
     if not is_asked or not names_papers or not is_state("paid", said, words):
         return None
-    arguments = search_arguments(said, words)
-    paid = {"status": "paid_without_line", "text": None}
-    dated = {"by": "paid"} if arguments["period"] else {}
-    return Reading("search_invoices", arguments | paid | dated, "search", _PLAINLY)
+    return Reading("search_invoices", paid_without_line(said, words), "search", _PLAINLY)
 
 
 def mentions(said: Utterance, words: Lexicon) -> Reading | None:

@@ -53,7 +53,9 @@ SHORTEST_CONDITION = 3
 LISTED = ("search_invoices", "query_spend")
 _FOR = ("for", "pour", "fur", "per", "por")
 _STATES = ("unpaid", "overdue", "paid")
+_LONE_STATES = (*_STATES, "to_review", "scheduled", "rejected")
 _FEW_WORDS = 6
+_LONE = 3
 _SPENT = ("query_spend", "summarise_month")
 TALK = ("chat", "help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
 OVERRULE = ("tricks", "negated")
@@ -118,8 +120,12 @@ def _only_a_state(said: Utterance, words: Lexicon, heard: Heard) -> Reading | No
     says their total."""
     status = slot("status", said, words)
     is_other = "<" in said.words or heard.cues.get("spend", 0) >= SURE  # "How much do we owe?"
-    is_other = is_other or bool(heard.refusal)
-    if status not in _STATES or len(said.words.split()) > _FEW_WORDS or is_other:
+    is_alone = len(said.words.split()) <= _LONE and "?" in said.text  # "Réglé ?" orders nothing.
+    is_other = is_other or (bool(heard.refusal) and not is_alone)
+    states = _LONE_STATES if is_alone else _STATES
+    if status is None or status not in states or is_other:
+        return None
+    if len(said.words.split()) > _FEW_WORDS:
         return None
     line = said.words
     for cue, _ in pointing_words(words.language).cues["summed"]:

@@ -4,7 +4,9 @@ from, what a payment on account would leave."""
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.search_call import search_arguments
 from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
+from assistant.agent.built_in.spend_call import spend_arguments
 
 _PLAINLY = 13  # more than what a follow-up leans on
 _NOT_PAID = ("unpaid", "overdue")
@@ -32,6 +34,29 @@ def _delay(question: str, said: Utterance, words: Lexicon) -> Reading:
     named = {"period": main_period(said)[0], "vendor": vendor(said), "category": kind}
     topic = "paid_late" if question == "late" else "terms"
     return Reading("payment_delay", {"question": question, **named}, topic, _PLAINLY)
+
+
+def paid_in(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What did we settle in October?", "whom did we pay?": what was paid then, or to whom."""
+    text, period = main_period(said)
+    names = said.references or said.amounts or said.vendors or len(said.periods) != 1
+    has_begun = period and period.start and period.start <= said.today
+    if names or not has_begun or not has(words.plain["we_paid"], said.words):
+        return None
+    is_sum = slot("measure", said, words) or has(words.plain["what_sum"], said.words)
+    late = (*words.intents["paid_late"], *words.plain["late_paid"])
+    is_other = has(late, said.words) or category(said, words, guessed=False)
+    if is_sum or is_other or set(words.negations) & set(said.words.split()):
+        return None
+    if has(words.plain["whom"], said.words):
+        paid = {"measure": "sum", "basis": "paid", "group_by": "vendor", "status": None}
+        arguments = spend_arguments("spend", said, words) | paid
+        return Reading("query_spend", arguments, "spend", _PLAINLY)
+    spends = any(weight > 1 and cue.search(said.words) for cue, weight in words.intents["spend"])
+    if spends or slot("group_by", said, words):
+        return None
+    paid = {"status": "paid", "by": "paid", "period": text, "due": None}
+    return Reading("search_invoices", search_arguments(said, words) | paid, "search", _PLAINLY)
 
 
 def state_from(said: Utterance, words: Lexicon) -> Reading | None:

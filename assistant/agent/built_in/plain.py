@@ -20,10 +20,12 @@ from assistant.agent.built_in.check_words import (
     months_without,
     numbers_ok,
     problems,
+    rates_ok,
     source_of,
     sum_right,
     than_usual,
     unread_files,
+    unusual,
     why_refused,
 )
 from assistant.agent.built_in.claimed import claim, nothing_owed
@@ -79,7 +81,7 @@ from assistant.agent.built_in.missing_words import missing, to_upload
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.paper_words import on_bills, on_paper
-from assistant.agent.built_in.payment_words import on_account, paid_late, state_from, terms
+from assistant.agent.built_in.payment_words import on_account, paid_in, paid_late, state_from, terms
 from assistant.agent.built_in.product_words import product_price
 from assistant.agent.built_in.quantity_words import quantity
 from assistant.agent.built_in.ranked_part import part_ranked
@@ -104,6 +106,7 @@ from assistant.agent.built_in.service_words import (
 from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
 from assistant.agent.built_in.slots import in_currency as currency_named
 from assistant.agent.built_in.spend_call import spend_arguments
+from assistant.agent.built_in.standing_words import statements, stuck
 from assistant.agent.built_in.supplier_words import (
     account,
     bills_a_month,
@@ -300,6 +303,7 @@ _BEFORE_ORDERS = (
     of_others,
     one_of_two,
     add_statement,
+    statements,
     file_for,
     alert,
     as_file,
@@ -314,6 +318,7 @@ _BEFORE_ORDERS = (
     account_ends,
     facts_of_all,
     months_without,
+    stuck,
     sent,
     queue,
     marked,
@@ -326,7 +331,8 @@ _BEFORE_ORDERS = (
     must_pay,
 )
 _READINGS = (
-    ageing, late_between, not_due, old_by, owed_beyond, days_past, than_usual, costliest,
+    ageing, late_between, not_due, old_by, owed_beyond, days_past, than_usual, unusual,
+    rates_ok, costliest,
     on_account, most_on_a_bill, state_from, lines_add_up, sum_right, why_refused, closed,
     silent_since, by_bills, bills_a_month, charges_now,
     not_here, number_changed, registered, empty_months, numbers_ok, source_of, problems,
@@ -340,7 +346,8 @@ _READINGS = (
     _next_large, one_currency, converted,
     credit_note, open_by, payments_of, is_bill_paid, last_one_paid, before_last, listed_without,
     falls_due, _saving, _odd, _subscriptions, _dearer, _rate, in_currency, late_by_supplier,
-    suppliers_late, terms, paid_late, account, wrong_accounts, charted, is_paid, one_supplier,
+    suppliers_late, terms, paid_late, paid_in, account, wrong_accounts, charted, is_paid,
+    one_supplier,
     of_amount, at_rate, since_when, posing, longest_open, _each_quarter,
     lone_currency,
 )  # fmt: skip

@@ -85,6 +85,13 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     } | in_currency(said)
 
 
+def paid_without_line(said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """Invoices that are paid by Qonto's word alone."""
+    arguments = search_arguments(said, words)
+    dated = {"by": "paid"} if arguments["period"] else {}
+    return arguments | {"status": "paid_without_line", "text": None} | dated
+
+
 def _due(period: str | None, said: Utterance, words: Lexicon) -> str | None:
     """What is due on a Sunday is so on the next one, what was due on the last."""
     return to_come(period, said) if has(words.plain["was"], said.words) else ahead(period, said)
@@ -145,6 +152,8 @@ def paid_then(said: Utterance, words: Lexicon) -> bool:
     by = slot("by", said, words)
     if by in ("paid", "issued") or not said.periods:
         return by == "paid"
+    if has(words.plain["we_paid"], said.words):
+        return True  # "What did we settle last week?"
     for cue, _ in words.slots["status"]["paid"]:
         for found in cue.finditer(said.words):
             after = said.words[found.end() :].split()[:_BESIDE]

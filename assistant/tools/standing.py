@@ -1,0 +1,48 @@
+"""What stands here beside the connection: the bank statements that were added, the rules that are
+on."""
+
+from assistant.database import Session
+from assistant.tools.draft import Draft
+from assistant.tools.result import Cell, Column, Kind, Table, Unit
+from assistant.workspace import statements
+from assistant.workspace.approval_rules import rules
+from assistant.workspace.approval_rules.rules import RuleState
+
+
+async def say_statements(session: Session, draft: Draft) -> None:
+    """Which days of which accounts the statements tell; that there are none, where there are."""
+    say, told = draft.context.say, await statements.coverage(session)
+    if not told:
+        draft.say("standing.no_statements")
+        return
+    how = say("how.all")
+    count = draft.count("accounts", say("label.accounts"), len(told), how)
+    first = min(one.starts_on for one in told)
+    last = max(one.ends_on for one in told)
+    start = draft.value("told_from", say("sync_row.from"), first, Unit.DATE)
+    end = draft.value("told_to", say("sync_row.to"), last, Unit.DATE)
+    draft.say("standing.statements", count=count, start=start, end=end)
+    if gaps := sum(len(one.gaps) for one in told):
+        draft.say("standing.gaps", count=draft.count("gaps", say("label.gaps"), gaps, how))
+    columns = (
+        Column("account", say("column.account")),
+        Column("from", say("sync_row.from"), Kind.DATE),
+        Column("to", say("sync_row.to"), Kind.DATE),
+    )
+    rows = tuple((Cell(one.account.name), Cell(one.starts_on), Cell(one.ends_on)) for one in told)
+    title = say("standing.title")
+    draft.tables.append(Table("statements", title, columns, rows, row_count=len(rows)))
+
+
+async def say_rules(session: Session, draft: Draft) -> None:
+    """How many rules approve and send by themselves, of how many that are written."""
+    say, written = draft.context.say, await rules.all_of(session)
+    active = [one for one in written if one.state is RuleState.ON]
+    how = say("how.all")
+    whole = draft.count("rules", say("label.rules"), len(written), how)
+    if active:
+        count = draft.count("active", say("label.rules"), len(active), how)
+        draft.say("standing.rules_on", count=count, all=whole)
+    else:
+        draft.say("standing.rules_off" if written else "standing.no_rules", all=whole)
+    draft.say("standing.rules_where")
