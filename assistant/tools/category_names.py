@@ -9,6 +9,7 @@ from assistant.workspace.vendors import fold
 _FILE = Path(__file__).with_name("categories.toml")
 _SYNONYMS = Path(__file__).with_name("category_synonyms.toml")
 BETWEEN = " › "
+_SHORTEST_PLURAL = 7
 
 
 def name(category: str, language: str) -> str:
@@ -27,7 +28,17 @@ def path(category: str, language: str) -> str:
 def find(text: str) -> str | None:
     """The category that a text names, by its id, its name or an everyday word for it in any
     language; None for others."""
-    return _by_name().get(_plain(text))
+    plain, known = _plain(text), _by_name()
+    return known.get(plain) or next((known[one] for one in _singulars(plain) if one in known), None)
+
+
+def _singulars(plain: str) -> list[str]:
+    """What a long word can be the plural of: "verriers", "idraulici"."""
+    if " " in plain or len(plain) < _SHORTEST_PLURAL:
+        return []
+    ends = [plain[:-1]] if plain.endswith(("s", "x", "n", "e")) else []
+    ends += [plain[:-2]] if plain.endswith(("es", "en", "er")) else []
+    return ends + ([plain[:-1] + last for last in "oea"] if plain.endswith(("i", "e")) else [])
 
 
 def words(category: str) -> list[str]:

@@ -16,6 +16,7 @@ from assistant.agent.built_in.claimed import verdict
 from assistant.agent.built_in.each_part import BRIEFLY
 from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.in_parts import OF_EACH, of_each, ranked_first
+from assistant.agent.built_in.inherited import inherited
 from assistant.agent.built_in.let_go import let_go, without_it
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.listed_state import in_a_state
@@ -134,6 +135,8 @@ class BuiltIn:
         found = self._hear(asked)[1] if asked else of_the_country(alone, last, said, self._language)
         if found is None or not about_them(found):
             return None
+        if self._is_figure_of(said, found) and (told := inherited(said, alone, self._words, first)):
+            return told  # "And their total?" is of the bills that were listed.
         # "On leur doit": with a name between, less is heard.
         if found.tool == alone.tool and not is_latest:
             found = replace(alone, arguments=found.arguments | _told(alone))
@@ -144,6 +147,11 @@ class BuiltIn:
             return found
         readers = (about_it, in_a_state, points)
         return None if any(told(said, self._words, last) for told in readers) else found
+
+    def _is_figure_of(self, said: Utterance, found: Reading) -> bool:
+        """Whether a figure is asked of what was told, and held against nothing."""
+        is_compared = has(tuple(self._words.intents["compare"]), said.words)
+        return found.tool == "query_spend" and not is_compared
 
     def readings(self, question: str, past: Sequence[ChatMessage]) -> list[Reading]:
         """What a message asks for, in its order: more than one thing where its parts do."""

@@ -9,7 +9,7 @@ from assistant.agent.built_in.follow_ups import merge
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.refined import listed
+from assistant.agent.built_in.refined import listed, listed_spend
 from assistant.agent.built_in.slots import has, order, slot
 from assistant.tools.words import fold, split
 
@@ -80,7 +80,9 @@ def carried(
         return reading
     if of_told := _of_told(said, reading, before, words):
         return of_told
-    if in_one and (of_supplier := _of_supplier(reading, before)):
+    if in_one and (
+        of_supplier := _of_supplier(reading, before) or _ranked_of_list(reading, before)
+    ):
         return of_supplier
     points = bool(words.refers & set(split(fold(text))))
     is_total = reading.tool == before.tool == "query_spend"
@@ -144,6 +146,19 @@ def _of_supplier(reading: Reading, before: Reading) -> Reading | None:
     if not is_list or not isinstance(vendor, str) or any(reading.arguments.get(one) for one in own):
         return None
     return replace(reading, arguments=reading.arguments | {"vendor": vendor})
+
+
+def _ranked_of_list(reading: Reading, before: Reading) -> Reading | None:
+    """ "What's due before the 10th, and who gets the most?": the most of what is listed."""
+    told = listed_spend(before.tool or "", before.arguments)
+    asked = reading.arguments
+    own = ("vendor", "category", "period", "status", "country", *_LEFT_OUT)
+    if told is None or reading.tool != "query_spend" or not asked.get("group_by"):
+        return None
+    if asked.get("basis") != "spent" or any(asked.get(one) for one in own):
+        return None
+    shape = {one: asked.get(one) for one in ("group_by", "top", "order", "measure", "shares")}
+    return replace(reading, arguments={**asked, **told, **shape})
 
 
 def _missing(reading: Reading, before: Reading) -> dict[str, Any]:

@@ -53,6 +53,21 @@ def went_from(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("price_history", asked, "prices", _PLAINLY)
 
 
+def dearer_since(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Since when do the cleaners charge more?", "when did Northpeak go up, and by how much?": the
+    bills of one over time, which say when."""
+    kind = None if said.vendors else category(said, words, guessed=False)
+    is_one = bool(kind) or (len(said.vendors) == 1 and bool(said.vendors[0][1]))
+    if not is_one or said.references or said.amounts or len(said.periods) > 1:
+        return None
+    rises = has(words.plain["is_dearer"], said.words) or has(words.plain["raised"], said.words)
+    is_due = has(words.slots["compare"]["due"], said.words)
+    if is_due or not (rises and has(words.plain["dearer_since"], said.words)):
+        return None
+    asked = {"vendor": vendor(said), **({"category": kind} if kind else {})}
+    return Reading("price_history", asked, "prices", _PLAINLY)
+
+
 def charges_now(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What does Northpeak charge us now?": its last bills, not all that it ever billed."""
     is_one = len(said.vendors) == 1 and bool(said.vendors[0][1])

@@ -12,6 +12,7 @@ from assistant.tools.words import fold, split
 _SURE = 5
 _LONGEST = 10
 _SUMMED = ("paid", "unpaid", "overdue")
+_OTHER = {None: "unpaid", "paid": "unpaid", "unpaid": "paid"}
 _STATES = {"late_ones": "paid_late", "turned_down": "rejected"}
 
 
@@ -24,11 +25,21 @@ def in_a_state(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
     cues = pointing_words(words.language).cues
     line = "".join(f" {word}" for word in split(fold(said.text)))  # as typed, nothing mended
     state = next((one for name, one in _STATES.items() if has(cues[name], line)), None)
-    state = state or _summed(said, line, words)
+    state = state or _summed(said, line, words) or _remaining(line, words, last)
     shown = listed(last.tool, last.arguments) if state else None
     if shown is None or last.tool == "cash_out":
         return None
     return Reading("search_invoices", {**shown, "status": state}, POINTED, _SURE)
+
+
+def _remaining(line: str, words: Lexicon, last: Before) -> str | None:
+    """ "And the ones that are left?": those of what was told that are in the other state."""
+    pointing = pointing_words(words.language)
+    cues, told = pointing.cues["remaining"], last.arguments.get("status")
+    if last.tool != "search_invoices" or told not in _OTHER or not has(cues, line):
+        return None
+    left = rest(line, words, pointing, *cues) - words.small - pointing.several - pointing.fields
+    return None if left else _OTHER[told]
 
 
 def _summed(said: Utterance, line: str, words: Lexicon) -> str | None:

@@ -13,7 +13,7 @@ from functools import cache
 from assistant.agent.built_in import borrowed, references, sought
 from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.tools import amounts as written_amounts
-from assistant.tools import category_names, number_words, period_words
+from assistant.tools import by_trade, category_names, number_words, period_words
 from assistant.tools import periods as calendar
 from assistant.tools.amounts import Mention
 from assistant.tools.period_reader import UNITS
@@ -36,6 +36,10 @@ _THE_ONE = ("quella", "quello", "celui", "celle", "celui de", "celle de")
 _CLAUSE = re.compile(r"[,;:!?\n–—]+|\.(?=\s|$)")
 _THE = re.compile(THE)
 _WORD = re.compile(r"<\w+>|[^\W_]+(?:'(?![^\W_]))?|[<>]=?|[^\W_]+'[^\W_]+")
+_STROKE = re.compile(
+    r"(?<![\w/-])([a-z]+\d?)(?: ?/ ?| (?:vs|versus|contre|contro|contra|gegen) )([a-z]+\d?)"
+    r"(?![\w/-])"
+)
 _HOME, _DROPPED = "EUR", 3  # words between "without" and a currency
 
 
@@ -81,11 +85,13 @@ def mask(
     folded = _said_plainly(folded, (*lexicon.currency_names, *lexicon.feasts))
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
     folded = _looked_for(folded, made, lexicon, today, language)
+    folded = _against(folded, today, language)
     folded, shaped = references.shaped(folded, text, lexicon, today, language)
     folded = re.sub(
         r"(?<![\w<'-])[a-z0-9]+(?:/[a-z]+)?(?![\w'-])", lambda one: _long(one, lexicon), folded
     )
     folded = _vendors(folded, made, names, lexicon)
+    folded = _by_trade(folded, made, names, lexicon)
     folded = re.sub(r"(?<![\w.,])(\d)k(\d)(?!\w)", r"\g<1>\g<2>00", folded)  # 1k5
     folded = number_words.figures(folded, language)
     folded, others = references.written(folded, text, today, language, lexicon)
@@ -137,6 +143,35 @@ def _added(folded: str, lexicon: Lexicon) -> str:
             joint = lexicon.conjunctions[0]
             folded = f"{folded[: found.start()]} {joint} {folded[found.end() :]}"
     return folded
+
+
+def _against(folded: str, today: date, language: str) -> str:
+    """ "Q3/Q2", "été / printemps": two periods with a stroke between are held against each other.
+    A season whose name is another word as well is one beside another period."""
+
+    def told(one: re.Match[str]) -> str:
+        texts = (one[1], one[2])
+        spans = [_as_period(text, today, language) for text in texts]
+        year = next((span.start.year for span in spans if span and span.start), None)
+        if year is None or (all(spans) and "/" not in one[0]):
+            return one[0]
+        dated = [
+            text if span else f"{text} {year}" for text, span in zip(texts, spans, strict=True)
+        ]
+        is_pair = all(
+            span or ((found := _as_period(text, today, language)) and found.grain == "season")
+            for text, span in zip(dated, spans, strict=True)
+        )
+        return f"{dated[0]} vs {dated[1]}" if is_pair else one[0]
+
+    return _STROKE.sub(told, folded)
+
+
+def _as_period(text: str, today: date, language: str) -> Period | None:
+    """The period that a text is as a whole."""
+    found = calendar.find(text, today, language)
+    is_whole = len(found) == 1 and found[0].end - found[0].start == len(text)
+    return found[0].period if is_whole else None
 
 
 def _without_purpose(folded: str, lexicon: Lexicon) -> str:
@@ -256,6 +291,29 @@ def _vendors(folded: str, made: Utterance, names: VendorNames, lexicon: Lexicon)
             continue
         made.vendors.insert(0, (said, mention.matches))
         folded = f"{folded[: mention.start]}<vendor>{folded[mention.end :]}"
+    return folded
+
+
+def _by_trade(folded: str, made: Utterance, names: VendorNames, lexicon: Lexicon) -> str:
+    """ "The printer", "our two glassmakers": who of the suppliers is called so by their trade; of
+    several each, unless one of them is named beside it."""
+    for word in filter(by_trade.is_trade, split(folded)):
+        found = by_trade.suppliers(names, word)
+        place = re.search(rf"(?<![\w<]){word}(?!\w)", folded)
+        named = {one.name for _, known in made.vendors for one in known}
+        if not place or not found:
+            continue
+        ahead = folded[: place.start()]
+        if named & {one.name for one in found}:
+            folded = f"{ahead} {folded[place.end() :]}"
+            continue
+        is_each = by_trade.is_several(word) or {*ahead.split()[-1:]} & lexicon.numbers.keys()
+        each = [(fold(one.name), (one,)) for one in found]
+        each = each if is_each or len(each) == 1 else [(word, found)]
+        at = ahead.count("<vendor>")
+        made.vendors[at:at] = each
+        marks = f" {lexicon.conjunctions[0]} ".join(["<vendor>"] * len(each))
+        folded = f"{ahead}{marks}{folded[place.end() :]}"
     return folded
 
 

@@ -400,6 +400,8 @@ def _alone(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     if said.references:
         return Reading("get_invoice", {"number": said.references[0]}, "get", SURE, is_bare=True)
+    if said.vendors and slot("amount", said, words) in ("vat", "net"):
+        return Reading("query_spend", build("spend", said, words)[1], "spend", SURE, is_bare=True)
     if said.vendors:
         arguments = search_arguments(said, words)
         return Reading("search_invoices", arguments, "search", SURE, is_bare=True)

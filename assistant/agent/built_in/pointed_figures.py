@@ -117,6 +117,8 @@ def which_of_them(
     least, most = words.plain["least_part"], words.plain["most_part"]
     of_them = pointing.cues["of_them"]
     is_asked = last.tool in FIGURES and has(of_them, line)
+    if is_asked and compares(last.arguments) and set(line.split()) & pointing.more:
+        return Reading(last.tool, {**last.arguments, "group_by": None}, POINTED, _SURE)
     if not is_asked or not (has(least, line) or has(most, line)):
         return None
     figures = list(_like_the_last(last))

@@ -35,7 +35,7 @@ _CUES = (
     "still_open", "one_before", "new_ones", "from_whom", "of_them", "file", "biggest",
     "late_ones", "turned_down", "moved_more", "same_as", "in_time", "in_part",
     "summed", "each_month", "each_quarter", "each_year",
-    "changed_by", "the_one", "add_up",
+    "changed_by", "the_one", "add_up", "this_one", "remaining",
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.agent.built_in.fillers import ways
 from assistant.agent.built_in.leaving_out import kept_words
-from assistant.agent.built_in.lexicon import Cue, Lexicon
+from assistant.agent.built_in.lexicon import THE, Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.tools import category_names
 from assistant.tools.amounts import Mention
@@ -20,6 +20,7 @@ _ARTICLES = (
     "eine", "einem", "einer", "parola", "il", "lo", "i", "una", "palabra", "el", "las", "los",
     "unos", "unas",
 )  # fmt: skip
+_DEFINITE = frozenset(THE.split("|"))
 _NEAR = 14  # Letters that may stand between a bound and its amount.
 _COSTS = re.compile(
     r"(\w{3,}?)(?:kosten|ausgaben|rechnung(?:en)?|belege?|quittung(?:en)?|aufwand)$"
@@ -106,10 +107,12 @@ def _named_in_full(spoken: Sequence[str]) -> str | None:
 
 
 def _in_another_language(said: Utterance, spoken: Sequence[str], words: Lexicon) -> str | None:
-    """ "Loyer de novembre, when was it due?": a kind of cost in a word of another language."""
+    """ "Loyer de novembre, when was it due?": a kind of cost in a word of another language; a
+    normal word only as somebody who is meant: "the cleaners"."""
     return next(
-        (one for one in spoken if one in said.unknown and len(one) >= _SHORTEST_KIND
-         and one not in words.normal and category_names.find(one)),
+        (one for ahead, one in pairwise(("", *spoken))
+         if one in said.unknown and len(one) >= _SHORTEST_KIND
+         and (one not in words.normal or ahead in _DEFINITE) and category_names.find(one)),
         None,
     )  # fmt: skip
 

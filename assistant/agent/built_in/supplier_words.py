@@ -73,9 +73,7 @@ def account(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def since_when(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Since when do we buy from Orange?": the first bill; "since when is Orange dearer?"."""
-    if has(words.plain["is_dearer"], said.words) and _field("since", "since_when", said, words):
-        return Reading("price_history", {"vendor": vendor(said)}, "prices", _PLAINLY)
+    """ "Since when do we buy from Orange?": the first bill."""
     is_of_bills = status_of(said, words) or slot("basis", said, words) == "owed"
     return None if is_of_bills else _field("since", "since_when", said, words)
 
