@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from assistant.database import Session
 from assistant.tools import periods, slices, telling
@@ -14,6 +15,7 @@ from assistant.workspace.reports import Grouping
 from assistant.workspace.search import InvoiceFilter
 
 MOST = 60  # months that are looked at
+_LEAST = 2  # gaps between bills that make a rhythm
 
 
 async def months_without(
@@ -56,16 +58,19 @@ def _write(draft: Draft, name: str, counts: dict[str, int], asked: periods.Perio
     if first is None:
         draft.say("months.never", name=draft.named(name))
         return
-    months = list(_months(first, last))[-MOST:]
+    every = 1 if asked else _rhythm(counts)
+    months = list(_months(first, last, every))[-MOST:]
     empty = [one for one in months if f"{one:%Y%m}" not in counts]
     how = say("how.months", name=draft.named(name))
     whole = draft.count("looked_at", say("column.month"), len(months), how)
     if not empty:
         draft.say("months.none", name=draft.named(name), all=whole)
+        _tell_rhythm(draft, name, every, how)
         return
     count = draft.count("empty", say("column.month"), len(empty), how)
     names = say.listed([draft.period_name(periods.month(one)) for one in empty])
     draft.say("months.lead", name=draft.named(name), count=count, all=whole, months=names)
+    _tell_rhythm(draft, name, every, how)
     if empty[-1] == today.replace(day=1):
         draft.say("months.this_one")
     columns = (
@@ -80,12 +85,28 @@ def _write(draft: Draft, name: str, counts: dict[str, int], asked: periods.Perio
     draft.tables.append(Table("months", title, columns, rows, row_count=len(rows)))
 
 
+def _tell_rhythm(draft: Draft, name: str, every: int, how: str) -> None:
+    if every > 1:
+        count = draft.count("every", draft.context.say("column.month"), every, how)
+        draft.say("months.rhythm", name=draft.named(name), every=count)
+
+
 def _first(counts: dict[str, int]) -> date | None:
     return date.fromisoformat(f"{min(counts)}01") if counts else None
 
 
-def _months(first: date, last: date) -> Iterator[date]:
+def _rhythm(counts: dict[str, int]) -> int:
+    """How many months lie between the bills of somebody who bills in a rhythm; 1 where they lie
+    in none longer than a month."""
+    billed = sorted(12 * int(one[:4]) + int(one[4:]) for one in counts)
+    gaps = [later - one for one, later in pairwise(billed)]
+    usual = max(gaps, key=gaps.count, default=1)
+    is_regular = len(gaps) >= _LEAST and all(one % usual == 0 for one in gaps)
+    return usual if is_regular and 2 * gaps.count(usual) > len(gaps) else 1
+
+
+def _months(first: date, last: date, every: int) -> Iterator[date]:
     one = first.replace(day=1)
     while one <= last:
         yield one
-        one = periods.moved(one, 1)
+        one = periods.moved(one, every)

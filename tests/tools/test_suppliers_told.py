@@ -146,3 +146,15 @@ async def test_months_without_a_bill_are_named(context: ToolContext, suppliers: 
     assert "not over" in result.statements[1]
     all_there = await months_without(context, "Spree", period="September and October")
     assert "in each of the" in all_there.statements[0]
+
+
+async def test_who_bills_every_quarter_lacks_no_month_between(
+    database: Database, workspace_id: str, context: ToolContext
+) -> None:
+    months = (1, 4, 7, 10)
+    bills = [Bill("Rhythm AG", f"Q-{month}", date(2026, month, 12), "90.00") for month in months]
+    await books.write(database, workspace_id, bills)
+    result = await months_without(context, "Rhythm")
+    assert "in each of the [[months.looked_at]]" in result.statements[0]
+    values = {fact.id: fact.value for fact in result.facts}
+    assert (values["months.looked_at"], values["months.every"]) == (4, 3)

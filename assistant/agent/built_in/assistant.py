@@ -135,8 +135,8 @@ class BuiltIn:
         found = self._hear(asked)[1] if asked else of_the_country(alone, last, said, self._language)
         if found is None or not about_them(found):
             return None
-        if self._is_figure_of(said, found) and (told := inherited(said, alone, self._words, first)):
-            return told  # "And their total?" is of the bills that were listed.
+        if told := self._figure_of(said, found, first):
+            return told
         # "On leur doit": with a name between, less is heard.
         if found.tool == alone.tool and not is_latest:
             found = replace(alone, arguments=found.arguments | _told(alone))
@@ -148,10 +148,12 @@ class BuiltIn:
         readers = (about_it, in_a_state, points)
         return None if any(told(said, self._words, last) for told in readers) else found
 
-    def _is_figure_of(self, said: Utterance, found: Reading) -> bool:
-        """Whether a figure is asked of what was told, and held against nothing."""
-        is_compared = has(tuple(self._words.intents["compare"]), said.words)
-        return found.tool == "query_spend" and not is_compared
+    def _figure_of(self, said: Utterance, found: Reading, last: Before) -> Reading | None:
+        """ "And their total?" of the bills that were listed; not what is held against another."""
+        if found.tool != "query_spend" or has(tuple(self._words.intents["compare"]), said.words):
+            return None
+        asked = replace(found, arguments=found.arguments | {"vendor": None})
+        return inherited(said, asked, self._words, last)
 
     def readings(self, question: str, past: Sequence[ChatMessage]) -> list[Reading]:
         """What a message asks for, in its order: more than one thing where its parts do."""

@@ -68,6 +68,8 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
         scores["search"] += 3
     if any(slot(name, said, words) for name in ("credit_notes", "shares", "running", "by")):
         scores["spend"] += 5
+    if said.vendors and slot("shares", said, words):
+        scores["spend"] += SURE  # "What percentage goes to Orange?"
     return {name: score for name, score in scores.items() if score}
 
 

@@ -308,11 +308,10 @@ def _by_trade(folded: str, made: Utterance, names: VendorNames, lexicon: Lexicon
             folded = f"{ahead} {folded[place.end() :]}"
             continue
         is_each = by_trade.is_several(word) or {*ahead.split()[-1:]} & lexicon.numbers.keys()
-        each = [(fold(one.name), (one,)) for one in found]
-        each = each if is_each or len(each) == 1 else [(word, found)]
+        every = [(one,) for one in found] if is_each or len(found) == 1 else [found]
         at = ahead.count("<vendor>")
-        made.vendors[at:at] = each
-        marks = f" {lexicon.conjunctions[0]} ".join(["<vendor>"] * len(each))
+        made.vendors[at:at] = [(fold(one[0].name) if len(one) == 1 else word, one) for one in every]
+        marks = f" {lexicon.conjunctions[0]} ".join(["<vendor>"] * len(every))
         folded = f"{ahead}{marks}{folded[place.end() :]}"
     return folded
 

@@ -224,7 +224,8 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
     if not heard.cues and words.small.issuperset(said.words.split()):
         return ""  # "And?"
     likely = thought.ranked[0]
-    if heard.cues.get(best, 0) >= CERTAIN and thought.shares[best] >= POSSIBLE:
+    is_thought_of = thought.shares.get(best, 0) >= POSSIBLE or not heard.cues.get(likely)
+    if heard.cues.get(best, 0) >= CERTAIN and is_thought_of:
         likely = best  # Its own words are plain.
     if likely == "chat" and heard.cues.get(best, 0) >= PLAIN and best not in TALK:
         likely = best  # "Good afternoon, could you tell me what we owe?"

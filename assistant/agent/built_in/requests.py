@@ -20,6 +20,7 @@ from assistant.agent.built_in.carried import (
 )
 from assistant.agent.built_in.decided import DECISIONS
 from assistant.agent.built_in.each import each, measures_named
+from assistant.agent.built_in.headed import headed
 from assistant.agent.built_in.in_parts import in_parts
 from assistant.agent.built_in.leaving_out import kinds_left_out
 from assistant.agent.built_in.lexicon import Lexicon
@@ -98,6 +99,8 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
         return [(text, one) for one in several]
     if len(said.periods) <= 1 and measures_named(said, whole, words):
         return [(text, one) for one in each(whole, said, words)]
+    if of_one := headed(text, words, hear):
+        return of_one
     parts, rest = _parts(text, words, hear)
     is_own = (
         whole.tool in _LISTS and whole.topic != "follow_up"
