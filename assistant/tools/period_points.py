@@ -19,6 +19,7 @@ from assistant.tools.period_reader import (
 )  # fmt: skip
 
 _FIRST_SHORT_YEAR, _LAST_SHORT_YEAR = 20, 35
+_SHORTEST_ARTICLE = 2
 _MOST = 31  # of days that a part of a month may count
 _NEAR_DAYS = {
     "today": 0, "yesterday": -1, "tomorrow": 1, "day_before_yesterday": -2, "day_after_tomorrow": 2,
@@ -103,6 +104,29 @@ def _day_of_month(words: Reader, at: int) -> Read | None:
     if year is None and day > words.today:
         day = date(chosen - 1, month, min(number, monthrange(chosen - 1, month)[1]))
     return Span(day, day, "day", year is not None), following
+
+
+def _day_of_this_month(words: Reader, at: int) -> Read | None:
+    """ "The 15th of last month", "am 3. dieses Monats"; not "top 3 of the month"."""
+    number = words.value(at, "digits")
+    if not number or not (words.has(at, "ordinal") or _is_led(words, at)):
+        return None
+    found = _relative_unit(words, words.skip(at + 1))
+    if found is None and _of_the_unit(words, at + 1) == "month":
+        found = relative(words.today, "month", "this", None), at + 2
+    start, end = (found[0].start, found[0].end) if found else (None, None)
+    if found is None or found[0].grain != "month" or not (start and end and number <= end.day):
+        return None
+    day = start + timedelta(days=number - 1)
+    return Span(day, day, "day", True), found[1]
+
+
+def _is_led(words: Reader, at: int) -> bool:
+    """Whether "le", "du", "al" stands before a number; "les 3" counts."""
+    if words.has(at - 1, "from", "to", "since", "before", "until", "after"):
+        return True
+    word = words.places[at - 1][0] if words.has(at - 1, "fill") else None
+    return word is not None and word.end - word.start <= _SHORTEST_ARTICLE
 
 
 def _calendar_month(words: Reader, at: int) -> Read | None:
@@ -397,6 +421,7 @@ def _year(words: Reader, at: int) -> Read | None:
 
 
 _POINTS: tuple[Callable[[Reader, int], Read | None], ...] = (
-    _written, _near, _half_of_month, _days_of_month, _part_of_year, _day_of_month, _calendar_month,
+    _written, _near, _half_of_month, _days_of_month, _part_of_year, _day_of_month,
+    _day_of_this_month, _calendar_month,
     _week_of, _week_number, _season, _relative_unit, _edge, _weekday, _year,
 )  # fmt: skip

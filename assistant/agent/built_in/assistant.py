@@ -29,6 +29,7 @@ from assistant.agent.built_in.named_again import (
 )
 from assistant.agent.built_in.of_nothing import of_nothing
 from assistant.agent.built_in.parser import read
+from assistant.agent.built_in.placed import placed
 from assistant.agent.built_in.pointing import points
 from assistant.agent.built_in.pointing_words import POINTED, pointing_words
 from assistant.agent.built_in.reading import Reading
@@ -95,6 +96,8 @@ class BuiltIn:
         last = self._before(past)
         if last is None:
             return asked_back(said, self._language) or of_nothing(said, alone, self._words) or alone
+        if place := placed(said, self._words, last):
+            said, alone = place, read(place, self._words)
         if rest := let_go(said, self._language, last):
             said, alone = self._hear(rest)
             if alone.tool and not alone.is_bare:

@@ -11,6 +11,7 @@ from assistant.agent.built_in.age_words import further
 from assistant.agent.built_in.basis import corrected
 from assistant.agent.built_in.cues import intents
 from assistant.agent.built_in.decided import DECISIONS
+from assistant.agent.built_in.held_against import held_against
 from assistant.agent.built_in.inherited import OF_A_SUPPLIER, against_usual, inherited, of_the_first
 from assistant.agent.built_in.leaving_out import kinds_left_out, left_out
 from assistant.agent.built_in.lexicon import Lexicon
@@ -118,7 +119,7 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     said = meant(said, words)
     if has(words.plain["not_due"], said.words) and not words.pronouns & set(said.words.split()):
         return further(said, words, last)  # Of all that is open, and not of a bill that was shown.
-    readers = (in_a_state, corrected, further)
+    readers = (in_a_state, corrected, further, held_against)
     if reading := next((found for read in readers if (found := read(said, words, last))), None):
         return reading
     if alone.tool == "than_usual":

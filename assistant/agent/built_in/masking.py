@@ -28,6 +28,7 @@ _LIGATURES = str.maketrans({"ß": "ss", "œ": "oe", "Œ": "OE", "æ": "ae"})
 SHORTEST_MENDED = 5
 _PLURALS = ("s", "es", "n", "en", "er", "x")
 LONGEST_FORM = 8
+_VOWELS = "aeiou"
 _SHORTEST_REQUEST = 3
 _ELIDED = "'"
 _HOST = "qonto"
@@ -326,7 +327,7 @@ def _is_billed_by_host(folded: str, place: int, lexicon: Lexicon) -> bool:
 def _is_said_by_chance(said: str, before: str, plain: frozenset[str], lexicon: Lexicon) -> bool:
     """ "Since when do we work with Hays" names no WeWork: two plain words are a supplier only
     after "from" and the like, or alone."""
-    words = said.split()
+    words = split(said)
     if len(words) < 2 or not all(word in plain for word in words):
         return False
     led = {*lexicon.vendor_after, *lexicon.name_after}
@@ -449,8 +450,9 @@ def _is_written_as_name(name: str, text: str, lexicon: Lexicon, *, first: bool =
 
 
 def _nearest(word: str, words: frozenset[str]) -> str | None:
-    """The known word this is a typing error of. A short one only when its letters changed places:
-    "wise" is not "wipe"."""
+    """The known word this is a typing error of. A short one only when its letters changed
+    places, or a vowel or one of two equal letters was left out: "aprl", "bils"; "wise" is not
+    "wipe"."""
     most = allowed_edits(word) or (1 if len(word) == 3 else 0)
     if not most or " " in word:
         return None
@@ -464,9 +466,19 @@ def _nearest(word: str, words: frozenset[str]) -> str | None:
         if (edits := distance(word, known, most)) <= most
     ]
     best = min(near, default=None)
-    if best is None or (len(word) < SHORTEST_MENDED and sorted(best[3]) != sorted(word)):
+    if best is None or (len(word) < SHORTEST_MENDED and not _is_slip(word, best[3])):
         return None
     return best[3]
+
+
+def _is_slip(word: str, known: str) -> bool:
+    """Whether letters changed places, or one that is hardly heard was left out of four."""
+    if sorted(known) == sorted(word):
+        return True
+    if len(word) < SHORTEST_MENDED - 1 or not _is_in(word, known):
+        return False
+    left_out = next(at for at, letter in enumerate(f"{word} ") if letter != known[at])
+    return known[left_out] in (*_VOWELS, known[left_out - 1])
 
 
 def _form_meant(word: str, lexicon: Lexicon) -> str | None:

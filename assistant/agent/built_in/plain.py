@@ -31,6 +31,7 @@ from assistant.agent.built_in.check_words import (
 )
 from assistant.agent.built_in.claimed import claim, nothing_owed
 from assistant.agent.built_in.coming import ahead
+from assistant.agent.built_in.cues import PLAIN, intents
 from assistant.agent.built_in.currency_words import (
     converted,
     in_currency,
@@ -236,10 +237,16 @@ def _dearer(said: Utterance, words: Lexicon) -> Reading | None:
     if is_other or said.periods[1:] or not (kind or said.vendors):
         return None
     is_asked = "?" in said.text or not said.vendors
-    if not is_asked or not has(words.plain[rises], said.words):
+    if not is_asked or not has(words.plain[rises], said.words) or _holds_spend(said, words):
         return None
     asked = {"vendor": vendor(said), "category": kind}
     return Reading("price_history", asked, "prices", _PLAINLY)
+
+
+def _holds_spend(said: Utterance, words: Lexicon) -> bool:
+    """ "Has our Orange spend gone up against last year?": two totals, and no bill's price."""
+    is_against = bool(said.periods) and has(words.slots["compare"]["against"], said.words)
+    return is_against and intents(said, words).get("spend", 0) >= PLAIN
 
 
 def _rate(said: Utterance, words: Lexicon) -> Reading | None:

@@ -34,7 +34,7 @@ _CUES = (
     "state", "since_when", "moved_most", "fine", "lacking", "on_it", "how_far",
     "still_open", "one_before", "new_ones", "from_whom", "of_them", "file", "biggest",
     "late_ones", "turned_down", "moved_more", "same_as", "in_time", "in_part",
-    "summed", "each_month", "each_quarter", "each_year",
+    "held_against", "summed", "each_month", "each_quarter", "each_year",
     "changed_by", "the_one", "add_up", "this_one", "remaining",
 )  # fmt: skip
 

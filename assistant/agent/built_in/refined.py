@@ -95,7 +95,7 @@ def _put_period(said: Utterance, words: Lexicon, tool: str, arguments: dict[str,
     is_compared = tool == "query_spend" and has(words.slots["compare"]["against"], said.words)
     is_compared = is_compared or (tool == "query_spend" and compares_it(said, words))
     if is_compared and arguments.get("period"):
-        same = _same_part(arguments["period"], said)
+        same = same_part(arguments["period"], said)
         arguments["compare_with"] = same or said.periods[0][0]
         return
     key = "month" if tool == "summarise_month" else "period"
@@ -105,7 +105,7 @@ def _put_period(said: Utterance, words: Lexicon, tool: str, arguments: dict[str,
         key = "due" if tool == "search_invoices" else key
         if tool == "query_spend" and arguments.get("basis") == "owed":
             arguments["by"] = "due"  # Nothing was issued in days to come.
-    named = _same_part(arguments.get(key), said) or said.periods[0][0]
+    named = same_part(arguments.get(key), said) or said.periods[0][0]
     arguments[key] = to_come(named, said) if key == "due" else named
 
 
@@ -183,7 +183,7 @@ def _bounding(words: Lexicon) -> tuple[Any, ...]:
     return (*compare["over"], *compare["under"], *compare["over_after"], *compare["under_after"])
 
 
-def _same_part(last: str | None, said: Utterance) -> str | None:
+def same_part(last: str | None, said: Utterance) -> str | None:
     """ "And last year?" after a quarter or a month: the same one of that year."""
     year = said.periods[0][1]
     part = resolve(last, said.today, said.language) if last else None
