@@ -102,6 +102,8 @@ def months_without(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     if slot("status", said, words) in ("paid", "unpaid", "overdue"):
         return None  # "Have all Orange bills been paid?"; "sent" is by them.
+    if has((*words.plain["each_quarterly"], *words.plain["each_yearly"]), said.words):
+        return None  # "Orange bills us every quarter, is one missing?"
     is_empty = bool(said.vendors) and has(words.plain["empty_months"], said.words)
     if not (is_empty or has(words.plain["months_without"], said.words)):
         return None

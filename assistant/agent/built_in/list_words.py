@@ -29,7 +29,8 @@ from assistant.tools.words import fold, split
 QUEUE = "review_queue"
 _PLAINLY = 13  # more than what a follow-up leans on
 _LONGEST_PAID = 8
-_SHORTEST_LIST = 5
+_SHORTEST_LIST = 7
+_SHORT_NOTE = 8
 _END = re.compile(r"(?: [a-z]+){0,3} (\d{3,8})(?= |$)")
 _MARKS = re.compile(r" <(?:amount|number|ref|quote)>")
 _GROUPS = ("vendor", "category", "currency")
@@ -176,7 +177,10 @@ def note_of(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Levante's credit note, how much is it?" """
     if len(said.vendors) != 1 or said.references or said.amounts:
         return None
-    if not has(words.plain["note_of"], said.words) or has(words.plain["offset"], said.words):
+    is_short = len(said.words.split()) <= _SHORT_NOTE and slot("measure", said, words) is None
+    is_note = is_short and status_of(said, words) == "credit_note"
+    is_note = is_note or has(words.plain["note_of"], said.words)
+    if not is_note or has(words.plain["offset"], said.words):
         return None
     arguments = search_arguments(said, words) | {"status": "credit_note", "text": None}
     return Reading("search_invoices", arguments, "search", _PLAINLY)

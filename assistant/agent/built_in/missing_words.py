@@ -39,6 +39,11 @@ def missing(said: Utterance, words: Lexicon) -> Reading | None:
     return _read(said, None) if is_any else None
 
 
+def lacks_a_field(said: Utterance, words: Lexicon) -> bool:
+    """Whether something is missing on papers, and not the papers: "bills without a number"."""
+    return bool(_lacked(said.words, words) - {"else"})
+
+
 def _asks_of_ways(said: Utterance, words: Lexicon) -> bool:
     """ "How many came as e-invoices, how many by mail?", "which did you read from the PDF?" """
     is_read = has(words.intents["inspect_sources"], said.words)

@@ -27,7 +27,7 @@ from assistant.agent.built_in.refusals import acted, refusal
 from assistant.agent.built_in.search_call import leaves_out_notes, search_arguments
 from assistant.agent.built_in.service_words import by_themselves, is_bought, of_program, private
 from assistant.agent.built_in.slots import called, category, has, slot
-from assistant.agent.built_in.unread import overlooked, unread
+from assistant.agent.built_in.unread import overlooked, passed_over, unread
 from assistant.tools.periods import Period
 
 FAMILIES = frozenset(
@@ -51,6 +51,7 @@ OWN = 8  # From which sum on the cues of an intent that was not learnt count alo
 SHORTEST_MONTH = 27
 SHORTEST_CONDITION = 3
 LISTED = ("search_invoices", "query_spend")
+_ALL = {"measure": "sum", "basis": "spent", "amount": "gross"}
 _FOR = ("for", "pour", "fur", "per", "por")
 _STATES = ("unpaid", "overdue", "paid")
 _LONE_STATES = (*_STATES, "to_review", "scheduled", "rejected")
@@ -343,8 +344,30 @@ def _told(reading: Reading, said: Utterance, words: Lexicon) -> Reading:
         if is_thing and (thing := _thing(said, words, reading.score)):
             return thing
         return Reading(None, {"words": lost}, "unclear.unread", second=("search", "attention"))
+    if _tells_all(reading) and (over := passed_over(said, words)):
+        return _narrower(over, said, words)
     claim = claimed(said, words, reading)
     return replace(reading, unread=missed, claimed=claim, notes=_notes(reading, said, words))
+
+
+def _narrower(over: Mapping[str, str], said: Utterance, words: Lexicon) -> Reading:
+    """What the words ask for that a list or a total of everything passes over; where that is not
+    one thing that is looked up, it is asked back."""
+    kinds = set(over.values())
+    tool, arguments = build(min(kinds), said, words) if len(kinds) == 1 else (None, {})
+    if tool in (None, "approve_and_push", *LISTED):
+        return Reading(None, {"words": tuple(over)}, "unclear.unread",
+                       second=("search", "attention"))  # fmt: skip
+    return Reading(tool, arguments, min(kinds), SURE)
+
+
+def _tells_all(reading: Reading) -> bool:
+    """Whether it lists every invoice there is, or adds all of them up: a wrong figure where
+    something narrower was asked for."""
+    told = {name: value for name, value in reading.arguments.items() if value}
+    if reading.tool == "query_spend":
+        return told.items() <= _ALL.items() | {("measure", "count")}
+    return reading.tool == "search_invoices" and not told
 
 
 def _notes(reading: Reading, said: Utterance, words: Lexicon) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ from assistant.agent.built_in.list_words import (
     wrong_accounts,
 )
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.missing_words import missing, to_upload
+from assistant.agent.built_in.missing_words import lacks_a_field, missing, to_upload
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.paper_words import on_bills, on_paper
@@ -208,9 +208,14 @@ def _odd(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def _absent(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Which bills are missing that usually come?": regular bills that did not come."""
+    """ "Which bills are missing that usually come?", "Horizon bills every quarter, is one
+    missing?": regular bills that did not come."""
     is_bill = any(word.startswith(words.documents) for word in said.words.split())
-    if not is_bill or said.references or not has(words.plain["absent"], said.words):
+    if not is_bill or said.references or lacks_a_field(said, words):
+        return None
+    is_regular = has(words.plain["recurring"], said.words)
+    is_lacking = is_regular and has(words.plain["not_come"], said.words)
+    if not (is_lacking or has(words.plain["absent"], said.words)):
         return None
     arguments = {"vendor": vendor(said), "absent_only": True}
     return Reading("list_subscriptions", arguments, "subscriptions", _PLAINLY)

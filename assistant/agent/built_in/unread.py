@@ -1,6 +1,7 @@
 """The words of an utterance that no part of its reading carries: the answer names them."""
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -9,6 +10,7 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.formats import LANGUAGES
 
 SHORTEST_CONDITION = 3
+_EVERYTHING = ("search", "spend", "greeting", "thanks", "help")
 
 
 def unread(said: Utterance, arguments: dict[str, Any]) -> tuple[str, ...]:
@@ -25,6 +27,33 @@ def _little() -> frozenset[str]:
     every = [lexicon(language) for language in LANGUAGES]
     around = (word for one in every for start in one.openers for word in start.split())
     return frozenset(around).union(*(one.small | one.between_values for one in every))
+
+
+def passed_over(said: Utterance, words: Lexicon) -> dict[str, str]:
+    """The words that no cue of a list or a total takes, and the intent that each alone is a cue of:
+    of "how many duplicate bills" told as a number of all, "duplicate"."""
+    slots = (cues for values in words.slots.values() for cues in values.values())
+    own = (*(words.intents[name] for name in _EVERYTHING), *slots, *words.basis.values())
+    heard = [cue for cues in own for cue, _ in cues if cue.search(said.words)]
+    found: dict[str, str] = {}
+    for word in said.words.split():
+        if word in words.small or word.startswith(words.documents):
+            continue
+        weights = {
+            name: max((weight for cue, weight in cues if cue.search(f" {word}")), default=0)
+            for name, cues in words.intents.items()
+            if name not in _EVERYTHING
+        }
+        told = max(weights, key=lambda name: weights[name])
+        if weights[told] and not _carries(word, said.words, heard):
+            found[word] = told
+    return found
+
+
+def _carries(word: str, line: str, heard: Iterable[re.Pattern[str]]) -> bool:
+    """Whether something that was heard would not be without the word; in a gap it would."""
+    without = re.sub(rf" {re.escape(word)}(?= |$)", " ~", line)
+    return any(not cue.search(without) for cue in heard)
 
 
 def overlooked(said: Utterance, arguments: dict[str, Any], words: Lexicon) -> tuple[str, ...]:
