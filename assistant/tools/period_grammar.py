@@ -52,6 +52,8 @@ def _is_doubtful(places: Places, at: int, following: int, lexicon: PeriodWords, 
         return False
     if before and text[before.start : before.end] in lexicon.vouchers:
         return False
+    if has(places, at, "month_name") and text[word.end : word.end + 2] == ". ":
+        return False  # "Dez. Rechnungen"
     listed = has(places, at - 1, "comma", "and", "slash") and has(places, at - 2, "month_name")
     listed = listed or has(places, at + 1, "month_name") or has(places, at - 1, "month_name")
     listed = listed or (has(places, at + 1, "slash") and has(places, at + 2, "month_name"))

@@ -234,8 +234,8 @@ def _part_of_year(words: Reader, at: int) -> Read | None:
     for unit, parts in (("quarter", 4), ("half", 2)):
         number = words.value(at, f"{unit}_number")
         following = at + 1
-        if number is None and words.has(at, unit) and words.value(at + 1, "number"):
-            number, following = words.value(at + 1, "number"), at + 2  # "quarter 3"
+        if number is None and words.has(at, unit) and _numbered(words, at + 1):
+            number, following = _numbered(words, at + 1), at + 2  # "quarter 3"
         elif number is None and (number := words.value(at, "ordinal")) is not None:
             following = words.skip(at + 1)
             is_part = words.has(following, "half_part") and unit == "half"
@@ -256,6 +256,15 @@ def _part_of_year(words: Reader, at: int) -> Read | None:
         end = add_months(start, length) - timedelta(days=1)
         return Span(start, end, unit, year is not None), following
     return None
+
+
+def _numbered(words: Reader, at: int) -> int | None:
+    """The number a part of a year has: "quarter 3"; "every quarter one bill" numbers none."""
+    number = words.value(at, "number")
+    if number != 1 or words.value(at, "digits") is not None:
+        return number
+    is_last = at + 1 == len(words.places) or words.has(at + 1, "comma")
+    return number if is_last or _year_after(words, at + 1)[0] is not None else None
 
 
 def _relative_unit(words: Reader, at: int) -> Read | None:
@@ -396,7 +405,7 @@ def _week_number(words: Reader, at: int) -> Read | None:
     number = words.value(at, "week_number")
     following = at + 1
     if number is None and words.has(at, "week", "this_week"):
-        number, following = words.value(at + 1, "number"), at + 2
+        number, following = _numbered(words, at + 1), at + 2
     elif number is None and words.has(at + 1, "week"):  # "42. KW"
         number, following = words.value(at, "ordinal"), at + 2
     if number is None or not 1 <= number <= 53:

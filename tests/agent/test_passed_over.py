@@ -19,6 +19,9 @@ SCHEDULED = ("search_invoices", {"status": "scheduled"})
 SHARE = ("list_unmatched_invoices", {"period": None})
 PUSH = ("approve_and_push", {"documents": ["malt"]})
 ALL = ("search_invoices", {"status": None, "period": None})
+OPEN_THEN = ("search_invoices", {"status": "unpaid", "by": None})
+PAID = ("search_invoices", {"status": "paid"})
+FORGOTTEN = ("search_invoices", {"status": "overdue"})
 SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
     "en": [
         (DUPLICATES, ["how many duplicate bills have we got?"]),
@@ -28,6 +31,9 @@ SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
         (COVERAGE, ["have we got everything for October?"]),
         (SCHEDULED, ["is anything scheduled to go out?"]),
         (PUSH, ["put the Malt one into Qonto"]),
+        (OPEN_THEN, ["have all bills of October been settled?"]),
+        (PAID, ["show all paid invoices?"]),
+        (FORGOTTEN, ["did we forget to pay anything?"]),
         (ALL, ["show me every bill we have"]),
     ],
     "fr": [
@@ -38,6 +44,9 @@ SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
         (COVERAGE, ["on a tout pour octobre ?"]),
         (SHARE, ["combien de factures lettrées ?"]),
         (PUSH, ["mets celle de Malt dans Qonto"]),
+        (OPEN_THEN, ["les factures d'octobre sont-elles toutes réglées ?"]),
+        (PAID, ["toutes les factures payées ?", "payé quoi hier"]),
+        (FORGOTTEN, ["on a oublié de régler une facture ?"]),
         (ALL, ["montre-moi toutes les factures"]),
     ],
     "de": [
@@ -47,6 +56,9 @@ SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
         (NOTES, ["Gutschrift von Orange?"]),
         (COVERAGE, ["haben wir alles für Oktober?"]),
         (SHARE, ["wie viele Rechnungen sind verknüpft?"]),
+        (OPEN_THEN, ["sind alle Rechnungen vom Oktober beglichen?"]),
+        (PAID, ["alle bezahlten Rechnungen?"]),
+        (FORGOTTEN, ["haben wir vergessen, etwas zu bezahlen?"]),
         (ALL, ["alle Rechnungen bitte"]),
     ],
     "it": [
@@ -57,6 +69,9 @@ SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
         (COVERAGE, ["abbiamo tutto per ottobre?"]),
         (SHARE, ["quante fatture sono abbinate?"]),
         (PUSH, ["metti quella di Malt su Qonto"]),
+        (OPEN_THEN, ["le fatture di ottobre sono tutte saldate?"]),
+        (PAID, ["tutte le fatture pagate?"]),
+        (FORGOTTEN, ["abbiamo dimenticato di pagare una fattura?"]),
         (ALL, ["fammi vedere tutte le fatture"]),
     ],
     "es": [
@@ -67,6 +82,9 @@ SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
         (COVERAGE, ["¿ha llegado todo de octubre?"]),
         (SHARE, ["¿cuántas facturas están conciliadas?"]),
         (PUSH, ["mete en Qonto la de Malt"]),
+        (OPEN_THEN, ["¿están pagadas todas las facturas de octubre?"]),
+        (PAID, ["¿todas las facturas pagadas?"]),
+        (FORGOTTEN, ["¿se nos ha olvidado pagar alguna factura?"]),
         (ALL, ["enséñame todas las facturas"]),
     ],
 }  # fmt: skip

@@ -85,6 +85,14 @@ ENGLISH = {
     "Oct-25": ("2025-10-01", "2025-10-31"),
 }
 OTHERS = {
+    ("zwischen jetzt und 12. Dezember", "de"): ("2026-11-23", "2026-12-12"),
+    ("entre ahora y el 12 de diciembre", "es"): ("2026-11-23", "2026-12-12"),
+    ("da adesso al 12 dicembre", "it"): ("2026-11-23", "2026-12-12"),
+    ("da qui a fine anno", "it"): (None, "2026-12-31"),
+    ("de aquí a fin de año", "es"): (None, "2026-12-31"),
+    ("entre maintenant et le 12 décembre", "fr"): ("2026-11-23", "2026-12-12"),
+    ("between now and 12 December", "en"): ("2026-11-23", "2026-12-12"),
+    ("Dez. Zahlungen", "de"): ("2025-12-01", "2025-12-31"),
     ("1.–15. Mai", "de"): ("2026-05-01", "2026-05-15"),
     ("erste Jahreshälfte", "de"): ("2026-01-01", "2026-06-30"),
     ("bis zum 15.", "de"): (None, "2026-11-15"),
@@ -205,6 +213,20 @@ def _text(day: date | None) -> str | None:
 )
 def test_words_that_only_look_like_a_period_are_none(text: str) -> None:
     assert periods.resolve(text, TODAY, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("every quarter one bill", "en"),
+        ("chaque trimestre une facture", "fr"),
+        ("jede Woche eine Rechnung", "de"),
+        ("ogni settimana una fattura", "it"),
+        ("cada trimestre una factura", "es"),
+    ],
+)
+def test_a_bill_in_each_part_of_a_year_numbers_none(text: str, language: str) -> None:
+    assert periods.find(text, TODAY, language) == []
 
 
 def test_a_period_in_another_language_is_still_read() -> None:

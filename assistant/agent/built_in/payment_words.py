@@ -3,8 +3,10 @@ from, what a payment on account would leave."""
 
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.openers import without_openers
+from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.search_call import search_arguments
+from assistant.agent.built_in.search_call import is_state, search_arguments
 from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
 from assistant.agent.built_in.spend_call import spend_arguments
 
@@ -57,6 +59,20 @@ def paid_in(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     paid = {"status": "paid", "by": "paid", "period": text, "due": None}
     return Reading("search_invoices", search_arguments(said, words) | paid, "search", _PLAINLY)
+
+
+def are_all_paid(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Were all September bills paid?": those of them that are not."""
+    if said.references or said.amounts or "?" not in said.text or slot("measure", said, words):
+        return None
+    is_asked = has(words.plain["all_are"], said.words) and is_state("paid", said, words)
+    if not is_asked or is_order(without_openers(said.words, words), words):
+        return None
+    late = (*words.intents["paid_late"], *words.plain["late_paid"], *words.intents["unmatched"])
+    if has(late, said.words) or has(words.basis["how_much"], said.words):
+        return None
+    open_ones = {"status": "unpaid", "by": None, "due": None, "period": main_period(said)[0]}
+    return Reading("search_invoices", search_arguments(said, words) | open_ones, "search", _PLAINLY)
 
 
 def state_from(said: Utterance, words: Lexicon) -> Reading | None:

@@ -83,7 +83,14 @@ from assistant.agent.built_in.missing_words import lacks_a_field, missing, to_up
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.paper_words import on_bills, on_paper
-from assistant.agent.built_in.payment_words import on_account, paid_in, paid_late, state_from, terms
+from assistant.agent.built_in.payment_words import (
+    are_all_paid,
+    on_account,
+    paid_in,
+    paid_late,
+    state_from,
+    terms,
+)
 from assistant.agent.built_in.product_words import product_price
 from assistant.agent.built_in.quantity_words import quantity
 from assistant.agent.built_in.ranked_part import part_ranked
@@ -313,6 +320,7 @@ _BEFORE_ORDERS = (
     no_such_day,
     no_merge,
     by_others,
+    paid_in,
     of_others,
     one_of_two,
     add_statement,
@@ -357,9 +365,10 @@ _READINGS = (
     who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen,
     mentions, proof, _absent, coverage, missing, unread_files,
     _next_large, one_currency, converted,
-    credit_note, open_by, payments_of, is_bill_paid, last_one_paid, before_last, listed_without,
+    are_all_paid, credit_note, open_by, payments_of, is_bill_paid, last_one_paid, before_last,
+    listed_without,
     falls_due, _saving, _odd, _subscriptions, _dearer, _rate, in_currency, late_by_supplier,
-    suppliers_late, terms, paid_late, paid_in, account, wrong_accounts, charted, is_paid,
+    suppliers_late, terms, paid_late, account, wrong_accounts, charted, is_paid,
     one_supplier,
     of_amount, at_rate, since_when, posing, longest_open, _each_quarter,
     lone_currency,
