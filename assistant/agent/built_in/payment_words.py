@@ -46,7 +46,7 @@ def paid_in(said: Utterance, words: Lexicon) -> Reading | None:
     if names or not has_begun or not has(words.plain["we_paid"], said.words):
         return None
     is_sum = slot("measure", said, words) or has(words.plain["what_sum"], said.words)
-    late = (*words.intents["paid_late"], *words.plain["late_paid"])
+    late = (*words.intents["paid_late"], *words.plain["late_paid"], *words.basis["really"])
     is_other = has(late, said.words) or category(said, words, guessed=False)
     if is_sum or is_other or set(words.negations) & set(said.words.split()):
         return None
