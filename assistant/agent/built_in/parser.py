@@ -225,7 +225,8 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
     if not heard.cues and words.small.issuperset(said.words.split()):
         return ""  # "And?"
     likely = thought.ranked[0]
-    is_thought_of = thought.shares.get(best, 0) >= POSSIBLE or not heard.cues.get(likely)
+    own_cues = [heard.cues.get(name) for name in (likely, *_KINDS.get(likely, ()))]
+    is_thought_of = thought.shares.get(best, 0) >= POSSIBLE or not any(own_cues)
     if heard.cues.get(best, 0) >= CERTAIN and is_thought_of:
         likely = best  # Its own words are plain.
     if likely == "chat" and heard.cues.get(best, 0) >= PLAIN and best not in TALK:
