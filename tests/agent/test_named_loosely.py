@@ -1,12 +1,14 @@
 """Suppliers by their trade, two periods with a stroke between, shares, what is asked of one that
 stands ahead, and what is only pointed at: in five languages."""
 
+import json
 from datetime import date
 from typing import Any
 
 import pytest
 
 from assistant.agent.built_in.assistant import BuiltIn
+from assistant.agent.language_model import ChatMessage, ToolCall
 from assistant.tools.vendor_names import VendorNames
 from tests.agent.test_about_it import SPENT, heard
 
@@ -208,3 +210,87 @@ def test_the_dearer_of_two_that_were_compared_is_told_by_their_comparison(langua
     compared = {**SPENT, "vendor": "figma", "compare_vendor": "orange"}
     found = heard(language, DEARER_OF_TWO[language], ("query_spend", compared))
     assert found == ("query_spend", compared)
+
+
+NEW = {
+    "en": ["Any supplier we hadn't used before October?", "Which newcomers since October?"],
+    "fr": ["Des petits nouveaux depuis octobre ?", "Qui nous a rejoint en octobre ?"],
+    "de": ["Wer kam im Oktober neu dazu?", "Neuzugänge im Oktober?"],
+    "it": ["Chi si è aggiunto a ottobre?", "Nuovi arrivi da ottobre?"],
+    "es": ["¿Quién se ha incorporado en octubre?", "¿Caras nuevas desde octubre?"],
+}
+PERCENT = {
+    "en": "Northpeak as a % of Q3", "fr": "Northpeak en % du T3", "de": "Northpeak in % von Q3",
+    "it": "Northpeak in % sul Q3", "es": "¿Qué tanto por ciento se lleva Northpeak?",
+}  # fmt: skip
+UNKNOWN = {
+    "en": ["How much has the florist charged us this year?", "What did we spend on the florist?"],
+    "fr": ["Combien nous a facturé le fleuriste en 2026 ?"],
+    "de": ["Was hat uns der Florist 2026 gekostet?"],
+    "it": ["Quanto abbiamo speso dal fiorista?"],
+    "es": ["¿Cuánto nos ha cobrado el florista?"],
+}
+TRADE_CARDS = {
+    "en": ("Get the metalworks bill over to Qonto", "metalworks"),
+    "fr": ("Pousse la facture de la métallerie vers Qonto", "metallerie"),
+    "de": ("Schick die Rechnung der Schlosserei an Qonto", "schlosserei"),
+    "it": ("Manda a Qonto la fattura del fabbro", "fabbro"),
+    "es": ("Sube a Qonto la factura del herrero", "herrero"),
+}
+
+
+@FIVE
+def test_newcomers_and_percents_are_heard(language: str) -> None:
+    for text in NEW[language]:
+        ((tool, arguments),) = asked(language, text)
+        assert (tool, arguments["measure"]) == ("query_spend", "new"), text
+    ((_, share),) = asked(language, PERCENT[language])
+    assert (share["vendor"], share["shares"]) == ("northpeak", True)
+
+
+@FIVE
+def test_a_total_of_a_thing_nobody_knows_is_not_one_of_everything(language: str) -> None:
+    for text in UNKNOWN[language]:
+        ((tool, arguments),) = asked(language, text)
+        assert tool == "query_spend", text
+        assert arguments["category"] in ("florist", "fleuriste", "fiorista", "florista"), text
+
+
+@FIVE
+def test_a_card_is_asked_for_by_a_trade(language: str) -> None:
+    text, trade = TRADE_CARDS[language]
+    assert asked(language, text) == [("approve_and_push", {"documents": [trade]})]
+
+
+HIGHER = {
+    "en": "Which was higher?", "fr": "Laquelle était plus élevée ?", "de": "Welches war höher?",
+    "it": "Qual era più alto?", "es": "¿Cuál fue mayor?",
+}  # fmt: skip
+OWED_EACH = {
+    "en": "And what do we still owe each?", "fr": "Et combien doit-on à chacun ?",
+    "de": "Und was schulden wir jedem noch?", "it": "E quanto dobbiamo a ciascuno?",
+    "es": "¿Y cuánto debemos a cada uno?",
+}  # fmt: skip
+
+
+@FIVE
+def test_the_higher_of_two_figures_that_were_asked_one_by_one_is_told(language: str) -> None:
+    one, other = ({**SPENT, "vendor": "figma", "period": part} for part in ("2026-09", "2026-10"))
+    tool, said = heard(language, HIGHER[language], ("query_spend", one), ("query_spend", other))
+    assert (tool, said["vendor"], said["group_by"]) == ("query_spend", "figma", "month")
+    assert said["period"] == "2026-09-01 - 2026-10-31"
+
+
+@FIVE
+def test_what_is_owed_to_each_of_the_first_is_owed_to_those(language: str) -> None:
+    ranking = {**SPENT, "group_by": "vendor", "top": 2}
+    call = ToolCall("1", "query_spend", json.dumps(ranking))
+    told = json.dumps({"data": {"ranked": ["Figma", "Orange", "Adobe"]}})
+    past = [
+        ChatMessage("user", "?"), ChatMessage("assistant", "", (call,)),
+        ChatMessage("tool", told, (), "1"),
+    ]  # fmt: skip
+    found = BuiltIn(NAMES, TODAY, language).reading(OWED_EACH[language], past)
+    said = {name: value for name, value in found.arguments.items() if value}
+    assert (said["basis"], said["group_by"]) == ("owed", "vendor")
+    assert said["vendor"] == ["Figma", "Orange"]

@@ -39,6 +39,7 @@ from assistant.agent.built_in.spend_call import (
     suppliers_named,
 )
 from assistant.tools import category_names
+from assistant.tools.by_trade import is_trade
 from assistant.tools.periods import Period, month, written
 from assistant.tools.words import fold
 
@@ -337,7 +338,8 @@ def _trade(said: Utterance, words: Lexicon) -> str | None:
     """ "The stationer's": a supplier by their trade."""
     known = category(said, words, guessed=False)
     spoken = (one for one in said.words.split() if one not in words.small and len(one) > _SHORT)
-    return known or next((one for one in spoken if category_names.find(one)), None)
+    trades = (one for one in spoken if category_names.find(one) or is_trade(one))
+    return known or next(trades, None)
 
 
 def strangers(said: Utterance) -> list[str]:

@@ -15,7 +15,10 @@ Hear = Callable[[str], tuple[Utterance, Reading]]
 
 _HEAD = re.compile(r"^([^:,;?!\n]{2,40}?)\s*:\s+(\S.*)$", re.S)
 _LONGEST, _MOST = 5, 5  # words of what stands ahead; things that are asked of it
-_TOLD = ("query_spend", "search_invoices", "price_history", "payment_delay", "months_without")
+_TOLD = (
+    "query_spend", "search_invoices", "price_history", "payment_delay", "months_without",
+    "payment_status", "vendor_card", "list_subscriptions",
+)  # fmt: skip
 
 
 def headed(text: str, words: Lexicon, hear: Hear) -> list[tuple[str, Reading]]:

@@ -41,6 +41,14 @@ _STROKE = re.compile(
     r"(?<![\w/-])([a-z]+\d?)(?: ?/ ?| (?:vs|versus|contre|contro|contra|gegen) )([a-z]+\d?)"
     r"(?![\w/-])"
 )
+# A share is asked for; with a figure before it, it is a rate.
+_PERCENT = re.compile(
+    r"(?<![\d%])(?<!\d )(?:%|(?<!\w)(?:(?:un )?tanto por ciento|por ciento|per cento|pour cent"
+    r"|per cent)(?!\w))"
+)
+_IN_PERCENT = {
+    "en": "percent", "fr": "pourcentage", "de": "prozent", "it": "percentuale", "es": "porcentaje",
+}  # fmt: skip
 _HOME, _DROPPED = "EUR", 3  # words between "without" and a currency
 
 
@@ -84,6 +92,9 @@ def mask(
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
     folded = lexicon.frame.sub(" ", folded)
     folded = _said_plainly(folded, (*lexicon.currency_names, *lexicon.feasts))
+    folded = (
+        _PERCENT.sub(f" {_IN_PERCENT[language]} ", folded) if language in _IN_PERCENT else folded
+    )
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
     folded = _looked_for(folded, made, lexicon, today, language)
     folded = _against(folded, today, language)

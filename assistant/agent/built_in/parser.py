@@ -27,6 +27,7 @@ from assistant.agent.built_in.refusals import acted, refusal
 from assistant.agent.built_in.search_call import leaves_out_notes, search_arguments
 from assistant.agent.built_in.service_words import by_themselves, is_bought, of_program, private
 from assistant.agent.built_in.slots import called, category, has, slot
+from assistant.agent.built_in.unplaced import of_a_thing
 from assistant.agent.built_in.unread import overlooked, passed_over, unread
 from assistant.tools.periods import Period
 
@@ -336,6 +337,7 @@ def _narrowed(intent: str, heard: Heard) -> str:
 def _told(reading: Reading, said: Utterance, words: Lexicon) -> Reading:
     """A reading with what of the utterance it does not carry; a list of everything is not shown
     for words that nothing here understood."""
+    reading = of_a_thing(said, reading, words)
     missed = unread(said, reading.arguments)
     if reading.tool in LISTED:
         missed = tuple(dict.fromkeys((*missed, *overlooked(said, reading.arguments, words))))

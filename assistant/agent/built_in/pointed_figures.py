@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from assistant.agent.built_in.about_it import FIGURES, Before, before_it, compares
-from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.pointing_words import (
     POINTED,
@@ -29,6 +29,7 @@ _NAMED = (*_SLICED, "period")
 _TIMES = ("period", "due", "arrived", "month")
 
 
+_EARLY = 3  # Among so many words a question has its question word.
 _PARTS_OF_A_YEAR = {"half": 6, "quarter": 3}  # months
 
 
@@ -114,12 +115,16 @@ def which_of_them(
 ) -> Reading | None:
     """ "Which of the three was the dearest?" of figures asked one after the other: all as one, by
     what they differ in."""
-    least, most = words.plain["least_part"], words.plain["most_part"]
+    least = (*words.plain["least_part"], *words.slots["order"]["smallest"])
+    most = words.plain["most_part"]
     of_them = pointing.cues["of_them"]
-    is_asked = last.tool in FIGURES and has(of_them, line)
-    if is_asked and compares(last.arguments) and set(line.split()) & pointing.more:
+    is_asked = last.tool in FIGURES and (
+        has(of_them, line) or _only_which(line, words, pointing, (*least, *most))
+    )
+    is_more = bool(set(line.split()) & pointing.more)
+    if is_asked and compares(last.arguments) and is_more:
         return Reading(last.tool, {**last.arguments, "group_by": None}, POINTED, _SURE)
-    if not is_asked or not (has(least, line) or has(most, line)):
+    if not is_asked or not (has(least, line) or has(most, line) or is_more):
         return None
     figures = list(_like_the_last(last))
     for name, by in (("period", None), ("vendor", "vendor"), ("category", "category")):
@@ -136,6 +141,13 @@ def which_of_them(
         split = {"period": written(whole), "group_by": grain}
         return Reading("query_spend", {**figures[0], **end, **split}, POINTED, _SURE)
     return None
+
+
+def _only_which(line: str, words: Lexicon, pointing: PointingWords, ends: tuple[Cue, ...]) -> bool:
+    """ "Which was higher?": a question word, what is more, and little words."""
+    asking = words.which | words.acts.asks
+    left = rest(line, words, pointing, *ends) - pointing.more - pointing.amounts - asking
+    return bool(asking & set(line.split()[:_EARLY])) and not left - words.small
 
 
 def moved_more(

@@ -15,7 +15,7 @@ from assistant.agent.built_in.pointing_words import (
 )
 from assistant.agent.built_in.ranked_part import PARTS as PARTS_OF_TIME
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.refined import listed
+from assistant.agent.built_in.refined import as_spend, listed, listed_spend
 from assistant.agent.built_in.slots import has, slot
 from assistant.tools.words import fold, split
 
@@ -58,6 +58,8 @@ def points(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
         or _state(line, words, pointing, last)
         or pointed_figures.moved_most(said, line, pointing, last)
         or _added_up(line, words, pointing, last)
+        or _tax_in_them(said, line, words, pointing, last)
+        or _owed_to_each(line, words, last)
         or pointed_figures.a_month(line, words, pointing, last)
         or pointed_figures.new_ones(line, words, pointing, last)
         or pointed_figures.yearly(line, words, pointing, last)
@@ -79,6 +81,31 @@ def _added_up(line: str, words: Lexicon, pointing: PointingWords, last: Before) 
     if last.tool != "search_invoices" or not has(cues, line) or rest(line, words, pointing, *cues):
         return None
     return Reading("search_invoices", dict(last.arguments), POINTED, _SURE)
+
+
+def _tax_in_them(
+    said: Utterance, line: str, words: Lexicon, pointing: PointingWords, last: Before
+) -> Reading | None:
+    """ "And the VAT in them?" of what was listed: as a figure."""
+    amount = slot("amount", said, words)
+    told = listed_spend(last.tool, last.arguments) if last.tool == "search_invoices" else None
+    if told is None or amount not in ("vat", "net") or len(last.records) < 2:
+        return None
+    if rest(line, words, pointing, *words.slots["amount"][amount]) - pointing.amounts - words.small:
+        return None
+    is_open = told.get("basis") == "owed"
+    state = {"basis": "spent", "status": last.arguments.get("status")} if is_open else {}
+    return Reading("query_spend", {**told, **state, "amount": amount}, POINTED, _SURE)
+
+
+def _owed_to_each(line: str, words: Lexicon, last: Before) -> Reading | None:
+    """ "And what do we still owe each?" behind the first of a ranking: to those."""
+    is_ranking = last.tool == "query_spend" and last.arguments.get("group_by") == "vendor"
+    most = last.arguments.get("top")
+    if not (is_ranking and most and last.ranked) or not has(words.plain["owed_by_each"], line):
+        return None
+    owed = {"basis": "owed", "group_by": "vendor", "vendor": list(last.ranked[:most])}
+    return Reading("query_spend", as_spend("", {}) | owed, POINTED, _SURE)
 
 
 def _whose(said: Utterance, last: Before) -> Reading | None:
