@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+CENT = Decimal("0.01")
 MOST_TEXTS = 4096  # of the document that is read: its lines are looked at again and again
 _NO_DIGIT = re.compile(r"\D")
 _DIGIT = re.compile(r"\d")
@@ -16,6 +17,13 @@ AMOUNT = re.compile(
     rf"(?:(?<![\w.,])|{_STUCK}|(?<=Rs))"
     r"[-−–]? ?(?:\d{1,3}(?: ?[.,'’\u00a0\u202f ] ?\d{3})*"
     r"|\d{1,2}(?:,\d{2})*,\d{3}|\d+) ?[.,] ?\d{2}-?(?![\d%])(?! ?%)(?![.,]\d)"
+)
+# Sums to a part of a cent: 1.084,8724 · $1,084.8724. A point alone may stand in anything's number.
+_FINE = re.compile(
+    r"(?<![\w.,])(-?(?:\d{1,3}(?:[. ]\d{3})+|\d+),\d{4,6})(?![\w%]| ?%|[.,]\d)"
+    r"|(?<![\w.,])(-?\d{1,3}(?:,\d{3})+\.\d{4,6})(?![\w%]| ?%|[.,]\d)"
+    r"|(?<=[€$£])( ?-?\d+\.\d{4,6})(?![\w%]| ?%|[.,]\d)"
+    r"|(?<![\w.,])(-?\d+\.\d{4,6})(?= ?[€$£])"
 )
 # A figure as a program writes it that counts no cents, or with none at all: 425.0 · 48,000 · 3794
 _BARE = re.compile(
@@ -75,9 +83,13 @@ def amounts(text: str) -> tuple[tuple[Decimal, int, int], ...]:
         return ()
     if mils := [*_THREE_DECIMALS.finditer(text)]:
         return tuple((_decimal(hit[1] or hit[2], 3), *hit.span()) for hit in mils)
-    return tuple((_decimal(hit[0]), *hit.span()) for hit in AMOUNT.finditer(text)) or tuple(
-        (Decimal(_NO_DIGIT.sub("", hit[1] or hit[2] or hit[3])), *hit.span())
-        for hit in _WHOLE.finditer(text)
+    return (
+        tuple((_decimal(hit[0]), *hit.span()) for hit in AMOUNT.finditer(text))
+        or tuple((_fine(hit[0]), *hit.span()) for hit in _FINE.finditer(text))
+        or tuple(
+            (Decimal(_NO_DIGIT.sub("", hit[1] or hit[2] or hit[3])), *hit.span())
+            for hit in _WHOLE.finditer(text)
+        )
     )
 
 
@@ -151,6 +163,12 @@ def _decimal(printed: str, places: int = 2) -> Decimal:
     digits = re.sub(r"\D", "", printed)
     is_negative = printed[0] in "-−–" or printed[-1] == "-"
     return (-1 if is_negative else 1) * Decimal(digits).scaleb(-places)
+
+
+def _fine(printed: str) -> Decimal:
+    """A sum that is printed to a part of a cent, as it is paid."""
+    places = len(printed) - max(printed.rfind("."), printed.rfind(",")) - 1
+    return _decimal(printed.strip(), places).quantize(CENT, ROUND_HALF_UP)
 
 
 def _month(word: str) -> int:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from assistant.documents import labels
 from assistant.documents.amounts import amounts
 from assistant.documents.candidates import Candidate
-from assistant.documents.labelled_sums import Sums
+from assistant.documents.labelled_sums import NOT_A_SUM, Sums
 from assistant.documents.layout import Layout
 
 MOST = 14  # candidates of a kind that are tried against each other
@@ -137,7 +137,7 @@ def _without_a_word(sums: Sums, printed: dict[Decimal, Candidate]) -> Iterator[T
 def _in_total_rows(layout: Layout, printed: dict[Decimal, Candidate]) -> Iterator[Trio]:
     """A table's last row: net, tax and total beside each other, or tax and total of a net."""
     for run, start, _ in layout.hits(labels.TOTAL):
-        if start > 2:
+        if start > 2 or NOT_A_SUM.search(run.text):
             continue
         hits = [
             Candidate(str(value), one, begin, end, 1.0)

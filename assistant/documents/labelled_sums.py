@@ -25,7 +25,9 @@ NOT_A_SUM = any_of(
     r"abschl[äa]ge?", r"rabatt\w*",
     r"discount", r"skonto\w*", r"anzahlung\w*", r"prepaid", r"acompte", r"charges?",
     r"allowances?", r"versand\w*",
-    r"shipping", r"already paid", r"paid", r"erhalten\w*", r"rounding", r"rundung\w*",
+    r"shipping", r"already paid", r"paid", r"erhalten\w*", r"geleistet\w*", r"(?:teil)?zahlungen",
+    r"payments received", r"(?:r[èe]glements?|paiements?) re[çc]us?", r"acconti", r"anticipos?",
+    r"aanbetaling\w*", r"rounding", r"rundung\w*",
     r"no\.?", r"nr\.?", r"number", r"n°", r"ident?\w*", r"id", r"\w*nummer", r"reg\w*", r"intra\w*",
 )  # fmt: skip
 

@@ -88,10 +88,13 @@ DUE = any_of(
     r"zahlungs(?:ziel|frist|termin)", r"zu zahlen bis",
     r"(?:payment )?due(?: date| by| on)?", r"pay(?:able)? (?:by|until|before)", r"due payment date",
     r"remit (?:until|by)", r"payment deadline",
-    r"(?:date (?:d['’ ]?|limite d[e'’] ?))?(?:[ée]ch[ée]ance|paiement)(?: le)?",
+    r"(?:date (?:d['’ ]?|limite d[e'’] ?))?(?:[ée]ch[ée]ance|paiement)(?: le)?"
+    r"(?! (?:du |de l['’])?(?:contrat|offre))",
     r"[àa] (?:r[ée]gler|payer) (?:avant|le|pour)(?: le)?",
-    r"(?:fecha (?:de )?)?vencimientos?(?! \w*\.? ?c\.?a\.?e)", r"vence(?: el)?",
-    r"(?:data )?scadenz[ae](?: pagamento)?",
+    r"(?:fecha (?:de )?)?vencimientos?(?! \w*\.? ?c\.?a\.?e| (?:del? )?(?:contr|ofert|tarif))",
+    r"vence(?: el)?",
+    r"(?:data )?scadenz[ae](?: pagamento)?"
+    r"(?! (?:del(?:le|la)? )?(?:cond|contr|offert|fornit|tariff))",
     r"f[öo]rfallo(?:datum|dag)", r"forfald(?:s(?:dato|dag))?", r"forfall(?:s(?:dato|dag))?",
     r"betalas senast", r"[üu]berweisen sie (?:\w+ ){0,4}bis", r"pagare entro",
     r"date (?:limite )?de r[èe]glement", r"fecha l[íi]mite(?: de pago)?", r"betalen v[óo]+r",

@@ -74,8 +74,8 @@ def read_plainly(path: str, us: str) -> bytes:
     if pages > MAX_PAGES:
         return _said(_too_long(pages))
     sheets = [
-        _plain_sheet(number, (page.extract_text() or "")[:MAX_CHARACTERS])
-        for number, page in enumerate(document.pages[:MAX_PAGES_READ], 1)
+        _plain_sheet(number, (document.pages[number - 1].extract_text() or "")[:MAX_CHARACTERS])
+        for number in sheet.looked_at(pages, MAX_PAGES_READ)
     ]
     metadata = [str(said) for said in (document.metadata or {}).values()]
     invoice = embedded.in_pypdf(document)

@@ -17,6 +17,7 @@ from assistant.documents.words import Hidden, Word
 FLAT = 8  # steps of 256 between the lightest and the darkest point around a word that shows
 MAX_SIDE = 2000
 MOST_OBJECTS, DEEPEST = 20_000, 8
+LAST = 2  # pages of a long document that are read after its first
 
 
 @dataclass(slots=True)
@@ -39,9 +40,9 @@ class Sheet:
 
 
 def read(document: pdfium.PdfDocument, most_pages: int, most_letters: int) -> list[Sheet]:
-    """The first pages; letters beyond the limit are left out."""
+    """The pages that are looked at; letters beyond the limit are left out."""
     sheets: list[Sheet] = []
-    for number in range(1, min(len(document), most_pages) + 1):
+    for number in looked_at(len(document), most_pages):
         if most_letters <= 0:
             break
         page = document[number - 1]
@@ -50,6 +51,13 @@ def read(document: pdfium.PdfDocument, most_pages: int, most_letters: int) -> li
         sheets.append(sheet)
         page.close()
     return sheets
+
+
+def looked_at(pages: int, most: int) -> list[int]:
+    """Which pages of a document are read: the first, and of a longer one the last, where its sums
+    are."""
+    first = min(pages, most)
+    return [*range(1, first + 1), *range(max(first, pages - LAST) + 1, pages + 1)]
 
 
 def _sheet(page: pdfium.PdfPage, number: int, most_letters: int) -> Sheet:

@@ -18,6 +18,8 @@ from assistant.documents import accents
 TINY_POINTS = 2.0
 # Gaps within a word, as parts of its height: at most, and where pdfium thinks of a space.
 APART, SPACED = 0.45, 0.14
+# Where words are torn to pieces so, most spaces that pdfium thinks of are none: then up to here.
+LOOSE, TORN, LEAST_TORN = 0.26, 0.15, 20
 # How wide a letter is, as parts of its height: between these, only a word's ends are looked at.
 NARROW, WIDE = 0.08, 0.85
 # What pdfium puts for a hyphen at the end of a line: in a whole text, and asked for one letter.
@@ -77,8 +79,16 @@ def read(page: pdfium.PdfPage, most_letters: int, *, may_be_unseen: bool) -> lis
     text = page.get_textpage()
     eye = _Eye(page, text, may_be_unseen=may_be_unseen)
     letters, blank = accents.composed(text.raw, _letters(text, most_letters))
-    joined = _joined(text.raw, eye, letters, blank)
+    joined = [*_joined(text.raw, eye, letters, blank)]
+    if _is_torn(joined):
+        joined = [*_joined(text.raw, eye, letters, blank, LOOSE)]
     return [as_printed(_whole(word)) for word in joined]
+
+
+def _is_torn(words: list[Word]) -> bool:
+    """Whether so many words are single letters that others must be pieces of words, too."""
+    single = sum(len(word.text) == 1 and word.text.isalpha() for word in words)
+    return len(words) >= LEAST_TORN and single > TORN * len(words)
 
 
 def paints_nothing(item: object) -> bool:
@@ -97,9 +107,11 @@ def _letters(text: pdfium.PdfTextPage, most: int) -> str:
     return "".join(map(chr, codes)).replace("\0", " ").replace(BROKEN, HYPHEN)
 
 
-def _joined(text: object, eye: "_Eye", letters: str, blank: Set[int]) -> Iterator[Word]:
-    """Pieces between spaces; pdfium guesses spaces also where letters are only set loosely, and
-    `blank` are places that are none."""
+def _joined(
+    text: object, eye: "_Eye", letters: str, blank: Set[int], spaced: float = SPACED
+) -> Iterator[Word]:
+    """Pieces between spaces; pdfium guesses spaces also where letters are only set loosely, as
+    far as `spaced` apart, and `blank` are places that are none."""
     word: Word | None = None
     before = 0
     for piece in _PIECE.finditer(letters):
@@ -108,7 +120,7 @@ def _joined(text: object, eye: "_Eye", letters: str, blank: Set[int]) -> Iterato
         if word and not all(pdf.FPDFText_IsGenerated(text, index) == 1 for index in spaces):
             yield word
             word = None
-        widest, before = SPACED if spaces else APART, end
+        widest, before = spaced if spaces else APART, end
         for part in _parts(eye, letters, start, end):
             if word and _is_alike(word, part) and _continues(word, part, widest):
                 _join(word, part)

@@ -91,3 +91,14 @@ def test_another_day_is_no_last_day(language: str) -> None:
     for line in OTHER_DAYS[language]:
         found = read("Acme Ltd", HEADS[language], "", line)
         assert found.get("due_date") in (None, "2026-04-11"), line  # 30 days are counted
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Scadenza condizioni economiche: 31/10/2026", "Data di scadenza del contratto: 31/10/2026",
+        "Vencimiento del contrato: 31/10/2026", "Échéance du contrat : 31/10/2026",
+    ],
+)  # fmt: skip
+def test_the_end_of_a_contract_is_no_day_to_pay(line: str) -> None:
+    assert "due_date" not in read("Nord Energia S.p.A.", "Fattura n. 82 del 28/04/2026", line)

@@ -312,3 +312,37 @@ def test_letters_set_one_by_one_are_words() -> None:
         left += 5
     (run,) = layout([Sheet(1, 595, 842, words)]).runs
     assert run.text == "Total Charges 12.50"
+
+
+def test_words_torn_to_pieces_are_whole() -> None:
+    """As a printer's program sets each letter at a place that it has rounded."""
+    sheets = FPDF()
+    sheets.add_page()
+    sheets.set_font("helvetica", size=10)
+    for top, line in enumerate(("FACTURA DE VENTA", "BASE IMPONIBLE 100,00", "CUOTA IVA 21,00",
+                                "TOTAL A PAGAR 121,00", "GRACIAS POR SU COMPRA AQUI")):  # fmt: skip
+        left = 20.0
+        for word in line.split():
+            for place, letter in enumerate(word):
+                sheets.text(left, 30.0 + 8 * top, letter)
+                left += sheets.get_string_width(letter) + (0.75 if place % 2 else 0.0)
+            left += 2.6
+    [one] = sheet.read(pdfium.PdfDocument(bytes(sheets.output())), 1, 1000)
+    texts = [run.text for run in layout([one]).runs]
+    assert texts[0] == "FACTURA DE VENTA"
+    assert texts[-1] == "GRACIAS POR SU COMPRA AQUI"
+
+
+@pytest.mark.parametrize("pages", [3, 12, 25])
+def test_the_last_pages_of_a_long_bill_are_read(pages: int) -> None:
+    sheets = FPDF()
+    sheets.set_font("helvetica", size=10)
+    for number in range(1, pages + 1):
+        sheets.add_page()
+        sheets.text(20, 30, f"Nord Handel GmbH, page {number}")
+    sheets.text(20, 60, "Summe netto 1.000,00 EUR")
+    sheets.text(20, 66, "zzgl. 19% MwSt. 190,00 EUR")
+    sheets.text(20, 72, "Gesamtbetrag 1.190,00 EUR")
+    read = sheet.read(pdfium.PdfDocument(bytes(sheets.output())), 10, 20_000)
+    assert len(read) <= 12
+    assert text_layer.read(layout(read))["total"].value == "1190.00"
