@@ -5,6 +5,7 @@ and only a person's click on the card sends anything.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 from assistant.database import Session
 from assistant.errors import RequestProblem
@@ -25,6 +26,7 @@ from assistant.workspace.documents import Document, DocumentState
 
 MOST_NAMED = 50
 OTHERS = 3
+Pick = Literal["oldest", "newest", "largest", "smallest"]
 _LOOKED_AT = (
     DocumentState.APPROVED, DocumentState.TO_REVIEW, DocumentState.READING,
     DocumentState.UNREADABLE, DocumentState.DECLINED, DocumentState.PUSHED,
@@ -34,6 +36,7 @@ _LOOKED_AT = (
 async def approve_and_push(
     context: ToolContext, documents: list[str], max_amount: str | None = None,
     every: bool | None = None, except_documents: list[str] | None = None,
+    pick: Pick | None = None,
 ) -> ToolResult:  # fmt: skip
     """Prepare a card that offers to push approved documents to Qonto, and one that offers to
     approve those that wait for review. Nothing is sent and nothing is approved by this: a person
@@ -47,6 +50,8 @@ async def approve_and_push(
         every: True where all that wait of a named supplier are meant, and not one of them.
         except_documents: Invoice numbers, file names or suppliers to leave out, copied as text.
             Where one of them is not known, there is no card.
+        pick: Only one of those named: the oldest or newest, by when it came here, or the largest or
+            smallest, by its total.
     """
     most = slices.amount(max_amount, context)
     draft = Draft(context, "push")
@@ -58,6 +63,7 @@ async def approve_and_push(
         if strange:
             raise _whom(strange, context)
         found = [one for one in found if one not in spared]
+        found = _picked(found, pick) if pick else found
         there = [row for name in unknown for row in await search.by_number(session, name)]
         unknown = [name for name in unknown if not _is_there(name, there)]
         smallest = _smallest(found)
@@ -99,6 +105,17 @@ def _is_there(name: str, there: Sequence[Listed]) -> bool:
     """Whether an invoice that came from Qonto is called so."""
     plain = search.squeezed(name)
     return any(plain in search.squeezed(f"{row.number} {row.file_name}") for row, _ in there)
+
+
+def _picked(found: Sequence[Document], pick: Pick) -> list[Document]:
+    """The first or the last of them by day or by total; none where totals differ in currency."""
+    if pick in ("oldest", "newest"):
+        in_order = sorted(found, key=lambda one: (one.created_at, one.id or 0))
+    elif len({one.currency for one in found}) > 1 or any(one.total is None for one in found):
+        return []
+    else:
+        in_order = sorted(found, key=lambda one: one.total or 0)
+    return in_order[-1:] if pick in ("newest", "largest") else in_order[:1]
 
 
 async def _waiting(session: Session) -> Sequence[Document]:

@@ -8,7 +8,7 @@ from assistant.tools import records
 from assistant.tools.draft import Draft
 from assistant.tools.result import Cell, Citation, Column, Kind, Row, Table, Unit
 from assistant.tools.slices import Party
-from assistant.tools.words import fold
+from assistant.tools.words import compact, fold
 from assistant.workspace import attention, document_texts, documents, search
 from assistant.workspace.automations import flags
 from assistant.workspace.documents import Document, DocumentState
@@ -49,6 +49,26 @@ async def list_documents(
     await _flagged(session, draft, state, party)
     draft.tables.append(_table(draft, found))
     await _in_qonto(session, draft, state, party)
+    return len(found)
+
+
+async def list_of_stranger(session: Session, draft: Draft, name: str) -> int:
+    """The uploads of somebody from whom nothing came from Qonto yet. How many."""
+    every = await documents.queue(session, list(DocumentState))
+    found = [one for one in every if compact(name) in compact(one.vendor_name or "")]
+    if not found:
+        return 0
+    say = draft.context.say
+    draft.citations = tuple(
+        Citation("document", str(one.id), label(one), url(one)) for one in found
+    )
+    count = draft.count("documents", say("label.documents"), len(found), say("how.document"))
+    names = " · ".join(
+        f"[{draft.named(label(one))}]({url(one)}): {say(f'state.{one.state.value}')}"
+        for one in found[:NAMED]
+    )
+    draft.say("documents.of_stranger", count=count, names=names)
+    draft.tables.append(_table(draft, found))
     return len(found)
 
 

@@ -7,8 +7,8 @@ from typing import Literal
 from assistant import formats
 from assistant.database import Session
 from assistant.tools import coverage, follow_ups, slices, states
-from assistant.tools.context import ToolContext
-from assistant.tools.document_list import list_documents, say_mentioning
+from assistant.tools.context import ToolContext, Unclear
+from assistant.tools.document_list import list_documents, list_of_stranger, say_mentioning
 from assistant.tools.draft import Draft
 from assistant.tools.for_others import say_left_out
 from assistant.tools.look_alikes import say_look_alike
@@ -112,7 +112,13 @@ async def search_invoices(
     least, most = slices.amount(min_amount, context), slices.amount(max_amount, context)
     draft = Draft(context, "search")
     async with context.database.read(context.workspace_id) as session:
-        party = await slices.vendor(session, vendor, context)
+        try:
+            party = await slices.vendor(session, vendor, context)
+        except Unclear:
+            shown, _ = await coverage.of(session, context)
+            if not vendor or not (read := await list_of_stranger(session, draft, vendor)):
+                raise
+            return draft.result(context.say("step.documents", count=read), read, shown)
         party = party or await slices.country(session, country, context)
         draft.cite(party)
         other = await slices.vendors(session, except_vendor, context)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from assistant.agent.built_in.assistant import BuiltIn
+from assistant.agent.built_in.reading import Reading
 from assistant.agent.language_model import ChatMessage, ToolCall
 from assistant.tools.vendor_names import VendorNames
 from assistant.tools.words import fold
@@ -36,7 +37,7 @@ HELD_AGAINST = {
 }
 
 
-def after_a_list(language: str, text: str) -> tuple[str, object]:
+def answer_to(language: str, text: str) -> Reading:
     records = [f"invoice {at}: {number}, Figma" for at, number in enumerate(SHOWN, 1)]
     calls = (ToolCall("1", "search_invoices", json.dumps({"status": "to_review"})),)
     shown = json.dumps({"data": {"records": records}})
@@ -45,10 +46,13 @@ def after_a_list(language: str, text: str) -> tuple[str, object]:
         ChatMessage("assistant", "", calls),
         ChatMessage("tool", shown, tool_call_id="1"),
     ]
-    found = BuiltIn(NAMES, TODAY, language).reading(text, past)
-    return found.tool or found.topic, found.arguments.get(
-        "documents", found.arguments.get("number")
-    )
+    return BuiltIn(NAMES, TODAY, language).reading(text, past)
+
+
+def after_a_list(language: str, text: str) -> tuple[str, object]:
+    found = answer_to(language, text)
+    told = found.arguments.get("documents", found.arguments.get("number"))
+    return found.tool or found.topic, told
 
 
 @pytest.mark.parametrize("language", OPENED)
@@ -101,3 +105,57 @@ def test_what_we_billed_our_customers_is_not_what_we_were_billed() -> None:
 def test_spend_that_rose_is_compared(language: str, text: str, then: str) -> None:
     asked = BuiltIn(NAMES, TODAY, language).reading(text, ()).arguments
     assert (asked["vendor"], asked.get("compare_with")) == ("figma", then)
+
+
+PICKED = {
+    "en": [("approve the oldest one", "oldest"), ("the biggest one can go", "largest")],
+    "fr": [("valide la plus ancienne", "oldest"), ("envoie la plus grosse", "largest")],
+    "de": [("die kleinste kannst du freigeben", "smallest"), ("gib die älteste frei", "oldest")],
+    "it": [("approva la più vecchia", "oldest"), ("approva la più piccola", "smallest")],
+    "es": [("aprueba la más antigua", "oldest"), ("aprueba la más pequeña", "smallest")],
+}
+
+
+@pytest.mark.parametrize("language", PICKED)
+def test_the_oldest_or_the_largest_of_what_waits_is_picked(language: str) -> None:
+    for text, which in PICKED[language]:
+        found = answer_to(language, text)
+        assert found.tool == "approve_and_push", text
+        assert (found.arguments["documents"], found.arguments["pick"]) == (list(SHOWN), which)
+
+
+def test_what_is_not_to_be_approved_is_on_no_card() -> None:
+    assert answer_to("en", "don't approve the largest").tool is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "actually no, cancel that"), ("fr", "finalement non, annule"),
+     ("de", "doch nicht, abbrechen"), ("it", "anzi no, annulla"), ("es", "mejor no, cancela eso")],
+)  # fmt: skip
+def test_who_takes_a_word_back_is_told_how(language: str, text: str) -> None:
+    assert reading(text, language)[0] == "talk.undo"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "what share of our spend is in dollars?"),
+     ("fr", "quelle part de nos dépenses est en dollars ?"),
+     ("de", "Was ist der Dollar-Anteil unserer Ausgaben?"),
+     ("it", "che quota delle spese è in dollari?"),
+     ("es", "¿qué parte del gasto es en dólares?")],
+)  # fmt: skip
+def test_currencies_have_no_share_of_one_another(language: str, text: str) -> None:
+    asked = reading(text, language)[1]
+    assert (asked["group_by"], asked.get("shares")) == ("currency", None)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "which suppliers charge no VAT?"),
+     ("fr", "quels fournisseurs ne facturent pas de TVA ?"),
+     ("de", "Welche Lieferanten berechnen keine Umsatzsteuer?"),
+     ("it", "quali fornitori non applicano l'IVA?"), ("es", "¿qué proveedores no cobran IVA?")],
+)  # fmt: skip
+def test_who_charges_no_vat_is_not_who_has_no_number(language: str, text: str) -> None:
+    assert reading(text, language)[0] == "check_vat"

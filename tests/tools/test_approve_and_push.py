@@ -6,7 +6,7 @@ import pytest
 
 from assistant.database import Database
 from assistant.money import Money
-from assistant.tools.approve_and_push import approve_and_push
+from assistant.tools.approve_and_push import Pick, approve_and_push
 from assistant.tools.context import PushBudget, ToolContext, Unclear
 from assistant.workspace import proposals
 from assistant.workspace.documents import DocumentState
@@ -113,3 +113,17 @@ async def test_an_unknown_name_to_spare_makes_no_card(context: ToolContext, ledg
     await books.document(context.database, context.workspace_id, "A-1", vendor="Ander AG")
     with pytest.raises(Unclear, match="Zorbax"):
         await approve_and_push(context, ["everything"], except_documents=["Zorbax"])
+
+
+async def test_one_of_those_named_is_picked_by_day_or_total(
+    context: ToolContext, ledger: Books
+) -> None:
+    waiting = DocumentState.TO_REVIEW
+    for number, total in (("W-1", "20.00"), ("W-2", "300.00"), ("W-3", "10.00")):
+        await books.document(context.database, context.workspace_id, number, waiting, total=total)
+    expected: dict[Pick, str] = {
+        "oldest": "W-1", "newest": "W-3", "largest": "W-2", "smallest": "W-3",
+    }  # fmt: skip
+    for which, number in expected.items():
+        [card] = (await approve_and_push(context, ["waiting"], pick=which)).offers
+        assert [name for name in ("W-1", "W-2", "W-3") if name in " ".join(card.lines)] == [number]

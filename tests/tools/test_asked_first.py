@@ -196,3 +196,14 @@ async def test_those_shown_before_are_found_by_their_own_spelling(
     assert total.amount == Decimal("2604.00")
     loosely = await search_invoices(context, **SEARCH | {"numbers": ["2026 00338"]})
     assert sorted(_column(loosely, "number")) == ["2026-00338", "202600338"]  # type: ignore[type-var]
+
+
+async def test_uploads_of_somebody_unknown_to_qonto_are_listed(
+    context: ToolContext, database: Database, workspace_id: str, ledger: Books
+) -> None:
+    await books.document(database, workspace_id, "MV-1", vendor="Métallerie de Vaise SARL")
+    result = await search_invoices(context, **SEARCH | {"vendor": "vaise"})
+    assert "MV-1" in result.statements[0]
+    assert _column(result, "vendor") == ["Métallerie de Vaise SARL"]
+    with pytest.raises(Unclear):
+        await search_invoices(context, **SEARCH | {"vendor": "nobody"})

@@ -6,9 +6,10 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from assistant.agent.built_in.lexicon import pattern
+from assistant.agent.built_in.lexicon import lexicon, pattern
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.slots import slot
 from assistant.tools.words import fold, split
 
 _LONGEST = 8
@@ -26,6 +27,8 @@ _ORDERED = {"send": "push"}
 def asked_back(said: Utterance, language: str) -> Reading | None:
     """The reading of such a question, where there is no answer before it."""
     spoken = split(fold(said.text))
+    if len(spoken) == 1 and slot("status", said, lexicon(language)):
+        return None  # "Scaduta?" is a list, "è scaduta?" is of one.
     if len(spoken) > _LONGEST or any((said.references, said.quotes, said.periods, said.amounts)):
         return None
     beside, kinds = _words(language)

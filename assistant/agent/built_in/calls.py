@@ -38,7 +38,7 @@ from assistant.agent.built_in.spend_call import (
     sums_documents,
     suppliers_named,
 )
-from assistant.tools import category_names
+from assistant.tools import category_names, period_words
 from assistant.tools.by_trade import is_trade
 from assistant.tools.periods import Period, month, written
 from assistant.tools.words import fold
@@ -198,8 +198,10 @@ def coming_is_due(said: Utterance, words: Lexicon) -> bool:
 
 
 def _is_over(said: Utterance) -> bool:
-    """ "What went out last week?": nothing that is yet to come."""
+    """ "What went out last week?": nothing that is yet to come, as "Friday" is."""
     text, period = main_period(said)
+    if set((text or "").split()) & set(period_words.lexicon(said.language).named("weekday_name")):
+        return False
     is_past = period and period.start and period.end and period.end < said.today
     return bool(is_past and to_come(text, said) == text)
 

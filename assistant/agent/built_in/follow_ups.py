@@ -27,7 +27,7 @@ from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refined import EXCEPTING, as_spend, changed, compares_it, listed
 from assistant.agent.built_in.refining import only_refines
 from assistant.agent.built_in.search_call import status_of
-from assistant.agent.built_in.slots import category, has, slot
+from assistant.agent.built_in.slots import category, has, order, slot
 from assistant.agent.built_in.vat_words import rate_of_it
 from assistant.agent.language_model import ChatMessage
 from assistant.tools.explain_answer import ABOUT_BEFORE
@@ -44,6 +44,7 @@ _ABOUT_ONE = {
     "explain_match": "invoice", "inspect_invoice": "invoice", "payment_status": "invoice",
     "approval_history": "document",
 }  # fmt: skip
+_ENDS = ("oldest", "newest", "largest", "smallest")
 _WAITING = ("to_review", "approved")
 _NAMES = ("invoice", "document", "vendor", "category")
 
@@ -177,6 +178,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         chosen = [number for number, _ in last.records] if len(last.records) == 1 else []
     if chosen and scores.get("push", 0) >= 4 and _spares_some(said, words, chosen):
         return Reading(None, topic="unclear.push")
+    if not chosen and (picked := _picked(said, words, last)) and scores.get("push", 0) >= SURE:
+        return picked
     if last.tool == "payment_status" and _asks_why(said, words):
         return _why(last)
     if alone.tool in _ABOUT_ONE and not any(alone.arguments.get(name) for name in _NAMES):
@@ -467,6 +470,17 @@ def _counted(said: Utterance, words: Lexicon, last: Before) -> list[str]:
     is_other = is_other or "?" in said.text or not words.ordinals.keys().isdisjoint(spoken)
     waits = last.arguments.get("status") in _WAITING
     return shown if waits and shown[1:] and len(shown) in counted and not is_other else []
+
+
+def _picked(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
+    """ "Approve the oldest one", "the smallest one can go" of documents that wait."""
+    which = order(said, words)
+    named = (said.vendors, said.periods, said.references, said.amounts)
+    is_list = last.arguments.get("status") in _WAITING and len(last.records) >= _SEVERAL
+    if which not in _ENDS or not is_list or any(named) or _is_negated(said, words):
+        return None
+    shown = [number for number, _ in last.records]
+    return Reading("approve_and_push", {"documents": shown, "pick": which}, "push", 5)
 
 
 def _spares_some(said: Utterance, words: Lexicon, chosen: list[str]) -> bool:

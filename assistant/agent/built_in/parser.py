@@ -28,7 +28,7 @@ from assistant.agent.built_in.search_call import leaves_out_notes, search_argume
 from assistant.agent.built_in.service_words import by_themselves, is_bought, of_program, private
 from assistant.agent.built_in.slots import called, category, has, slot
 from assistant.agent.built_in.unplaced import of_a_thing
-from assistant.agent.built_in.unread import overlooked, passed_over, unread
+from assistant.agent.built_in.unread import left_over, overlooked, passed_over, unread
 from assistant.tools.periods import Period
 
 FAMILIES = frozenset(
@@ -346,11 +346,17 @@ def _told(reading: Reading, said: Utterance, words: Lexicon) -> Reading:
         is_thing = reading.is_bare or _is_paid_for(said)
         if is_thing and (thing := _thing(said, words, reading.score)):
             return thing
-        return Reading(None, {"words": lost}, "unclear.unread", second=("search", "attention"))
+        return _asked_back(lost)
     if _tells_all(reading) and (over := passed_over(said, words)):
         return _narrower(over, said, words)
+    if _tells_all(reading) and (rest := left_over(said, reading.tool or "", words)):
+        return _asked_back(rest)
     claim = claimed(said, words, reading)
     return replace(reading, unread=missed, claimed=claim, notes=_notes(reading, said, words))
+
+
+def _asked_back(over: tuple[str, ...]) -> Reading:
+    return Reading(None, {"words": over}, "unclear.unread", second=("search", "attention"))
 
 
 def _narrower(over: Mapping[str, str], said: Utterance, words: Lexicon) -> Reading:
@@ -359,8 +365,7 @@ def _narrower(over: Mapping[str, str], said: Utterance, words: Lexicon) -> Readi
     kinds = set(over.values())
     tool, arguments = build(min(kinds), said, words) if len(kinds) == 1 else (None, {})
     if tool in (None, "approve_and_push", *LISTED):
-        return Reading(None, {"words": tuple(over)}, "unclear.unread",
-                       second=("search", "attention"))  # fmt: skip
+        return _asked_back(tuple(over))
     return Reading(tool, arguments, min(kinds), SURE)
 
 

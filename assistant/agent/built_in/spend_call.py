@@ -137,6 +137,7 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
         | ({} if said.currency == _HOME else in_currency(said))
         | _finer(intent, said, words)
         | of_bills
+        | _share_of_currency(said, words)
     )
 
 
@@ -297,6 +298,14 @@ def _part(status: str | None, said: Utterance, words: Lexicon) -> dict[str, Any]
     part = {"status": status, "basis": "spent"} if status in _PAID else {"status": status}
     is_count = any(word.startswith(words.documents) for word in said.words.split())
     return part | ({"measure": "count"} if is_count else {})
+
+
+def _share_of_currency(said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """ "Which share is in dollars?": no rate is kept, so each currency has its own total."""
+    is_share = said.currency and slot("shares", said, words)
+    if not is_share or said.vendors or category(said, words):
+        return {}
+    return {"group_by": "currency", "currency": None, "shares": None}
 
 
 def _kept(found: dict[str, Any]) -> dict[str, Any]:

@@ -113,6 +113,8 @@ def facts_of_all(said: Utterance, words: Lexicon) -> Reading | None:
     names_papers = any(word.startswith(words.documents) for word in said.words.split())
     if said.references or said.amounts or said.vendors or names_papers:
         return None
+    if has(words.plain["charges_no_vat"], said.words):
+        return None  # What their bills say, not who has no number.
     which = next((one for one in _OF_ALL if has(words.plain[f"all_{one}"], said.words)), None)
     return Reading("list_suppliers", {"which": which}, "suppliers", _PLAINLY) if which else None
 

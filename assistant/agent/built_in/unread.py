@@ -11,6 +11,7 @@ from assistant.formats import LANGUAGES
 
 SHORTEST_CONDITION = 3
 _EVERYTHING = ("search", "spend", "greeting", "thanks", "help")
+_ASKS = {"query_spend": "spend", "search_invoices": "search"}
 
 
 def unread(said: Utterance, arguments: dict[str, Any]) -> tuple[str, ...]:
@@ -82,3 +83,28 @@ def overlooked(said: Utterance, arguments: dict[str, Any], words: Lexicon) -> tu
     }
     known = taken | words.categories | words.currencies.keys() | words.numbers.keys()
     return tuple(word for word in dict.fromkeys(spoken) if word not in known and word not in used)
+
+
+def left_over(said: Utterance, tool: str, words: Lexicon) -> tuple[str, ...]:
+    """The words that a total or a list of everything makes no use of: "how many came in with the
+    first import?" Where there are any, it is not everything that is asked for."""
+    groups = (*words.slots.values(), words.plain, words.basis)
+    cues = [cue for group in groups for several in group.values() for cue, _ in several]
+    cues += [cue for cue, _ in words.intents[_ASKS[tool]]]
+    used = {word for cue in cues for found in cue.finditer(said.words) for word in found[0].split()}
+    used |= _little() | words.beside_it | words.categories | words.currencies.keys()
+    used |= (
+        words.numbers.keys()
+        | words.pronouns
+        | words.refers
+        | words.relative
+        | words.which
+        | words.to_date
+        | words.units
+    )
+    return tuple(
+        word
+        for word in dict.fromkeys(said.words.split())
+        if len(word) >= SHORTEST_CONDITION and not word.startswith(("<", *words.documents))
+        if word not in used
+    )
