@@ -294,3 +294,30 @@ def test_what_is_owed_to_each_of_the_first_is_owed_to_those(language: str) -> No
     said = {name: value for name, value in found.arguments.items() if value}
     assert (said["basis"], said["group_by"]) == ("owed", "vendor")
     assert said["vendor"] == ["Figma", "Orange"]
+
+
+TWO_WEEKS = {
+    "en": "What is due this week and the next one?",
+    "fr": "Échéances cette semaine et la prochaine ?",
+    "de": "Fällig diese Woche und nächste?", "it": "Cosa scade questa settimana e la prossima?",
+    "es": "¿Qué vence esta semana y la próxima?",
+}  # fmt: skip
+OPEN_TAX = {
+    "en": "VAT on open bills?", "fr": "TVA sur les factures impayées ?",
+    "de": "MwSt auf offenen Rechnungen?", "it": "IVA sulle fatture aperte?",
+    "es": "¿IVA de las facturas pendientes?",
+}  # fmt: skip
+
+
+@FIVE
+def test_this_week_and_the_next_are_two_and_open_bills_have_a_tax(language: str) -> None:
+    ((tool, due),) = asked(language, TWO_WEEKS[language])
+    assert (tool, due["due"]) == ("search_invoices", "2026-11-23 - 2026-12-06")
+    ((tool, tax),) = asked(language, OPEN_TAX[language])
+    assert (tool, tax["amount"], tax["status"]) == ("query_spend", "vat", "unpaid")
+
+
+def test_german_glaziers_are_several_by_their_article() -> None:
+    ((_, several),) = asked("de", "Was haben die Glaser im Sommer berechnet?")
+    ((_, one),) = asked("de", "Was hat der Glaser im Sommer berechnet?")
+    assert (several["vendor"], one["vendor"]) == (GLASS, "glaser")

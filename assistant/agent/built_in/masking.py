@@ -319,7 +319,11 @@ def _by_trade(folded: str, made: Utterance, names: VendorNames, lexicon: Lexicon
         if named & {one.name for one in found}:
             folded = f"{ahead} {folded[place.end() :]}"
             continue
-        is_each = by_trade.is_several(word) or {*ahead.split()[-1:]} & lexicon.numbers.keys()
+        # "Die Glaser" are several, "der Glaser" is one.
+        is_masculine = lexicon.capital_nouns and word.endswith("er")
+        is_counted = bool({*ahead.split()[-1:]} & lexicon.numbers.keys())
+        is_each = by_trade.is_several(word) or is_counted
+        is_each = is_each or (is_masculine and f" {ahead}".endswith(" die "))
         every = [(one,) for one in found] if is_each or len(found) == 1 else [found]
         at = ahead.count("<vendor>")
         made.vendors[at:at] = [(fold(one[0].name) if len(one) == 1 else word, one) for one in every]
@@ -618,11 +622,21 @@ def _completed(folded: str, lexicon: Lexicon, language: str) -> str:
 
 
 def _turns_completed(folded: str, words: PeriodWords, joints: str) -> str:
-    """ "This and next week", "diese und nächste Woche": this week and the next one."""
+    """ "This and next week", "this week and the next", "diese und nächste Woche": two weeks."""
     now, then = _either(words.named("this")), _either(words.named("next"))
     units = _either(one for unit in UNITS for one in words.named(unit))
     found = re.search(rf"(?<!\w)({now})(?= (?:{joints}) (?:{then}) ({units})(?!\w))", folded)
-    return f"{folded[: found.end()]} {found[2]}{folded[found.end() :]}" if found else folded
+    if found:
+        return f"{folded[: found.end()]} {found[2]}{folded[found.end() :]}"
+    fill = _either(words.named("fill"))
+    left_out = (
+        rf"(?<!\w)(?:{now}) ({units}) (?:{joints}) ((?:(?:{fill}) )*({then}))(?: one)?(?=\W|$)"
+    )
+    found = re.search(rf"{left_out}(?! (?:{units})(?!\w))", folded)
+    if not found:
+        return folded
+    both = f"{found[1]} {found[3]}" if words.turn_follows else f"{found[3]} {found[1]}"
+    return f"{folded[: found.start(2)]}{both}{folded[found.end() :]}"
 
 
 def _unit_repeated(folded: str, lexicon: Lexicon, language: str) -> str:

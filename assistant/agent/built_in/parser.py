@@ -243,6 +243,8 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
         likely == "vat_without" and spent > own and thought.shares["spend"] >= POSSIBLE
     ):
         likely = "spend"  # "How much VAT?" names no rates, "spending without VAT" is net.
+    if likely == "vat_without" and not own and _has_tax_of_a_state(said, words):
+        return "spend"  # "VAT on the open bills?"
     if likely == "duplicates" and has(words.slots["compare"]["still_in"], said.words):
         likely = "spend" if heard.cues.get("spend", 0) >= SURE else likely
     enough = SURELY if _is_lost(said) else LIKELY
@@ -250,6 +252,12 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
         return ""
     is_named_only = all(word.startswith("<") for word in said.words.split())
     return "" if is_named_only and _alone(said, words) else likely
+
+
+def _has_tax_of_a_state(said: Utterance, words: Lexicon) -> bool:
+    """Whether VAT is asked of bills that are paid, open or overdue."""
+    is_tax = slot("amount", said, words) == "vat"
+    return is_tax and slot("status", said, words) in ("paid", "unpaid", "overdue")
 
 
 def _names_a_state(said: Utterance, words: Lexicon, heard: Heard) -> bool:
