@@ -158,7 +158,7 @@ async def _write(
     ):
         is_note = wanted.kind is Kind.CREDIT_NOTES and sorting is Order.NEWEST
         draft.say("search.first_note" if is_note else f"search.first_{sorting.value}", **values)
-    if wanted.kind is Kind.CREDIT_NOTES and found.total <= LINKS:
+    if wanted.kind is Kind.CREDIT_NOTES and len(found.rows) <= LINKS:
         _linked(draft, found)
     elif wanted.kind is Kind.CREDIT_NOTES:
         linked = [row for row in found.rows if _held_against(row[0])]

@@ -45,6 +45,7 @@ _ABOUT_ONE = {
     "approval_history": "document",
 }  # fmt: skip
 _ENDS = ("oldest", "newest", "largest", "smallest")
+_UNDO, _CARDS = "talk.undo", ("approve_and_push", "offer_change")
 _WAITING = ("to_review", "approved")
 _NAMES = ("invoice", "document", "vendor", "category")
 
@@ -113,6 +114,8 @@ def _ranked(shown: Sequence[str]) -> tuple[str, ...]:
 
 def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Reading | None:
     """The last call with what was said put in; None when the utterance stands on its own."""
+    if alone.topic == _UNDO and last.tool in _CARDS:
+        return None  # "Actually no, cancel that" opens nothing.
     if alone.arguments.get("change") == "share_answer":
         return None  # "Can I send that to Bob?" names nobody who bills.
     last = widened(last) if said.periods and not said.references else last
