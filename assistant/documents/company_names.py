@@ -117,7 +117,8 @@ _ADDRESS = Label(
 _CODE = re.compile(r"[A-Z]{2,}[-/.]?\d[\w/-]*|\d\w*[-/][\w/-]+|[A-Z]{20,}|[€$£].*")
 # A street with its number, a country, a month, a word in brackets.
 _PLACE = Label(
-    r"(?:stra(?:ß|ss)e|str\.|weg|platz|allee|gasse|street|road|avenue|straat|laan) ?\d+\w?$"
+    r"(?:stra(?:ß|ss)e|(?<![^\W_])str\.?|str\.|weg|platz|allee|gasse|street|road|avenue|straat"
+    r"|laan) ?\d+\w?$"
     r"|^(?:c/|calle|avda?\.|avenida|plaza|paseo|traves[íi]a|camino|ronda|carrer|pol[íi]gono|viale?"
     r"|piazza|corso|rue|boulevard|chemin|impasse|quai|rua|ul\.|ulica|ул\.|бул\.|ж\.к\.) ?[^ ]"
     r"|[^ ] (?:road|street|avenue|lane|drive)$"
@@ -160,7 +161,7 @@ _WORDS = Label(
 )
 _SENTENCE = any_of("is|are|was|were|by|has|have|named|whose|ist|sind|wird|werden|est|sont|par")
 _NOT_A_NAME = Label(
-    r"^(?:seite|p[áaà]gin[ae]|page|folio|sid[ae]n?|strona|str[áa]nka|sivu|oldal|blad|logo|tel|fax|phone|telefon|e-?mail|www\.|https?:|iban|bic|datum|date|total"
+    r"^(?:n[°º]|seite|p[áaà]gin[ae]|page|folio|sid[ae]n?|strona|str[áa]nka|sivu|oldal|blad|logo|tel|fax|phone|telefon|e-?mail|www\.|https?:|iban|bic|datum|date|total"
     r"|summe"
     r"|handelsregister|registro (?:mercantil|delle|de)|registre|inscri[tp]\w*"
     r"|amtsgericht|gesch[äa]ftsf[üu]hr"

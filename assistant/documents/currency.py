@@ -6,6 +6,7 @@ A dollar or a crown is one of several currencies: a code on the page tells which
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assistant.documents import labels
 from assistant.documents.candidates import Candidate, Hit, best, labelled
@@ -76,11 +77,13 @@ _BY_WORDS = (
 BESIDE_AMOUNT, BESIDE_TOTAL = 3, 4
 
 
-def read(layout: Layout) -> Finding | None:
+def read(layout: Layout, total: Finding | None = None) -> Finding | None:
     """The currency in which the document counts; None when none is printed."""
     named = best(labelled(layout, _NAMED, currencies))
     if named and named.score > 0.7:
         return named.finding(0.95)
+    if beside := _beside(total):
+        return beside
     seen: Counter[str] = Counter()
     first: dict[str, Candidate] = {}
     counted = set[tuple[int, str]]()
@@ -94,6 +97,14 @@ def read(layout: Layout) -> Finding | None:
         first.setdefault(code, Candidate(code, run, start, end, 0.7))
         seen[code] += _weight(run.text)
     return _chosen(layout, seen, first)
+
+
+def _beside(total: Finding | None) -> Finding | None:
+    """The one code that stands in the line of a total; a bare sign may be several currencies'."""
+    codes = {code for code, _, _ in currencies(total.quote)} if total else set[str]()
+    if total is None or len(codes) != 1 or not codes & _USUAL or "$" in total.quote:
+        return None
+    return replace(total, value=codes.pop(), confidence=0.9)
 
 
 def _is_money(text: str, start: int, end: int) -> bool:

@@ -20,7 +20,8 @@ _NO_DISCOUNT = any_of(r"netto", r"ohne abzug", r"net", r"rein netto")
 # What stands before the day of something that is to come.
 _ON = re.compile(
     r"(?:^|(?<!\w))(?:on(?: or (?:just )?(?:about|around|after))?(?: the)?"
-    r"|about|am|zum|le|il|el|op|rond|em|d[íi]a|den|dne"
+    r"|about|am|zum|le|il|el|op|rond|em|d[íi]a|den|dne|(?:à compter|à partir) du|ab(?: dem)?"
+    r"|a partir del|a partire dal|vanaf|from|starting"
     r"|del)[ :]*$",
     re.IGNORECASE,
 )

@@ -13,7 +13,8 @@ from assistant.documents.layout import Layout, Run
 from assistant.documents.parties import is_next_line, seller_blocks
 
 _SEPARATORS = re.compile(
-    r" ?[·•●|▪] ?|[,;] (?!(?:s\.? ?[aclpr]|inc|ltd|limited|llc|lda|gmbh|corp|b\.?v)(?![^\W\d_]))"
+    r" ?[·•●|▪] ?|(?<=[^\W\d_]{3}),(?=[^\W\d_]{4})(?=.*\d)"
+    r"|[,;] (?!(?:s\.? ?[aclpr]|inc|ltd|limited|llc|lda|gmbh|corp|b\.?v)(?![^\W\d_]))"
     r"(?=.*\d)| [-–—*] |  |,? au capital | mit sitz |,? inscrita en "
     r"| \(?(?=(?:cnpj|c\.?i\.?f|n\.?i\.?f|vat|gstin?|p\.? ?iva|tva|siret|siren|rcs|ust-?id\w*|cuit"
     r"|abn|kvk|btw)\b\W)",

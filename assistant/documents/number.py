@@ -34,6 +34,14 @@ def hits(text: str) -> Iterator[Hit]:
     """Tokens that may be a document's number: at least one digit, no day, no amount, no code."""
     if _TOWN.fullmatch(text):
         return
+    whole = _GROUPED.fullmatch(text)
+    if (
+        whole
+        and len(re.findall(r"\d", text)) >= LEAST_GROUPED
+        and not (days(text) or amounts(text))
+    ):
+        yield whole[1], *whole.span(1)
+        return
     taken = [(start, end) for _, start, end in days(text)]
     sums = [(start, end) for _, start, end in amounts(text)]
     taken += [hit.span() for hit in _POST_BOX.finditer(text)]
@@ -41,7 +49,7 @@ def hits(text: str) -> Iterator[Hit]:
         value = hit[0].strip(".-/_–")
         if not re.search(r"\d", value) or len(value) > 40:
             continue
-        if any(start <= hit.start() < end for start, end in taken):
+        if any(start < hit.end() and hit.start() < end for start, end in taken):
             continue
         if any(start <= hit.start() and hit.end() < end for start, end in sums):
             continue  # “640” of “640,00”
@@ -51,6 +59,9 @@ def hits(text: str) -> Iterator[Hit]:
         yield value, hit.start(), hit.start() + len(value)
 
 
+# A line or the rest of one that is nothing but groups of digits: “1 24 0005 0001201345”.
+_GROUPED = re.compile(r"[\s:.#°º]*(\d{1,4}(?: (?:/ )?\d+)*? (?:/ )?\d{4,})\s*")
+LEAST_GROUPED = 7  # digits
 _POST_BOX = re.compile(r"p\.? ?o\.? ?box:? \d+|postfach \d[\d ]*|\bbo[iî]te postale \d+", re.I)
 _AMOUNT_LIKE = r"\d{1,3}(?:[.,]\d{3})*[.,]\d{2}"
 
@@ -62,9 +73,11 @@ def _labelled(layout: Layout) -> Iterator[Candidate]:
     for one in labelled(layout, labels.NUMBER, hits, _OTHERS):
         yield replace(one, score=one.score + 0.1)
     for one in labelled(layout, labels.NUMBERED_TITLE, hits, _OTHERS):
-        if len(one.value) >= 3 and not is_in_a_line(one):
+        if len(one.value) >= 3 and not is_in_a_line(one) and not _begins_a_line(one):
             yield replace(one, score=one.score - 0.25)
     for run, start, _ in layout.hits(_NUMBER_AND_DAY):
+        if _WORD.search(run.text[:start]) and not labels.TITLE.search(run.text[:start]):
+            continue  # “the meter no. 216 from 20/05 to 19/07”
         if hit := _NUMBER_AND_DAY.match(run.text, start):
             begin, end = hit.span(1)
             yield Candidate(run.text[begin:end], run, begin, end, 0.72)
@@ -74,6 +87,15 @@ def is_in_a_line(one: Candidate) -> bool:
     """Whether a number stands behind a word that is no title: “Depot 805”, “Resolution no. 7”."""
     before = one.run.text[: one.start]
     return bool(_WORD.search(before)) and not labels.TITLE.search(before)
+
+
+def _begins_a_line(one: Candidate) -> bool:
+    """Whether words follow a number that stands apart from its title: “210 Rose Garden”."""
+    text = one.run.text
+    return (
+        one.start == 0 and len(_WORD.findall(text[one.end :])) > 1 and not labels.TITLE.search(text)
+        and not days(text)
+    )  # fmt: skip
 
 
 _WORD = re.compile(r"[^\W\d_]{4}")

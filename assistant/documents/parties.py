@@ -51,6 +51,9 @@ def buyer_runs(layout: Layout) -> set[int]:
         if not title or _OF_THEIRS.match(run.text, title.end()):
             continue
         inside.add(id(run))
+        upper = layout.above(run) if _FOR_A_PERSON.match(run.text) else None
+        if upper and is_next_line(upper, run):
+            inside.add(id(upper))
         left, top, right, bottom = run.box
         for one in layout.runs:
             under = (
@@ -65,6 +68,8 @@ def buyer_runs(layout: Layout) -> set[int]:
     return inside
 
 
+# Under the name of the company that the person works for.
+_FOR_A_PERSON = Label(r"^\W*(?:attn|attention|[àa] l['’]attention de)(?![^\W\d_])")
 # “Client GST No:”: what follows is a field and no address.
 _OF_THEIRS = Label(
     r"['’]?s?[ -](?:gst|vat|tax|tva|ust|btw|iva|no|nr|id|code|number|ref\w*|po)(?![^\W\d_])"

@@ -136,7 +136,8 @@ def _mentions(layout: Layout, buyer: set[int], hosts: Hosts) -> Iterator[Mention
         Candidate(value, run, start, end, 0.0)
         for run in layout.runs
         for value, start, end in parts(run.text)
-        if is_name(value) and not (is_among_heads(layout, run) and not _has_form(value))
+        if is_name(value)
+        and (_has_form(value) or not (is_among_heads(layout, run) or _is_a_town(layout, run)))
     ]
     place = _Places(layout, buyer, lines)
     firsts = [*first_of_sellers(layout)]
@@ -201,6 +202,15 @@ class _Places:
         if id(run) not in self._heads:
             self._heads[id(run)] = heads(self._layout, run)
         return self._heads[id(run)]
+
+
+def _is_a_town(layout: Layout, run: Run) -> bool:
+    """Whether a postal code stands before it in its row, set apart."""
+    left = [one for one in layout.row_of(run) if one.box[0] < run.box[0]][-1:]
+    return any(_POSTAL_CODE.fullmatch(one.text) for one in left)
+
+
+_POSTAL_CODE = re.compile(r"(?:[A-Z]{1,2}-?)?\d{4,5}")
 
 
 def _has_form(value: str) -> bool:

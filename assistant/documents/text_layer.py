@@ -30,7 +30,7 @@ def read(layout: Layout, us: Ourselves = NOBODY) -> dict[str, Finding]:
         name: finding
         for name, finding in (
             ("number", numbered and numbered.finding()),
-            ("currency", currency.read(layout)),
+            ("currency", currency.read(layout, found.get("total"))),
             ("credit_note", _credit_note(layout)),
         )
         if finding

@@ -334,3 +334,9 @@ def test_a_label_of_two_lines_has_its_value_beside_the_second() -> None:
 def test_words_in_a_name_give_a_day_no_other_sense() -> None:
     lines = ("LOTUS INSTITUTE OF PRINTING|Date: 12-03-2026", "Bill No.|2041")
     assert read(*lines)["issue_date"] == "2026-03-12"
+
+
+def test_the_currency_is_that_of_the_total() -> None:
+    lines = [f"Service {place}|USD {place}.48" for place in range(11, 25)]
+    found = read("Nord Ltd", "Invoice 2041", "Total amount|EUR 141.01", "", *lines)
+    assert found.get("currency") == "EUR"

@@ -102,3 +102,33 @@ def test_another_day_is_no_last_day(language: str) -> None:
 )  # fmt: skip
 def test_the_end_of_a_contract_is_no_day_to_pay(line: str) -> None:
     assert "due_date" not in read("Nord Energia S.p.A.", "Fattura n. 82 del 28/04/2026", line)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Le montant de 7,99 € sera prélevé sur votre compte", "à compter du 27/02/2026."),
+        ("Wir buchen 7,99 € von Ihrem Konto", "ab dem 27.02.2026 ab."),
+        ("El importe será cargado en su cuenta", "a partir del 27/02/2026."),
+    ],
+)
+def test_from_when_money_is_taken_is_the_day_to_pay(lines: tuple[str, ...]) -> None:
+    assert read("Nord SA", "Facture 82 du 13/02/2026", *lines).get("due_date") == "2026-02-27"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Date de la commande et de facturation", "Bestell- und Rechnungsdatum",
+        "Order and invoice date", "Data di consegna e fatturazione", "Fecha de pedido y factura",
+        "Lever- en factuurdatum",
+    ],
+)  # fmt: skip
+def test_a_day_of_two_things_is_that_of_issue(label: str) -> None:
+    assert read("Nord SA", f"{label} : 01/08/2026").get("issue_date") == "2026-08-01"
+
+
+def test_a_delivery_note_s_day_is_not_that_of_issue() -> None:
+    found = read("Nord S.L.", "FACTURA", "FECHA|NÚMERO", "29/11/2026|3973", "",
+                 "NºALBARÁN: 02 / 13728|FECHA: 06/11/2026")  # fmt: skip
+    assert found.get("issue_date") == "2026-11-29"

@@ -96,3 +96,19 @@ def test_days_are_written_in_many_ways() -> None:
 )  # fmt: skip
 def test_the_day_of_issue_is_no_other_day_of_the_bill(lines: tuple[str, ...]) -> None:
     assert read("Nordlicht Energia", *lines)["issue_date"] == "2026-08-07"
+
+
+GROUPED: dict[str, tuple[tuple[str, ...], str]] = {
+    "beside its word": (("Factura|1 24 0005 0001201345",), "1 24 0005 0001201345"),
+    "under its head": (("Rechnungsnummer|Datum", "1 250231|12.03.2026"), "1 250231"),
+    "with a stroke": (("Fattura n.|00 / 25002805",), "00 / 25002805"),
+    "not a line that begins with one": (("FACTURA", "210 Rosa Jardines San Marcos", "",
+        "FACTURA|Fecha", "124.990|08/07/24"), "124.990"),
+    "not a meter's in a sentence": (("VOTRE FACTURE DU 18/07/16", "N°508 758 783 087", "",
+        "Consommation estimée compteur n° 216 du 20/05 au 19/07/16"), "508 758 783 087"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "number"), GROUPED.values(), ids=GROUPED)
+def test_a_number_in_groups_is_one(lines: tuple[str, ...], number: str) -> None:
+    assert read("Acme Ltd", "", *lines).get("number") == number

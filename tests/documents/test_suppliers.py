@@ -156,3 +156,27 @@ def test_whoever_the_bill_is_for_is_not_who_sends_it() -> None:
     )  # fmt: skip
     assert found["vendor"] == "OZ FLOWERS"
     assert found["vat_number"] == "NL008050818B01"
+
+
+LETTERHEADS: dict[str, tuple[tuple[str, ...], str]] = {
+    "a return address without spaces": (("Nord Kommunikation GmbH,Hafenstr 19,86161 Augsburg",
+        "Oest AG", "Kasseler Weg 1", "60486 Frankfurt", "", "Rechnung Nr. 20243"),
+        "Nord Kommunikation GmbH"),
+    "a label before a tax's": (("Yoland (site mondroit.fr)", "Société par actions simplifiée",
+        "N° de TVA intracommunautaire : FR18753892926"), "Yoland (site mondroit.fr)"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "name"), LETTERHEADS.values(), ids=LETTERHEADS)
+def test_a_letterhead_names_its_sender(lines: tuple[str, ...], name: str) -> None:
+    assert read(*lines).get("vendor") == name
+
+
+def test_a_town_behind_its_code_is_no_supplier() -> None:
+    assert "vendor" not in read("94000|CRETEIL", "Votre facture du 13 février 2026")
+
+
+def test_the_company_over_a_person_who_is_written_to_is_no_supplier() -> None:
+    found = read("Invoice", "", "orchardGROUP", "ATTN: Ana Moraes", "Hill Street 5", "",
+                 "Total EUR|141.01")  # fmt: skip
+    assert "vendor" not in found
