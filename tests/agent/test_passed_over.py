@@ -21,6 +21,9 @@ PUSH = ("approve_and_push", {"documents": ["malt"]})
 ALL = ("search_invoices", {"status": None, "period": None})
 OPEN_THEN = ("search_invoices", {"status": "unpaid", "by": None})
 PAID = ("search_invoices", {"status": "paid"})
+UNPAID = ("search_invoices", {"status": "unpaid"})
+CREDITS = ("search_invoices", {"status": "credit_note"})
+RULES = ("sync_status", {"question": "rules"})
 FORGOTTEN = ("search_invoices", {"status": "overdue"})
 SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
     "en": [
@@ -34,6 +37,9 @@ SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
         (OPEN_THEN, ["have all bills of October been settled?"]),
         (PAID, ["show all paid invoices?"]),
         (FORGOTTEN, ["did we forget to pay anything?"]),
+        (UNPAID, ["who hasn't been paid yet?"]),
+        (COVERAGE, ["what's missing from September?"]),
+        (RULES, ["did anything go out without us knowing?"]),
         (ALL, ["show me every bill we have"]),
     ],
     "fr": [
@@ -47,6 +53,9 @@ SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
         (OPEN_THEN, ["les factures d'octobre sont-elles toutes réglées ?"]),
         (PAID, ["toutes les factures payées ?", "payé quoi hier"]),
         (FORGOTTEN, ["on a oublié de régler une facture ?"]),
+        (COVERAGE, ["qu'est-ce qui manque pour septembre ?"]),
+        (RULES, ["des factures sont parties à notre insu ?"]),
+        (CREDITS, ["avoirs en attente"]),
         (ALL, ["montre-moi toutes les factures"]),
     ],
     "de": [
@@ -59,6 +68,9 @@ SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
         (OPEN_THEN, ["sind alle Rechnungen vom Oktober beglichen?"]),
         (PAID, ["alle bezahlten Rechnungen?"]),
         (FORGOTTEN, ["haben wir vergessen, etwas zu bezahlen?"]),
+        (UNPAID, ["wer ist noch nicht bezahlt?"]),
+        (COVERAGE, ["was fehlt uns aus September?"]),
+        (RULES, ["ging etwas ohne unser Wissen raus?"]),
         (ALL, ["alle Rechnungen bitte"]),
     ],
     "it": [
@@ -72,6 +84,8 @@ SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
         (OPEN_THEN, ["le fatture di ottobre sono tutte saldate?"]),
         (PAID, ["tutte le fatture pagate?"]),
         (FORGOTTEN, ["abbiamo dimenticato di pagare una fattura?"]),
+        (COVERAGE, ["che cosa manca di settembre?"]),
+        (RULES, ["è uscito qualcosa a nostra insaputa?"]),
         (ALL, ["fammi vedere tutte le fatture"]),
     ],
     "es": [
@@ -85,6 +99,8 @@ SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
         (OPEN_THEN, ["¿están pagadas todas las facturas de octubre?"]),
         (PAID, ["¿todas las facturas pagadas?"]),
         (FORGOTTEN, ["¿se nos ha olvidado pagar alguna factura?"]),
+        (COVERAGE, ["¿qué nos falta de septiembre?"]),
+        (RULES, ["¿se envió algo sin que nadie lo viera?"]),
         (ALL, ["enséñame todas las facturas"]),
     ],
 }  # fmt: skip
@@ -98,3 +114,8 @@ def test_what_is_narrower_than_everything_is_told(language: str) -> None:
             found = heard.reading(text, ())
             told = {name: found.arguments.get(name) for name in arguments}
             assert (text, found.tool, told) == (text, tool, arguments)
+
+
+def test_a_day_alone_that_is_not_read_is_asked_back_and_not_told_of_all_days() -> None:
+    found = BuiltIn(NAMES, TODAY, "en").reading("what did we pay on the 24th", ())
+    assert (found.tool, found.arguments["words"]) == (None, ("24",))

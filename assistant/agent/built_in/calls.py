@@ -14,6 +14,7 @@ from assistant.agent.built_in.search_call import (
     is_state,
     paid_without_line,
     search_arguments,
+    status_of,
 )
 from assistant.agent.built_in.slots import (
     ANY,
@@ -95,6 +96,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "get_invoice", {"number": said.references[0]}
     if intent == "sync":
         return "sync_status", {}
+    if intent == "paid_late" and status_of(said, words) == "unpaid":
+        intent = "search"  # "Who hasn't been paid yet?"
     if intent in ("spend", "paid_late") and (late := days_late(said, words)):
         if owed := late_suppliers(said, words):
             return "query_spend", owed
@@ -119,7 +122,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent == "approvals":
         # A name nobody here has is rather who approved: "did Claire push it".
         party = vendor(said) if said.vendors and said.vendors[0][1] else None
-        if party is None and has(words.plain["who_decided"], said.words):
+        is_named = len(said.unknown) == 1 or has(words.plain["who_decided"], said.words)
+        if party is None and is_named:
             party = vendor(said) or next(
                 iter(said.unknown), None
             )  # A document may be a stranger's.

@@ -53,6 +53,7 @@ SHORTEST_MONTH = 27
 SHORTEST_CONDITION = 3
 LISTED = ("search_invoices", "query_spend")
 _ALL = {"measure": "sum", "basis": "spent", "amount": "gross"}
+_NUMBERED = ("top", "min_amount", "max_amount", "period", "compare_with")
 _FOR = ("for", "pour", "fur", "per", "por")
 _STATES = ("unpaid", "overdue", "paid")
 _LONE_STATES = (*_STATES, "to_review", "scheduled", "rejected")
@@ -359,12 +360,22 @@ def _told(reading: Reading, said: Utterance, words: Lexicon) -> Reading:
         return _narrower(over, said, words)
     if _tells_all(reading) and (rest := left_over(said, reading.tool or "", words)):
         return _asked_back(rest)
+    if number := _number_left(reading, said):
+        return _asked_back((number,))
     claim = claimed(said, words, reading)
     return replace(reading, unread=missed, claimed=claim, notes=_notes(reading, said, words))
 
 
 def _asked_back(over: tuple[str, ...]) -> Reading:
     return Reading(None, {"words": over}, "unclear.unread", second=("search", "attention"))
+
+
+def _number_left(reading: Reading, said: Utterance) -> str | None:
+    """The number that a total carries nowhere: "what did we pay on the 24th?"."""
+    carried = any(reading.arguments.get(name) for name in _NUMBERED)
+    if reading.tool != "query_spend" or carried or "<number>" not in said.words:
+        return None
+    return str(said.numbers[0]) if said.numbers and not said.periods else None
 
 
 def _narrower(over: Mapping[str, str], said: Utterance, words: Lexicon) -> Reading:
