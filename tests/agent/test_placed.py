@@ -174,3 +174,23 @@ def test_currencies_have_no_share_of_one_another(language: str, text: str) -> No
 )  # fmt: skip
 def test_who_charges_no_vat_is_not_who_has_no_number(language: str, text: str) -> None:
     assert reading(text, language)[0] == "check_vat"
+
+
+DROPPED = {
+    "en": ["drop the largest", "leave out the biggest one", "bar the largest"],
+    "fr": ["sans la plus grosse", "enlève la plus grosse"],
+    "de": ["ohne die größte", "lass die größte weg"],
+    "it": ["senza la più grande", "togli la più grande"],
+    "es": ["sin la mayor", "quita la más grande"],
+}
+
+
+@pytest.mark.parametrize("language", DROPPED)
+def test_what_is_to_be_dropped_is_not_what_is_shown(language: str) -> None:
+    asked = {text: heard(language, text, "search_invoices", {}) for text in DROPPED[language]}
+    assert asked == dict.fromkeys(DROPPED[language], ("unclear", {}))
+
+
+def test_the_cheapest_of_a_list_is_shown() -> None:
+    asked = heard("fr", "la moins chère", "search_invoices", {})
+    assert asked == ("search_invoices", {"order": "smallest", "limit": 1})

@@ -14,7 +14,7 @@ from assistant.agent.built_in.decided import DECISIONS
 from assistant.agent.built_in.held_against import held_against
 from assistant.agent.built_in.inherited import OF_A_SUPPLIER, against_usual, inherited, of_the_first
 from assistant.agent.built_in.leaving_out import kinds_left_out, left_out
-from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.agent.built_in.listed_state import in_a_state
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.meant import meant
@@ -45,6 +45,7 @@ _ABOUT_ONE = {
     "approval_history": "document",
 }  # fmt: skip
 _ENDS = ("oldest", "newest", "largest", "smallest")
+_DEFINITE = frozenset(THE.split("|"))
 _UNDO, _CARDS = "talk.undo", ("approve_and_push", "offer_change")
 _WAITING = ("to_review", "approved")
 _NAMES = ("invoice", "document", "vendor", "category")
@@ -118,6 +119,8 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
         return None  # "Actually no, cancel that" opens nothing.
     if alone.arguments.get("change") == "share_answer":
         return None  # "Can I send that to Bob?" names nobody who bills.
+    if _drops_an_end(said, words, last):
+        return Reading(None, topic="unclear", second=("search", "attention"))
     last = widened(last) if said.periods and not said.references else last
     last = _as_total(said, words, last)
     said = meant(said, words)
@@ -217,6 +220,17 @@ def merge(said: Utterance, alone: Reading, words: Lexicon, last: Before) -> Read
     if not _leans_on(said, alone, words, last):
         return None
     return changed(said, words, last.tool, last.arguments)
+
+
+def _drops_an_end(said: Utterance, words: Lexicon, last: Before) -> bool:
+    """ "Drop the largest" of a list: which one that is, is asked; only the largest is its
+    opposite."""
+    named = (said.vendors, said.periods, said.references, said.amounts)
+    is_short = len(said.words.split()) <= _SENTENCE + 2 and not any(named)
+    is_end = is_short and last.tool == "search_invoices" and order(said, words) in _ENDS
+    cues = (cue.search(said.words) for cue, _ in words.drops)
+    dropped = (said.words[one.start() :].split() for one in cues if one)
+    return is_end and any(_DEFINITE & {*line[1:3]} for line in dropped)  # Not "la moins chère".
 
 
 def _as_total(said: Utterance, words: Lexicon, last: Before) -> Before:
