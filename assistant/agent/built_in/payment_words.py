@@ -47,7 +47,8 @@ def paid_in(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     is_sum = slot("measure", said, words) or has(words.plain["what_sum"], said.words)
     late = (*words.intents["paid_late"], *words.plain["late_paid"], *words.basis["really"])
-    is_other = has(late, said.words) or category(said, words, guessed=False)
+    is_other = has(late, said.words) or has(words.plain["than_usual"], said.words)
+    is_other = is_other or bool(category(said, words, guessed=False))
     if is_sum or is_other or set(words.negations) & set(said.words.split()):
         return None
     if has(words.plain["whom"], said.words):
