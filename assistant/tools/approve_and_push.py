@@ -14,7 +14,7 @@ from assistant.tools import coverage, slices
 from assistant.tools.amounts import Mention
 from assistant.tools.by_trade import is_of_trade
 from assistant.tools.context import ToolContext, Unclear
-from assistant.tools.document_list import amount, label, url
+from assistant.tools.document_list import amount, came, label, url
 from assistant.tools.draft import Draft
 from assistant.tools.phrases import harmless
 from assistant.tools.records import Listed
@@ -110,7 +110,7 @@ def _is_there(name: str, there: Sequence[Listed]) -> bool:
 def _picked(found: Sequence[Document], pick: Pick) -> list[Document]:
     """The first or the last of them by day or by total; none where totals differ in currency."""
     if pick in ("oldest", "newest"):
-        in_order = sorted(found, key=lambda one: (one.created_at, one.id or 0))
+        in_order = sorted(found, key=came)
     elif len({one.currency for one in found}) > 1 or any(one.total is None for one in found):
         return []
     else:

@@ -1,5 +1,6 @@
 """Documents on their way to Qonto, as a list: to review, approved, pushed, or failed to push."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from assistant.database import Session
@@ -74,7 +75,7 @@ async def list_of_stranger(session: Session, draft: Draft, name: str) -> int:
 
 def _say_longest(draft: Draft, found: list[Document]) -> None:
     """Which one has waited longest, and since when."""
-    one = min(found, key=lambda one: one.created_at)
+    one = min(found, key=came)
     since = one.created_at.astimezone(ZoneInfo(draft.context.time_zone)).date()
     how = draft.context.say("how.document")
     day = draft.value("longest", draft.context.say("column.file"), since, Unit.DATE, how)
@@ -145,6 +146,11 @@ async def _of_state(session: Session, state: DocumentState | None) -> list[Docum
         return list(await documents.queue(session, [state]))
     failed = [one.document_id for one in await attention.pushes(session) if one.document_id]
     return [await documents.get(session, one) for one in dict.fromkeys(failed)]
+
+
+def came(document: Document) -> tuple[datetime, int]:
+    """Since when a document is here; of those of one moment the first one added."""
+    return document.created_at, document.id or 0
 
 
 def label(document: Document) -> str:

@@ -8,11 +8,13 @@ from assistant.database import Database
 from assistant.money import Money
 from assistant.tools.approve_and_push import Pick, approve_and_push
 from assistant.tools.context import PushBudget, ToolContext, Unclear
+from assistant.tools.search_invoices import search_invoices
 from assistant.workspace import proposals
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.workspaces import Workspace
 from tests.tools import books
 from tests.tools.books import Books
+from tests.tools.test_asked_first import SEARCH
 
 
 async def items_of(context: ToolContext, proposal_id: str) -> list[dict[str, object]]:
@@ -127,3 +129,5 @@ async def test_one_of_those_named_is_picked_by_day_or_total(
     for which, number in expected.items():
         [card] = (await approve_and_push(context, ["waiting"], pick=which)).offers
         assert [name for name in ("W-1", "W-2", "W-3") if name in " ".join(card.lines)] == [number]
+    listed = await search_invoices(context, **SEARCH | {"status": "to_review"})
+    assert any("W-1" in one and "longest" in one for one in listed.statements)
