@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from assistant.agent.built_in import borrowed, references, sought
+from assistant.agent.built_in import borrowed, references, shorthand, sought
 from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.tools import amounts as written_amounts
 from assistant.tools import by_trade, category_names, number_words, period_words
@@ -37,18 +37,6 @@ _THE_ONE = ("quella", "quello", "celui", "celle", "celui de", "celle de")
 _CLAUSE = re.compile(r"[,;:!?\n–—]+|\.(?=\s|$)")
 _THE = re.compile(THE)
 _WORD = re.compile(r"<\w+>|[^\W_]+(?:'(?![^\W_]))?|[<>]=?|[^\W_]+'[^\W_]+")
-_STROKE = re.compile(
-    r"(?<![\w/-])([a-z]+\d?)(?: ?/ ?| (?:vs|versus|contre|contro|contra|gegen) )([a-z]+\d?)"
-    r"(?![\w/-])"
-)
-# A share is asked for; with a figure before it, it is a rate.
-_PERCENT = re.compile(
-    r"(?<![\d%])(?<!\d )(?:%|(?<!\w)(?:(?:un )?tanto por ciento|por ciento|per cento|pour cent"
-    r"|per cent)(?!\w))"
-)
-_IN_PERCENT = {
-    "en": "percent", "fr": "pourcentage", "de": "prozent", "it": "percentuale", "es": "porcentaje",
-}  # fmt: skip
 _HOME, _DROPPED = "EUR", 3  # words between "without" and a currency
 
 
@@ -92,12 +80,9 @@ def mask(
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
     folded = lexicon.frame.sub(" ", folded)
     folded = _said_plainly(folded, (*lexicon.currency_names, *lexicon.feasts))
-    folded = (
-        _PERCENT.sub(f" {_IN_PERCENT[language]} ", folded) if language in _IN_PERCENT else folded
-    )
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
     folded = _looked_for(folded, made, lexicon, today, language)
-    folded = _against(folded, today, language)
+    folded = shorthand.said_out(folded, today, language)
     folded, shaped = references.shaped(folded, text, lexicon, today, language)
     folded = re.sub(
         r"(?<![\w<'-])[a-z0-9]+(?:/[a-z]+)?(?![\w'-])", lambda one: _long(one, lexicon), folded
@@ -155,35 +140,6 @@ def _added(folded: str, lexicon: Lexicon) -> str:
             joint = lexicon.conjunctions[0]
             folded = f"{folded[: found.start()]} {joint} {folded[found.end() :]}"
     return folded
-
-
-def _against(folded: str, today: date, language: str) -> str:
-    """ "Q3/Q2", "été / printemps": two periods with a stroke between are held against each other.
-    A season whose name is another word as well is one beside another period."""
-
-    def told(one: re.Match[str]) -> str:
-        texts = (one[1], one[2])
-        spans = [_as_period(text, today, language) for text in texts]
-        year = next((span.start.year for span in spans if span and span.start), None)
-        if year is None or (all(spans) and "/" not in one[0]):
-            return one[0]
-        dated = [
-            text if span else f"{text} {year}" for text, span in zip(texts, spans, strict=True)
-        ]
-        is_pair = all(
-            span or ((found := _as_period(text, today, language)) and found.grain == "season")
-            for text, span in zip(dated, spans, strict=True)
-        )
-        return f"{dated[0]} vs {dated[1]}" if is_pair else one[0]
-
-    return _STROKE.sub(told, folded)
-
-
-def _as_period(text: str, today: date, language: str) -> Period | None:
-    """The period that a text is as a whole."""
-    found = calendar.find(text, today, language)
-    is_whole = len(found) == 1 and found[0].end - found[0].start == len(text)
-    return found[0].period if is_whole else None
 
 
 def _without_purpose(folded: str, lexicon: Lexicon) -> str:
