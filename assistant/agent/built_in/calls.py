@@ -72,6 +72,9 @@ _DATED = ("duplicate", "contradiction", "missing_vat", "document")
 _LATE = 20  # From this day on a month is at its end.
 _VERSUS = {"vs", "versus"}  # in every language
 _TWO = 2
+# What only a list of invoices can be narrowed and sorted by.
+_NARROWING = ("min_amount", "max_amount", "category", "except_vendor", "except_category", "order",
+              "country", "currency", "arrived")  # fmt: skip
 _SHORT = 3  # "Send it" is nobody of computers.
 
 
@@ -91,9 +94,9 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent == "unmatched" and is_state("paid", said, words):
         return "search_invoices", paid_without_line(said, words)
     if intent == "unmatched":
-        return "list_unmatched_invoices", {"period": period, "vendor": vendor(said)}
+        return _unmatched(said, words)
     if said.references and (intent == "get" or _is_one_invoice(intent, said, words)):
-        return "get_invoice", {"number": said.references[0]}
+        return "get_invoice", _one_invoice(said, words)
     if intent == "sync":
         return "sync_status", {}
     if intent == "paid_late" and status_of(said, words) == "unpaid":
@@ -165,7 +168,7 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent in ("spend", "compare") and (yet := _yet_to_come(said, words)):
         return yet
     if intent == "spend" and len(said.references) == 1 and not said.vendors:
-        return "get_invoice", {"number": said.references[0]}
+        return "get_invoice", _one_invoice(said, words)
     if intent == "spend" and len(said.periods) == 2 and _is_against(said, words):
         intent = "compare"
     if intent == "spend" and said.halves and any(one in said.words for one in words.apart):
@@ -191,8 +194,17 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "query_spend", spend_arguments(intent, said, words)
     arguments = search_arguments(said, words)
     if arguments["status"] == "unmatched":
-        return "list_unmatched_invoices", {"period": period, "vendor": vendor(said)}
+        return _unmatched(said, words)
     return "search_invoices", arguments
+
+
+def _unmatched(said: Utterance, words: Lexicon) -> tuple[str, dict[str, Any]]:
+    """What no payment is known for; with an amount, a kind of cost, an order or what to leave out,
+    the list that takes them too."""
+    asked = search_arguments(said, words)
+    if any(asked.get(name) for name in _NARROWING):
+        return "search_invoices", asked | {"status": "unmatched", "text": None}
+    return "list_unmatched_invoices", {"period": main_period(said)[0], "vendor": vendor(said)}
 
 
 def coming_is_due(said: Utterance, words: Lexicon) -> bool:
@@ -253,6 +265,16 @@ def _is_against(said: Utterance, words: Lexicon) -> bool:
     return bool(
         _VERSUS & set(between.split()) or (found and any(cue.search(between) for cue in cues))
     )
+
+
+def _one_invoice(said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """One invoice by its number, and what of it is asked for: its VAT, or whether it is paid."""
+    asked: dict[str, Any] = {"number": said.references[0]}
+    if slot("amount", said, words) == "vat":
+        return asked | {"question": "vat"}
+    status = slot("status", said, words)
+    is_paid = status == "paid" or (status == "unpaid" and "?" in said.text)
+    return asked | ({"question": "paid"} if is_paid else {})
 
 
 def _is_one_invoice(intent: str, said: Utterance, words: Lexicon) -> bool:

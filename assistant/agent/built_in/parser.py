@@ -393,7 +393,8 @@ def _tells_all(reading: Reading) -> bool:
     something narrower was asked for."""
     told = {name: value for name, value in reading.arguments.items() if value}
     if reading.tool == "query_spend":
-        return told.items() <= _ALL.items() | {("measure", "count")}
+        usual = (*_ALL.items(), ("measure", "count"))
+        return all(one in usual for one in told.items())
     return reading.tool == "search_invoices" and not told
 
 

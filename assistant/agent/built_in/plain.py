@@ -118,6 +118,7 @@ from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.agent.built_in.standing_words import statements, stuck
 from assistant.agent.built_in.supplier_words import (
     account,
+    all_suppliers,
     bills_a_month,
     by_bills,
     charted,
@@ -369,7 +370,7 @@ _READINGS = (
     listed_without,
     falls_due, _saving, _odd, _subscriptions, _dearer, _rate, in_currency, late_by_supplier,
     suppliers_late, terms, paid_late, account, wrong_accounts, charted, is_paid,
-    one_supplier,
+    one_supplier, all_suppliers,
     of_amount, at_rate, since_when, posing, longest_open, _each_quarter,
     lone_currency,
 )  # fmt: skip

@@ -93,7 +93,10 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     if basis == "paid" and slot("by", said, words) == "issued":
         basis = None  # The date that is named says which.
     is_counted = measure == "suppliers"  # They are counted, not listed each.
-    if group_by == "vendor" and (is_counted or _are_creditors(basis, top, said, words)):
+    is_to_all = basis == "paid" and has(words.plain["to_suppliers"], said.words)
+    if group_by == "vendor" and (
+        is_counted or is_to_all or _are_creditors(basis, top, said, words)
+    ):
         group_by = None
     is_asked = has(words.slots["compare"]["whom"], said.words) and not top  # "Whom did we pay?"
     is_split = (group_by or top) and not is_asked
@@ -264,8 +267,9 @@ def _finer(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
         "running": bool(slot("running", said, words)) or None,
     }
     compare = words.slots["compare"]
-    is_least = has(compare["least"], said.words) and slot("group_by", said, words)
-    if is_least or (order(said, words) == "smallest" and has(compare["ranked"], said.words)):
+    is_least = has(compare["least"], said.words) and bool(slot("group_by", said, words))
+    is_ranked = has(compare["ranked"], said.words) or _ranks_groups(said, words)
+    if is_least or (is_ranked and order(said, words) == "smallest"):
         found["order"] = "smallest"
     if status in _STATES:
         found["status"] = status
@@ -277,6 +281,12 @@ def _finer(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
     if intent == "compare" and not said.vendors and len(said.periods) < 2:
         found |= _two_kinds(said, words)
     return {name: value for name, value in found.items() if value} | _kept(found)
+
+
+def _ranks_groups(said: Utterance, words: Lexicon) -> bool:
+    """ "Our smallest supplier": of groups, where no bill is named."""
+    is_split = slot("group_by", said, words) in ("vendor", "category")
+    return is_split and not _names_papers(said, words)
 
 
 def _two_kinds(said: Utterance, words: Lexicon) -> dict[str, Any]:

@@ -72,6 +72,19 @@ def account(said: Utterance, words: Lexicon) -> Reading | None:
     return None if is_altered else _field("iban", "account", said, words)
 
 
+def all_suppliers(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Who are our suppliers?": each, with what it billed."""
+    is_other = bool(said.vendors or said.references or said.amounts or said.quotes)
+    is_other = is_other or bool(status_of(said, words))
+    is_other = is_other or bool(set(words.negations) & set(said.words.split()))
+    compare = words.slots["compare"]
+    is_other = is_other or any(has(compare[name], said.words) for name in ("most", "least", "due"))
+    if is_other or said.unknown or not has(words.plain["who_suppliers"], said.words):
+        return None
+    arguments = spend_arguments("spend", said, words) | {"group_by": "vendor", "measure": "sum"}
+    return Reading("query_spend", arguments, "spend", _PLAINLY)
+
+
 def since_when(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Since when do we buy from Orange?": the first bill."""
     is_of_bills = status_of(said, words) or slot("basis", said, words) == "owed"
