@@ -30,6 +30,7 @@ class Said:
     words: tuple[str, ...]
     numbers: frozenset[str]
     vendors: dict[int, Likeness]
+    wholly: frozenset[int]
     by_iban: set[int]
     by_alias: int | None
     named: dict[int, references.Grade]
@@ -77,11 +78,12 @@ class Ledger:
     def _read(self, payment: Payment) -> Said:
         words = self.words(payment)
         numbers = references.written(payment.label)
-        vendors = dict(self.names.vendors(words)) if words else {}
+        vendors = self.names.vendors(words) if words else {}
         owners = self.known.owners.get(payment.iban, set()) if payment.iban else set()
         aliases = self.memory.aliases
         alias = aliases.get(payment.iban) or aliases.get(" ".join(words))
-        return Said(words, numbers, vendors, set(owners), alias, self._named(numbers))
+        wholly = self.names.wholly(words) if words else frozenset()
+        return Said(words, numbers, vendors, wholly, set(owners), alias, self._named(numbers))
 
     @staticmethod
     def words(payment: Payment) -> tuple[str, ...]:
@@ -104,12 +106,15 @@ class Ledger:
     def named_bills(self, said: Said) -> list[int]:
         """Bills whose number is in the line and whose vendor may be meant: one that it names, if
         only partly, or anybody where it has no name."""
-        vendors = self.known_vendors(said) | set(said.vendors)
-        is_nameless = not vendors and not said.words
-        return [at for at in said.named if is_nameless or self.bills[at].vendor in vendors]
+        sure = self.known_vendors(said)
+        is_nameless = not sure and not said.vendors and not said.words
+        vendors = {at: self.bills[at].vendor for at in said.named}
+        return [
+            at for at, vendor in vendors.items()
+            if is_nameless or vendor in sure or vendor in said.vendors
+        ]  # fmt: skip
 
-    def known_vendors(self, said: Said) -> set[int]:
+    def known_vendors(self, said: Said) -> frozenset[int]:
         """Those that the line names wholly, or by account, or by what people confirmed."""
-        found = {vendor for vendor, how in said.vendors.items() if how is Likeness.SAME}
-        found |= said.by_iban
+        found = said.wholly | said.by_iban
         return found | {said.by_alias} if said.by_alias is not None else found

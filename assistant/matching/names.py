@@ -155,6 +155,7 @@ class NameIndex:
         self._prefixes: dict[str, set[int]] = defaultdict(set)
         self._glued: dict[str, list[int]] = defaultdict(list)
         self._found: dict[tuple[str, ...], dict[int, Likeness]] = {}
+        self._wholly: dict[tuple[str, ...], frozenset[int]] = {}
         self.add(names)
 
     def add(self, names: Iterable[tuple[int, str]]) -> None:
@@ -167,6 +168,7 @@ class NameIndex:
                 self._remove(vendor, before)
             self.names[vendor] = name
             self._found.clear()
+            self._wholly.clear()
             self._glued[name.compact[:GLUED_FROM]].append(vendor)
             for beginning in _beginnings(name):
                 self._prefixes[beginning].add(vendor)
@@ -183,6 +185,13 @@ class NameIndex:
             found = {vendor: grade for vendor, grade in rated if grade > 0}
             self._found[words] = self._only_one(found, words)
         return self._found[words]
+
+    def wholly(self, words: tuple[str, ...]) -> frozenset[int]:
+        """Suppliers that the words name wholly."""
+        if words not in self._wholly:
+            rated = self.vendors(words).items()
+            self._wholly[words] = frozenset(at for at, how in rated if how is Likeness.SAME)
+        return self._wholly[words]
 
     def _only_one(self, found: dict[int, Likeness], words: tuple[str, ...]) -> dict[int, Likeness]:
         """A beginning of a name, however short, is the name when nobody else begins like it."""

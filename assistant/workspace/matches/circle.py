@@ -15,7 +15,6 @@ from assistant.matching.habits import Habits
 from assistant.matching.index import Index, amount_of
 from assistant.matching.known import Known
 from assistant.matching.ledger import Ledger
-from assistant.matching.names import Likeness
 from assistant.matching.records import Bill, Payment
 from assistant.workspace.matches import rows
 
@@ -92,9 +91,12 @@ class Circle:
         if len(ids) > MOST:
             raise TooWide
         found = await rows.bills(self._session, "id", ids)
-        meant = {vendor for line in lines for vendor in self._partly(line)}
         vague = {amount_of(line) for line in lines if self._of_amount(line)}
-        vendors = {one.vendor for one, _ in found if one.vendor in meant or amount_of(one) in vague}
+        vendors = {
+            one.vendor
+            for one, _ in found
+            if amount_of(one) in vague or any(self._names_it(line, one.vendor) for line in lines)
+        }
         await self._meet_vendors({*vendors, *(v for line in lines for v in self._wholly(line))})
         self._of_vendors.update((one.id, one) for one, _ in found)
         self._open.update(one.id for one, is_open in found if is_open)
@@ -140,7 +142,7 @@ class Circle:
     def _meet(self, bill: Bill, line: Payment, named: set[int]) -> bool:
         """Whether the line may be about the bill; `named`: bills whose number it carries."""
         if bill.id in named:
-            return bill.vendor in self._partly(line) or not Ledger.words(line)
+            return self._names_it(line, bill.vendor) or not Ledger.words(line)
         if bill.vendor not in self._wholly(line) and not self._is_alone(bill, line):
             return False
         due = bill.issued + facts.TERMS if bill.due is None else bill.due
@@ -150,7 +152,7 @@ class Circle:
         """The two have one amount, and the line says nothing against it."""
         if bill.id not in self._of_amount(line):
             return False
-        return bill.vendor in self._partly(line) or not Ledger.words(line)
+        return self._names_it(line, bill.vendor) or not Ledger.words(line)
 
     def _of_amount(self, line: Payment) -> set[int]:
         """The bills of a vague line's amount, if that is rare."""
@@ -169,8 +171,9 @@ class Circle:
         said = references.written(line.label)
         return {bill for numbers in places for one in said for bill in numbers.get(one, ())}
 
-    def _partly(self, line: Payment) -> set[int]:
-        return {*self._names.vendors(Ledger.words(line)), *self._wholly(line)}
+    def _names_it(self, line: Payment, vendor: int) -> bool:
+        """Whether the line names the vendor, if only partly."""
+        return vendor in self._names.vendors(Ledger.words(line)) or vendor in self._wholly(line)
 
     def _wholly(self, line: Payment) -> set[int]:
         if line.id not in self._named:
@@ -179,7 +182,7 @@ class Circle:
 
     def _read(self, line: Payment) -> set[int]:
         words = Ledger.words(line)
-        found = {v for v, how in self._names.vendors(words).items() if how is Likeness.SAME}
+        found = set(self._names.wholly(words))
         if line.iban:
             found.update(self._owners(line.iban))
         alias = self._aliases.get(line.iban) or self._aliases.get(" ".join(words))

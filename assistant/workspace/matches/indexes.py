@@ -6,14 +6,19 @@ from collections import OrderedDict
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import delete
+from sqlalchemy import String, bindparam, delete
+from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.matching.index import Index
+from assistant.workspace import prepared
 from assistant.workspace.matches.table import MatchIndex
 
 MOST_HELD = 8
+_STAMP = select_columns(col(MatchIndex.stamp)).where(
+    col(MatchIndex.workspace_id) == bindparam("workspace", required=False, type_=String)
+)
 _held: OrderedDict[str, tuple[str, Index]] = OrderedDict()
 
 
@@ -28,10 +33,11 @@ async def store(session: AsyncSession, index: Index, now: datetime) -> None:
 
 async def load(session: AsyncSession) -> Index | None:
     """The index of the last whole run; None where there was none."""
-    stamp = (await session.exec(select(MatchIndex.stamp))).first()
-    if stamp is None:
-        return None
     workspace_id = session.info["workspace_id"]
+    found = await prepared.rows(session, _STAMP, workspace=workspace_id)
+    if not found:
+        return None
+    stamp = found[0][0]
     held = _held.get(workspace_id)
     if held is None or held[0] != stamp:
         content = (await session.exec(select(col(MatchIndex.content)))).one()

@@ -1,6 +1,6 @@
 """Few records by id, without the toolkit's work per statement: for matching one record at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     String,
     bindparam,
+    delete,
     func,
     literal_column,
     type_coerce,
@@ -25,7 +26,7 @@ from assistant.workspace import prepared
 from assistant.workspace.bank_transactions import BankTransaction
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import records
-from assistant.workspace.matches.table import STANDING, Match, in_state
+from assistant.workspace.matches.table import STANDING, Match, PayeeAlias, in_state
 
 _WORKSPACE = bindparam("workspace", required=False, type_=String)
 _VALUES: BindParameter[Any] = bindparam("values", required=False)
@@ -69,6 +70,17 @@ async def payments_of(
         (bill, -to_stored(amount), currency, day.toordinal())
         for bill, amount, currency, day in rows
     ]
+
+
+async def aliases(session: AsyncSession) -> dict[str, int]:
+    """As `records.aliases`."""
+    rows = await prepared.rows(session, _aliases(), workspace=session.info["workspace_id"])
+    return {key: vendor for key, vendor in rows}  # noqa: C416 — rows, not pairs
+
+
+async def forget(session: AsyncSession, matches: Sequence[int]) -> None:
+    """Delete these matches."""
+    await _rows(session, _deletion(prepared.is_sqlite(session)), matches)
 
 
 async def repeated_amounts(session: AsyncSession, lines: Iterable[int]) -> set[tuple[str, int]]:
@@ -153,6 +165,20 @@ def _matches(by: str, is_sqlite: bool) -> Any:  # noqa: ANN401
     return records.select_decided().where(
         col(Match.workspace_id) == _WORKSPACE, _among(which, by, is_sqlite)
     )
+
+
+@lru_cache
+def _aliases() -> Any:  # noqa: ANN401
+    return select_columns(col(PayeeAlias.key), col(PayeeAlias.vendor_id)).where(
+        col(PayeeAlias.workspace_id) == _WORKSPACE
+    )
+
+
+@lru_cache
+def _deletion(is_sqlite: bool) -> Any:  # noqa: ANN401
+    mine = _unindexed(col(Match.workspace_id)) == _WORKSPACE
+    among = _among(col(Match.id), "id", is_sqlite)
+    return delete(Match).where(mine, among).returning(col(Match.id))
 
 
 @lru_cache

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete
-from sqlmodel import col, select
+from sqlmodel import select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from assistant.matching.match import match
@@ -43,7 +42,7 @@ async def _match(
     session: AsyncSession, bills: Sequence[Bill], lines: Sequence[Payment], now: datetime
 ) -> bool:
     index = await indexes.load(session)
-    aliases = await records.aliases(session)
+    aliases = await rows.aliases(session)
     try:
         if index is None:
             raise TooWide
@@ -69,6 +68,5 @@ async def _renew(
         one.id for one in before
         if one.state == MatchState.SUGGESTED and circle.decides(one.invoice_id, one.transaction_id)
     ]  # fmt: skip
-    if old:
-        await session.exec(delete(Match).where(col(Match.id).in_(old)))
+    await rows.forget(session, old)
     await runs.keep(session, [one for one in links if circle.decides(one.bill, one.payment)], now)
