@@ -29,6 +29,19 @@ async def say_late(
             await _say_apart(session, draft, late, one)
 
 
+async def say_late_besides(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
+    """How much is late already, beside what falls due from today on."""
+    late = replace(wanted, payment=Payment.OVERDUE, start=None, end=None)
+    found = await search.find(session, late, Order.DUE_FIRST)
+    totals = [
+        _worth(draft, one, found) for one in await reports.sums(session, late, Amounts.PAYABLE)
+    ]
+    say, how = draft.context.say, draft.context.say("how.overdue")
+    if worth := say("and").join(f"[[{one.id}]]" for one in totals if one):
+        count = draft.count("overdue", say("label.overdue"), found.total, how, found.rows)
+        draft.say("search.late_besides", count=count, total=worth)
+
+
 async def _say(
     session: Session, draft: Draft, own: InvoiceFilter, found: Found, *, is_all: bool
 ) -> None:

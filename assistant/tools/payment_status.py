@@ -33,7 +33,8 @@ async def payment_status(
         category: A kind of cost such as rent, copied as text.
         invoice: The invoice's number, copied as text.
         period: When it was issued, copied as text. Null is the latest ones.
-        on_account: For one invoice: an amount that would be paid on it, copied as text.
+        on_account: For one invoice, or all that is open with a supplier: an amount that would be
+            paid on it, copied as text.
     """
 
     async def write(session: Session, draft: Draft) -> int:
@@ -48,6 +49,8 @@ async def payment_status(
         if invoice and (part := slices.amount(on_account, context)):
             open_one = next((pair for pair in found if not _settled(*pair)), found[0])
             _say_left(draft, *open_one, part.value)
+        elif vendor and (part := slices.amount(on_account, context)):
+            _say_left_of_all(draft, found, part.value)
         _write(draft, found, what, is_one=is_one)
         if page.total > len(found):
             whole = draft.count("whole", context.say("label.invoices"), page.total, "")
@@ -111,19 +114,41 @@ def _write(draft: Draft, found: Sequence[tuple[Listed, Story]], what: str, *, is
 
 def _say_left(draft: Draft, row: Listed, story: Story, part: Decimal) -> None:
     """What remains of an invoice once this much more is paid; nothing is paid by saying so."""
-    invoice, say = row[0], draft.context.say
+    invoice = row[0]
     if invoice.total is None or not invoice.currency:
         return
-    open_now = invoice.total - _settled(row, story)
-    left, how = open_now - part, say("payment.how_left")
-    values = {"part": part, "left": abs(left), "open": open_now}
+    open_now = Money(invoice.total - _settled(row, story), invoice.currency)
+    _say_after(draft, f"{row[1]} {label(invoice)}", open_now, part, [row])
+
+
+def _say_left_of_all(draft: Draft, found: Sequence[tuple[Listed, Story]], part: Decimal) -> None:
+    """What remains open with a supplier once this much more is paid, in the one currency it is
+    owed in."""
+    open_ones = [
+        (row, Money(row[0].total - settled, row[0].currency))
+        for row, story in found
+        if row[0].total and row[0].currency and (settled := _settled(row, story)) < row[0].total
+    ]
+    sums = list(total(money for _, money in open_ones).values())
+    if len(sums) == 1:
+        rows = [row for row, _ in open_ones]
+        _say_after(draft, rows[0][1], sums[0], part, rows)
+
+
+def _say_after(
+    draft: Draft, named: str, open_now: Money, part: Decimal, rows: Sequence[Listed]
+) -> None:
+    """What is left of an open amount, in words."""
+    say, how = draft.context.say, draft.context.say("payment.how_left")
+    left = open_now.amount - part
+    values = {"part": part, "left": abs(left), "open": open_now.amount}
     facts = {
-        name: draft.money(f"account_{name}", say("label.amount"), Money(value, invoice.currency),
-                          how, [row])
+        name: draft.money(f"account_{name}", say("label.amount"),
+                          Money(value, open_now.currency), how, rows)
         for name, value in values.items()
     }  # fmt: skip
-    name = draft.named(f"{row[1]} {label(invoice)}")
-    draft.say("payment.left_after" if left >= 0 else "payment.too_much", number=name, **facts)
+    key = "payment.left_after" if left >= 0 else "payment.too_much"
+    draft.say(key, number=draft.named(named), **facts)
 
 
 def _shown(found: Sequence[tuple[Listed, Story]], money: Money) -> list[Row]:

@@ -70,8 +70,11 @@ def _range(words: Reader, at: int) -> Read | None:
     if left is None:
         return None
     is_open = opened and words.has(left[1], "onward", "to_date")
+    is_open = is_open or words.has(left[1], "or_later")
     if is_open and left[0].start:
         return Span(left[0].start, words.today, "span"), left[1] + 1
+    if words.has(left[1], "or_earlier") and left[0].end:
+        return Span(None, left[0].end, "span"), left[1] + 1
     if not words.has(left[1], "to") and not (opened and words.has(left[1], "and")):
         return None
     last = words.skip(left[1] + 1)

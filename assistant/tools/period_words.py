@@ -53,6 +53,14 @@ class PeriodWords:
     compounds: dict[str, list[str]]
     turn_follows: bool = False
 
+    def named_whole(self, kind: str) -> tuple[str, ...]:
+        """The phrases of a kind, also those of several words."""
+        return tuple(
+            " ".join(phrase)
+            for phrase, readings in self.phrases.items()
+            if any(each == kind for each, _ in readings)
+        )
+
     def named(self, kind: str) -> list[str]:
         """The single words of a kind: the ordinals, the words for a quarter."""
         return [

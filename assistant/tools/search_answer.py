@@ -8,7 +8,7 @@ from assistant.database import Session
 from assistant.money import Money, total
 from assistant.tools import coverage, records
 from assistant.tools.draft import Draft
-from assistant.tools.lateness import say_late
+from assistant.tools.lateness import say_late, say_late_besides
 from assistant.tools.part_payments import column_of, say_part_payments
 from assistant.tools.records import amount, citations, days_late, invoice_table, label, so_far
 from assistant.tools.result import Unit
@@ -169,6 +169,8 @@ async def _write(
     is_one = wanted.categories and found.total == 1
     if not is_one and wanted.payment in (Payment.UNPAID, Payment.OVERDUE):
         await say_late(session, draft, wanted)
+    if _begins_now(wanted, draft.context.today):
+        await say_late_besides(session, draft, wanted)
     if which is Amounts.PAYABLE:
         await say_part_payments(session, draft, wanted)
     if wanted.payment is Payment.PAID:
@@ -187,6 +189,12 @@ async def _write(
     if wanted.payment is Payment.OVERDUE:
         table = days_late(table, found.rows, draft.context.today, say)
     draft.tables.append(so_far(table, found.rows, say) if is_timeline else table)
+
+
+def _begins_now(wanted: InvoiceFilter, today: date) -> bool:
+    """ "Anything to pay between now and 12 December?": what is late already is to pay as well."""
+    is_due = wanted.basis is DateBasis.DUE and wanted.payment is Payment.UNPAID
+    return is_due and wanted.start == today and wanted.end is not None and wanted.end > today
 
 
 def _first_due(draft: Draft, found: Found, wanted: InvoiceFilter) -> None:

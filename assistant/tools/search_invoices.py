@@ -36,7 +36,7 @@ State = Literal[
     "unpaid", "overdue", "paid", "matched", "unmatched", "credit_note", "to_review", "approved",
     "pushed", "failed", "archived", "rejected", "discarded", "scheduled", "waiting_in_qonto",
     "to_approve_there", "no_date", "no_due_date", "no_amount", "incomplete", "paid_without_line",
-    "paid_late", "part_paid",
+    "paid_late", "part_paid", "no_category",
 ]  # fmt: skip
 _NONE = 0  # No invoice has this id.
 _LACKING: dict[str, tuple[str, ...]] = {
@@ -86,7 +86,8 @@ async def search_invoices(
             scheduled, credit_note or waiting_in_qonto (for a review or an approval over there),
             to_approve_there (only those for an approval) for invoices; to_review, approved, pushed
             or failed for documents on their way to Qonto; no_date, no_due_date, no_amount or
-            incomplete (no issue date or no amount) for what is missing; part_paid for open ones
+            incomplete (no issue date or no amount) for what is missing; no_category for what is
+            filed under no kind of cost; part_paid for open ones
             that bank lines have paid in part; paid_late for what was paid after its due date.
         period: When it was issued, copied as text: "last month", "Q3".
         due: When it falls due, copied as text: "this week".

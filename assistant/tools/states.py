@@ -8,6 +8,7 @@ from assistant.workspace.search import InvoiceFilter, Payment
 Known = Literal[
     "unpaid", "overdue", "paid", "matched", "unmatched", "rejected", "discarded", "archived",
     "scheduled", "waiting_in_qonto", "to_approve_there", "paid_without_line", "paid_late",
+    "no_category",
 ]  # fmt: skip
 _PAYMENTS = {
     "unpaid": Payment.UNPAID,
@@ -30,6 +31,8 @@ _IN_QONTO = {
 
 def narrowed(wanted: InvoiceFilter, state: str | None) -> InvoiceFilter:
     """Only the invoices in a state; a state of documents narrows nothing here."""
+    if state == "no_category":
+        return replace(wanted, lacking=("category",))
     if state in _PAYMENTS:
         return replace(wanted, payment=_PAYMENTS[state])
     return replace(wanted, statuses=_IN_QONTO.get(state or "", wanted.statuses))

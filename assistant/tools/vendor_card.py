@@ -26,7 +26,8 @@ _FRENCH = re.compile(r"FR[0-9A-Z]{2}\d{9}")
 
 async def vendor_card(
     context: ToolContext, vendor: str, other: str | None = None,
-    field: Literal["iban", "category", "since", "numbers", "email", "country"] | None = None,
+    field: Literal["iban", "category", "since", "numbers", "email", "country", "address"]
+    | None = None,
 ) -> ToolResult:  # fmt: skip
     """Tell who a supplier is: its names and numbers, since when it bills, what was invoiced in
     all, what is unpaid, and its latest invoices; or whether two suppliers are the same one.
@@ -68,6 +69,9 @@ async def _write(session: Session, draft: Draft, party: Party, field: str | None
         _account(draft, history, name)
     if field == "category":
         await _category(session, draft, history, [row[0].id or 0 for row in found.rows])
+    if field == "address" and found.rows:
+        number = draft.named(label(found.rows[0][0]))
+        draft.say("vendor_card.address", name=name, number=number)
     if field == "email":
         _email(draft, history, name)
     if field == "country":

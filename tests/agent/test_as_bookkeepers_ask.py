@@ -21,6 +21,25 @@ SUPPLIERS = {"tool": "query_spend", "group_by": "vendor", "top": None}
 NO_EMAIL = {"tool": "list_suppliers", "which": "no_email"}
 COVERAGE = {"tool": "sync_status", "question": "coverage"}
 TWICE = {"tool": "needs_attention", "paid_twice": True}
+SECOND = {"tool": "search_invoices", "order": "largest", "after": 1, "limit": 1}
+SMALLEST = {"tool": "query_spend", "group_by": "vendor", "order": "smallest"}
+UNFILED = {"tool": "search_invoices", "status": "no_category"}
+UNFILED_SUM = {"tool": "query_spend", "status": "no_category"}
+NOT_RENT = {"tool": "search_invoices", "category": None, "min_amount": "800"}
+THIS_AND_LAST = {"tool": "query_spend", "category": None}
+CREDITORS = {"tool": "owed_then"}
+FALSE_ALARM = {"tool": "offer_change", "change": "dismiss", "warning": "duplicate"}
+TWO_WEEKS = {"tool": "draft_letter", "about": "more_time", "days": 14}
+TAX_PART = {"tool": "query_spend", "amount": "vat", "shares": None}
+ALL_THREE = {"tool": "query_spend", "amount": "gross"}
+BEFORE_IT = {"tool": "compare_invoices", "against": "before", "period": None}
+AT_RATE = {"tool": "vat_by_rate", "category": None}
+COVERED = {"tool": "find_combination", "amount": "1783.20", "count": 2}
+SENT_ALREADY = {"tool": "payment_status", "vendor": "lichtwerk", "on_account": "1000"}
+ADDRESS = {"tool": "vendor_card", "field": "address"}
+RENEWING = {"tool": "list_subscriptions", "next_only": True, "period": "2026-12"}
+ALL_OF_THEM = {"tool": "search_invoices", "status": None, "vendor": None}
+YEAR_ON_YEAR = {"tool": "query_spend", "compare_with": "2025-01-01 - 2025-11-23"}
 KINDS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
     (SORTED, [
         ("en", "open items, sorted by amount"),
@@ -108,7 +127,138 @@ KINDS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         ("it", "di chi non abbiamo l'email"),
         ("es", "¿de quién no tenemos el correo?"),
     ]),
-    (COVERAGE, [("en", "are all invoices in?")]),
+    (COVERAGE, [("en", "are all invoices in?"), ("fr", "toutes les factures sont-elles là ?")]),
+    (SECOND, [
+        ("en", "second largest invoice in October"),
+        ("fr", "la deuxième plus grosse facture d'octobre"),
+        ("de", "zweitgrößte Rechnung im Oktober"),
+        ("it", "la seconda fattura più alta di ottobre"),
+        ("es", "la segunda factura más alta de octubre"),
+    ]),
+    (SMALLEST, [
+        ("en", "smallest supplier by spend"),
+        ("fr", "plus petit fournisseur en dépenses"),
+        ("de", "kleinster Lieferant nach Ausgaben"),
+        ("it", "il fornitore più piccolo per spesa"),
+        ("es", "el proveedor más pequeño por gasto"),
+    ]),
+    (UNFILED, [
+        ("en", "which bills have no category"),
+        ("fr", "quelles factures n'ont pas de catégorie"),
+        ("de", "welche Rechnungen haben keine Kategorie"),
+        ("it", "quali fatture non hanno categoria"),
+        ("es", "qué facturas no tienen categoría"),
+    ]),
+    (UNFILED_SUM, [
+        ("fr", "dépenses sans catégorie cette année"),
+        ("de", "Ausgaben ohne Kategorie dieses Jahr"),
+    ]),
+    (NOT_RENT | {"except_category": "rent"}, [("en", "paid last month, more than 800, not rent")]),
+    (NOT_RENT | {"except_category": "loyer"}, [
+        ("fr", "payées le mois dernier, plus de 800, pas le loyer"),
+    ]),
+    (NOT_RENT | {"except_category": "miete"}, [
+        ("de", "letzten Monat bezahlt, über 800, nicht Miete"),
+    ]),
+    (THIS_AND_LAST | {"compare_with": "last month"}, [
+        ("en", "what's the delta between this month and last"),
+    ]),
+    (THIS_AND_LAST | {"compare_with": "letzten monat"}, [
+        ("de", "Differenz zwischen diesem Monat und dem letzten"),
+    ]),
+    (CREDITORS, [
+        ("en", "creditors balance as at 30 June"),
+        ("en", "AP closing balance Q3?"),
+        ("fr", "solde fournisseurs au 30 juin"),
+        ("de", "Kreditorensaldo zum 30. Juni"),
+        ("it", "saldo fornitori al 30 giugno"),
+        ("es", "saldo de proveedores a 30 de junio"),
+    ]),
+    (FALSE_ALARM, [
+        ("en", "that duplicate warning on RE-10482 is a false alarm, dismiss it"),
+        ("fr", "cette alerte de doublon sur RE-10482 est une fausse alerte, écarte-la"),
+        ("de", "die Dublettenwarnung zu RE-10482 ist ein Fehlalarm, verwirf sie"),
+        ("it", "quell'avviso di doppione su RE-10482 è un falso allarme, ignoralo"),
+        ("es", "ese aviso de duplicado de RE-10482 es una falsa alarma, descártalo"),
+    ]),
+    (TWO_WEEKS, [
+        ("en", "ask Lichtwerk for two more weeks to pay RE-10482"),
+        ("fr", "demande à Lichtwerk deux semaines de plus pour payer RE-10482"),
+        ("it", "chiedi a Lichtwerk altre due settimane per pagare RE-10482"),
+        ("es", "pide a Lichtwerk dos semanas más para pagar RE-10482"),
+    ]),
+    (TAX_PART, [
+        ("en", "what's the tax element on the Lichtwerk bills this year"),
+        ("fr", "quelle part de taxe sur les factures Lichtwerk cette année"),
+        ("de", "wie hoch ist der Steueranteil bei den Lichtwerk-Rechnungen dieses Jahr"),
+        ("it", "qual è la parte di imposta sulle fatture Lichtwerk quest'anno"),
+        ("es", "¿cuál es la parte de impuestos en las facturas de Lichtwerk este año?"),
+    ]),
+    (ALL_THREE, [
+        ("en", "net, VAT and gross for October please"),
+        ("es", "base, IVA y total de octubre"),
+    ]),
+    (BEFORE_IT, [
+        ("en", "why is the latest Lichtwerk bill higher than the one before?"),
+        ("fr", "pourquoi la dernière facture Lichtwerk est-elle plus élevée que la précédente ?"),
+        ("de", "warum ist die letzte Lichtwerk-Rechnung höher als die davor?"),
+        ("es", "¿por qué la última factura de Lichtwerk es más alta que la anterior?"),
+    ]),
+    (AT_RATE | {"rate": "5.5"}, [("en", "how much at 5.5%?")]),
+    (AT_RATE | {"rate": "5,5"}, [("fr", "combien à 5,5 % ?")]),
+    (AT_RATE | {"rate": "7"}, [("de", "wie viel zu 7 %?")]),
+    (AT_RATE | {"rate": "4"}, [("it", "quanto al 4%?")]),
+    (AT_RATE | {"rate": "10"}, [("es", "¿cuánto al 10 %?")]),
+    (COVERED, [
+        ("en", "we wired 1,783.20 to cover two bills, which ones"),
+        ("de", "wir haben 1.783,20 für zwei Rechnungen überwiesen, welche sind es"),
+        ("it", "abbiamo bonificato 1.783,20 per due fatture, quali sono"),
+        ("es", "transferimos 1.783,20 para cubrir dos facturas, ¿cuáles?"),
+    ]),
+    (SENT_ALREADY, [
+        ("en", "already sent Lichtwerk 1,000, what remains"),
+        ("fr", "on a déjà versé 1 000 à Lichtwerk, que reste-t-il"),
+        ("de", "wir haben Lichtwerk schon 1.000 geschickt, was bleibt"),
+        ("it", "abbiamo già mandato 1.000 a Lichtwerk, cosa resta"),
+        ("es", "ya enviamos 1.000 a Lichtwerk, ¿qué queda?"),
+    ]),
+    (ADDRESS, [
+        ("en", "what's Lichtwerk's address?"),
+        ("fr", "quelle est l'adresse de Lichtwerk ?"),
+        ("de", "wie lautet die Adresse von Lichtwerk?"),
+        ("it", "qual è l'indirizzo di Lichtwerk?"),
+        ("es", "¿cuál es la dirección de Lichtwerk?"),
+    ]),
+    (RENEWING, [
+        ("en", "which subscriptions renew in December"),
+        ("fr", "quels abonnements se renouvellent en décembre"),
+        ("de", "welche Abos verlängern sich im Dezember"),
+        ("it", "quali abbonamenti si rinnovano a dicembre"),
+        ("es", "qué suscripciones se renuevan en diciembre"),
+    ]),
+    (ALL_OF_THEM, [
+        ("en", "list everything"),
+        ("fr", "montre-moi tout"),
+        ("de", "zeig mir alles"),
+        ("it", "mostrami tutto"),
+        ("es", "muéstrame todo"),
+    ]),
+    (YEAR_ON_YEAR, [("en", "year on year, how much has our rent gone up?")]),
+    ({"tool": "search_invoices", "period": "from october or later"}, [
+        ("en", "invoices from October or later"),
+    ]),
+    ({"tool": "search_invoices", "due": "until the end of the month"}, [
+        ("en", "what is due until the end of the month"),
+    ]),
+    ({"tool": "cash_out", "until": "the end of the year"}, [
+        ("en", "forecast supplier payments to year end"),
+    ]),
+    ({"tool": "price_history", "vendor": "lichtwerk"}, [
+        ("en", "did Lichtwerk raise their subscription fee"),
+    ]),
+    ({"tool": "than_usual", "category": "shipping"}, [
+        ("en", "are we above our normal run rate for shipping?"),
+    ]),
     (TWICE, [("en", "have we double-paid anyone")]),
 ]  # fmt: skip
 

@@ -171,6 +171,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "get_invoice", _one_invoice(said, words)
     if intent == "spend" and len(said.periods) == 2 and _is_against(said, words):
         intent = "compare"
+    if intent == "spend" and has(words.year_on_year, said.words):
+        intent = "compare"
     if intent == "spend" and said.halves and any(one in said.words for one in words.apart):
         intent = "compare"  # "By how much did EDF climb from 2024 to 2025?"
     if intent == "compare" and len(said.periods) < 2 and len(suppliers_named(said)) > _TWO:

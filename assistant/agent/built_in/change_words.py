@@ -8,6 +8,7 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
 from assistant.agent.built_in.slots import category, has, main_period, vendor
+from assistant.tools import period_words
 from assistant.tools.periods import month, written
 
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -98,11 +99,13 @@ def dearer_bill(said: Utterance, words: Lexicon) -> Reading | None:
         return _of_bill(said, words, later)
     if not is_why:
         return _dearer_unit(said, words)
-    if any(span.grain not in _SPANS for _, span in said.periods) or said.periods[1:]:
+    before_it = period_words.lexicon(words.language).named_whole("one_before")
+    spans = [one for one in said.periods if not one[0].endswith(before_it)]
+    if any(span.grain not in _SPANS for _, span in spans) or spans[1:]:
         return None
     if not said.vendors and not has(words.plain["dear_bill"], said.words):
         return None
-    return _of_bill(said, words, said.periods[0][0] if said.periods else None)
+    return _of_bill(said, words, spans[0][0] if spans else None)
 
 
 def _of_bill(said: Utterance, words: Lexicon, period: str | None) -> Reading | None:

@@ -36,7 +36,7 @@ def decided(said: Utterance, words: Lexicon, heard: Heard) -> Reading | None:
     is_trick = is_trick or has(words.plain["merging"], said.words)  # No merge is a document.
     if is_asked or is_trick or heard.cues.get("push", 0) >= SURE:
         return None
-    if _said(said, words, "dismiss"):
+    if _said(said, words, "dismiss") or _is_false_alarm(said, words):
         return _card("dismiss", said, words, words.plain["dismiss"], warning=_kind(said, words))
     if (order := _said(said, words, "decline")) and _is_of_papers(order, said, words):
         return _card("decline", said, words, words.plain["decline"])
@@ -69,6 +69,12 @@ def _over(said: Utterance, words: Lexicon) -> tuple[Cue, ...]:
         if is_so and _said(said, words, name):
             return words.plain[name]
     return ()
+
+
+def _is_false_alarm(said: Utterance, words: Lexicon) -> bool:
+    """ "The duplicate warning on RE-1 is a false alarm, drop it" declines no document."""
+    is_named = bool(said.references or said.vendors) and "?" not in said.text
+    return is_named and bool(_said(said, words, "false_alarm"))
 
 
 def _said(said: Utterance, words: Lexicon, name: str) -> re.Match[str] | None:

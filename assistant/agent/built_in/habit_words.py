@@ -1,5 +1,6 @@
 """What suppliers bill by habit: when the next bill comes, and how often somebody bills."""
 
+from dataclasses import replace
 from typing import Any
 
 from assistant.agent.built_in.coming import ahead, coming_span
@@ -49,6 +50,9 @@ def how_often(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def _habits(said: Utterance, words: Lexicon, **more: Any) -> Reading:  # noqa: ANN401
-    kind = None if said.vendors else category(said, words, guessed=False)
+    line = said.words
+    for cue, _ in words.plain["subscriptions"]:
+        line = cue.sub("", line)  # "Which subscriptions renew?": of every kind.
+    kind = None if said.vendors else category(replace(said, words=line), words, guessed=False)
     asked = {"vendor": vendor(said), "category": kind, **more, **in_currency(said)}
     return Reading("list_subscriptions", asked, "subscriptions", _PLAINLY)

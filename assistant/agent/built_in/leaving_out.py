@@ -49,7 +49,7 @@ def left_out(said: Utterance, words: Lexicon) -> list[str]:
 def kinds_left_out(said: Utterance, words: Lexicon) -> list[str]:
     """Every kind of cost that is to be left out, as it was said: "without rent and energy",
     "lass die Miete weg", "affitto escluso"."""
-    spans = sorted(set(_spans(said.words, words)))
+    spans = sorted(_all_spans(said, words))
     return list(dict.fromkeys(said.words[start:end].strip() for start, end in spans))
 
 
@@ -67,9 +67,31 @@ def one_or_all(left: list[str]) -> str | list[str] | None:
 def kept_words(said: Utterance, words: Lexicon) -> str:
     """The words without the kinds of cost that are left out: "ohne Miete" is not about rent."""
     line = said.words
-    for start, end in sorted(set(_spans(line, words)), reverse=True):
+    for start, end in sorted(_all_spans(said, words), reverse=True):
         line = f"{line[:start]} {line[end:]}"
     return line
+
+
+def _all_spans(said: Utterance, words: Lexicon) -> set[Span]:
+    return {*_spans(said.words, words), *_negated(said, words)}
+
+
+def _negated(said: Utterance, words: Lexicon) -> Iterator[Span]:
+    """ "Bills over 800, not rent": a kind that a clause begins with a "not" before."""
+    place = 0
+    for clause in said.clauses:
+        found = _nots(words.basis_nots).match(clause)
+        rest = clause[found.end() :] if found else ""
+        if found and (length := _kind_at(rest.split()[:_LONGEST_NAME], words)):
+            start = place + found.end()
+            yield start, start + len(" ".join(rest.split()[:length])) + 1
+        place += len(clause)
+
+
+@cache
+def _nots(nots: tuple[str, ...]) -> re.Pattern[str]:
+    ways = "|".join(map(re.escape, nots))
+    return re.compile(rf"(?: (?:{ways}))(?: (?:{THE}|de|d))?(?= )")
 
 
 def _spans(line: str, words: Lexicon) -> Iterator[Span]:

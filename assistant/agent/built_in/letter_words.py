@@ -7,10 +7,12 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.slots import has
+from assistant.tools.period_words import lexicon
 from assistant.tools.words import fold, split
 
 _TELLS = re.compile(r"(?i):\s+|\b(?:saying(?: that)?|that|dass|que|che)\s+|\bqu['’]")
 _PLAINLY = 13  # more than what a follow-up leans on
+_LENGTHS = {"day": 1, "week": 7, "month": 30}
 _SHORTEST = 3  # words of a message
 _CUES = {"correction": "corrected", "more_time": "letter_delay", "missing": "letter_missing"}
 
@@ -35,11 +37,27 @@ def letter(said: Utterance, words: Lexicon) -> Reading | None:
     if about == "other" and not is_ours:
         return None  # A complaint about a delivery is about no bill.
     number = said.references[0] if said.references else None
-    days = said.numbers[0] if about == "more_time" and said.numbers else None
+    days = _days(said, words) if about == "more_time" else None
     asked = {"about": about, "invoice": number, "days": days}
     if about == "other" and (message := _message(said)):
         asked["message"] = message
     return Reading("draft_letter", asked, "letter", _PLAINLY)
+
+
+def _days(said: Utterance, words: Lexicon) -> int | None:
+    """How many more days: "another 30 days", "two more weeks"."""
+    numbers, heard = iter(said.numbers), said.words.split()
+    lengths = {
+        name: days
+        for unit, days in _LENGTHS.items()
+        for name in lexicon(words.language).named(unit)
+    }
+    for at, word in enumerate(heard):
+        many = next(numbers, None) if word == "<number>" else words.numbers.get(word)
+        unit = next((lengths[one] for one in heard[at + 1 : at + 3] if one in lengths), None)
+        if many and unit:
+            return many * unit
+    return said.numbers[0] if said.numbers else None
 
 
 def _message(said: Utterance) -> str | None:

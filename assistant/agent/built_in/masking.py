@@ -12,6 +12,7 @@ from functools import cache
 
 from assistant.agent.built_in import borrowed, references, shorthand, sought
 from assistant.agent.built_in.lexicon import THE, Lexicon
+from assistant.agent.built_in.pointing_words import pointing_words
 from assistant.tools import amounts as written_amounts
 from assistant.tools import by_trade, category_names, number_words, period_words
 from assistant.tools import periods as calendar
@@ -240,6 +241,11 @@ def _long(found: re.Match[str], lexicon: Lexicon) -> str:
         rest = word.removeprefix(month)
         if rest != word and len(rest) >= SHORTEST_MENDED - 1 and rest in lexicon.words:
             return f"{month} {rest}"
+    for prefix, place in pointing_words(lexicon.language).prefixes.items():
+        rest = word.removeprefix(prefix)
+        if rest != word and rest in lexicon.words:
+            named = next(one for one, number in lexicon.ordinals.items() if number == place)
+            return f"{named} {rest}"  # "Zweitgrößte"
     return lexicon.short.get(word, word)
 
 
@@ -579,7 +585,8 @@ def _completed(folded: str, lexicon: Lexicon, language: str) -> str:
 
 def _turns_completed(folded: str, words: PeriodWords, joints: str) -> str:
     """ "This and next week", "this week and the next", "diese und nächste Woche": two weeks."""
-    now, then = _either(words.named("this")), _either(words.named("next"))
+    turns = (*words.named("next"), *words.named("last"), *words.named("previous"))
+    now, then = _either(words.named("this")), _either(turns)
     units = _either(one for unit in UNITS for one in words.named(unit))
     found = re.search(rf"(?<!\w)({now})(?= (?:{joints}) (?:{then}) ({units})(?!\w))", folded)
     if found:

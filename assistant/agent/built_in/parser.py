@@ -173,7 +173,8 @@ def _forbidden(said: Utterance, words: Lexicon, heard: Heard) -> Reading | None:
 
 def _lists_paid(said: Utterance, words: Lexicon, heard: Heard) -> bool:
     """ "Bills settled by card": how they were paid is told, and none is to be."""
-    is_order = heard.refusal not in (None, "pay", "cards", "balance") or said.references
+    is_order = heard.refusal not in (None, "pay", "cards", "balance") or bool(said.references)
+    is_order = is_order or heard.cues.get("combination", 0) >= CERTAIN
     is_sum = slot("measure", said, words) or heard.cues.get("spend", 0) >= PLAIN - 1
     names_papers = any(word.startswith(words.documents) for word in said.words.split())
     return (

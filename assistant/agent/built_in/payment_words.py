@@ -85,13 +85,15 @@ def state_from(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def on_account(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "If we pay 500 on account on RE-10482, what is left?" """
-    is_one = len(said.references) == 1 and len(said.amounts) == 1
-    if not is_one or not has(words.plain["on_account"], said.words):
+    """ "If we pay 500 on account on RE-10482, what is left?", "already sent Orange 1,000, what
+    remains?" """
+    is_one = len(said.references) == 1 or (len(said.vendors) == 1 and bool(said.vendors[0][1]))
+    if not is_one or len(said.amounts) != 1 or not has(words.plain["on_account"], said.words):
         return None
     if not has(words.plain["remains"], said.words):
         return None
     money = said.amounts[0]
     part = f"{money.value} {money.currency or ''}".strip()
-    asked = {"vendor": None, "invoice": said.references[0], "on_account": part}
+    number = said.references[0] if said.references else None
+    asked = {"vendor": None if number else vendor(said), "invoice": number, "on_account": part}
     return Reading("payment_status", asked, "on_account", _PLAINLY)

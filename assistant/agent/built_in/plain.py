@@ -81,7 +81,7 @@ from assistant.agent.built_in.list_words import (
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.missing_words import lacks_a_field, missing, to_upload
 from assistant.agent.built_in.openers import without_openers
-from assistant.agent.built_in.orders import is_order
+from assistant.agent.built_in.orders import SURE, is_order, order
 from assistant.agent.built_in.paper_words import on_bills, on_paper
 from assistant.agent.built_in.payment_words import (
     are_all_paid,
@@ -96,6 +96,7 @@ from assistant.agent.built_in.quantity_words import quantity
 from assistant.agent.built_in.ranked_part import part_ranked
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted, refusal
+from assistant.agent.built_in.search_call import search_arguments
 from assistant.agent.built_in.service_words import (
     add_statement,
     approved_in,
@@ -118,6 +119,7 @@ from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.agent.built_in.standing_words import statements, stuck
 from assistant.agent.built_in.supplier_words import (
     account,
+    address,
     all_suppliers,
     bills_a_month,
     by_bills,
@@ -134,6 +136,7 @@ from assistant.agent.built_in.supplier_words import (
     of_category,
     one_of_two,
     one_supplier,
+    owed_to_creditors,
     posing,
     registered,
     same,
@@ -143,7 +146,7 @@ from assistant.agent.built_in.supplier_words import (
     who,
 )
 from assistant.agent.built_in.together import several_periods, spent_without, together
-from assistant.agent.built_in.vat_words import at_rate, most_on_a_bill, vat_back
+from assistant.agent.built_in.vat_words import at_rate, most_on_a_bill, vat_back, vat_part
 
 SAVING = "saving"
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -249,8 +252,9 @@ def _dearer(said: Utterance, words: Lexicon) -> Reading | None:
     rises = "raised" if said.vendors or said.periods else "rise"
     if is_other or said.periods[1:] or not (kind or said.vendors):
         return None
-    is_asked = "?" in said.text or not said.vendors
-    if not is_asked or not has(words.plain[rises], said.words) or _holds_spend(said, words):
+    is_asked = "?" in said.text or not said.vendors or order(said, words).is_asked
+    is_spend = _holds_spend(said, words) or has(words.year_on_year, said.words)
+    if not is_asked or not has(words.plain[rises], said.words) or is_spend:
         return None
     asked = {"vendor": vendor(said), "category": kind}
     return Reading("price_history", asked, "prices", _PLAINLY)
@@ -284,7 +288,10 @@ def _subscriptions(said: Utterance, words: Lexicon) -> Reading | None:
     for cue, _ in words.plain["subscriptions"]:
         line = cue.sub("", line)
     names = said.references or said.periods or said.amounts
-    is_dearer = has(words.plain["rise"], line) and not has(words.slots["compare"]["most"], line)
+    is_raised = bool(said.vendors) and has(words.plain["raised"], line)
+    is_dearer = (is_raised or has(words.plain["rise"], line)) and not has(
+        words.slots["compare"]["most"], line
+    )
     if names or line == said.words or is_dearer or has(words.plain["absent"], line):
         return None
     ordered = set(without_openers(said.words, words).split()[:1]) & words.acts.verbs.keys()
@@ -316,6 +323,40 @@ def _cash_needed(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("cash_out", {"until": until, "overdue_only": None}, "outflow", _PLAINLY)
 
 
+def _all_three(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Net, VAT and gross for October": the total tells all three."""
+    named = [name for name, cues in words.slots["amount"].items() if has(cues, said.words)]
+    is_total = "gross" in named or has(words.plain["gross_total"], said.words)
+    is_other = said.references or said.amounts or has(words.plain["sum_right"], said.words)
+    if is_other or not is_total or not {"net", "vat"} <= {*named}:
+        return None
+    arguments = {**spend_arguments("spend", said, words), "measure": "sum", "amount": "gross"}
+    return Reading("query_spend", arguments, "spend", _PLAINLY)
+
+
+def _uncategorised(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which bills have no category?", "uncategorised spend this year"."""
+    if said.references or slot("status", said, words) != "no_category":
+        return None
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    is_sum = slot("measure", said, words) or intents(said, words).get("spend", 0) >= PLAIN
+    if is_sum and not (names_papers and not slot("measure", said, words)):
+        return Reading("query_spend", spend_arguments("spend", said, words), "spend", _PLAINLY)
+    return Reading("search_invoices", search_arguments(said, words), "search", _PLAINLY)
+
+
+def _everything(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "List everything": all invoices, where nothing else is said."""
+    line, named = said.words, (said.vendors, said.references, said.amounts, said.quotes)
+    if any(named) or said.unknown or said.periods:
+        return None
+    for cue, _ in words.plain["list_all"]:
+        if (found := cue.search(line)) and not set(line[found.end() :].split()) - words.small:
+            arguments = search_arguments(said, words)
+            return Reading("search_invoices", arguments, "search", SURE, is_bare=True)
+    return None
+
+
 _SUMS = (fell_due, nothing_owed, really_paid, several_periods, together, spent_without)
 _BEFORE_ORDERS = (
     no_such_day,
@@ -333,8 +374,10 @@ _BEFORE_ORDERS = (
     claim,
     approved_in,
     to_upload,
+    owed_to_creditors,
     by_person,
     who_did,
+    address,
     email,
     country_of,
     account_ends,
@@ -353,6 +396,7 @@ _BEFORE_ORDERS = (
     must_pay,
 )
 _READINGS = (
+    _all_three, vat_part,
     ageing, late_between, not_due, old_by, owed_beyond, days_past, than_usual, unusual,
     rates_ok, costliest,
     on_account, most_on_a_bill, state_from, lines_add_up, sum_right, why_refused, closed,
@@ -370,7 +414,7 @@ _READINGS = (
     listed_without,
     falls_due, _saving, _odd, _subscriptions, _dearer, _rate, in_currency, late_by_supplier,
     suppliers_late, terms, paid_late, account, wrong_accounts, charted, is_paid,
-    one_supplier, all_suppliers,
+    one_supplier, all_suppliers, _uncategorised, _everything,
     of_amount, at_rate, since_when, posing, longest_open, _each_quarter,
     lone_currency,
 )  # fmt: skip

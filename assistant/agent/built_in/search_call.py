@@ -15,6 +15,7 @@ from assistant.agent.built_in.coming import (
 from assistant.agent.built_in.leaving_out import all_excluded, kinds_excepted, one_or_all
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.pointing_words import place_of
 from assistant.agent.built_in.slots import (
     bounds,
     category,
@@ -36,6 +37,7 @@ WAITING_THERE = ("waiting_in_qonto", "to_approve_there")  # for a look or an app
 _UNDONE = {"pushed": "approved", "paid": "unpaid", "approved": "to_review",
            "scheduled": "unpaid"}  # fmt: skip
 _BESIDE = 3  # words
+_FURTHER = 4  # words: "seconda fattura più alta"
 _SMALL = 3  # letters of a preposition
 _LENGTHS = {"day": 1, "week": 7, "month": 0}
 _ONE = ("a", "an", "un", "une", "una", "uno", "ein", "eine", "einem", "einer", "einen")
@@ -81,6 +83,7 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
         "max_amount": most,
         "order": "due_first" if is_due and sorting is None else sorting,
         "limit": (counted(said, words) or _only_one(said, words)) if sorting else None,
+        **_further_down(sorting, said, words),
         **_bounded(least or most, said, words),
     } | in_currency(said)
 
@@ -104,6 +107,17 @@ def _only_one(said: Utterance, words: Lexicon) -> int | None:
         stateless = cue.sub("", stateless)  # "La plus ancienne facture impayée" is one too.
     is_one = _ends_with_a_bill(said.words, words) or _ends_with_a_bill(stateless, words)
     return 1 if is_one else None
+
+
+def _further_down(sorting: str | None, said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """ "The second largest bill", "die zweitgrößte Rechnung": the one behind the first."""
+    heard = said.words.split() if sorting else []
+    for at, word in enumerate(heard):
+        line, place = place_of(f" {word}", words)
+        near = f"{line} {' '.join(heard[at + 1 : at + _FURTHER])}"
+        if place > 1 and has(words.slots["order"][str(sorting)], near):
+            return {"after": place - 1, "limit": 1}
+    return {}
 
 
 def _ends_with_a_bill(line: str, words: Lexicon) -> bool:

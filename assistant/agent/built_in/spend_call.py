@@ -41,7 +41,7 @@ from assistant.tools.periods import (
 _GRAINS = ("week", "month", "quarter", "year")
 # States of invoices; of "paid" and "unpaid" the basis speaks.
 _STATES = ("overdue", "unmatched", "matched", "rejected", "discarded", "archived", "scheduled",
-           "waiting_in_qonto", "to_approve_there")  # fmt: skip
+           "waiting_in_qonto", "to_approve_there", "no_category")  # fmt: skip
 _LISTED = ("no_date", "no_due_date", "no_amount", "incomplete")
 _PAID = ("paid", "unpaid")
 _ON_THE_WAY = ("to_review", "approved", "pushed", "failed")  # States of documents.
@@ -56,6 +56,12 @@ def _two_periods(said: Utterance, words: Lexicon) -> tuple[str | None, str | Non
     the present one alone is held against the one before."""
     if len(said.periods) > 1:
         return _same_part(said.periods[0], said.periods[1])
+    rest = said.words
+    for cue, _ in words.year_on_year:
+        rest = cue.sub("", rest)
+    if not said.periods and rest and rest != said.words:
+        this_year = Period(said.today.replace(month=1, day=1), said.today, "span")
+        return written(this_year), written(a_year_before(this_year))
     if not said.periods:
         return None, None
     text, one = said.periods[0]

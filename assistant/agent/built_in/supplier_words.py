@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from assistant.agent.built_in.changes import change
 from assistant.agent.built_in.lexicon import Lexicon
@@ -11,8 +12,8 @@ from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.pointing_words import place_of
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.search_call import status_of
-from assistant.agent.built_in.slots import called, has, main_period, slot, vendor
-from assistant.agent.built_in.spend_call import late_suppliers, spend_arguments
+from assistant.agent.built_in.slots import called, has, main_period, order, slot, vendor
+from assistant.agent.built_in.spend_call import is_as_of, late_suppliers, spend_arguments
 
 NUMBER_TOO = "number_too"  # The topic of an account that may have changed, and a VAT number.
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -72,6 +73,22 @@ def account(said: Utterance, words: Lexicon) -> Reading | None:
     return None if is_altered else _field("iban", "account", said, words)
 
 
+def owed_to_creditors(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Creditors' balance as at 30 June", "AP closing balance Q3": what was owed then, or now; no
+    balance of the bank."""
+    if said.references or said.amounts or not has(words.plain["creditors"], said.words):
+        return None
+    text, period = main_period(said)
+    named = {"vendor": vendor(said)}
+    if period and period.end and period.end < said.today:
+        day = text if period.start in (None, period.end) else str(period.end)
+        return Reading("owed_then", {"day": day, **named}, "spend", _PLAINLY)
+    if said.periods and not is_as_of(said, words):
+        return None
+    arguments = {**spend_arguments("spend", said, words), "basis": "owed", "period": None}
+    return Reading("query_spend", arguments, "spend", _PLAINLY)
+
+
 def all_suppliers(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Who are our suppliers?": each, with what it billed."""
     is_other = bool(said.vendors or said.references or said.amounts or said.quotes)
@@ -115,6 +132,16 @@ def email(said: Utterance, words: Lexicon) -> Reading | None:
     return None if is_order(said.words, words) else _field("email", "email", said, words)
 
 
+def address(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What is Orange's address?": where it sits, and no e-mail."""
+    is_mail = has(words.plain["mail_word"], said.words)
+    return (
+        None
+        if is_mail or is_order(said.words, words)
+        else _field("address", "address", said, words)
+    )
+
+
 def country_of(said: Utterance, words: Lexicon) -> Reading | None:
     """ "In which country is Orange?" """
     return _field("country", "country_of", said, words)
@@ -154,7 +181,9 @@ def one_supplier(said: Utterance, words: Lexicon) -> Reading | None:
     if said.vendors or said.references or not has(words.plain["one_supplier"], line):
         return None
     arguments = spend_arguments("spend", said, words)
-    behind = {"after": place - 1} if place > 1 else {}
+    behind: dict[str, Any] = {"after": place - 1} if place > 1 else {}
+    if order(said, words) == "smallest":
+        behind["order"] = "smallest"
     one = {"group_by": "vendor", "top": arguments["top"] or 1, **behind}
     return Reading("query_spend", {**arguments, **one}, "spend", _PLAINLY)
 

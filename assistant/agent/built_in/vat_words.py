@@ -33,11 +33,22 @@ def most_on_a_bill(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("query_spend", spend_arguments("spend", said, words) | one, "spend", _PLAINLY)
 
 
+def vat_part(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "The tax element of the Orange bills": the VAT in them, and no share of all VAT."""
+    if said.references or said.amounts or not has(words.plain["vat_part"], said.words):
+        return None
+    arguments = spend_arguments("spend", said, words) | {"amount": "vat", "measure": "sum"}
+    arguments |= {"group_by": None, "top": None}
+    kept = {name: value for name, value in arguments.items() if name != "shares"}
+    return Reading("query_spend", kept, "spend", _PLAINLY)
+
+
 def at_rate(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which bills carry 10% VAT?", "VAT at 20 % in Q3": that rate alone."""
     found = _RATE.findall(fold(said.text))
     is_vat = has(words.slots["amount"]["vat"], said.words) or has(words.plain["vat_base"],
                                                                   said.words)  # fmt: skip
+    is_vat = is_vat or has(words.plain["at_a_rate"], said.words)
     if len(found) != 1 or not is_vat or said.references:
         return None
     return _by_rate(said, rate=found[0])

@@ -302,6 +302,7 @@ _LACKS: dict[str, Callable[[], ColumnElement[bool]]] = {
     "number": lambda: coalesce(col(Invoice.number), "") == "",
     "supplier": lambda: vendor_label() == "",
     "iban": lambda: coalesce(col(Invoice.iban), "") == "",
+    "category": lambda: category_label() == "",
     "amount": lambda: or_(col(Invoice.total).is_(None), col(Invoice.currency).is_(None)),
 }
 _FILED: dict[str, Callable[[], ColumnElement[bool]]] = {
