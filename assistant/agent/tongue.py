@@ -14,6 +14,7 @@ _LETTERS = {"de": "äöüß", "es": "ñ¿¡íúáó", "fr": "çœêîûë", "it"
 _ENDINGS = {"de": ("ungen", "schaft", "keit"), "es": ("cion", "ciones", "dades", "alo", "azlo"),
             "fr": ("eaux", "euse", "euses"), "it": ("zione", "zioni", "alo", "ilo")}  # fmt: skip
 _NASAL = re.compile(r"\w+(?:ão|ões|ãe)(?!\w)")
+_ELIDED = ("all", "dell", "nell", "dall")  # Italian with an apostrophe; "all" is English without.
 _PORTUGUESE = frozenset(
     ("ate", "boleto", "boletos", "em", "fatura", "faturas", "fornecedor", "fornecedores", "hoje",
      "nao", "nossa", "nossas", "nosso", "nossos", "ontem", "pagamento", "pagamentos",
@@ -42,7 +43,9 @@ def languages(text: str) -> list[str]:
     scores = dict.fromkeys(spoken(), 0.0)
     for word in words:
         for is_known, weight in ((_is_small, 1.0), (_is_of_the_trade, _TRADE)):
-            known = [name for name in scores if is_known(word, name)]
+            known = [
+                name for name in scores if is_known(word, name) and not _is_whole(word, name, said)
+            ]
             for name in known:
                 scores[name] += weight / len(known)
     for name, letters in _LETTERS.items():
@@ -53,6 +56,11 @@ def languages(text: str) -> list[str]:
         return []
     ended = [name for name in winners if _ends_so(words, name)] if len(winners) > 1 else []
     return ended or winners
+
+
+def _is_whole(word: str, language: str, said: str) -> bool:
+    """Whether a word that Italian only begins another with stands alone here."""
+    return language == "it" and word in _ELIDED and not re.search(rf"(?i)\b{word}['’]", said)
 
 
 def is_portuguese(text: str) -> bool:

@@ -46,13 +46,15 @@ async def payment_status(
             return 0
         found = [(row, await stories.of_invoice(session, row[0])) for row in page.rows]
         is_one = bool(invoice) and len(found) == 1
+        asked = [pair for pair in found if pair[0][0].status not in search.REFUSED]
+        found = found if invoice or not asked else asked  # What was refused is not to be paid.
         if invoice and (part := slices.amount(on_account, context)):
             open_one = next((pair for pair in found if not _settled(*pair)), found[0])
             _say_left(draft, *open_one, part.value)
         elif vendor and (part := slices.amount(on_account, context)):
             _say_left_of_all(draft, found, part.value)
         _write(draft, found, what, is_one=is_one)
-        if page.total > len(found):
+        if page.total > len(page.rows):
             whole = draft.count("whole", context.say("label.invoices"), page.total, "")
             shown = draft.count("shown", context.say("label.shown"), len(found), "")
             draft.statements.insert(1, context.say("payment.shown", shown=shown, all=whole))

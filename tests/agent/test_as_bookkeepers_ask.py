@@ -38,6 +38,11 @@ COVERED = {"tool": "find_combination", "amount": "1783.20", "count": 2}
 SENT_ALREADY = {"tool": "payment_status", "vendor": "lichtwerk", "on_account": "1000"}
 ADDRESS = {"tool": "vendor_card", "field": "address"}
 RENEWING = {"tool": "list_subscriptions", "next_only": True, "period": "2026-12"}
+ALERT = {"tool": "offer_change", "change": "alert", "names": ["lichtwerk"]}
+SPENT_ON = {"tool": "query_spend", "basis": "spent", "except_category": None}
+OWED_TO = {"tool": "query_spend", "basis": "owed", "vendor": "lichtwerk"}
+DAYS = {"tool": "payment_delay", "question": "days"}
+RATES = {"tool": "vat_by_rate", "period": "2026"}
 ALL_OF_THEM = {"tool": "search_invoices", "status": None, "vendor": None}
 YEAR_ON_YEAR = {"tool": "query_spend", "compare_with": "2025-01-01 - 2025-11-23"}
 KINDS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
@@ -235,6 +240,42 @@ KINDS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         ("de", "welche Abos verlängern sich im Dezember"),
         ("it", "quali abbonamenti si rinnovano a dicembre"),
         ("es", "qué suscripciones se renuevan en diciembre"),
+    ]),
+    (ALERT, [
+        ("en", "drop me a line whenever Lichtwerk bills more than 600 dollars"),
+        ("fr", "fais-moi signe dès que Lichtwerk facture plus de 300"),
+        ("de", "sag mir Bescheid, sobald Lichtwerk mehr als 600 Euro berechnet"),
+        ("it", "fammi un fischio quando Lichtwerk fattura più di 300"),
+        ("es", "dame un toque en cuanto Lichtwerk facture más de 300"),
+    ]),
+    (SPENT_ON | {"category": "stationery"}, [
+        ("en", "what did we drop on stationery last quarter"),
+    ]),
+    (SPENT_ON | {"category": "emballages"}, [
+        ("fr", "combien on a claqué en emballages ce trimestre"),
+    ]),
+    (SPENT_ON | {"category": "verpackung"}, [
+        ("de", "wie viel haben wir im Oktober für Verpackung verballert"),
+    ]),
+    (OWED_TO, [
+        ("en", "what's our exposure to Lichtwerk"),
+        ("fr", "on en est où de notre exposition chez Lichtwerk"),
+    ]),
+    (DAYS, [("en", "typical gap between invoice and payment for Lichtwerk")]),
+    (RATES, [
+        ("en", "what's the reduced-rate VAT in 2026"),
+        ("fr", "la TVA à taux réduit en 2026"),
+    ]),
+    ({"tool": "search_invoices", "status": "rejected"}, [
+        ("en", "which invoices have been knocked back"),
+    ]),
+    ({"tool": "offer_change", "change": "review"}, [("en", "park RE-10482 for review")]),
+    ({"tool": "refused.delete"}, [("en", "chuck out the discarded ones")]),
+    ({"tool": "query_spend", "credit_notes": "netted"}, [
+        ("en", "Lichtwerk's bills minus credit notes this year"),
+    ]),
+    ({"tool": "cash_out", "until": "next month"}, [
+        ("en", "what'll the supplier run look like next month"),
     ]),
     (ALL_OF_THEM, [
         ("en", "list everything"),

@@ -81,6 +81,8 @@ _SHORT = 3  # "Send it" is nobody of computers.
 def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
     """The tool of an intent and its arguments; no tool when a write names no document."""
     period, _ = main_period(said)
+    if intent == "summarise" and is_coming(said):
+        intent = "outflow"  # "What will next month look like?"
     if intent == "summarise":
         return "summarise_month", {"month": _month(said)}
     if intent == "attention":
@@ -99,6 +101,8 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "get_invoice", _one_invoice(said, words)
     if intent == "sync":
         return "sync_status", {}
+    if intent == "search" and slot("credit_notes", said, words) == "netted":
+        intent = "spend"  # "Their bills minus credit notes": what is left of both.
     if intent == "paid_late" and status_of(said, words) == "unpaid":
         intent = "search"  # "Who hasn't been paid yet?"
     if intent in ("spend", "paid_late") and (late := days_late(said, words)):

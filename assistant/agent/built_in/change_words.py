@@ -30,8 +30,8 @@ def two_invoices(said: Utterance, words: Lexicon) -> Reading | None:
 def cheaper(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Who became cheaper?": whose price fell; "is Northpeak cheaper?": its bills over time."""
     is_other = said.references or said.amounts or len(said.vendors) > 1 or len(said.periods) > 1
-    if is_other or refusal(said, words):
-        return None
+    if is_other or refusal(said, words) or has(words.slots["amount"]["vat"], said.words):
+        return None  # "The reduced VAT rate" is no lower price.
     kind = None if said.vendors else category(said, words, guessed=False)
     is_one = (kind or (said.vendors and said.vendors[0][1])) and not said.periods
     if is_one and has(words.plain["cheap"], said.words):

@@ -100,6 +100,8 @@ def months_without(said: Utterance, words: Lexicon) -> Reading | None:
     kind = None if said.vendors else category(said, words, guessed=False)
     if said.references or said.amounts or not (kind or len(said.vendors) == 1):
         return None
+    if has(words.intents["pay_days"], said.words):
+        return None  # "The gap between bill and payment"
     if slot("status", said, words) in ("paid", "unpaid", "overdue"):
         return None  # "Have all Orange bills been paid?"; "sent" is by them.
     if has((*words.plain["each_quarterly"], *words.plain["each_yearly"]), said.words):

@@ -139,6 +139,7 @@ class Lexicon:
     currencies: dict[str, str]
     currency_names: tuple[tuple[str, str], ...]
     feasts: tuple[tuple[str, str], ...]
+    idioms: tuple[tuple[str, str], ...]
     bounds: tuple[str, ...]
     days: tuple[str, ...]
     numbers: dict[str, int]
@@ -240,6 +241,7 @@ def lexicon(language: str) -> Lexicon:
         **{name: data[name] for name in ("ordinals", "many", "currencies", "numbers", "short")},
         currency_names=tuple(beside["currency_names"].items()),
         feasts=tuple(beside["feasts"].items()),
+        idioms=tuple(beside["idioms"].items()),
         joins=tuple(data["joins"].items()),
         number_after=tuple(beside["number_after"].items()),
         ends=frozenset(word.split()[-1] for word in _named(language, "to")),

@@ -80,7 +80,7 @@ def mask(
     folded = fold(text).replace("’", "'")
     folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
     folded = lexicon.frame.sub(" ", folded)
-    folded = _said_plainly(folded, (*lexicon.currency_names, *lexicon.feasts))
+    folded = _said_plainly(folded, (*lexicon.currency_names, *lexicon.idioms, *lexicon.feasts))
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
     folded = _looked_for(folded, made, lexicon, today, language)
     folded = shorthand.said_out(folded, today, language)

@@ -166,7 +166,7 @@ def _forbidden(said: Utterance, words: Lexicon, heard: Heard) -> Reading | None:
         return Reading(None, topic="talk.undo")  # "Take back the approval of RE-10482."
     if heard.refusal not in OVERRULE or (heard.refusal == "negated" and _only_looks(said, heard)):
         return None
-    if heard.offer == "forget":
+    if heard.offer == "forget" or (heard.offer == "review" and heard.refusal == "negated"):
         return None  # "Forget this conversation": there is a card for that.
     return Reading(None, topic=f"refused.{heard.refusal}")
 

@@ -183,7 +183,8 @@ def status_of(said: Utterance, words: Lexicon) -> str | None:
     status = slot("status", said, words)
     if status == "pushed" and (has(words.received, said.words) or has_arrived(said, words)):
         return None  # "What they have sent us" came here and went nowhere.
-    if status == "credit_note" and leaves_out_notes(said, words):
+    is_netted = slot("credit_notes", said, words) == "netted"
+    if status == "credit_note" and (is_netted or leaves_out_notes(said, words)):
         return None
     if status in _UNDONE and _is_beside(words.even, status, said, words):
         return None  # "All of them, even the paid ones"
