@@ -14,6 +14,7 @@ from assistant.tools.draft import Draft
 from assistant.tools.match_facts import MatchFacts
 from assistant.tools.phrases import harmless
 from assistant.tools.records import Listed, amount, citations, invoice_table, label, status
+from assistant.tools.refusal_reasons import reason
 from assistant.tools.result import (
     Cell,
     Citation,
@@ -194,6 +195,8 @@ def _payment(draft: Draft, invoice: Invoice, values: dict[str, object]) -> None:
         draft.say(f"invoice.paid_{key}", paid=paid, days=days, due=values["due"])
     elif invoice.status in search.SETTLED or invoice.status in search.REFUSED:
         draft.say("invoice.settled", **values)
+        if why := reason(invoice):
+            draft.say("rejected.because", reason=draft.named(why))
     elif invoice.due_on and invoice.due_on < today:
         late = (today - invoice.due_on).days
         days = draft.days("late", say("label.days"), late, say("how.overdue"))

@@ -68,6 +68,12 @@ async def needs_attention(
         and (paid is None or len(paid & set(one.facts.get("ids", ()))) > 1)
     ]
     summary = context.say("step.attention", count=known.invoices)
+    if party and only == "iban_changed" and not matters:
+        # A miscopied account is another one, too: "it did not change" would be wrong.
+        matters = [
+            one for one in found if one.kind == _SISTERS[only] and one.vendor_id in party.ids
+        ]
+        only = "iban_suspect" if matters else only
     if not matters:
         key = f"attention.none_{only}" if only else "attention.none"
         values: dict[str, object] = {"when": coverage.as_of(known.synced_at, context)}

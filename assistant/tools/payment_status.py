@@ -1,6 +1,7 @@
 """Whether something was paid: what is settled, by which evidence, and what is left."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from assistant.database import Session
@@ -192,6 +193,20 @@ def _last(draft: Draft, row: Listed, story: Story, key: str) -> None:
         number=draft.named(f"{vendor} {label(invoice)}"),
         amount=draft.money("last", say("label.amount"), money, say("how.read"), [row]),
         day=draft.value("last_day", say("column.paid"), day, Unit.DATE, say("how.payment")),
+    )  # fmt: skip
+    if invoice.due_on:
+        draft.statements[-1] += f" {_against_due(draft, day, invoice.due_on)}"
+
+
+def _against_due(draft: Draft, paid: date, due: date) -> str:
+    """How the day of a payment stands to the day it was due."""
+    say, late = draft.context.say, (paid - due).days
+    due_day = draft.value("last_due", say("column.due"), due, Unit.DATE, say("how.read"))
+    if late <= 0:
+        return say("payment.in_time", due=due_day)
+    return say(
+        "payment.late", days=draft.days("last_late", say("label.days"), late, say("how.late")),
+        due=due_day,
     )  # fmt: skip
 
 

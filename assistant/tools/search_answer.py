@@ -11,6 +11,7 @@ from assistant.tools.draft import Draft
 from assistant.tools.lateness import say_late, say_late_besides
 from assistant.tools.part_payments import column_of, say_part_payments
 from assistant.tools.records import amount, citations, days_late, invoice_table, label, so_far
+from assistant.tools.refusal_reasons import say_reasons, with_reasons
 from assistant.tools.result import Unit
 from assistant.tools.telling import say_none
 from assistant.workspace import reports, search
@@ -23,6 +24,7 @@ Sorting = Literal["newest", "oldest", "largest", "smallest", "due_first"]
 MOST_SHOWN = 50
 SHOWN = 50
 _WAITING = ("to_review", "to_approve")
+_REFUSED = ("rejected",)
 _NAMES = (("search.one", "search.found"), ("search.note", "search.notes"))
 LINKS = 3
 AMOUNTS = {"total": Amounts.GROSS, "net": Amounts.NET, "tax": Amounts.TAX}
@@ -177,6 +179,8 @@ async def _write(
         await _paid_by(session, draft, wanted, found.total)
     if wanted.statuses == _WAITING:
         await _in_qonto(session, draft, wanted)
+    if wanted.statuses == _REFUSED:
+        say_reasons(draft, found.rows)
     shown = len(found.rows)
     caption = ""
     if shown < found.total:
@@ -188,6 +192,8 @@ async def _write(
     is_timeline = wanted.basis is DateBasis.DUE and sorting is Order.DUE_FIRST
     if wanted.payment is Payment.OVERDUE:
         table = days_late(table, found.rows, draft.context.today, say)
+    if wanted.statuses == _REFUSED:
+        table = with_reasons(table, found.rows, say)
     draft.tables.append(so_far(table, found.rows, say) if is_timeline else table)
 
 

@@ -46,6 +46,8 @@ def reason(one: Signal, say: Phrases) -> str:
         case "iban_changed":
             words = detail if one.facts["unpaid"] else f"{detail}_paid"
             return say(words, old=facts["before"], new=facts["after"], unpaid=facts["unpaid"])
+        case "iban_suspect" if one.facts.get("meant"):
+            return say(f"{detail}_slip", **facts)
         case "duplicate":
             return say(f"detail.{one.detail}", **(facts | {"copies": len(one.facts["ids"])}))
         case "needs_look":

@@ -176,3 +176,34 @@ def test_what_one_person_did_is_told_by_name(language: str) -> None:
 def test_who_became_cheaper(language: str) -> None:
     for text in CHEAPER[language]:
         assert reading(text, language) == ("price_history", {"direction": "down"}), text
+
+
+SOUND_ALIKE = {
+    "en": "Any supplier whose name looks suspiciously like another one's?",
+    "fr": "Y a-t-il un fournisseur dont le nom ressemble à un autre ?",
+    "de": "Gibt es Lieferanten, deren Namen sich nur in einem Buchstaben unterscheiden?",
+    "it": "C'è un fornitore il cui nome assomiglia a quello di un altro?",
+    "es": "¿Hay algún proveedor cuyo nombre se parece al de otro?",
+}
+ODD = {
+    "en": "Is there anything odd on Weber's November invoice?",
+    "fr": "Y a-t-il quelque chose de bizarre sur la facture de Weber de novembre ?",
+    "de": "Ist an der Rechnung von Weber vom November etwas komisch?",
+    "it": "C'è qualcosa di strano nella fattura di Weber di novembre?",
+    "es": "¿Hay algo raro en la factura de Weber de noviembre?",
+}
+
+
+@pytest.mark.parametrize("language", SOUND_ALIKE)
+def test_names_that_are_nearly_the_same_are_one_warning(language: str) -> None:
+    tool, arguments = reading(SOUND_ALIKE[language], language)
+    assert (tool, arguments["only"]) == ("needs_attention", "look_alike")
+
+
+@pytest.mark.parametrize("language", ODD)
+def test_what_is_odd_about_a_suppliers_invoice_is_looked_for(language: str) -> None:
+    names = VendorNames([(1, "Weber", "weber")])
+    found = BuiltIn(names, TODAY, language).reading(ODD[language], [])
+    assert found.tool == "needs_attention"
+    assert (found.arguments["only"], found.arguments["vendor"]) == (None, "weber")
+    assert found.arguments["period"]

@@ -5,14 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlmodel import select
 
 from assistant.database import Database
 from assistant.money import Money
 from assistant.tools import spend_measures
 from assistant.tools.context import ToolContext
+from assistant.tools.get_invoice import get_invoice
 from assistant.tools.query_spend import query_spend
 from assistant.tools.result import ToolResult
 from assistant.tools.search_invoices import search_invoices
+from assistant.workspace.invoices import Invoice
 from tests.tools import books
 from tests.tools.books import Bill
 from tests.tools.test_totals import SEARCH, SPEND
@@ -168,3 +171,19 @@ async def test_sides_in_two_currencies_are_told_apart_and_never_one_less_the_oth
     shown = {one.value.amount for one in result.facts if isinstance(one.value, Money)}
     assert not shown & {Decimal(110), Decimal(-110), Decimal(310)}
     assert result.charts == ()
+
+
+async def test_refused_invoices_tell_why_as_noted_in_qonto(
+    context: ToolContext, database: Database
+) -> None:
+    asked = SEARCH | {"status": "rejected"}
+    silent = await search_invoices(context, **asked)
+    assert any("no reason" in one for one in silent.statements)
+    async with database.write(context.workspace_id) as session:
+        refused = (await session.exec(select(Invoice).where(Invoice.number == "W-3"))).one()
+        refused.raw = refused.raw | {"declined_note": "Paid *twice*"}
+    told = await search_invoices(context, **asked)
+    assert any("W-3: “Paid \\*twice\\*”" in one for one in told.statements)
+    assert told.tables[0].rows[0][-1].value == "Paid *twice*"
+    alone = await get_invoice(context, "W-3")
+    assert any("Paid \\*twice\\*" in one for one in alone.statements)

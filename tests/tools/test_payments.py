@@ -131,3 +131,15 @@ async def test_what_a_payment_on_account_would_leave(
     )
     much = await payment_status(context, None, invoice="V-3", on_account="70")
     assert "more than" in much.statements[0]
+
+
+async def test_when_it_was_paid_is_held_against_the_day_it_was_due(
+    context: ToolContext, database: Database
+) -> None:
+    await books.write(database, context.workspace_id, BILLS)
+    late = await payment_status(context, None, invoice="W-2")
+    assert any("20 days" in one or "[[payment.last_late]]" in one for one in late.statements)
+    assert {"payment.last_late": 20}.items() <= {one.id: one.value for one in late.facts}.items()
+    in_time = await payment_status(context, None, invoice="W-3")
+    assert not any(one.id == "payment.last_late" for one in in_time.facts)
+    assert any("in time" in one for one in in_time.statements)

@@ -1,6 +1,7 @@
 """A figure's proof is exactly its records: of its currency, as many as said, adding up to it."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from assistant.database import Database
 from assistant.money import Money
 from assistant.tools.ageing import ageing
 from assistant.tools.context import ToolContext
@@ -18,7 +20,8 @@ from assistant.tools.result import Fact, ToolResult
 from assistant.tools.search_invoices import search_invoices
 from assistant.tools.summarise_month import summarise_month
 from assistant.workspace.vendors import Vendor
-from tests.tools.books import Books
+from tests.tools import books
+from tests.tools.books import Bill, Books
 
 SPEND: dict[str, Any] = {
     "measure": "sum", "basis": "spent", "amount": "gross", "period": None, "compare_with": None,
@@ -144,10 +147,27 @@ async def test_attention_of_one_supplier_leaves_others_out(
     context: ToolContext, ledger: Books
 ) -> None:
     result = await needs_attention(context, "iban_changed", vendor="Lichtwerk")
-    assert result.statements[0].startswith("No: the IBAN on Lichtwerk")
+    assert result.statements[0].startswith("The IBAN on Lichtwerk")
+    assert "is the same as before" in result.statements[0]
     result = await needs_attention(context, "iban_changed", vendor="Immobilière")
-    assert result.statements[0].startswith("Yes: ")
+    assert result.statements[0].startswith(
+        "The IBAN on Immobilière des Terreaux’s invoices changed."
+    )
     assert "Unpaid with the new IBAN: Q-2026-11" in result.statements[0]
+
+
+async def test_a_miscopied_account_is_not_called_the_same(
+    context: ToolContext, database: Database
+) -> None:
+    right, slip = "FR1420041010050500013M02606", "FR1420041010050500013M02660"
+    bills = [
+        Bill("Levante", "L-1", date(2026, 10, 1), "10.00", iban=right),
+        Bill("Levante", "L-2", date(2026, 11, 1), "10.00", iban=slip),
+    ]
+    await books.write(database, context.workspace_id, bills)
+    told = (await needs_attention(context, "iban_changed", vendor="Levante")).statements[0]
+    assert "L-2" in told and "2660" in told and "2606" in told
+    assert "same as before" not in told
 
 
 async def test_whether_one_invoice_is_in_twice_is_told_by_yes_or_no(

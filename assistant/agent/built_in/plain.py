@@ -211,8 +211,15 @@ def _saving(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def _odd(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Why is IB2026-451 odd?": what stands out about it."""
-    if len(said.references) != 1 or not has(words.plain["odd"], said.words):
+    """ "Why is IB2026-451 odd?", "is anything odd on Weber's invoice?": what stands out."""
+    if not has(words.plain["odd"], said.words):
+        return None
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    if len(said.vendors) == 1 and names_papers and not said.references and not said.amounts:
+        period, _ = main_period(said)
+        theirs = {"only": None, "vendor": vendor(said), "period": period}
+        return Reading("needs_attention", theirs, "attention", _PLAINLY)
+    if len(said.references) != 1:
         return None
     arguments = {"question": "signals", "invoice": said.references[0], "vendor": None}
     return Reading("inspect_invoice", arguments, "inspect_signals", _PLAINLY)

@@ -90,13 +90,13 @@ def _wrong(one: Account, own: Sequence[Account], today: date) -> Iterator[tuple[
     before = [
         other for other in own if other.first < one.first and _plain(other.iban) != _plain(one.iban)
     ]
-    is_misprint = not is_sound(one.iban) and any(_is_slip(one.iban, other.iban) for other in before)
-    if before and not is_misprint and one.first >= today - RECENT:
+    meant = [] if is_sound(one.iban) else [o.iban for o in before if _is_slip(one.iban, o.iban)]
+    if before and not meant and one.first >= today - RECENT:
         yield "changed", max(before, key=lambda other: other.last).iban
     country = one.vat_number[:2].upper()
     home = _COUNTRIES.get(country, country)
     if not is_sound(one.iban):
-        yield "checksum", ""
+        yield "checksum", meant[-1] if meant else ""
     elif home.isalpha() and len(home) == 2 and home != one.country:
         yield "country", home
 
@@ -125,11 +125,14 @@ def _signal(
 ) -> Signal:
     shown = waiting[0] if waiting else newest
     numbers = tuple(bill.label for bill in waiting)
-    subject, says = f"v{one.vendor_id}", (why, other, one.iban)
+    # What a wrong account was probably meant to be makes it no other warning.
+    subject, says = f"v{one.vendor_id}", (why, "" if why == "checksum" else other, one.iban)
     if why == "changed":
         facts = {"before": masked(other), "after": masked(one.iban), "unpaid": numbers}
         return about(Kind.IBAN_CHANGED, shown, subject=subject, says=says, facts=facts)
     facts = {"iban": masked(one.iban), "country": one.country, "home": other, "unpaid": numbers}
+    if why == "checksum":
+        facts |= {"meant": masked(other) if other else "", "home": ""}
     return about(Kind.IBAN_SUSPECT, shown, why, subject=subject, says=says, facts=facts)
 
 
