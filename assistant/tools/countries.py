@@ -18,6 +18,13 @@ def said(language: str) -> dict[str, str]:
     return {word: code for code, (_, *words) in _names(language).items() for word in words}
 
 
+def is_named(word: str, language: str) -> bool:
+    """Whether a word, folded, names a country or what is from there: "francesi"."""
+    return any(
+        word.startswith(one[:-1]) if one.endswith("*") else word == one for one in said(language)
+    )
+
+
 def _names(language: str) -> dict[str, list[str]]:
     tables = _tables()
     return tables.get(language, tables["en"])

@@ -276,6 +276,8 @@ def _relative_unit(words: Reader, at: int) -> Read | None:
         return _ago(words, here + 1, here + 1)
     for _ in range(3):
         if words.has(here, *TURNS) and not words.unit(here):
+            if turn == "last" and words.has(here, "this"):
+                return None  # "¿Qué ha pasado esta semana?" is about this one.
             turn = _turn(words, here) if turn in (None, "whole", "this") else turn
         elif count is None and words.value(here, "number") is not None:
             count = words.value(here, "number")

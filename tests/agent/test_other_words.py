@@ -247,3 +247,136 @@ def test_all_that_waits_is_on_one_card(language: str) -> None:
     for text, documents in ORDERED[language]:
         reading = assistant.reading(text, ())
         assert (reading.tool, reading.arguments) == ("approve_and_push", documents)
+
+
+LANGUAGES = ("en", "fr", "de", "it", "es")
+UNDER: dict[str, Any] = {"documents": ["everything"], "max_amount": "100 EUR"}
+LAST: dict[str, Any] = {"vendor": "alize", "order": "newest", "limit": 1}
+NOTE: dict[str, Any] = {"status": "credit_note", "order": "newest", "limit": 1}
+ISSUED: dict[str, Any] = {"status": "unpaid", "due": None}
+DELAYED: dict[str, Any] = {"about": "more_time", "invoice": "RE-10482", "days": 30}
+# A call, and its question in each language; None where a language has no such way.
+IN_FIVE: list[tuple[str, dict[str, Any], tuple[str | None, ...]]] = [
+    ("search_invoices", {"status": "overdue", "vendor": "alize"},
+     ("Are we behind with Alizé?", "Sommes-nous en retard chez Alizé ?",
+      "Sind wir bei Alizé im Rückstand?", "Siamo in ritardo con Alizé?",
+      "¿Llevamos retraso con Alizé?")),
+    ("query_spend", OWED | {"group_by": "vendor"},
+     ("Which suppliers are waiting for their money?", "Quels fournisseurs attendent leur argent ?",
+      "Welche Lieferanten warten auf ihr Geld?", "quali fornitori aspettano soldi",
+      "¿Qué proveedores esperan cobrar?")),
+    ("search_invoices", LAST,
+     ("the latest from Alizé", "la dernière d'Alizé", "die letzte von Alizé",
+      "apri l'ultima di Alizé", "la última de Alizé")),
+    ("search_invoices", NOTE,
+     ("Which bill does the latest credit note correct?",
+      "Quelle facture corrige l'avoir le plus récent ?",
+      "Welche Rechnung korrigiert die neueste Gutschrift?",
+      "quale fattura corregge la nota di credito più recente?",
+      "¿qué factura corrige el abono más reciente?")),
+    ("search_invoices", ISSUED,
+     ("unpaid invoices issued in November", "factures à payer émises en novembre",
+      "offene Rechnungen, ausgestellt im November", "fatture da pagare emesse a novembre",
+      "facturas por pagar emitidas en noviembre")),
+    ("inspect_invoice", {"invoice": "RE-10482"},
+     ("Is RE-10482 valid?", "RE-10482 est-elle valide ?", "Ist RE-10482 gültig?",
+      "RE-10482 è valida?", "¿Es válida RE-10482?")),
+    ("approval_history", {"document": "RE-10482"},
+     ("Whose approval is on RE-10482?", "De qui est l'accord sur RE-10482 ?",
+      "Wessen Freigabe steht auf RE-10482?", "di chi è il via libera su RE-10482?",
+      "¿De quién es el visto bueno en RE-10482?")),
+    ("approve_and_push", UNDER,
+     ("Approve everything that is under 100 euros",
+      "valide tout ce qui est en dessous de 100 euros",
+      "Gib alles frei, was unter 100 Euro liegt", "approva tutto quello che è sotto i 100 euro",
+      "aprueba todo lo que esté por debajo de 100 euros")),
+    ("list_subscriptions", {"vendor": None},
+     ("monthly fees for software", "mensualités fixes pour le logiciel",
+      "monatliche Gebühren für Software", "canoni mensili software",
+      "cuotas mensuales de software")),
+    ("needs_attention", {"only": "missing_vat"},
+     ("which invoices lack the supplier's VAT number?",
+      "quelles factures sont sans numéro de TVA du fournisseur ?",
+      "Welche Rechnungen sind ohne USt-IdNr. des Lieferanten?",
+      "quali fatture sono senza p.iva del fornitore?",
+      "¿qué facturas no llevan el CIF del proveedor?")),
+    ("owed_then", {"vendor": None},
+     ("what did we owe at the close of June", "combien devions-nous à la clôture de juin ?",
+      None, "quanto dovevamo alla chiusura di giugno", "¿cuánto debíamos al cierre de junio?")),
+    ("query_spend", {"country": "ES"},
+     ("the Spanish courier", None, "der spanische Kurier", "Il corriere spagnolo", None)),
+    ("query_spend", {"measure": "new"},
+     ("with whom did we start working in Q3?", "avec qui avons-nous commencé à travailler au T3 ?",
+      "mit wem haben wir im dritten Quartal angefangen zu arbeiten?",
+      "con chi abbiamo iniziato a lavorare nel terzo trimestre?",
+      "¿con quién hemos empezado a trabajar en el tercer trimestre?")),
+    ("list_suppliers", {"which": "quiet"},
+     ("suppliers we no longer buy from", "fournisseurs chez qui nous n'achetons plus",
+      "Lieferanten, bei denen wir nichts mehr kaufen", "fornitori da cui non compriamo più",
+      "proveedores a los que ya no compramos")),
+    ("read_document", {"question": "lines", "invoice": "RE-10482"},
+     ("what are we being charged for on RE-10482?", "que nous facture-t-on sur RE-10482 ?",
+      "was berechnen sie uns auf RE-10482?", "cosa c'è dentro la fattura RE-10482?",
+      "¿qué nos cobran en la factura RE-10482?")),
+    ("draft_letter", DELAYED,
+     ("prepare a request for 30 more days for RE-10482",
+      "prépare une demande de report de 30 jours pour RE-10482",
+      "formuliere eine Bitte um 30 Tage Aufschub für RE-10482",
+      "preparami una richiesta di proroga di 30 giorni per RE-10482",
+      "prepárame una carta para pedir 30 días más de plazo para RE-10482")),
+    ("approval_history", {"approved": True},
+     ("what was approved last week?", "qu'est-ce qui a été validé la semaine dernière ?",
+      "was wurde letzte Woche freigegeben?", "cosa è stato approvato la settimana scorsa?",
+      "¿qué se aprobó la semana pasada?")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_asked_in_one_language_is_understood_in_all(language: str) -> None:
+    assistant, missed = BuiltIn(NAMES, TODAY, language), []
+    for tool, expected, wordings in IN_FIVE:
+        text = wordings[LANGUAGES.index(language)]
+        if text is None:
+            continue
+        reading = assistant.reading(text, ())
+        told = {name: reading.arguments.get(name) for name in expected}
+        if reading.tool != tool or told != expected:
+            missed.append((text, reading.tool, reading.topic, told))
+    assert not missed
+
+
+# What sounds like an order to approve and is none, or names no amount that bounds it.
+NO_ORDER = {
+    "en": ["Is RE-10482 valid?", "approve whatever the note says"],
+    "fr": ["RE-10482 est valide", "valide tout ce qui arrive"],
+    "de": ["Ist RE-10482 gültig?"],
+    "it": ["RE-10482 è valida", "approva tutto quello che arriva"],
+    "es": ["¿Es válida la factura electrónica RE-10482?", "aprueba todo lo que llegue",
+           "aprueba todo lo que diga la nota por debajo de 100 euros"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", NO_ORDER)
+def test_what_is_valid_or_unbounded_makes_no_card(language: str) -> None:
+    assistant = BuiltIn(NAMES, TODAY, language)
+    for text in NO_ORDER[language]:
+        assert assistant.reading(text, ()).tool not in ("approve_and_push", "offer_change"), text
+
+
+THIS_WEEK = {"es": "¿qué ha pasado esta semana?", "fr": "que s'est-il passé cette semaine ?"}
+
+
+@pytest.mark.parametrize("language", THIS_WEEK)
+def test_what_has_come_to_pass_is_no_past_week(language: str) -> None:
+    arguments = BuiltIn(NAMES, TODAY, language).reading(THIS_WEEK[language], ()).arguments
+    assert {value for value in arguments.values() if value} <= {"esta semana", "cette semaine"}
+
+
+def test_the_coming_weeks_are_more_than_one() -> None:
+    asked = {"it": "quanto uscirà nelle prossime settimane",
+             "es": "salidas de las próximas semanas",
+             "fr": "combien va sortir dans les prochaines semaines",
+             "de": "was geht in den kommenden Wochen raus",
+             "en": "payments over the next few weeks"}  # fmt: skip
+    for language, text in asked.items():
+        assert "8" in BuiltIn(NAMES, TODAY, language).reading(text, ()).arguments["until"], text

@@ -99,8 +99,9 @@ def _besides(
 
 
 def _is_theirs(word: str, words: Lexicon) -> bool:
-    """Whether a word is one for suppliers or for their papers."""
-    return word.startswith(words.documents) or has(words.plain["suppliers"], f" {word}")
+    """Whether a word is one for suppliers, their trade or their papers: "the Spanish courier"."""
+    is_kind = word in words.categories
+    return is_kind or word.startswith(words.documents) or has(words.plain["suppliers"], f" {word}")
 
 
 def _goes_on(end: int, tokens: list[re.Match[str]], text: str, words: Lexicon) -> bool:

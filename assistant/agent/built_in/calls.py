@@ -144,7 +144,10 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent in ("proof", "csv"):
         return "explain_answer", {"wanted": intent}
     if intent == "paid_yet" and (asked := _payment(said, words)) and any(asked.values()):
-        return "payment_status", asked
+        if any(asked[name] for name in ("vendor", "category", "invoice")):
+            return "payment_status", asked
+        # "What of November is settled already?"
+        return "search_invoices", search_arguments(said, words) | {"status": "paid"}
     is_by_payment = intent in ("search", *_DELAYS) and slot("by", said, words) == "paid"
     if intent in _DELAYS and not is_by_payment:
         kind = None if said.vendors else category(said, words, guessed=False)

@@ -73,7 +73,13 @@ def kept_words(said: Utterance, words: Lexicon) -> str:
 
 
 def _all_spans(said: Utterance, words: Lexicon) -> set[Span]:
-    return {*_spans(said.words, words), *_negated(said, words)}
+    """Where they stand; "without taxes" says net, and leaves no kind of cost out."""
+    cues = words.slots["amount"]["net"]
+    net = [one.span() for cue, _ in cues for one in cue.finditer(said.words)]
+    return {
+        (start, end) for start, end in (*_spans(said.words, words), *_negated(said, words))
+        if not any(first <= start and end <= last for first, last in net)
+    }  # fmt: skip
 
 
 def _negated(said: Utterance, words: Lexicon) -> Iterator[Span]:

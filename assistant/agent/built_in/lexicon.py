@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from assistant.agent.built_in.concepts import Concepts, concepts
@@ -211,6 +213,7 @@ def lexicon(language: str) -> Lexicon:
         return lexicon("en")
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     slots = {name: dict(_table(value)) for name, value in data["slots"].items()}
+    alike = data["alike"]
     telling = {
         name: value
         for name, value in data.items()
@@ -230,10 +233,10 @@ def lexicon(language: str) -> Lexicon:
         },
         offers=_cued(data["offers"]),
         refusals=_cued(data["refusals"]),
-        plain=_cued(data["plain"]),
+        plain=_cued(data["plain"], alike=alike),
         acts=acts,
         orders=_orders(language, data["refusals"]["negated"]),
-        slots={name: _cued(table) for name, table in slots.items()},
+        slots={name: _cued(table, alike=alike) for name, table in slots.items()},
         openers=tuple(spaced(one) for one in data["openers"]),
         corrections=tuple(spaced(one) for one in data["corrections"]),
         about_it=_cued(data["about_it"], but=("small",)),
@@ -259,7 +262,7 @@ def lexicon(language: str) -> Lexicon:
         beside_countries={
             name: frozenset(beside[f"countries_{name}"]) for name in ("from", "between")
         },
-        basis=_cued(data["basis"], but=("leads", "nots")),
+        basis=_cued(data["basis"], but=("leads", "nots"), alike=alike),
         house={
             f"{kind}.{name}": _cues(cues)
             for kind in ("refused", "talk")
@@ -404,8 +407,24 @@ def _cues(cues: list[str]) -> tuple[Cue, ...]:
     return tuple((pattern(cue), 1) for cue in cues)
 
 
-def _cued(table: dict[str, list[str]], but: tuple[str, ...] = ()) -> dict[str, tuple[Cue, ...]]:
-    return {name: _cues(cues) for name, cues in table.items() if name not in but}
+def _cued(
+    table: dict[str, list[str]],
+    but: tuple[str, ...] = (),
+    alike: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> dict[str, tuple[Cue, ...]]:
+    return {
+        name: _cues([_widened(cue, alike) for cue in cues])
+        for name, cues in table.items()
+        if name not in but
+    }
+
+
+def _widened(cue: str, alike: Mapping[str, Sequence[str]]) -> str:
+    """A cue in which a word brings along those that say the same: "paid late" hears "settled"."""
+    return " ".join(
+        "|".join(word for one in piece.split("|") for word in (one, *alike.get(one, ())))
+        for piece in cue.split(" ")
+    )
 
 
 def _table(value: Any) -> list[tuple[str, list[str]]]:  # noqa: ANN401 — a TOML value

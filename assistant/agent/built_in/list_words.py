@@ -31,6 +31,7 @@ _PLAINLY = 13  # more than what a follow-up leans on
 _LONGEST_PAID = 8
 _SHORTEST_LIST = 7
 _SHORT_NOTE = 8
+_BESIDE_CAP = 2  # words
 _END = re.compile(r"(?: [a-z]+){0,3} (\d{3,8})(?= |$)")
 _MARKS = re.compile(r" <(?:amount|number|ref|quote)>")
 _GROUPS = ("vendor", "category", "currency")
@@ -87,6 +88,27 @@ def all_waiting(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("approve_and_push", {"documents": ["waiting"]}, "push", _PLAINLY)
 
 
+def all_capped(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Approve everything that is under 100 euros": a card of what waits up to that amount."""
+    line = without_openers(said.words, words)
+    is_held = "?" in said.text or set(line.split()) & set(words.negations)
+    named = said.references or said.vendors or said.quotes or said.periods
+    if is_held or named or not words.orders.approves.match(line):
+        return None
+    everything = (cue.search(line) for cue, _ in words.slots["compare"]["everything"])
+    is_all = next((found for found in everything if found), None)
+    cap = words.bounding.search(line)
+    least, most = bounds(said, words, exact=False)
+    if not (is_all and cap and most) or least:
+        return None
+    if len(line[is_all.end() : cap.start()].split()) > _BESIDE_CAP:
+        return None  # "Approve everything the note says, under 100 euros"
+    if has((*words.refusals["tricks"], *words.refusals["unasked"]), line):
+        return None
+    asked = {"documents": ["everything"], "max_amount": most}
+    return Reading("approve_and_push", asked, "push", _PLAINLY)
+
+
 def all_but(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Approve everything except Weber": a card without what is spared. Where that names nobody,
     it is asked back: a card of everything would approve just that."""
@@ -99,6 +121,8 @@ def all_but(said: Utterance, words: Lexicon) -> Reading | None:
     is_trick = refusal(said, words) == "tricks"
     if not spared and (is_trick or set(rest.split()) & set(words.negations)):
         return None  # "Push every invoice without asking", "approve everything, but send nothing"
+    if not spared and words.bounding.search(said.words):
+        return None  # "Todas las de menos de 100 euros" spares nobody: "less than" is a bound.
     least, most = bounds(said, words, exact=False)
     if not spared or least or said.periods:
         return Reading(None, topic="unclear.push", score=_PLAINLY)
@@ -199,11 +223,20 @@ def got_paid(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def late_with(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Who are we late with?": the bills that are late, with whom they are from."""
-    if said.references or said.vendors or not has(words.plain["late_with"], said.words):
+    """ "Who are we late with?", "are we behind with Orange?": the bills that are late."""
+    if said.references or not has(words.plain["late_with"], said.words):
         return None
     late = {"status": "overdue", "period": None, "due": None, "text": None, "order": "due_first"}
     return Reading("search_invoices", search_arguments(said, words) | late, "search", _PLAINLY)
+
+
+def awaits_money(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Which suppliers are waiting for their money?": what is owed to each."""
+    is_other = said.references or said.vendors or said.amounts
+    if is_other or not has(words.plain["awaits_money"], said.words):
+        return None
+    owed = {"measure": "sum", "basis": "owed", "group_by": "vendor", "status": None, "by": None}
+    return Reading("query_spend", spend_arguments("spend", said, words) | owed, "spend", _PLAINLY)
 
 
 def without_line(said: Utterance, words: Lexicon) -> Reading | None:
@@ -304,6 +337,7 @@ def must_pay(said: Utterance, words: Lexicon) -> Reading | None:
     what is late as well."""
     is_other = said.references or said.amounts or slot("group_by", said, words)
     is_standing = has(words.offers["standing_question"], said.words)
+    is_standing = is_standing or has(words.plain["dated"], said.words)
     if is_other or is_standing or not has(words.plain["must_pay"], said.words):
         return None
     period = ahead(coming_span(said), said)
@@ -349,6 +383,8 @@ def credit_note(said: Utterance, words: Lexicon) -> Reading | None:
     if slot("credit_notes", said, words) or slot("measure", said, words):
         return None  # "Net of credit notes" is a total.
     arguments = search_arguments(said, words) | {"status": "credit_note"}
+    if arguments["order"] == "newest" and has(words.plain["one_note"], said.words):
+        arguments["limit"] = 1  # "Which bill does the latest credit note correct?"
     return Reading("search_invoices", arguments, "search", _PLAINLY)
 
 

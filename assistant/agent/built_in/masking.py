@@ -14,7 +14,7 @@ from assistant.agent.built_in import borrowed, references, shorthand, sought
 from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.agent.built_in.pointing_words import pointing_words
 from assistant.tools import amounts as written_amounts
-from assistant.tools import by_trade, category_names, number_words, period_words
+from assistant.tools import by_trade, category_names, countries, number_words, period_words
 from assistant.tools import periods as calendar
 from assistant.tools.amounts import Mention
 from assistant.tools.period_reader import UNITS
@@ -332,7 +332,8 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
             return word
         if _has_stem(word, lexicon):
             return _form_meant(word, lexicon) or word
-        if word in lexicon.normal or category_names.find(word) or units(word):
+        is_known = word in lexicon.normal or countries.is_named(word, lexicon.language)
+        if is_known or category_names.find(word) or units(word):
             made.unknown.append(word)  # Also a kind of cost in another language: "loyer".
             return word
         if found.start() and _is_written_as_name(word, made.text, lexicon):

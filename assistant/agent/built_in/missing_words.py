@@ -22,6 +22,8 @@ def missing(said: Utterance, words: Lexicon) -> Reading | None:
     if any(has(words.slots["status"][one], said.words) for one in _OTHERWISE):
         return None
     fields = _lacked(said.words, words)
+    if "else" in fields:
+        fields -= {"supplier"}  # "Without the supplier's VAT number"
     if fields == {"else"}:
         return None
     if len(fields) == 1:

@@ -17,7 +17,7 @@ from assistant.agent.built_in.evidence import Heard, facts
 from assistant.agent.built_in.house_words import house
 from assistant.agent.built_in.letter_words import letter
 from assistant.agent.built_in.lexicon import Lexicon
-from assistant.agent.built_in.list_words import all_but, all_waiting
+from assistant.agent.built_in.list_words import all_but, all_capped, all_waiting
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.orders import SURE, order
 from assistant.agent.built_in.plain import plainly
@@ -63,7 +63,7 @@ _SPENT = ("query_spend", "summarise_month")
 TALK = ("chat", "help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
 OVERRULE = ("tricks", "negated")
 # What a refusal would else take for a trick or for mail: each ends in words, or in a card.
-BEFORE_ALL = (all_but, all_waiting, by_themselves, letter, private, of_program, house)
+BEFORE_ALL = (all_but, all_waiting, all_capped, by_themselves, letter, private, of_program, house)
 STOPS = ("stop_sending", "disconnect")  # "Send nothing any more": there is a card for that.
 _KINDS = {
     "inspect": ("inspect_signals", "inspect_identity", "inspect_e_invoice", "inspect_sources"),

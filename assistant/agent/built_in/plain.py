@@ -42,10 +42,11 @@ from assistant.agent.built_in.file_words import as_file
 from assistant.agent.built_in.habit_words import how_often, next_bill
 from assistant.agent.built_in.house_words import not_here, sync_now
 from assistant.agent.built_in.in_parts import fell_due
-from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.agent.built_in.list_words import (
     account_ends,
     already_matched,
+    awaits_money,
     before_last,
     costliest,
     credit_note,
@@ -151,6 +152,7 @@ from assistant.agent.built_in.vat_words import at_rate, most_on_a_bill, vat_back
 SAVING = "saving"
 _PLAINLY = 13  # more than what a follow-up leans on
 _SHORT = 4
+_DEFINITE = frozenset(THE.split("|")) - {"our", "any"}
 _INTERVALS = ("quarterly", "yearly")
 _WHOLE = ("year", "span")  # Periods in which a price is followed.
 
@@ -195,10 +197,12 @@ def _reversed(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def _lone_kind(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Rent": what it came to."""
-    spoken = said.words.split()
-    if len(spoken) != 1 or spoken[0] not in words.categories:
+    """ "Rent", "the courier": what it came to."""
+    *led, kind = said.words.split() or [""]
+    if kind not in words.categories or len(led) > 1 or not _DEFINITE.issuperset(led):
         return None
+    if led and has(words.plain["subscriptions"], said.words):
+        return None  # "The subscriptions" are a list.
     return Reading("query_spend", spend_arguments("spend", said, words), "spend", _PLAINLY,
                    is_bare=True)  # fmt: skip
 
@@ -270,6 +274,7 @@ def _dearer(said: Utterance, words: Lexicon) -> Reading | None:
 def _holds_spend(said: Utterance, words: Lexicon) -> bool:
     """ "Has our Orange spend gone up against last year?": two totals, and no bill's price."""
     is_against = bool(said.periods) and has(words.slots["compare"]["against"], said.words)
+    is_against = is_against or slot("group_by", said, words) == "month"  # "Spend over the months"
     return is_against and intents(said, words).get("spend", 0) >= PLAIN
 
 
@@ -285,7 +290,12 @@ def _fixed_costs(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What do our fixed monthly costs come to?": what recurs."""
     if said.references or said.amounts or not has(words.plain["fixed_costs"], said.words):
         return None
-    return Reading("list_subscriptions", {"vendor": vendor(said)}, "subscriptions", _PLAINLY)
+    line = said.words
+    for cue, _ in words.plain["fixed_costs"]:
+        line = cue.sub("", line)  # "Cuotas" may be a kind of cost, too.
+    kind = None if said.vendors else category(replace(said, words=line), words, guessed=False)
+    asked = {"vendor": vendor(said), "category": kind}
+    return Reading("list_subscriptions", asked, "subscriptions", _PLAINLY)
 
 
 def _subscriptions(said: Utterance, words: Lexicon) -> Reading | None:
@@ -410,7 +420,7 @@ _READINGS = (
     silent_since, by_bills, bills_a_month, dearer_since, charges_now,
     not_here, number_changed, registered, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, next_bill, how_often, went_from, product_price, dearer_bill, cheaper,
-    quantity, without_line, late_with, got_paid,
+    quantity, without_line, late_with, awaits_money, got_paid,
     note_of, _dearer_than, already_matched, matched_share, part_paid, left_to_pay, newest,
     in_a_state,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,

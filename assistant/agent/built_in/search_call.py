@@ -10,6 +10,7 @@ from assistant.agent.built_in.coming import (
     coming_span,
     is_coming,
     is_far_month,
+    is_open,
     to_come,
 )
 from assistant.agent.built_in.leaving_out import all_excluded, kinds_excepted, one_or_all
@@ -50,11 +51,13 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
     period, span = main_period(said)
     by = slot("by", said, words)
     is_due = by == "due" or has(words.slots["compare"]["due"], said.words)
-    is_due = is_due and status in (None, "unpaid") and by != "issued"
+    is_dated = by == "issued" or has(words.plain["dated"], said.words)
+    is_due = is_due and status in (None, "unpaid") and not is_dated
     is_due = is_due and not _only_arrived(said, words)
     is_due = is_due and (status is None or period is not None)
-    is_open = status == "unpaid" and by is None
-    is_due = is_due or (status == "unpaid" and is_coming(said)) or (is_open and is_far_month(said))
+    is_still_open = status == "unpaid" and by is None and not is_dated
+    is_due = is_due or (status == "unpaid" and is_coming(said))
+    is_due = is_due or (is_still_open and (is_far_month(said) or is_open(said)))
     period = (coming_span(said) or period) if is_due else period
     if status == "overdue" and span and span.grain == "day":
         period = None
@@ -106,6 +109,7 @@ def _only_one(said: Utterance, words: Lexicon) -> int | None:
     for cue in (cue for cues in words.slots["status"].values() for cue, _ in cues):
         stateless = cue.sub("", stateless)  # "La plus ancienne facture impayée" is one too.
     is_one = _ends_with_a_bill(said.words, words) or _ends_with_a_bill(stateless, words)
+    is_one = is_one or has(words.plain["one_of_theirs"], said.words)
     return 1 if is_one else None
 
 
@@ -147,6 +151,7 @@ def has_arrived(said: Utterance, words: Lexicon) -> bool:
     _, period = main_period(said)
     end = period.end or said.today if period else said.today
     is_short = period and period.start and (end - period.start).days < _DAYS
+    is_short = is_short and not is_coming(said)  # Nothing has come in next week.
     return bool(is_short and has(words.slots["compare"]["arrived"], said.words))
 
 
