@@ -237,7 +237,8 @@ NET = any_of(
 )  # fmt: skip
 TAX = any_of(
     r"moms(?:belopp|bel[øo]b)?(?: kr)?", r"mva", r"alv(?: e)?", r"dph", r"áfa",
-    r"(?:total )?(?:[hpq]st|[isc]?gst)(?:/hst)?",
+    r"(?:total )?(?:[hpq]st|[isc]?gst)(?:/hst)?", r"t[pv][sq](?: ?[/+&] ?t[pv][sq])?",
+    r"impostos?(?! (?:sobre|de)(?![^\W\d_]))",
     r"(?:umsatz|mehrwert)?steuer(?:betrag)?", r"(?:zzgl\.? )?(?:\d+ ?% )?u\.?st\.?(?:-betrag)?",
     r"m\.?w\.?st\.?(?:-?betrag)?",
     r"summe (?:ust|mwst|steuern?)\.?", r"vat(?: (?:amount|total))?",

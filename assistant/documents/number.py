@@ -73,7 +73,8 @@ def _labelled(layout: Layout) -> Iterator[Candidate]:
     for one in labelled(layout, labels.NUMBER, hits, _OTHERS):
         yield replace(one, score=one.score + 0.1)
     for one in labelled(layout, labels.NUMBERED_TITLE, hits, _OTHERS):
-        if len(one.value) >= 3 and not is_in_a_line(one) and not _begins_a_line(one):
+        is_told = len(one.value) >= 3 or _is_title_alone(one)
+        if is_told and not is_in_a_line(one) and not _begins_a_line(one):
             yield replace(one, score=one.score - 0.25)
     for run, start, _ in layout.hits(_NUMBER_AND_DAY):
         if _WORD.search(run.text[:start]) and not labels.TITLE.search(run.text[:start]):
@@ -87,6 +88,12 @@ def is_in_a_line(one: Candidate) -> bool:
     """Whether a number stands behind a word that is no title: “Depot 805”, “Resolution no. 7”."""
     before = one.run.text[: one.start]
     return bool(_WORD.search(before)) and not labels.TITLE.search(before)
+
+
+def _is_title_alone(one: Candidate) -> bool:
+    """Whether a line is a title and the number behind it: “Rechnung 10”."""
+    before, after = one.run.text[: one.start], one.run.text[one.end :]
+    return bool(labels.TITLE.search(before)) and len(before.split()) == 1 and not after.strip()
 
 
 def _begins_a_line(one: Candidate) -> bool:

@@ -17,6 +17,9 @@ TOTALS = (
     "Totale documento", "Total a pagar", "Totaalbedrag", "I alt", "Total incl VAT",
 )  # fmt: skip
 TAXES = (
+    "TPS/TVQ",
+    "TPS + TVQ",
+    "Imposto",
     "Tax amount",
     "GST (19%)",
     "zzgl. 19% MwSt.",

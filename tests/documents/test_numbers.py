@@ -23,6 +23,7 @@ NUMBERS = {
     "stuck to its word": (("Energía SL", "NºFactura:EC261056076"), "EC261056076"),
     "under its head, not the depot beside": (("Facture/Invoice|ENTREPÔT 805 CHEMIN DU PEYRAT",
         "NUMERO|DATE", "FA2505690 29/08/26"), "FA2505690"),
+    "a short one behind its title": (("Acme GmbH", "Rechnung 10", "Datum: 19.08.2026"), "10"),
     "the buyer's house": (("Acme Ltd", "Invoice to:", "1234 Woof Street"), None),
 }  # fmt: skip
 

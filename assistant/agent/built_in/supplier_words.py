@@ -76,7 +76,10 @@ def account(said: Utterance, words: Lexicon) -> Reading | None:
 def owed_to_creditors(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Creditors' balance as at 30 June", "AP closing balance Q3": what was owed then, or now; no
     balance of the bank."""
-    if said.references or said.amounts or not has(words.plain["creditors"], said.words):
+    is_of_ages = has(words.plain["ageing"], said.words)
+    if said.references or said.amounts or is_of_ages:
+        return None
+    if not has(words.plain["creditors"], said.words):
         return None
     text, period = main_period(said)
     named = {"vendor": vendor(said)}
