@@ -116,6 +116,7 @@ def test_what_is_narrower_than_everything_is_told(language: str) -> None:
             assert (text, found.tool, told) == (text, tool, arguments)
 
 
-def test_a_day_alone_that_is_not_read_is_asked_back_and_not_told_of_all_days() -> None:
+def test_a_day_alone_is_that_day_and_never_all_days() -> None:
     found = BuiltIn(NAMES, TODAY, "en").reading("what did we pay on the 24th", ())
-    assert (found.tool, found.arguments["words"]) == (None, ("24",))
+    assert (found.tool, found.arguments["basis"]) == ("query_spend", "paid")
+    assert found.arguments["period"].endswith("-24")

@@ -1,6 +1,7 @@
 """How old what is owed is: in bands, or the bills beyond an age."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from assistant.agent.built_in.about_it import Before
@@ -10,7 +11,8 @@ from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refined import EMPTY_LIST
 from assistant.agent.built_in.refining import only_refines
 from assistant.agent.built_in.search_call import is_state, longer_than, search_arguments
-from assistant.agent.built_in.slots import category, has, slot, vendor
+from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
+from assistant.tools.periods import Period, before, resolve, written
 from assistant.tools.words import fold, split
 
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -115,3 +117,43 @@ def further(said: Utterance, words: Lexicon, last: Before) -> Reading | None:
     if slot("group_by", said, words) == "vendor":
         return Reading("ageing", last.arguments | {"by_supplier": True}, "follow_up", _FURTHER)
     return None
+
+
+def owed_on(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What was still unpaid at the end of the quarter?", "open items as of 31 October": what was
+    owed on a day that is past; the end of a quarter that is not is that of the one before."""
+    text, period = main_period(said)
+    is_open = is_state("unpaid", said, words) or slot("basis", said, words) == "owed"
+    is_other = said.references or said.amounts or len(said.periods) != 1
+    if not (is_open and text and period and period.end) or is_other:
+        return None
+    is_as_of = any(f" {one} <period>" in said.words for one in words.as_of)
+    is_past = has(words.plain["was_then"], said.words)
+    is_due = has(words.slots["compare"]["due"], said.words) and not is_past
+    if not (is_past or is_as_of) or is_due or has(words.plain["was"], said.words):
+        return None  # "What was due at the end of September?" is of what fell due then.
+    day = _past_end(text, period, said) if is_past else (text if _is_day(period) else None)
+    if day is None or (is_as_of and not is_past and period.end >= said.today):
+        return None
+    return Reading("owed_then", {"day": day, "vendor": vendor(said)}, "spend", _PLAINLY)
+
+
+def _is_day(period: Period) -> bool:
+    return period.start == period.end
+
+
+def _past_end(text: str, period: Period, said: Utterance) -> str | None:
+    """The day, or the end of what is named, that is past."""
+    assert period.end
+    if period.end < said.today:
+        is_end = _is_day(period) or (period.start and period.grain == "span")
+        return text if is_end else None
+    if period.grain != "end":
+        return None
+    whole = next(
+        (one for unit in ("month", "quarter", "half", "year")
+         if (one := resolve(f"this {unit}", said.today, "en")) and one.end == period.end),
+        None,
+    )  # fmt: skip
+    last = before(whole) if whole else None
+    return written(replace(last, start=last.end, grain="day")) if last and last.end else None

@@ -18,11 +18,14 @@ _ALWAYS = re.compile(
     r"|a partir de ahora|de ahora en adelante|siempre)$"
 )
 
+_PARTICLE = re.compile(r"(?i)\s(?:ein|zu|ab)$")  # "Ordne Alizé unter Telefon ein"
+
 
 def category_arguments(said: Utterance) -> dict[str, Any]:
     """Which invoice or supplier is to be filed, and under what: what stands after "as"."""
     named = [*said.references, *(text for text, _ in said.vendors)]
     asked = _ALWAYS.sub("", said.text.strip(" .!?").replace("’", "'"))
+    asked = _PARTICLE.sub("", asked) if said.language == "de" else asked
     under = re.split(_UNDER, asked, flags=re.IGNORECASE)
     return {
         "change": "categorise",

@@ -4,6 +4,7 @@ import re
 
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.missing_words import names_a_lacking_field
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.slots import has
@@ -30,6 +31,8 @@ def letter(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     told = (about for about, cue in _CUES.items() if has(words.plain[cue], line))
     about = next(told, "other")
+    if about in ("missing", "other") and names_a_lacking_field(line, words):
+        about = "correction"  # "The missing VAT number" is no missing bill.
     whole = "".join(f" {word}" for word in split(fold(said.text)))
     is_ours = names_papers or has(
         (*words.plain["alert_iban"], *words.plain["letter_paying"]), whole

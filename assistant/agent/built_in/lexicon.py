@@ -142,6 +142,8 @@ class Lexicon:
     currency_names: tuple[tuple[str, str], ...]
     feasts: tuple[tuple[str, str], ...]
     idioms: tuple[tuple[str, str], ...]
+    lone_days: tuple[tuple[str, str], ...]
+    after_days: str
     bounds: tuple[str, ...]
     days: tuple[str, ...]
     numbers: dict[str, int]
@@ -202,6 +204,7 @@ class Lexicon:
     stems: tuple[str, ...]
     long_stems: tuple[str, ...]
     capital_nouns: bool
+    heads: tuple[str, ...]
     concepts: Concepts
 
 
@@ -245,6 +248,8 @@ def lexicon(language: str) -> Lexicon:
         currency_names=tuple(beside["currency_names"].items()),
         feasts=tuple(beside["feasts"].items()),
         idioms=tuple(beside["idioms"].items()),
+        lone_days=tuple(beside["lone_days"].items()),
+        after_days="|".join(beside["after_days"]),
         joins=tuple(data["joins"].items()),
         number_after=tuple(beside["number_after"].items()),
         ends=frozenset(word.split()[-1] for word in _named(language, "to")),
@@ -277,6 +282,7 @@ def lexicon(language: str) -> Lexicon:
         stems=tuple(sorted(set(_stems_in(telling)))),
         long_stems=tuple(sorted({stem for stem in _stems_in(telling) if len(stem) > 4})),
         capital_nouns=data["capital_nouns"],
+        heads=tuple(data.get("heads", ())),
         concepts=concepts(language, compounds=data["capital_nouns"]),
     )
 

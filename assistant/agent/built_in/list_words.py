@@ -51,7 +51,9 @@ def sent(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What did you send to Qonto?" sends nothing."""
     if not has(words.plain["sent"], said.words) or said.references:
         return None
-    arguments = search_arguments(said, words) | {"status": "pushed"}
+    arguments = search_arguments(said, words)
+    if arguments["status"] not in ("approved", "failed"):  # "What was not sent yet?"
+        arguments |= {"status": "pushed"}
     return Reading("search_invoices", arguments, "search", _PLAINLY)
 
 
@@ -340,12 +342,19 @@ def must_pay(said: Utterance, words: Lexicon) -> Reading | None:
     is_standing = is_standing or has(words.plain["dated"], said.words)
     if is_other or is_standing or not has(words.plain["must_pay"], said.words):
         return None
-    period = ahead(coming_span(said), said)
+    period = ahead(coming_span(said), said) or _next_weekday(said)
     if period is None:
         return None
     due = {"status": "unpaid", "period": None, "due": period, "order": "due_first"}
     arguments = search_arguments(said, words) | due | {"limit": None, "by": None}
     return Reading("search_invoices", arguments, "search", _PLAINLY)
+
+
+def _next_weekday(said: Utterance) -> str | None:
+    """ "Do we have to transfer anything on Monday?" is of the next one."""
+    text, _ = main_period(said)
+    coming = ahead(text, said)
+    return coming if coming != text else None
 
 
 def falls_due(said: Utterance, words: Lexicon) -> Reading | None:

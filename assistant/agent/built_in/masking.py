@@ -10,7 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from assistant.agent.built_in import borrowed, references, shorthand, sought
+from assistant.agent.built_in import (
+    borrowed,
+    compounds,
+    lone_days,
+    references,
+    shorthand,
+    sought,
+)
 from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.agent.built_in.pointing_words import pointing_words
 from assistant.tools import amounts as written_amounts
@@ -84,6 +91,7 @@ def mask(
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
     folded = _looked_for(folded, made, lexicon, today, language)
     folded = shorthand.said_out(folded, today, language)
+    folded = lone_days.said_in_full(folded, today, lexicon)
     folded, shaped = references.shaped(folded, text, lexicon, today, language)
     folded = re.sub(
         r"(?<![\w<'-])[a-z0-9]+(?:/[a-z]+)?(?![\w'-])", lambda one: _long(one, lexicon), folded
@@ -246,7 +254,15 @@ def _long(found: re.Match[str], lexicon: Lexicon) -> str:
         if rest != word and rest in lexicon.words:
             named = next(one for one, number in lexicon.ordinals.items() if number == place)
             return f"{named} {rest}"  # "Zweitgrößte"
-    return lexicon.short.get(word, word)
+    if word in lexicon.short or not lexicon.heads or _is_whole(word, lexicon):
+        return lexicon.short.get(word, word)
+    known = lexicon.common | lexicon.categories
+    return compounds.parts(word, lexicon.heads, known, lexicon.units, lexicon.long_stems) or word
+
+
+def _is_whole(word: str, lexicon: Lexicon) -> bool:
+    """A word that stands for itself, whatever it is made of."""
+    return word in lexicon.words or word in lexicon.common or word in lexicon.categories
 
 
 def _vendors(folded: str, made: Utterance, names: VendorNames, lexicon: Lexicon) -> str:
@@ -509,6 +525,7 @@ def _periods(
     ]
     if any(one.period != calendar.EVER for one in mentions):
         mentions = [one for one in mentions if one.period != calendar.EVER]
+    mentions = _without_to_date(folded, mentions, lexicon)
     between = folded[mentions[0].end : mentions[-1].start] if mentions else ""
     made.is_parted = bool(re.search(r"[,;:.!?](?= )", between))
     for at, mention in reversed(list(enumerate(mentions))):
@@ -521,6 +538,14 @@ def _periods(
         made.halves = made.halves or _halves(said, today, language)
         folded = f"{folded[: mention.start]} <period> {folded[mention.end :]}"
     return folded
+
+
+def _without_to_date(
+    folded: str, mentions: list[calendar.Mention], lexicon: Lexicon
+) -> list[calendar.Mention]:
+    """ "2026 to date" is 2026: the second is no period to hold it against."""
+    others = [one for one in mentions if folded[one.start : one.end] not in lexicon.to_date]
+    return others if len(mentions) == 2 and len(others) == 1 else mentions
 
 
 def _halves(said: str, today: date, language: str) -> tuple[str, str] | None:

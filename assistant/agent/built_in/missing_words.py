@@ -28,6 +28,8 @@ def missing(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     if len(fields) == 1:
         return _read(said, f"no_{fields.pop()}")
+    if has(words.intents["lone_payments"], said.words):
+        return None  # "Payments with no invoice" are no papers.
     if has(words.intents["duplicates"], said.words):
         return None  # "Somebody scanned the same bill twice."
     if refusal(said, words) == "customers":
@@ -44,6 +46,11 @@ def missing(said: Utterance, words: Lexicon) -> Reading | None:
 def lacks_a_field(said: Utterance, words: Lexicon) -> bool:
     """Whether something is missing on papers, and not the papers: "bills without a number"."""
     return bool(_lacked(said.words, words) - {"else"})
+
+
+def names_a_lacking_field(line: str, words: Lexicon) -> bool:
+    """Whether something that belongs on a paper is said to be missing: "the missing VAT number"."""
+    return bool(_lacked(line, words))
 
 
 def _asks_of_ways(said: Utterance, words: Lexicon) -> bool:

@@ -216,6 +216,8 @@ def _is_abroad(likely: str, said: Utterance, heard: Heard, thought: Opinion) -> 
     refused, read = thought.shares.get(thought.family, 0), thought.shares.get(likely, 0)
     if heard.refusal:
         return thought.foreign >= POSSIBLE and HEARD * refused >= read
+    if likely == "spend" and heard.cues.get(likely, 0) >= CERTAIN:
+        return thought.foreign >= PLAINLY  # Its own words are plain, and no word of the other's.
     read *= HEARD if heard.cues.get(likely, 0) >= PLAIN - 1 else 1
     return thought.foreign >= ABROAD and refused >= read
 

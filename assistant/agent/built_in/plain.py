@@ -2,7 +2,14 @@
 
 from dataclasses import replace
 
-from assistant.agent.built_in.age_words import ageing, late_between, not_due, old_by, owed_beyond
+from assistant.agent.built_in.age_words import (
+    ageing,
+    late_between,
+    not_due,
+    old_by,
+    owed_beyond,
+    owed_on,
+)
 from assistant.agent.built_in.alert_words import alert
 from assistant.agent.built_in.basis import really_paid
 from assistant.agent.built_in.change_words import (
@@ -147,7 +154,13 @@ from assistant.agent.built_in.supplier_words import (
     who,
 )
 from assistant.agent.built_in.together import several_periods, spent_without, together
-from assistant.agent.built_in.vat_words import at_rate, most_on_a_bill, vat_back, vat_part
+from assistant.agent.built_in.vat_words import (
+    all_three,
+    at_rate,
+    most_on_a_bill,
+    vat_back,
+    vat_part,
+)
 
 SAVING = "saving"
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -389,6 +402,7 @@ _BEFORE_ORDERS = (
     as_file,
     sync_now,
     claim,
+    ready,
     approved_in,
     to_upload,
     owed_to_creditors,
@@ -406,16 +420,16 @@ _BEFORE_ORDERS = (
     marked,
     fine,
     private,
-    ready,
     paid_twice,
     vat_back,
+    owed_on,
     _cash_needed,
     must_pay,
 )
 _READINGS = (
     _all_three, vat_part,
     ageing, late_between, not_due, old_by, owed_beyond, days_past, than_usual, unusual,
-    rates_ok, costliest,
+    rates_ok, costliest, all_three,
     on_account, most_on_a_bill, state_from, lines_add_up, sum_right, why_refused, closed,
     silent_since, by_bills, bills_a_month, dearer_since, charges_now,
     not_here, number_changed, registered, empty_months, numbers_ok, source_of, problems,

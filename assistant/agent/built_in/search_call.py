@@ -13,6 +13,7 @@ from assistant.agent.built_in.coming import (
     is_open,
     to_come,
 )
+from assistant.agent.built_in.fillers import ways
 from assistant.agent.built_in.leaving_out import all_excluded, kinds_excepted, one_or_all
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -39,6 +40,7 @@ _UNDONE = {"pushed": "approved", "paid": "unpaid", "approved": "to_review",
            "scheduled": "unpaid"}  # fmt: skip
 _BESIDE = 3  # words
 _FURTHER = 4  # words: "seconda fattura più alta"
+_NEAR = 4
 _SMALL = 3  # letters of a preposition
 _LENGTHS = {"day": 1, "week": 7, "month": 0}
 _ONE = ("a", "an", "un", "une", "una", "uno", "ein", "eine", "einem", "einer", "einen")
@@ -235,10 +237,14 @@ def is_state(status: str, said: Utterance, words: Lexicon) -> bool:
 
 
 def _is_negated(status: str, said: Utterance, words: Lexicon) -> bool:
+    """Whether a "not" stands before what says so, or in the midst of what was done: "wurden noch
+    nicht übergeben"."""
     return any(
-        set(said.words[: found.start()].split()[-4:]) & set(words.negations)
+        set(line[:end].split()[-_NEAR:]) & set(words.negations)
+        for line in ways(said.words)
         for cue, _ in words.slots["status"][status]
-        if (found := cue.search(said.words))
+        if (found := cue.search(line))
+        for end in ((found.start(), found.end()) if status == "pushed" else (found.start(),))
     )
 
 

@@ -20,6 +20,7 @@ _ARTICLES = (
     "eine", "einem", "einer", "parola", "il", "lo", "i", "una", "palabra", "el", "las", "los",
     "unos", "unas",
 )  # fmt: skip
+_PARTICLES = ("auf", "vor", "drauf", "drin")
 _DEFINITE = frozenset(THE.split("|"))
 _NEAR = 14  # Letters that may stand between a bound and its amount.
 _COSTS = re.compile(
@@ -301,6 +302,8 @@ def words_sought(said: Utterance, words: Lexicon) -> str | None:
             ):
                 continue
             kept = [word for word in spoken if not word.startswith("<") and word not in _ARTICLES]
+            if words.capital_nouns and kept[1:] and kept[-1] in _PARTICLES:
+                kept.pop()  # "Wo taucht das Wort Wartung auf?"
             if kept:
                 return _as_typed(" ".join(kept[:3]), said)
     return None

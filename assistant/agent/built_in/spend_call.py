@@ -13,7 +13,7 @@ from assistant.agent.built_in.leaving_out import (
 )
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.search_call import days_late, status_of
+from assistant.agent.built_in.search_call import days_late, is_state, status_of
 from assistant.agent.built_in.slots import (
     ANY,
     bounds,
@@ -71,10 +71,16 @@ def _two_periods(said: Utterance, words: Lexicon) -> tuple[str | None, str | Non
         return text, written(a_year_before(one))
     if one.grain not in _GRAINS or not (one.start and one.end):
         return text, None
+    if has(words.plain["has_risen"], said.words) and not _is_held_against(said, words):
+        return text, written(before(one))  # "By how much did it rise in October?"
     if one.start <= said.today <= one.end:
         return text, written(before(one))
     present = resolve(f"this {one.grain}", said.today, "en")
     return (written(present), text) if present else (text, None)
+
+
+def _is_held_against(said: Utterance, words: Lexicon) -> bool:
+    return has(words.slots["compare"]["against"], said.words)
 
 
 def _same_part(one: tuple[str, Period], other: tuple[str, Period]) -> tuple[str, str]:
@@ -96,6 +102,8 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
         measure = "average"
     top = top_number(said, words)
     basis = slot("basis", said, words)
+    if basis is None and intent == "spend" and is_state("unpaid", said, words):
+        basis = "owed"  # "All that is left to settle"
     if basis == "paid" and slot("by", said, words) == "issued":
         basis = None  # The date that is named says which.
     is_counted = measure == "suppliers"  # They are counted, not listed each.
@@ -269,7 +277,7 @@ def _finer(intent: str, said: Utterance, words: Lexicon) -> dict[str, Any]:
     found: dict[str, Any] = {
         "credit_notes": slot("credit_notes", said, words),
         "by": by if (by := slot("by", said, words)) != "issued" else None,
-        "shares": bool(slot("shares", said, words)) or None,
+        "shares": (intent != "compare" and bool(slot("shares", said, words))) or None,
         "running": bool(slot("running", said, words)) or None,
     }
     compare = words.slots["compare"]

@@ -17,6 +17,17 @@ _RATE = re.compile(
 )
 
 
+def all_three(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Net, VAT and gross for September": the total, which tells all three; not whether they add
+    up."""
+    named = (words.plain["net_name"], words.slots["amount"]["vat"], words.plain["gross_name"])
+    is_other = said.references or said.amounts or has(words.intents["vat_sums"], said.words)
+    if is_other or "?" in said.text or not all(has(one, said.words) for one in named):
+        return None
+    gross = {"measure": "sum", "amount": "gross"}
+    return Reading("query_spend", spend_arguments("spend", said, words) | gross, "spend", _PLAINLY)
+
+
 def most_on_a_bill(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which bill carried the most VAT?": that one, not the VAT of all."""
     named = slot("amount", said, words)
