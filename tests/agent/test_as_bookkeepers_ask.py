@@ -270,6 +270,22 @@ KINDS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         ("en", "which invoices have been knocked back"),
     ]),
     ({"tool": "offer_change", "change": "review"}, [("en", "park RE-10482 for review")]),
+    ({"tool": "search_invoices", "limit": 3, "order": "largest"}, [
+        ("en", "top three overdue amounts"),
+    ]),
+    ({"tool": "query_spend", "amount": "vat", "group_by": "vendor"}, [
+        ("en", "split October's VAT by supplier"),
+    ]),
+    ({"tool": "needs_attention", "only": "missing_vat"}, [
+        ("en", "which invoices are missing a VAT number"),
+    ]),
+    ({"tool": "what_changed", "since": "today"}, [("en", "what has been uploaded today")]),
+    ({"tool": "approve_and_push", "documents": ["approved"]}, [
+        ("en", "send everything approved except RE-10482"),
+    ]),
+    ({"tool": "price_history", "category": "telecom"}, [
+        ("en", "has the telecom bill been stable"),
+    ]),
     ({"tool": "refused.delete"}, [("en", "chuck out the discarded ones")]),
     ({"tool": "query_spend", "credit_notes": "netted"}, [
         ("en", "Lichtwerk's bills minus credit notes this year"),

@@ -161,6 +161,9 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
         return "price_history", {"vendor": vendor(said)}
     if intent == "vat_without" and is_bounded:
         intent = "search"  # "Bills with more than 300 euros of VAT"
+    names_rates = has(words.plain["by_rate_words"], said.words)
+    if intent == "vat_rate" and slot("group_by", said, words) and not names_rates:
+        intent = "spend"  # "Split the VAT by supplier"
     if intent in _SPANS:
         tool, fixed = _SPANS[intent]
         kind = category(said, words, guessed=False) if intent == "vat_rate" else None

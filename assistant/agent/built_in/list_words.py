@@ -129,6 +129,8 @@ def all_but(said: Utterance, words: Lexicon) -> Reading | None:
     if not spared or least or said.periods:
         return Reading(None, topic="unclear.push", score=_PLAINLY)
     which = "waiting" if words.orders.approves.search(line) else "everything"
+    if has(words.slots["compare"]["all_approved"], said.words):
+        which = "approved"
     arguments = {"documents": [which], "except_documents": spared, "max_amount": most}
     return Reading("approve_and_push", arguments, "push", _PLAINLY)
 

@@ -19,7 +19,7 @@ from assistant.agent.built_in import (
     sought,
 )
 from assistant.agent.built_in.lexicon import THE, Lexicon
-from assistant.agent.built_in.pointing_words import pointing_words
+from assistant.agent.built_in.pointing_words import SHORTEST, pointing_words
 from assistant.tools import amounts as written_amounts
 from assistant.tools import by_trade, category_names, countries, number_words, period_words
 from assistant.tools import periods as calendar
@@ -251,7 +251,7 @@ def _long(found: re.Match[str], lexicon: Lexicon) -> str:
             return f"{month} {rest}"
     for prefix, place in pointing_words(lexicon.language).prefixes.items():
         rest = word.removeprefix(prefix)
-        if rest != word and rest in lexicon.words:
+        if rest != word and len(rest) > SHORTEST and rest in lexicon.words:
             named = next(one for one, number in lexicon.ordinals.items() if number == place)
             return f"{named} {rest}"  # "Zweitgrößte"
     if word in lexicon.short or not lexicon.heads or _is_whole(word, lexicon):
@@ -594,7 +594,7 @@ def _completed(folded: str, lexicon: Lexicon, language: str) -> str:
     ordinals = "|".join(words.named("ordinal"))
     units = "|".join((*words.named("quarter"), *words.named("half")))
     joints = "|".join((*lexicon.conjunctions, *lexicon.either))
-    folded = _turns_completed(folded, words, joints)
+    folded = _turns_completed(folded, words, lexicon, joints)
     folded = re.sub(
         rf"(?<!\w)({ordinals})(?= (?:{joints})(?: \w+){{0,2}}? (?:{ordinals}) ({units})(?!\w))",
         r"\1 \2",
@@ -609,19 +609,23 @@ def _completed(folded: str, lexicon: Lexicon, language: str) -> str:
     return folded[: found.end()] + rest
 
 
-def _turns_completed(folded: str, words: PeriodWords, joints: str) -> str:
-    """ "This and next week", "this week and the next", "diese und nächste Woche": two weeks."""
-    turns = (*words.named("next"), *words.named("last"), *words.named("previous"))
-    now, then = _either(words.named("this")), _either(turns)
+def _turns_completed(folded: str, words: PeriodWords, lexicon: Lexicon, joints: str) -> str:
+    """ "This and next week", "this week and the next", "diese und nächste Woche": two weeks; "this
+    month and last", where nothing that could be the last is named behind it."""
+    now, then = _either(words.named("this")), _either(words.named("next"))
+    before = _either((*words.named("last"), *words.named("previous")))
     units = _either(one for unit in UNITS for one in words.named(unit))
     found = re.search(rf"(?<!\w)({now})(?= (?:{joints}) (?:{then}) ({units})(?!\w))", folded)
     if found:
         return f"{folded[: found.end()]} {found[2]}{folded[found.end() :]}"
     fill = _either(words.named("fill"))
-    left_out = (
-        rf"(?<!\w)(?:{now}) ({units}) (?:{joints}) ((?:(?:{fill}) )*({then}))(?: one)?(?=\W|$)"
+    begun = rf"(?<!\w)(?:{now}) ({units}) (?:{joints}) "
+    ends = rf"(?=\s*(?:[,.;:?!]|$)|\s+(?:{_either(lexicon.category_after)})(?!\w))"
+    ways = (
+        rf"{begun}((?:(?:{fill}) )*({then}))(?: one)?(?=\W|$)(?! (?:{units})(?!\w))",
+        rf"{begun}((?:(?:{fill}) )*({before}))(?: one)?{ends}",
     )
-    found = re.search(rf"{left_out}(?! (?:{units})(?!\w))", folded)
+    found = next((one for way in ways if (one := re.search(way, folded))), None)
     if not found:
         return folded
     both = f"{found[1]} {found[3]}" if words.turn_follows else f"{found[3]} {found[1]}"

@@ -375,10 +375,18 @@ def _uncategorised(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("search_invoices", search_arguments(said, words), "search", _PLAINLY)
 
 
+def _uploaded(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What has been uploaded today?": here, and not to Qonto."""
+    is_other = said.references or said.vendors or said.amounts or "qonto" in said.words
+    if is_other or len(said.periods) != 1 or not has(words.plain["uploaded"], said.words):
+        return None
+    return Reading("what_changed", {"since": said.periods[0][0]}, "changes", _PLAINLY)
+
+
 def _everything(said: Utterance, words: Lexicon) -> Reading | None:
     """ "List everything": all invoices, where nothing else is said."""
     line, named = said.words, (said.vendors, said.references, said.amounts, said.quotes)
-    if any(named) or said.unknown or said.periods:
+    if any(named) or said.unknown or said.periods or slot("status", said, words):
         return None
     for cue, _ in words.plain["list_all"]:
         if (found := cue.search(line)) and not set(line[found.end() :].split()) - words.small:
@@ -445,7 +453,7 @@ _READINGS = (
     listed_without,
     falls_due, _saving, _odd, _subscriptions, _dearer, _rate, in_currency, late_by_supplier,
     suppliers_late, terms, paid_late, account, wrong_accounts, charted, is_paid,
-    one_supplier, all_suppliers, _uncategorised, _everything,
+    one_supplier, all_suppliers, _uncategorised, _everything, _uploaded,
     of_amount, at_rate, since_when, posing, longest_open, _each_quarter,
     lone_currency,
 )  # fmt: skip

@@ -28,6 +28,7 @@ from assistant.agent.built_in.slots import (
     order,
     reference,
     slot,
+    top_number,
     vendor,
     words_sought,
 )
@@ -87,7 +88,9 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
         "min_amount": least,
         "max_amount": most,
         "order": "due_first" if is_due and sorting is None else sorting,
-        "limit": (counted(said, words) or _only_one(said, words)) if sorting else None,
+        "limit": (counted(said, words) or top_number(said, words) or _only_one(said, words))
+        if sorting
+        else None,
         **_further_down(sorting, said, words),
         **_bounded(least or most, said, words),
     } | in_currency(said)

@@ -22,6 +22,7 @@ _ARTICLES = (
 )  # fmt: skip
 _PARTICLES = ("auf", "vor", "drauf", "drin")
 _DEFINITE = frozenset(THE.split("|"))
+_AHEAD = 12  # Letters of "anything" just before a bound.
 _NEAR = 14  # Letters that may stand between a bound and its amount.
 _COSTS = re.compile(
     r"(\w{3,}?)(?:kosten|ausgaben|rechnung(?:en)?|belege?|quittung(?:en)?|aufwand)$"
@@ -232,6 +233,8 @@ def _bound(line: str, place: int, words: Lexicon) -> str | None:
     is_hidden = any(
         found.end() == len(ahead) for cue, _ in compare["hidden"] for found in cue.finditer(ahead)
     )
+    is_left_out = has(compare["everything"], ahead[-_AHEAD:]) and has(compare["except"], line)
+    is_hidden = is_hidden or is_left_out  # "Without X and anything under 200"
     is_negated = is_hidden or bool(set(ahead.split()[-1:]) & set(words.negations))
     return "least" if (kind == "over") != is_negated else "most"
 

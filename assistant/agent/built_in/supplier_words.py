@@ -81,6 +81,8 @@ def owed_to_creditors(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     if not has(words.plain["creditors"], said.words):
         return None
+    if has(words.plain["ageing"], said.words):
+        return None  # "Aged creditors' balances"
     text, period = main_period(said)
     named = {"vendor": vendor(said)}
     if period and period.end and period.end < said.today:
@@ -99,7 +101,13 @@ def all_suppliers(said: Utterance, words: Lexicon) -> Reading | None:
     is_other = is_other or bool(set(words.negations) & set(said.words.split()))
     compare = words.slots["compare"]
     is_other = is_other or any(has(compare[name], said.words) for name in ("most", "least", "due"))
-    if is_other or said.unknown or not has(words.plain["who_suppliers"], said.words):
+    rests = [
+        f"{said.words[: one.start()]} {said.words[one.end() :]}".split()
+        for cue, _ in words.plain["who_suppliers"]
+        if (one := cue.search(said.words))
+    ]
+    little = words.small | words.between_values | {"<period>"}
+    if is_other or not any(little.issuperset(rest) for rest in rests):
         return None
     arguments = spend_arguments("spend", said, words) | {"group_by": "vendor", "measure": "sum"}
     return Reading("query_spend", arguments, "spend", _PLAINLY)
