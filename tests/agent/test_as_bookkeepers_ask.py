@@ -132,7 +132,7 @@ KINDS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         ("it", "di chi non abbiamo l'email"),
         ("es", "¿de quién no tenemos el correo?"),
     ]),
-    (COVERAGE, [("en", "are all invoices in?"), ("fr", "toutes les factures sont-elles là ?")]),
+    (COVERAGE, [("en", "are all invoices in?"), ("fr", "toutes les factures sont-elles arrivées ?")]),
     (SECOND, [
         ("en", "second largest invoice in October"),
         ("fr", "la deuxième plus grosse facture d'octobre"),

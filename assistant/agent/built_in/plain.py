@@ -353,17 +353,6 @@ def _cash_needed(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("cash_out", {"until": until, "overdue_only": None}, "outflow", _PLAINLY)
 
 
-def _all_three(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Net, VAT and gross for October": the total tells all three."""
-    named = [name for name, cues in words.slots["amount"].items() if has(cues, said.words)]
-    is_total = "gross" in named or has(words.plain["gross_total"], said.words)
-    is_other = said.references or said.amounts or has(words.plain["sum_right"], said.words)
-    if is_other or not is_total or not {"net", "vat"} <= {*named}:
-        return None
-    arguments = {**spend_arguments("spend", said, words), "measure": "sum", "amount": "gross"}
-    return Reading("query_spend", arguments, "spend", _PLAINLY)
-
-
 def _uncategorised(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which bills have no category?", "uncategorised spend this year"."""
     if said.references or slot("status", said, words) != "no_category":
@@ -435,7 +424,7 @@ _BEFORE_ORDERS = (
     must_pay,
 )
 _READINGS = (
-    _all_three, vat_part,
+    vat_part,
     ageing, late_between, not_due, old_by, owed_beyond, days_past, than_usual, unusual,
     rates_ok, costliest, all_three,
     on_account, most_on_a_bill, state_from, lines_add_up, sum_right, why_refused, closed,

@@ -22,7 +22,8 @@ def all_three(said: Utterance, words: Lexicon) -> Reading | None:
     up."""
     named = (words.plain["net_name"], words.slots["amount"]["vat"], words.plain["gross_name"])
     is_other = said.references or said.amounts or has(words.intents["vat_sums"], said.words)
-    if is_other or "?" in said.text or not all(has(one, said.words) for one in named):
+    is_split = slot("group_by", said, words) is not None  # "Quarterly totals, net of VAT"
+    if is_other or is_split or "?" in said.text or not all(has(one, said.words) for one in named):
         return None
     gross = {"measure": "sum", "amount": "gross"}
     return Reading("query_spend", spend_arguments("spend", said, words) | gross, "spend", _PLAINLY)
