@@ -132,7 +132,7 @@ KINDS: list[tuple[dict[str, Any], list[tuple[str, str]]]] = [
         ("it", "di chi non abbiamo l'email"),
         ("es", "¿de quién no tenemos el correo?"),
     ]),
-    (COVERAGE, [("en", "are all invoices in?"), ("fr", "toutes les factures sont-elles arrivées ?")]),
+    (COVERAGE, [("en", "are all invoices in?"), ("fr", "toutes les factures sont-elles là ?")]),
     (SECOND, [
         ("en", "second largest invoice in October"),
         ("fr", "la deuxième plus grosse facture d'octobre"),
@@ -328,3 +328,8 @@ def test_asked_in_bookkeepers_words(expected: dict[str, Any], language: str, tex
     tool, arguments = reading(text, language)
     found = {"tool": tool, **arguments}
     assert {name: found.get(name) for name in expected} == expected
+
+
+def test_papers_for_the_bin_are_not_asked_after() -> None:
+    tool, arguments = reading("balance toutes les factures en double à la poubelle", "fr")
+    assert (tool, arguments) == ("refused.delete", {})
