@@ -28,11 +28,11 @@ from bench.understanding import TODAY, _names
 
 FOLDER = Path(__file__).parents[1] / "tests" / "agent" / "composed"
 LANGUAGES = ("en", "fr", "de", "it", "es")
-_PERIODS = ("period", "due", "arrived", "month", "compare_with")
+_PERIODS = ("period", "due", "until", "arrived", "month", "compare_with")
 _NAMES = ("vendor", "except_vendor", "compare_vendor")
 _KINDS = ("category", "except_category", "compare_category")
 _USUAL = {"basis": "spent", "amount": "gross", "measure": "sum"}
-_ALIKE = {"month": "period"}
+_ALIKE = {"month": "period", "until": "due"}
 # Which argument a slot fills, unless its group says another.
 _ARGUMENTS = {"when": "period", "span": "period", "ahead": "due", "who": "vendor",
               "kind": "category", "over": "min_amount"}  # fmt: skip
@@ -166,6 +166,8 @@ def _value(name: str, value: Any, language: str) -> Any:
         return category_names.find(str(value)) or value
     if name in ("min_amount", "max_amount"):
         return str(amounts.parse(str(value)))
+    if name == "text":
+        return str(value).lower()
     return value
 
 
