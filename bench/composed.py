@@ -130,7 +130,12 @@ def _calls(meant: Mapping[str, Any], slots: Mapping[str, list[str]]) -> tuple[di
     named = {name: _ARGUMENTS[name] for name in slots} | meant.get("slots", {})
     filled = {named[name]: "..".join(value[1:]) for name, value in slots.items()}
     filled.pop("", None)
-    return tuple(call | filled for call in (meant["call"], *meant.get("also", ())))
+    return tuple(_dated(call | filled) for call in (meant["call"], *meant.get("also", ())))
+
+
+def _dated(call: dict[str, Any]) -> dict[str, Any]:
+    """A call without the date it goes by where no period is named."""
+    return {name: value for name, value in call.items() if name != "by" or "period" in call}
 
 
 def understood(sentence: Sentence) -> dict[str, Any]:
@@ -153,7 +158,7 @@ def _resolved(reading: Reading, language: str) -> dict[str, Any]:
             _value(name, one, language) for one in (value if isinstance(value, list) else [value])
         ]
         found[_ALIKE.get(name, name)] = each[0] if len(each) == 1 else each
-    return found
+    return _dated(found)
 
 
 def _value(name: str, value: Any, language: str) -> Any:
