@@ -330,6 +330,7 @@ def days_past(said: Utterance, words: Lexicon) -> Reading | None:
     """ "How many days late is the November rent?": what is late of it, with its days."""
     is_other = said.references or slot("measure", said, words) in ("average", "median")
     is_paid = has(words.slots["status"]["paid"], said.words) or has(words.basis["paid"], said.words)
+    is_paid = is_paid or has(words.plain["we_pay"], said.words)
     if is_other or is_paid or not has(words.plain["days_late"], said.words):
         return None
     late = {"status": "overdue", "due": None, "by": None, "text": None, "order": "due_first"}

@@ -27,6 +27,7 @@ from assistant.agent.built_in.refusals import acted, refusal
 from assistant.agent.built_in.search_call import leaves_out_notes, search_arguments
 from assistant.agent.built_in.service_words import by_themselves, is_bought, of_program, private
 from assistant.agent.built_in.slots import called, category, has, slot
+from assistant.agent.built_in.supplier_words import kept_in
 from assistant.agent.built_in.unplaced import of_a_thing
 from assistant.agent.built_in.unread import left_over, overlooked, passed_over, unread
 from assistant.tools.periods import Period
@@ -301,7 +302,9 @@ def _reading(
     """The reading of an utterance that is of an intent."""
     score = heard.cues.get(intent, 0)
     if intent in OFFERS:
-        return change(intent, said, words)
+        offered = change(intent, said, words)
+        is_asked = intent == "categorise" and not heard.offer and bool(said.vendors)
+        return (is_asked and kept_in(offered, said, words)) or offered
     if intent in TALK:
         return Reading(None, topic=f"talk.{_talk(intent, heard)}", score=score)
     if intent == "fine":

@@ -167,6 +167,7 @@ _PLAINLY = 13  # more than what a follow-up leans on
 _SHORT = 4
 _DEFINITE = frozenset(THE.split("|")) - {"our", "any"}
 _INTERVALS = ("quarterly", "yearly")
+_NARROWING = ("status", "group_by", "measure", "amount", "basis", "credit_notes", "shares")
 _WHOLE = ("year", "span")  # Periods in which a price is followed.
 
 
@@ -384,6 +385,27 @@ def _everything(said: Utterance, words: Lexicon) -> Reading | None:
     return None
 
 
+def _bare_list(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Invoices", "the bills of 2025, please", "USD invoices": nothing else is said."""
+    spoken = said.words.split()
+    papers = {word for word in spoken if word.startswith(words.documents)}
+    named = (said.references, said.amounts, said.quotes, said.unknown, said.numbers)
+    if not papers or any(named) or has(words.plain["one_bill"], said.words):
+        return None
+    heard = {name for name, found in intents(said, words).items() if found > 1}
+    is_narrowed = any(slot(name, said, words) for name in words.slots if name in _NARROWING)
+    if heard - {"search", "spend"} or is_narrowed or refusal(said, words):
+        return None
+    line = said.words
+    for cue, _ in words.plain["dated"]:
+        line = cue.sub(" <period>", line)
+    polite = {word for one in words.openers for word in one.split()}
+    rest = set(line.split()) - papers - polite - words.small - words.between_values - {"<period>"}
+    if rest - words.currencies.keys():
+        return None
+    return Reading("search_invoices", search_arguments(said, words), "search", SURE, is_bare=True)
+
+
 _SUMS = (fell_due, nothing_owed, really_paid, several_periods, together, spent_without)
 _BEFORE_ORDERS = (
     no_such_day,
@@ -444,5 +466,5 @@ _READINGS = (
     suppliers_late, terms, paid_late, account, wrong_accounts, charted, is_paid,
     one_supplier, all_suppliers, _uncategorised, _everything, _uploaded,
     of_amount, at_rate, since_when, posing, longest_open, _each_quarter,
-    lone_currency,
+    lone_currency, _bare_list,
 )  # fmt: skip

@@ -131,6 +131,8 @@ def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Reques
     """The requests of the parts, each once; none where one of them asks for nothing, or where the
     whole says it all."""
     found: list[Request] = []
+    if _only_names(parts[0].said, words) and not parts[1].said.vendors:
+        return []  # "Hetzner or Orange, who costs more?"
     for part in parts:
         if not _asks(part.said, part.reading, words):
             return []
@@ -155,6 +157,12 @@ def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Reques
     if refused and not is_apart and not _only_reads(parts, words):
         return []
     return [] if all(_says(whole, one) for _, one in found) else found
+
+
+def _only_names(said: Utterance, words: Lexicon) -> bool:
+    """Suppliers, and nothing that is asked of them."""
+    rest = set(said.words.split()) - {"<vendor>", *words.conjunctions} - words.between_values
+    return len(said.vendors) > 1 and not rest
 
 
 def _only_reads(parts: list[_Part], words: Lexicon) -> bool:

@@ -192,7 +192,8 @@ def status_of(said: Utterance, words: Lexicon) -> str | None:
     """The state asked for; what is not yet paid, approved or sent is in the state before."""
     status = slot("status", said, words)
     if status == "pushed" and (has(words.received, said.words) or has_arrived(said, words)):
-        return None  # "What they have sent us" came here and went nowhere.
+        # "What they have sent us" came here and went nowhere.
+        status = "credit_note" if has(words.slots["status"]["credit_note"], said.words) else None
     is_netted = slot("credit_notes", said, words) == "netted"
     if status == "credit_note" and (is_netted or leaves_out_notes(said, words)):
         return None

@@ -131,16 +131,20 @@ def _compound_of_costs(spoken: Sequence[str], words: Lexicon) -> str | None:
 
 def slot(name: str, said: Utterance, words: Lexicon) -> str | None:
     """The value of a slot whose cue is the longest in the utterance; what a total is split by is
-    also told by what is asked for the most of."""
-    told = _longest(name, said, words)
-    return told or (_longest("ranking", said, words) if name == "group_by" else None)
+    also told by what is asked for the most of, not by who all bills are from."""
+    if name != "group_by":
+        return _longest(name, said.words, words)
+    line = said.words
+    for cue, _ in words.plain["by_suppliers"]:
+        line = cue.sub("", line)  # "What suppliers charged us"
+    return _longest(name, line, words) or _longest("ranking", line, words)
 
 
-def _longest(name: str, said: Utterance, words: Lexicon) -> str | None:
+def _longest(name: str, line: str, words: Lexicon) -> str | None:
     best: tuple[int, str] | None = None
     for value, cues in words.slots[name].items():
         for cue, _ in cues:
-            for way in ways(said.words):
+            for way in ways(line):
                 found = cue.search(way)
                 if found and (best is None or len(found[0]) > best[0]):
                     best = len(found[0]), value

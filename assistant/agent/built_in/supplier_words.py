@@ -14,6 +14,7 @@ from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.search_call import status_of
 from assistant.agent.built_in.slots import called, has, main_period, order, slot, vendor
 from assistant.agent.built_in.spend_call import is_as_of, late_suppliers, spend_arguments
+from assistant.tools.words import fold
 
 NUMBER_TOO = "number_too"  # The topic of an account that may have changed, and a VAT number.
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -34,6 +35,15 @@ def same(said: Utterance, words: Lexicon) -> Reading | None:
 def of_category(said: Utterance, words: Lexicon) -> Reading | None:
     """ "What category is Orange in?": of the supplier, not what was spent in one."""
     if len(said.vendors) != 1 or said.periods or not has(words.plain["of_category"], said.words):
+        return None
+    arguments = {"vendor": vendor(said), "field": "category"}
+    return Reading("vendor_card", arguments, "who_is", _PLAINLY)
+
+
+def kept_in(offered: Reading, said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Orange is in which category?": no card is asked for."""
+    kind = str(offered.arguments.get("category") or "").split()
+    if kind and fold(kind[0]) not in words.acts.asks:
         return None
     arguments = {"vendor": vendor(said), "field": "category"}
     return Reading("vendor_card", arguments, "who_is", _PLAINLY)
