@@ -169,6 +169,8 @@ class VendorNames:
             if matches := self._known("".join(words)) or self._together(words, common):
                 matches, length = self._continued(pieces, at, length, matches, common)
                 return Mention(matches, pieces[at][1], pieces[at + length - 1][2]), length
+        if matches := self._of_somebody(pieces[at][0], common):
+            return Mention(matches, pieces[at][1], pieces[at][2]), 1
         for length in (2, 1):
             words = [piece[0] for piece in pieces[at : at + length]]
             if len(words) < length or all(word in common for word in words):
@@ -207,6 +209,12 @@ class VendorNames:
         if any(word in common or word in _LEGAL or len(word) < 3 for word in words):
             return ()
         return self._sharing(words)
+
+    def _of_somebody(self, word: str, common: frozenset[str]) -> tuple[VendorMatch, ...]:
+        """ "Malts letzte Rechnung": the name, and the letter that says whose."""
+        name = word.removesuffix("s")
+        is_name = len(name) >= _SHORTEST_NAME and not {word, name} & common
+        return self._known(name) if is_name and name != word else ()
 
     def _known(self, form: str) -> tuple[VendorMatch, ...]:
         """The full name is certain; without its legal form, namesakes may be meant too."""

@@ -44,6 +44,7 @@ _COMPARED = ("week", "month", "quarter", "half", "year", "")
 _THE_ONE = ("quella", "quello", "celui", "celle", "celui de", "celle de")
 _CLAUSE = re.compile(r"[,;:!?\n–—]+|\.(?=\s|$)")
 _THE = re.compile(THE)
+_TOLD_IN = (["in"], ["en"])  # before a currency, in every language
 _WORD = re.compile(r"<\w+>|[^\W_]+(?:'(?![^\W_]))?|[<>]=?|[^\W_]+'[^\W_]+")
 _HOME, _DROPPED = "EUR", 3  # words between "without" and a currency
 
@@ -85,7 +86,7 @@ def mask(
     text = text.translate(_LIGATURES)
     made = Utterance(text, today, language=language)
     folded = fold(text).replace("’", "'")
-    folded = re.sub(r"(?<!\w)(top)(\d)", r"\1 \2", folded)
+    folded = re.sub(r"(?<!\w)(top)-?(\d)", r"\1 \2", folded)
     folded = lexicon.frame.sub(" ", folded)
     folded = _said_plainly(folded, (*lexicon.currency_names, *lexicon.idioms, *lexicon.feasts))
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
@@ -256,7 +257,7 @@ def _long(found: re.Match[str], lexicon: Lexicon) -> str:
             return f"{named} {rest}"  # "Zweitgrößte"
     if word in lexicon.short or not lexicon.heads or _is_whole(word, lexicon):
         return lexicon.short.get(word, word)
-    known = lexicon.common | lexicon.categories
+    known = lexicon.common | lexicon.categories | lexicon.currencies.keys()
     return compounds.parts(word, lexicon.heads, known, lexicon.units, lexicon.long_stems) or word
 
 
@@ -680,10 +681,16 @@ def _priced(folded: str, made: Utterance, lexicon: Lexicon) -> str:
         before = folded[: mention.start].rstrip()
         is_bound = any(f" {before}".endswith(f" {cue}") for cue in (*lexicon.bounds, *"<>="))
         is_year = mention.value == int(mention.value) and 1900 <= mention.value <= 2199
+        is_year = is_year and not _is_in_currency(folded, mention.start, before)
         if is_year and (mention.currency or is_bound):
             made.amounts.insert(0, mention)
             folded = f"{folded[: mention.start]} <amount> {folded[mention.end :]}"
     return folded
+
+
+def _is_in_currency(folded: str, start: int, before: str) -> bool:
+    """ "Spend in USD 2025": the currency is what it is told in, and the year is one."""
+    return folded[start].isalpha() and before.split()[-1:] in _TOLD_IN
 
 
 def _amounts(folded: str, made: Utterance) -> str:

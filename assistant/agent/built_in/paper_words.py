@@ -22,7 +22,10 @@ def on_paper(said: Utterance, words: Lexicon) -> Reading | None:
     named = {"invoice": said.references[0], "vendor": vendor(said)}
     if has(words.plain["on_delivery"], said.words):
         return of_paper("references", part="delivery", **named)
+    is_due = has(words.slots["compare"]["due"], said.words)
     for question in _OF_ONE:
+        if is_due and question == "added":
+            continue  # "When is RE-10482 due, and how much is it?"
         if has(words.plain[f"on_{question}"], said.words):
             return of_paper(question, **named)
     if part := _part(said, words):

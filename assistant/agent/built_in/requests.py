@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from assistant.agent.built_in.about_it import Before
+from assistant.agent.built_in.bare import asked_back
 from assistant.agent.built_in.basis import BOTH
 from assistant.agent.built_in.carried import (
     asks_for_one,
@@ -44,7 +45,11 @@ _ELSEWHERE = "refused.elsewhere"
 _CONTACT = "refused.send_mail"
 _LOST = Reading(None, topic="note.part")
 _QUOTED = re.compile(r"[\"“„«][^\"“”„«»]*[\"”“»]")
-_END = r"[?!;\n]+\s*|(?<=[^\W\d_]{3})\.\s+|(?:^|(?<=\s))(?:\d[.)]|[a-e]\)|(?<=\n)[-–—•*])\s+"
+_SHORTENED = r"(?<!mwst)(?<!ust)(?<!inkl)(?<!zzgl)"  # Their point ends no sentence.
+_END = (
+    rf"[?!;\n]+\s*|(?<=[^\W\d_]{{3}}){_SHORTENED}\.\s+"
+    r"|(?:^|(?<=\s))(?:\d[.)]|[a-e]\)|(?<=\n)[-–—•*])\s+"
+)
 _SHORTEST, _SHORTEST_OF_A_KIND = 2, 3  # words
 _PLAINLY = 12  # From which score on a total is asked for, whatever it names.
 _FIRST = 4  # Among so many words a question has its question word: "and tell me with whom".
@@ -200,9 +205,11 @@ def _parts(text: str, words: Lexicon, hear: Hear) -> tuple[list[_Part], _Part | 
         if found and not _begins(part, piece, found[-1], words):
             part = _together(found.pop(), part, text[: piece.end], words, hear)
         found.append(part)
+    is_told = found and part and asked_back(part.said, words.language)
     is_lost = (
         lead
         and part
+        and not is_told  # "When is it due and how much is it?": both are told at once.
         and _is_question(part.said, words)
         and not words.small.issuperset(part.said.words.split())
     )
