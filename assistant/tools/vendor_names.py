@@ -176,7 +176,9 @@ class VendorNames:
             if len(words) < length or all(word in common for word in words):
                 continue
             is_led = len(words[0]) < _SHORTEST_NAME and words[0] in common
-            if length > 1 and (is_led or words[1].isdecimal() or self._begins(pieces, at + 1)):
+            if length > 1 and (
+                is_led or any(map(str.isdecimal, words[1])) or self._begins(pieces, at + 1)
+            ):
                 continue  # "at Amazon", "de Disashop": no name begins with "at".
             if len("".join(words)) < _SHORTEST_GUESS:
                 continue

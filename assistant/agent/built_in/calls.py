@@ -116,6 +116,10 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent == "outflow" and _is_over(said):
         paid = {"status": "paid", "by": "paid", "period": period, "due": None}
         return "search_invoices", search_arguments(said, words) | paid
+    if intent == "outflow" and len(said.vendors) == 1:
+        theirs = {"status": "unpaid", "period": None, "due": coming_span(said)}
+        sorting = {"order": "due_first", "limit": None}  # "Orange's next due date"
+        return "search_invoices", search_arguments(said, words) | theirs | sorting
     if intent in ("outflow", "pay_all"):
         return "cash_out", {
             "until": ahead(period, said),

@@ -7,8 +7,9 @@ from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import SURE, order, score
-from assistant.agent.built_in.search_call import has_arrived
+from assistant.agent.built_in.search_call import has_arrived, only_one
 from assistant.agent.built_in.slots import has, slot, top_number
+from assistant.agent.built_in.slots import order as slot_order
 
 PLAIN = 5
 _HERE = ("approved", "pushed", "failed", "to_review")  # States of documents here.
@@ -64,6 +65,8 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
     if said.vendors and not said.references:
         scores["search"] += 1
         scores["spend"] += 1
+    if _is_of_one_bill(said, words, measure):
+        scores["search"] += CERTAIN
     if len(said.amounts) > len(said.numbers):
         scores["search"] += 3
     if any(slot(name, said, words) for name in ("credit_notes", "shares", "running", "by")):
@@ -71,6 +74,13 @@ def intents(said: Utterance, words: Lexicon) -> dict[str, int]:
     if said.vendors and slot("shares", said, words):
         scores["spend"] += SURE  # "What percentage goes to Orange?"
     return {name: score for name, score in scores.items() if score}
+
+
+def _is_of_one_bill(said: Utterance, words: Lexicon, measure: str | None) -> bool:
+    """ "How much was their last bill?", "which was the dearest bill for travel?": that one bill."""
+    is_ranked = slot_order(said, words) in ("largest", "smallest", "newest")
+    is_other = measure or said.references or said.amounts or slot("amount", said, words)
+    return is_ranked and not is_other and bool(only_one(said, words))
 
 
 def _ranks(said: Utterance, words: Lexicon) -> bool:

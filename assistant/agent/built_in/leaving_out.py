@@ -27,7 +27,14 @@ def all_excluded(said: Utterance, words: Lexicon) -> list[str]:
         for cue, _ in cues
         for found in cue.finditer(before)
     )
+    is_last = is_last or _is_followed(said.words, words)
     return [text for text, _ in said.vendors] if is_last else []
+
+
+def _is_followed(line: str, words: Lexicon) -> bool:
+    """ "Total purchases, Orange excluded": what leaves it out stands behind the last name."""
+    behind = line[line.rfind(" <vendor>") + len(" <vendor>") :]
+    return any(cue.match(behind) for cue, _ in words.slots["compare"]["except_after"])
 
 
 def _compares(found: re.Match[str], said: Utterance, words: Lexicon) -> bool:

@@ -214,6 +214,18 @@ def note_of(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("search_invoices", arguments, "search", _PLAINLY)
 
 
+def not_paid_by_us(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "The bills issued in May that we have not paid": of bills, and of nobody who owes us."""
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    is_ours = names_papers and has(words.plain["we_paid"], said.words)
+    is_sum = slot("measure", said, words) or has(words.plain["what_sum"], said.words)
+    if not is_ours or is_sum or slot("group_by", said, words) or said.references:
+        return None
+    if status_of(said, words) != "unpaid":
+        return None
+    return Reading("search_invoices", search_arguments(said, words), "search", _PLAINLY)
+
+
 def got_paid(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Did the lawyer get her money?": whether their bills are paid."""
     kind = None if said.vendors else category(said, words, guessed=False)

@@ -11,6 +11,7 @@ from assistant.agent.built_in.calls import build
 from assistant.agent.built_in.changes import change, offer_in
 from assistant.agent.built_in.claimed import claimed
 from assistant.agent.built_in.classifier import classifier, pieces
+from assistant.agent.built_in.coming import is_far_month
 from assistant.agent.built_in.cues import CERTAIN, PLAIN, intents
 from assistant.agent.built_in.decided import decided
 from assistant.agent.built_in.evidence import Heard, facts
@@ -243,6 +244,8 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
         return "outflow"
     if likely == "outflow" and _falls_due(said, words, heard):
         return "search"
+    if likely == "spend" and is_far_month(said) and has(words.slots["compare"]["due"], said.words):
+        return "search"  # "Total due in December": the one to come.
     own, spent = heard.cues.get(likely, 0), heard.cues.get("spend", 0)
     if (likely == "vat_rate" and spent >= PLAIN > own) or (
         likely == "vat_without" and spent > own and thought.shares["spend"] >= POSSIBLE

@@ -56,7 +56,8 @@ def paid_in(said: Utterance, words: Lexicon) -> Reading | None:
         arguments = spend_arguments("spend", said, words) | paid
         return Reading("query_spend", arguments, "spend", _PLAINLY)
     spends = any(weight > 1 and cue.search(said.words) for cue, weight in words.intents["spend"])
-    if spends or slot("group_by", said, words):
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    if (spends and not names_papers) or slot("group_by", said, words):
         return None
     paid = {"status": "paid", "by": "paid", "period": text, "due": None}
     return Reading("search_invoices", search_arguments(said, words) | paid, "search", _PLAINLY)

@@ -74,6 +74,7 @@ from assistant.agent.built_in.list_words import (
     mentions,
     misaddressed,
     must_pay,
+    not_paid_by_us,
     note_of,
     of_amount,
     open_by,
@@ -104,7 +105,7 @@ from assistant.agent.built_in.quantity_words import quantity
 from assistant.agent.built_in.ranked_part import part_ranked
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted, refusal
-from assistant.agent.built_in.search_call import search_arguments
+from assistant.agent.built_in.search_call import only_one, search_arguments
 from assistant.agent.built_in.service_words import (
     add_statement,
     approved_in,
@@ -123,6 +124,7 @@ from assistant.agent.built_in.service_words import (
 )
 from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
 from assistant.agent.built_in.slots import in_currency as currency_named
+from assistant.agent.built_in.slots import order as order_of
 from assistant.agent.built_in.spend_call import spend_arguments
 from assistant.agent.built_in.standing_words import statements, stuck
 from assistant.agent.built_in.supplier_words import (
@@ -274,6 +276,7 @@ def _dearer(said: Utterance, words: Lexicon) -> Reading | None:
     is_other = is_other or any(
         span.grain not in _WHOLE and (span.start or span.end) for _, span in said.periods
     )
+    is_other = is_other or bool(only_one(said, words) and order_of(said, words) == "largest")
     rises = "raised" if said.vendors or said.periods else "rise"
     if is_other or said.periods[1:] or not (kind or said.vendors):
         return None
@@ -394,11 +397,14 @@ def _bare_list(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     heard = {name for name, found in intents(said, words).items() if found > 1}
     is_narrowed = any(slot(name, said, words) for name in words.slots if name in _NARROWING)
-    if heard - {"search", "spend"} or is_narrowed or refusal(said, words):
+    is_sum = has(words.plain["what_sum"], said.words)  # "How much did they invoice us?"
+    if heard - {"search", "spend"} or is_narrowed or is_sum or refusal(said, words):
         return None
     line = said.words
     for cue, _ in words.plain["dated"]:
         line = cue.sub(" <period>", line)
+    for cue, _ in words.intents["search"]:
+        line = cue.sub("", line)
     polite = {word for one in words.openers for word in one.split()}
     rest = set(line.split()) - papers - polite - words.small - words.between_values - {"<period>"}
     if rest - words.currencies.keys():
@@ -453,7 +459,8 @@ _READINGS = (
     silent_since, by_bills, bills_a_month, dearer_since, charges_now,
     not_here, number_changed, registered, empty_months, numbers_ok, source_of, problems,
     two_invoices, same_number, next_bill, how_often, went_from, product_price, dearer_bill, cheaper,
-    quantity, without_line, late_with, awaits_money, got_paid,
+    quantity, without_line, late_with, awaits_money, not_paid_by_us,
+    got_paid,
     note_of, _dearer_than, already_matched, matched_share, part_paid, left_to_pay, newest,
     in_a_state,
     on_paper, on_bills, greeting, memory, same, of_category, hidden, misaddressed,

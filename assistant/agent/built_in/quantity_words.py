@@ -41,7 +41,9 @@ def _thing(said: Utterance, words: Lexicon) -> list[str] | None:
     for end in ends:
         if found := _named(said.words[end:].split(), words):
             return found
-    return [] if has(words.plain["unit_price"], said.words) else None
+    prices = (one.end() for cue, _ in words.plain["unit_price"] if (one := cue.search(said.words)))
+    behind = [said.words[end:].lstrip() for end in prices]
+    return [] if any(not one.startswith(words.documents) for one in behind) else None
 
 
 def _named(spoken: list[str], words: Lexicon) -> list[str]:

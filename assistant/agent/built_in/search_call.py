@@ -88,7 +88,7 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
         "min_amount": least,
         "max_amount": most,
         "order": "due_first" if is_due and sorting is None else sorting,
-        "limit": (counted(said, words) or top_number(said, words) or _only_one(said, words))
+        "limit": (counted(said, words) or top_number(said, words) or only_one(said, words))
         if sorting
         else None,
         **_further_down(sorting, said, words),
@@ -108,7 +108,7 @@ def _due(period: str | None, said: Utterance, words: Lexicon) -> str | None:
     return to_come(period, said) if has(words.plain["was"], said.words) else ahead(period, said)
 
 
-def _only_one(said: Utterance, words: Lexicon) -> int | None:
+def only_one(said: Utterance, words: Lexicon) -> int | None:
     """ "The latest invoice from AWS" is one; "the largest invoice amounts" are several."""
     stateless = said.words
     for cue in (cue for cues in words.slots["status"].values() for cue, _ in cues):
@@ -183,9 +183,16 @@ def paid_then(said: Utterance, words: Lexicon) -> bool:
             after = said.words[found.end() :].split()[:_BESIDE]
             before = said.words[: found.start()].split()[-1:] if words.capital_nouns else []
             between = after[: after.index("<period>")] if "<period>" in after else ["none"]
-            if "<period>" in before or all(len(one) <= _SMALL for one in between):
+            is_led = "<period>" in before or _is_led_by_a_period(said.words[: found.start()], words)
+            if is_led or all(len(one) <= _SMALL for one in between):
                 return True
     return False
+
+
+def _is_led_by_a_period(head: str, words: Lexicon) -> bool:
+    """ "El mes pasado, facturas pagadas": nothing but the papers stands between."""
+    *spoken, last = head.split() or [""]
+    return last.startswith(words.documents) and spoken[-1:] == ["<period>"]
 
 
 def status_of(said: Utterance, words: Lexicon) -> str | None:

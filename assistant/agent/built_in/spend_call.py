@@ -48,6 +48,7 @@ _ON_THE_WAY = ("to_review", "approved", "pushed", "failed")  # States of documen
 _HOME = "EUR"  # "In euros" says the unit, not which bills.
 _TWO = 2
 _NET_OF = re.compile(r" (?:al netto|au net|net) (?:del?|dell[ae]?|dei|degli|du|des|of)(?= )")
+_NET_OF_NAME = re.compile(r" al netto (?:di|d)(?= <vendor>)")
 _TERSE = 5  # words: "total unpaid > 5k"
 
 
@@ -346,6 +347,7 @@ def _one_amount(said: Utterance, words: Lexicon) -> str:
         line = cue.sub("", line)  # "Net of credit notes" is not "excl. VAT".
     if kinds_excepted(said, words):
         line = _NET_OF.sub(" ", line)  # "Al netto dell'affitto" is not "excl. VAT".
+    line = _NET_OF_NAME.sub(" ", line)  # "Al netto di Orange"
     line = line.replace(f" {category(said, words)}", " ")  # "Impuestos municipales" are no VAT.
     named = [value for value, cues in words.slots["amount"].items() if has(cues, line)]
     if len(named) > 1 and ("gross" in named or has(words.slots["compare"]["both"], line)):
