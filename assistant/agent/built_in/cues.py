@@ -80,7 +80,8 @@ def _is_of_one_bill(said: Utterance, words: Lexicon, measure: str | None) -> boo
     """ "How much was their last bill?", "which was the dearest bill for travel?": that one bill."""
     is_ranked = slot_order(said, words) in ("largest", "smallest", "newest")
     is_other = measure or said.references or said.amounts or slot("amount", said, words)
-    return is_ranked and not is_other and bool(only_one(said, words))
+    is_other = is_other or slot("group_by", said, words)  # "The dearest category"
+    return bool(is_ranked and not is_other and only_one(said, words))
 
 
 def _ranks(said: Utterance, words: Lexicon) -> bool:

@@ -251,8 +251,9 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
         likely == "vat_without" and spent > own and thought.shares["spend"] >= POSSIBLE
     ):
         likely = "spend"  # "How much VAT?" names no rates, "spending without VAT" is net.
-    if likely == "vat_without" and not own and _has_tax_of_a_state(said, words):
-        return "spend"  # "VAT on the open bills?"
+    is_tax = _has_tax_of_a_state(said, words) or (spent >= PLAIN and _only_names_tax(said, words))
+    if likely == "vat_without" and not own and is_tax:
+        return "spend"  # "VAT on the open bills?", "the VAT billed"
     if likely == "duplicates" and has(words.slots["compare"]["still_in"], said.words):
         likely = "spend" if heard.cues.get("spend", 0) >= SURE else likely
     enough = SURELY if _is_lost(said) else LIKELY
@@ -260,6 +261,12 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
         return ""
     is_named_only = all(word.startswith("<") for word in said.words.split())
     return "" if is_named_only and _alone(said, words) else likely
+
+
+def _only_names_tax(said: Utterance, words: Lexicon) -> bool:
+    """Whether VAT is named, nothing it would be without, and no bills that are asked for."""
+    other = {*words.negations, *words.which, *words.acts.asks}
+    return slot("amount", said, words) == "vat" and not other & set(said.words.split())
 
 
 def _has_tax_of_a_state(said: Utterance, words: Lexicon) -> bool:

@@ -215,7 +215,11 @@ def _reversed(said: Utterance, words: Lexicon) -> Reading | None:
 def _lone_kind(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Rent", "the courier": what it came to."""
     *led, kind = said.words.split() or [""]
-    if kind not in words.categories or len(led) > 1 or not _DEFINITE.issuperset(led):
+    if (
+        kind not in words.categories
+        or len(led) > 1
+        or not {*_DEFINITE, *words.category_after}.issuperset(led)
+    ):
         return None
     if led and has(words.plain["subscriptions"], said.words):
         return None  # "The subscriptions" are a list.
@@ -398,6 +402,7 @@ def _bare_list(said: Utterance, words: Lexicon) -> Reading | None:
     heard = {name for name, found in intents(said, words).items() if found > 1}
     is_narrowed = any(slot(name, said, words) for name in words.slots if name in _NARROWING)
     is_sum = has(words.plain["what_sum"], said.words)  # "How much did they invoice us?"
+    is_sum = is_sum or ("spend" in heard and not said.currency)
     if heard - {"search", "spend"} or is_narrowed or is_sum or refusal(said, words):
         return None
     line = said.words

@@ -61,6 +61,9 @@ _HOW = (
     "limit",
     "top",
 )  # They say what is told, not of what.
+_AMONG = frozenset(
+    ("of", "among", "de", "des", "parmi", "entre", "von", "unter", "di", "tra", "fra")
+)  # "Of the bills of May, which is the dearest?"
 _USUAL = ("sum", "spent", "gross")
 # What is one request, however many things it asks for: "if I pay it all, how much, to whom?"
 _LISTS = ("query_spend", "search_invoices")
@@ -263,6 +266,8 @@ def _pieces(text: str, words: Lexicon) -> Iterator[_Piece]:
 def _begins(part: _Part, piece: _Piece, before: _Part, words: Lexicon) -> bool:
     """Whether a piece begins a request of its own, rather than adds to the one before."""
     if not _asks(part.said, part.reading, words) or not _asks(before.said, before.reading, words):
+        return False
+    if not part.said.vendors and before.said.words.split()[0] in _AMONG:
         return False
     if piece.begins:
         return True

@@ -191,8 +191,10 @@ def paid_then(said: Utterance, words: Lexicon) -> bool:
 
 def _is_led_by_a_period(head: str, words: Lexicon) -> bool:
     """ "El mes pasado, facturas pagadas": nothing but the papers stands between."""
-    *spoken, last = head.split() or [""]
-    return last.startswith(words.documents) and spoken[-1:] == ["<period>"]
+    _, mark, between = head.rpartition(" <period> ")
+    spoken = between.split()
+    names_papers = any(one.startswith(words.documents) for one in spoken)
+    return bool(mark) and names_papers and len(spoken) <= _FURTHER and "<" not in between
 
 
 def status_of(said: Utterance, words: Lexicon) -> str | None:
