@@ -32,9 +32,13 @@ def all_excluded(said: Utterance, words: Lexicon) -> list[str]:
 
 
 def _is_followed(line: str, words: Lexicon) -> bool:
-    """ "Total purchases, Orange excluded": what leaves it out stands behind the last name."""
+    """ "Total purchases, Orange excluded": what leaves it out stands behind the last name; "Orange
+    exklusive MwSt." is net."""
     behind = line[line.rfind(" <vendor>") + len(" <vendor>") :]
-    return any(cue.match(behind) for cue, _ in words.slots["compare"]["except_after"])
+    is_net = any(cue.match(behind) for cue, _ in words.slots["amount"]["net"])
+    return not is_net and any(
+        cue.match(behind) for cue, _ in words.slots["compare"]["except_after"]
+    )
 
 
 def _compares(found: re.Match[str], said: Utterance, words: Lexicon) -> bool:
