@@ -65,7 +65,8 @@ def _part(said: Utterance, words: Lexicon) -> str | None:
     """What is asked to be part of a bill: "service charges". VAT and what is paid are none."""
     if slot("amount", said, words) == "vat" or slot("status", said, words):
         return None
-    if slot("shares", said, words) and not said.references:
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    if slot("shares", said, words) and said.vendors and not (names_papers or said.references):
         return None  # "Which part of our spend is Orange's, in percent?"
     ends = [one.end() for cue, _ in words.plain["on_part"] if (one := cue.search(said.words))]
     tail = said.words[max(ends) :].split() if ends else []

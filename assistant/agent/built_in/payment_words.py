@@ -1,6 +1,8 @@
 """What is asked of payments: the days a supplier gives, what was paid late, where a state comes
 from, what a payment on account would leave."""
 
+from itertools import pairwise
+
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
@@ -56,11 +58,19 @@ def paid_in(said: Utterance, words: Lexicon) -> Reading | None:
         arguments = spend_arguments("spend", said, words) | paid
         return Reading("query_spend", arguments, "spend", _PLAINLY)
     spends = any(weight > 1 and cue.search(said.words) for cue, weight in words.intents["spend"])
-    names_papers = any(word.startswith(words.documents) for word in said.words.split())
-    if (spends and not names_papers) or slot("group_by", said, words):
+    if (spends and not _asks_which_bills(said, words)) or slot("group_by", said, words):
         return None
     paid = {"status": "paid", "by": "paid", "period": text, "due": None}
     return Reading("search_invoices", search_arguments(said, words) | paid, "search", _PLAINLY)
+
+
+def _asks_which_bills(said: Utterance, words: Lexicon) -> bool:
+    """ "Qué facturas hemos pagado": bills are asked for, whatever they came to."""
+    asks = words.which | words.acts.asks
+    return any(
+        ahead in asks and word.startswith(words.documents)
+        for ahead, word in pairwise(said.words.split())
+    )
 
 
 def are_all_paid(said: Utterance, words: Lexicon) -> Reading | None:
