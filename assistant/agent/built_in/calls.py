@@ -290,6 +290,7 @@ def _one_invoice(said: Utterance, words: Lexicon) -> dict[str, Any]:
         return asked | {"question": "vat"}
     status = slot("status", said, words)
     is_paid = status == "paid" or (status == "unpaid" and "?" in said.text)
+    is_paid = is_paid or (status is None and slot("basis", said, words) == "paid")
     return asked | ({"question": "paid"} if is_paid else {})
 
 

@@ -46,6 +46,7 @@ _CLAUSE = re.compile(r"[,;:!?\n–—]+|\.(?=\s|$)")
 _THE = re.compile(THE)
 _TOLD_IN = (["in"], ["en"])  # before a currency, in every language
 _WORD = re.compile(r"<\w+>|[^\W_]+(?:'(?![^\W_]))?|[<>]=?|[^\W_]+'[^\W_]+")
+_PAIR = 2
 _HOME, _DROPPED = "EUR", 3  # words between "without" and a currency
 
 
@@ -579,8 +580,8 @@ def _is_foreign(said: str, lexicon: Lexicon, language: str) -> bool:
 def _apart(folded: str, lexicon: Lexicon) -> str:
     """ "Compare October to September", "the gap between May and June": two, not a span."""
     found = re.search(rf"(?<!\w)(?:{'|'.join(lexicon.apart)})", folded)
-    if found is None:
-        return folded
+    if found is None or folded.count("<vendor>") == _PAIR:
+        return folded  # Two suppliers are compared over one span.
     rest = folded[found.start() :]
     for word, instead in lexicon.joins:
         rest = re.sub(rf"(?<=\w) {word} (?=\w)", f" {instead} ", rest)

@@ -31,6 +31,7 @@ from assistant.agent.built_in.slots import called, category, has, slot
 from assistant.agent.built_in.supplier_words import kept_in
 from assistant.agent.built_in.unplaced import of_a_thing
 from assistant.agent.built_in.unread import left_over, overlooked, passed_over, unread
+from assistant.tools import category_names
 from assistant.tools.periods import Period
 
 FAMILIES = frozenset(
@@ -49,6 +50,7 @@ SURELY = 0.6  # below this one where most of the words are not known.
 POSSIBLE = 0.05  # Where it is thought of at all, cues that are certain count.
 MOST_UNKNOWN = 2
 SYLLABLE = 2
+PAIR = 2
 TAKEN_BACK = 14  # From which sum on the cues of taking something back say so.
 OWN = 8  # From which sum on the cues of an intent that was not learnt count alone.
 SHORTEST_MONTH = 27
@@ -67,6 +69,10 @@ OVERRULE = ("tricks", "negated")
 # What a refusal would else take for a trick or for mail: each ends in words, or in a card.
 BEFORE_ALL = (all_but, all_waiting, all_capped, by_themselves, letter, private, of_program, house)
 STOPS = ("stop_sending", "disconnect")  # "Send nothing any more": there is a card for that.
+# What lists and totals are mistaken for, unless it is asked for in words of its own.
+_SPECIAL = ("vat_without", "vat_sums", "missing_vat", "paid_late", "pay_days", "lone_payments",
+            "subscriptions", "prices", "price_rise")  # fmt: skip
+_RARE = ("unmatched", "duplicates", "contradiction")  # The same, where they are not likely at all.
 _KINDS = {
     "inspect": ("inspect_signals", "inspect_identity", "inspect_e_invoice", "inspect_sources"),
     "outflow": ("pay_all",),
@@ -96,7 +102,7 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     if plain := plainly(said, words) or _only_a_state(said, words, heard):
         return plain
     if heard.offer:
-        return _marked(change(heard.offer, said, words), words)
+        return _marked(change(heard.offer, said, words), said, words)
     if _lists_paid(said, words, heard):
         return _told(Reading("search_invoices", search_arguments(said, words), "search", SURE),
                      said, words)  # fmt: skip
@@ -107,7 +113,8 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     if not heard.refusal and _only_points(said, words):
         thought = replace(thought, foreign=0.0)
     intent = _chosen(said, words, heard, thought)
-    if _is_abroad(intent or thought.ranked[0], said, heard, thought):
+    is_abroad = _is_abroad(intent or thought.ranked[0], said, heard, thought)
+    if is_abroad and not _is_of_our_vat(said, words, heard, thought):
         if thought.family == "customers" and has(words.plain["billed_us"], said.words):
             return _reading("spend", said, words, heard, thought)  # "¿Cuánto nos facturaron?"
         is_vague = thought.foreign < PLAINLY and heard.refusal != thought.family
@@ -143,10 +150,13 @@ def _only_a_state(said: Utterance, words: Lexicon, heard: Heard) -> Reading | No
     return None
 
 
-def _marked(offered: Reading, words: Lexicon) -> Reading:
+def _marked(offered: Reading, said: Utterance, words: Lexicon) -> Reading:
     """ "Mark RE-10482 as paid": a state is no category, and is not changed here."""
     kind = offered.arguments.get("category")
-    is_state = kind and has(words.slots["status"]["paid"], f" {kind}")
+    paid = words.slots["status"]["paid"]
+    is_state = kind and (
+        has(paid, f" {kind}") or (not category_names.find(kind) and has(paid, said.words))
+    )
     return Reading(None, topic="refused.change") if is_state else offered
 
 
@@ -247,6 +257,8 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
     if likely == "spend" and is_far_month(said) and has(words.slots["compare"]["due"], said.words):
         return "search"  # "Total due in December": the one to come.
     own, spent = heard.cues.get(likely, 0), heard.cues.get("spend", 0)
+    if not own and _is_special(likely, said, thought):
+        likely = _plainer(heard, thought) or likely
     if (likely == "vat_rate" and spent >= PLAIN > own) or (
         likely == "vat_without" and spent > own and thought.shares["spend"] >= POSSIBLE
     ):
@@ -254,6 +266,8 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
     is_tax = _has_tax_of_a_state(said, words) or (spent >= PLAIN and _only_names_tax(said, words))
     if likely == "vat_without" and not own and is_tax:
         return "spend"  # "VAT on the open bills?", "the VAT billed"
+    if likely == "search" and spent > own and slot("amount", said, words) == "vat":
+        return "spend"  # "The VAT on their bills"
     if likely == "duplicates" and has(words.slots["compare"]["still_in"], said.words):
         likely = "spend" if heard.cues.get("spend", 0) >= SURE else likely
     enough = SURELY if _is_lost(said) else LIKELY
@@ -267,6 +281,27 @@ def _only_names_tax(said: Utterance, words: Lexicon) -> bool:
     """Whether VAT is named, nothing it would be without, and no bills that are asked for."""
     other = {*words.negations, *words.which, *words.acts.asks}
     return slot("amount", said, words) == "vat" and not other & set(said.words.split())
+
+
+def _is_of_our_vat(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> bool:
+    """ "How much tax is on our bills?": the VAT that they tell, and no tax advice."""
+    is_said = not heard.refusal and heard.cues.get("spend", 0) >= PLAIN
+    return thought.family == "tax" and is_said and slot("amount", said, words) == "vat"
+
+
+def _is_special(likely: str, said: Utterance, thought: Opinion) -> bool:
+    if likely == "compare":
+        return len(said.periods) < PAIR and len(said.vendors) < PAIR
+    is_unlikely = thought.shares[likely] < ABROAD
+    return likely in _SPECIAL or (likely in _RARE and is_unlikely)
+
+
+def _plainer(heard: Heard, thought: Opinion) -> str | None:
+    """A list or a total, where its words are heard: what is narrower is asked for in words of its
+    own ("bills without VAT"), and not by what else is said ("the VAT on their bills")."""
+    heard_of = {name: heard.cues.get(name, 0) for name in ("spend", "search")}
+    best = max(heard_of, key=lambda name: (heard_of[name], thought.shares.get(name, 0)))
+    return best if heard_of[best] >= SURE else None
 
 
 def _has_tax_of_a_state(said: Utterance, words: Lexicon) -> bool:

@@ -7,6 +7,7 @@ request of its own; every other piece ("and Adobe in October", "please") belongs
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from assistant.agent.built_in.about_it import Before
@@ -36,6 +37,8 @@ from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refining import only_refines
 from assistant.agent.built_in.refusals import acted
 from assistant.agent.built_in.slots import has, slot, top_number
+from assistant.tools import periods as calendar
+from assistant.tools.words import fold
 
 Hear = Callable[[str], tuple[Utterance, Reading]]
 Request = tuple[str, Reading]
@@ -109,7 +112,7 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
         return [(text, one) for one in each(whole, said, words)]
     if of_one := headed(text, words, hear):
         return of_one
-    parts, rest = _parts(text, words, hear)
+    parts, rest = _parts(text, words, hear, said.today)
     is_own = (
         whole.tool in _LISTS and whole.topic != "follow_up"
     )  # "Take out the rent" is of a list.
@@ -130,7 +133,7 @@ def _ranking(text: str, whole: Reading, said: Utterance, words: Lexicon, hear: H
     of_each = (*words.plain["last_of_each"], *words.plain["owed_by_each"])
     if whole.arguments.get("top") or not has(of_each, said.words):
         return whole
-    first = next(_pieces(text, words))
+    first = next(_pieces(text, words, said.today))
     ranking = hear(text[first.start : first.end])[1]
     return ranking if ranking.arguments.get("top") else whole
 
@@ -187,14 +190,14 @@ def _only_reads(parts: list[_Part], words: Lexicon) -> bool:
     )
 
 
-def _parts(text: str, words: Lexicon, hear: Hear) -> tuple[list[_Part], _Part | None]:
+def _parts(text: str, words: Lexicon, hear: Hear, today: date) -> tuple[list[_Part], _Part | None]:
     """The message in parts that each begin with a request of their own. What only leads to one
     ("and tell me, …") belongs to it; a question behind them that nobody here understands is
     told apart."""
     found: list[_Part] = []
     lead: _Piece | None = None
     part: _Part | None = None
-    for piece in _pieces(text, words):
+    for piece in _pieces(text, words, today):
         piece = replace(piece, start=lead.start, begins=lead.begins, joined=True) if lead else piece
         own = text[piece.start : piece.end].strip(" ,")
         part = _Part(piece.start, own, *hear(own), piece.begins)
@@ -246,14 +249,22 @@ def _names(said: Utterance) -> bool:
     return any((said.periods, said.vendors, said.references, said.amounts, said.quotes))
 
 
-def _pieces(text: str, words: Lexicon) -> Iterator[_Piece]:
-    """The message cut at sentence ends, points of a list, commas and "and"; never in quotes."""
+def _pieces(text: str, words: Lexicon, today: date) -> Iterator[_Piece]:
+    """The message cut at sentence ends, points of a list, commas and "and"; never in quotes, nor
+    in a period ("between March and May")."""
     ands = "|".join(sorted(map(re.escape, words.conjunctions), key=len, reverse=True))
     cuts = re.compile(
         rf"(?P<end>{_END})|\s*,\s+(?:(?P<also>{ands})\s+)?|\s+(?P<and>{ands})\s+", re.I
     )
+    whole = _QUOTED.sub(lambda one: "x" * len(one[0]), text)
+    spans = [
+        (one.start, one.end) for one in calendar.find(fold(whole), today, words.language)
+        if one.period.grain == "span"
+    ]  # fmt: skip
     start, begins, joined = 0, True, False
-    for cut in cuts.finditer(_QUOTED.sub(lambda one: "x" * len(one[0]), text)):
+    for cut in cuts.finditer(whole):
+        if any(first < cut.start() and cut.end() < last for first, last in spans):
+            continue
         if cut.start() > start:
             yield _Piece(start, cut.start(), begins, joined)
             begins = joined = False

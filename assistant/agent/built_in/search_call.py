@@ -14,7 +14,12 @@ from assistant.agent.built_in.coming import (
     to_come,
 )
 from assistant.agent.built_in.fillers import ways
-from assistant.agent.built_in.leaving_out import all_excluded, kinds_excepted, one_or_all
+from assistant.agent.built_in.leaving_out import (
+    all_excluded,
+    kept_words,
+    kinds_excepted,
+    one_or_all,
+)
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.pointing_words import place_of
@@ -110,10 +115,18 @@ def _due(period: str | None, said: Utterance, words: Lexicon) -> str | None:
 
 def only_one(said: Utterance, words: Lexicon) -> int | None:
     """ "The latest invoice from AWS" is one; "the largest invoice amounts" are several."""
-    stateless = said.words
-    for cue in (cue for cues in words.slots["status"].values() for cue, _ in cues):
-        stateless = cue.sub("", stateless)  # "La plus ancienne facture impayée" is one too.
-    is_one = _ends_with_a_bill(said.words, words) or _ends_with_a_bill(stateless, words)
+    compare = words.slots["compare"]
+    beside = (
+        *(cue for cues in words.slots["status"].values() for cue in cues),
+        *compare["arrived"],
+        *words.received,
+        *compare["except"],
+        *compare["except_after"],
+    )
+    rest = kept_words(said, words)
+    for cue, _ in beside:
+        rest = cue.sub("", rest)  # "La plus ancienne facture impayée" is one too.
+    is_one = _ends_with_a_bill(said.words, words) or _ends_with_a_bill(rest, words)
     is_one = is_one or has(words.plain["one_of_theirs"], said.words)
     return 1 if is_one else None
 
@@ -137,7 +150,8 @@ def _ends_with_a_bill(line: str, words: Lexicon) -> bool:
     for at, word in enumerate(spoken):
         after = spoken[at + 1 : at + 3]
         ends = not after or after[0] in led or after[0].startswith("<")
-        ends = ends or (len(after[0]) <= _SMALL and after[-1].startswith("<"))  # "im <period>"
+        after = [one for one in spoken[at + 1 : at + _FURTHER] if len(one) > _SMALL]
+        ends = ends or not after or after[0].startswith("<")  # "im <period>", "in the <period>"
         ends = ends or has(ranks, f" {' '.join(spoken[at + 1 : at + 4])}")  # "fattura più alta"
         if ends and has(words.plain["one_bill"], f" {word}"):
             return True

@@ -13,7 +13,7 @@ from assistant.agent.built_in.leaving_out import (
 )
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.search_call import days_late, is_state, status_of
+from assistant.agent.built_in.search_call import days_late, is_state, only_one, status_of
 from assistant.agent.built_in.slots import (
     ANY,
     bounds,
@@ -203,9 +203,11 @@ def ranks_bills(said: Utterance, words: Lexicon) -> bool:
     """ "The three largest of AWS", "the two largest unpaid invoices": bills, not suppliers."""
     is_one = len(said.vendors) == 1 and bool(said.vendors[0][1])
     names_bills = any(word.startswith(words.documents) for word in said.words.split())
+    sorting = order(said, words)
+    is_last = sorting in ("newest", "oldest") and only_one(said, words)  # "How much was it?"
     return (
         (is_one or names_bills)
-        and bool(counted(said, words) and order(said, words))
+        and bool(sorting and (is_last or counted(said, words)))
         and not slot("group_by", said, words)
     )
 

@@ -23,7 +23,10 @@ def all_three(said: Utterance, words: Lexicon) -> Reading | None:
     named = (words.plain["net_name"], words.slots["amount"]["vat"], words.plain["gross_name"])
     is_other = said.references or said.amounts or has(words.intents["vat_sums"], said.words)
     is_split = slot("group_by", said, words) is not None  # "Quarterly totals, net of VAT"
-    if is_other or is_split or "?" in said.text or not all(has(one, said.words) for one in named):
+    apart = said.words
+    for cue, _ in words.slots["amount"]["net"]:
+        apart = cue.sub(lambda one: " net" if " " in one[0].strip() else one[0], apart)
+    if is_other or is_split or "?" in said.text or not all(has(one, apart) for one in named):
         return None
     gross = {"measure": "sum", "amount": "gross"}
     return Reading("query_spend", spend_arguments("spend", said, words) | gross, "spend", _PLAINLY)
