@@ -70,8 +70,7 @@ OVERRULE = ("tricks", "negated")
 BEFORE_ALL = (all_but, all_waiting, all_capped, by_themselves, letter, private, of_program, house)
 STOPS = ("stop_sending", "disconnect")  # "Send nothing any more": there is a card for that.
 # What lists and totals are mistaken for, unless it is asked for in words of its own.
-_SPECIAL = ("vat_without", "vat_sums", "missing_vat", "paid_late", "pay_days", "lone_payments",
-            "subscriptions", "prices", "price_rise")  # fmt: skip
+_SPECIAL = ("vat_without", "missing_vat", "paid_late", "pay_days", "lone_payments", "subscriptions")
 _RARE = ("unmatched", "duplicates", "contradiction")  # The same, where they are not likely at all.
 _KINDS = {
     "inspect": ("inspect_signals", "inspect_identity", "inspect_e_invoice", "inspect_sources"),
@@ -257,7 +256,7 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
     if likely == "spend" and is_far_month(said) and has(words.slots["compare"]["due"], said.words):
         return "search"  # "Total due in December": the one to come.
     own, spent = heard.cues.get(likely, 0), heard.cues.get("spend", 0)
-    if not own and _is_special(likely, said, thought):
+    if not own and _is_special(likely, said, words, thought):
         likely = _plainer(heard, thought) or likely
     if (likely == "vat_rate" and spent >= PLAIN > own) or (
         likely == "vat_without" and spent > own and thought.shares["spend"] >= POSSIBLE
@@ -289,9 +288,13 @@ def _is_of_our_vat(said: Utterance, words: Lexicon, heard: Heard, thought: Opini
     return thought.family == "tax" and is_said and slot("amount", said, words) == "vat"
 
 
-def _is_special(likely: str, said: Utterance, thought: Opinion) -> bool:
+def _is_special(likely: str, said: Utterance, words: Lexicon, thought: Opinion) -> bool:
     if likely == "compare":
         return len(said.periods) < PAIR and len(said.vendors) < PAIR
+    is_lacking = bool(set(words.negations) & set(said.words.split()))
+    is_lacking = is_lacking or has(words.slots["compare"]["except"], said.words)
+    if likely == "vat_without" and is_lacking:
+        return False  # "Who charges no VAT?"
     is_unlikely = thought.shares[likely] < ABROAD
     return likely in _SPECIAL or (likely in _RARE and is_unlikely)
 
