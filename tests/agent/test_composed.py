@@ -5,7 +5,7 @@ import pytest
 from bench import composed
 
 # The share of composed sentences that are read as meant, of each fiftieth. Floors only rise.
-FLOORS = {"en": 97, "fr": 90, "de": 96, "it": 96, "es": 97}
+FLOORS = {"en": 97, "fr": 93, "de": 96, "it": 96, "es": 97}
 EVERY = 50
 
 

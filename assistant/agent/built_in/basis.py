@@ -8,7 +8,7 @@ from assistant.agent.built_in.about_it import Before, as_figure
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.reading import Reading
-from assistant.agent.built_in.slots import has, slot
+from assistant.agent.built_in.slots import has, order, slot
 from assistant.agent.built_in.spend_call import spend_arguments
 
 BOTH = "paid_and_invoiced"  # The topic where both are asked for: one answer tells them.
@@ -50,6 +50,7 @@ def really_paid(said: Utterance, words: Lexicon) -> Reading | None:
     is_both = len(meant) == len(_BASES) and bool(said.periods or said.vendors)
     is_both = is_both and (is_asked or not words.acts.asks & set(said.words.split()[:_FIRST]))
     is_delay = has(words.intents["pay_days"], said.words) or has(words.plain["when"], said.words)
+    is_delay = is_delay or bool(order(said, words))  # "Their largest bill left to pay" is one.
     if not (is_real or is_both) or is_delay or said.references or _names_papers(said, words):
         return None
     asked: dict[str, Any] = spend_arguments("spend", said, words)

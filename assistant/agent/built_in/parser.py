@@ -262,6 +262,8 @@ def _chosen(said: Utterance, words: Lexicon, heard: Heard, thought: Opinion) -> 
         likely == "vat_without" and spent > own and thought.shares["spend"] >= POSSIBLE
     ):
         likely = "spend"  # "How much VAT?" names no rates, "spending without VAT" is net.
+    if likely == "spend" and spent < PLAIN - 1 and slot("status", said, words) == "credit_note":
+        likely = "search"  # "The credit notes from our suppliers"
     is_tax = _has_tax_of_a_state(said, words) or (spent >= PLAIN and _only_names_tax(said, words))
     if likely == "vat_without" and not own and is_tax:
         return "spend"  # "VAT on the open bills?", "the VAT billed"

@@ -286,6 +286,7 @@ def _dearer(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     is_asked = "?" in said.text or not said.vendors or order(said, words).is_asked
     is_spend = _holds_spend(said, words) or has(words.year_on_year, said.words)
+    is_spend = is_spend or has(words.intents["iban_changed"], said.words)
     if not is_asked or not has(words.plain[rises], said.words) or is_spend:
         return None
     asked = {"vendor": vendor(said), "category": kind}

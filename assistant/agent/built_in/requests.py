@@ -142,7 +142,7 @@ def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Reques
     """The requests of the parts, each once; none where one of them asks for nothing, or where the
     whole says it all."""
     found: list[Request] = []
-    if _only_names(parts[0].said, words) and not parts[1].said.vendors:
+    if _only_leads(parts[0].said, words) and not parts[1].said.vendors:
         return []  # "Hetzner or Orange, who costs more?"
     for part in parts:
         if not _asks(part.said, part.reading, words):
@@ -170,10 +170,14 @@ def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Reques
     return [] if all(_says(whole, one) for _, one in found) else found
 
 
-def _only_names(said: Utterance, words: Lexicon) -> bool:
-    """Suppliers, and nothing that is asked of them."""
-    rest = set(said.words.split()) - {"<vendor>", *words.conjunctions} - words.between_values
-    return len(said.vendors) > 1 and not rest
+def _only_leads(said: Utterance, words: Lexicon) -> bool:
+    """Suppliers or what is split by, and nothing that is asked of them."""
+    line = said.words
+    for cue, _ in words.plain["by_group"]:
+        line = cue.sub("", line)  # "By supplier, what did we spend?"
+    is_lead = len(said.vendors) > 1 or line != said.words
+    rest = set(line.split()) - {"<vendor>", *words.conjunctions} - words.between_values
+    return is_lead and not rest
 
 
 def _only_reads(parts: list[_Part], words: Lexicon) -> bool:

@@ -192,6 +192,9 @@ def paid_then(said: Utterance, words: Lexicon) -> bool:
         return by == "paid"
     if has(words.plain["we_paid"], said.words):
         return True  # "What did we settle last week?"
+    lead = said.clauses[0].split() if said.clauses[1:] else []
+    if "<period>" in lead and all(len(one) <= _SMALL for one in lead if one != "<period>"):
+        return True  # "In October, bills paid"
     for cue, _ in words.slots["status"]["paid"]:
         for found in cue.finditer(said.words):
             after = said.words[found.end() :].split()[:_BESIDE]

@@ -129,6 +129,9 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
     period, other = _two_periods(said, words) if intent == "compare" else (None, None)
     if intent == "spend" and (grain := grain_of_several(said)):
         group_by = group_by or grain
+    is_one = len(said.vendors) == 1 and bool(said.vendors[0][1]) and not (several or without or top)
+    if is_one and group_by == "vendor" and intent == "spend" and not slot("shares", said, words):
+        group_by = None  # "What Orange charged us" is no split of suppliers.
     if several and measure == "sum":
         group_by = group_by or "vendor"  # What each of them cost, and all together.
     if kinds and measure == "sum" and basis != "owed":
