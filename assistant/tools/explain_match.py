@@ -7,9 +7,10 @@ from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.match_facts import MatchFacts
 from assistant.tools.match_words import MatchWords
-from assistant.tools.records import Listed, amount, citations, label
+from assistant.tools.records import Listed, amount, citations, label, status
 from assistant.tools.result import Cell, Column, Kind, Table, ToolResult, Unit
 from assistant.tools.which_invoice import which_invoice
+from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import listing, stories
 from assistant.workspace.matches.stories import Story
 
@@ -48,6 +49,8 @@ def _write(draft: Draft, row: Listed, story: Story) -> None:
     )  # fmt: skip
     sentence = match_words.sentence(story, invoice, say, facts)
     draft.say("explain_match.lead", name=name, total=total, sentence=sentence)
+    if story.state == "unknown":
+        _say_linked(draft, invoice)
     words = match_words.told(story, invoice, vendor, say)
     if words.note:
         draft.statements.append(words.note)
@@ -63,6 +66,17 @@ def _write(draft: Draft, row: Listed, story: Story) -> None:
     if words.checks:
         draft.tables.append(_checks(draft, words))
     draft.citations = citations([row])
+
+
+def _say_linked(draft: Draft, invoice: Invoice) -> None:
+    """Without a statement: what Qonto itself links to it, and calls it."""
+    say, linked = draft.context.say, invoice.linked_transactions
+    state = status(invoice.status, say)
+    if not linked:
+        draft.say("explain_match.unlinked", state=state)
+        return
+    count = draft.value("linked", say("explain_match.linked_label"), linked, Unit.COUNT)
+    draft.say("explain_match.linked", count=count, state=state)
 
 
 def _links(draft: Draft, story: Story, words: MatchWords) -> Table:

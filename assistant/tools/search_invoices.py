@@ -158,7 +158,9 @@ async def search_invoices(
             arrived_before=before,
             today=context.today,
         )
-        wanted = states.narrowed(wanted, status)
+        is_lineless = status == "paid_without_line" and not await stories.has_lines(session)
+        state = "paid_unlinked" if is_lineless else status  # Without statements Qonto's links tell.
+        wanted = states.narrowed(wanted, state)
         if text and (shorter := shortened(text)) != text:
             looser = replace(wanted, text=shorter)
             if not await search.count(session, wanted) and await search.count(session, looser):
@@ -168,7 +170,7 @@ async def search_invoices(
             open_ = replace(wanted, payment=Payment.UNPAID)
             await say_left_out(session, draft, open_, is_list=True)
             return draft.result(context.say("step.read", count=read), read, shown, chips)
-        words = words_of(draft, status, asked, due_in, party, other, text, wanted)
+        words = words_of(draft, state, asked, due_in, party, other, text, wanted)
         if came:
             words += f" {context.say('filter.arrived', period=draft.period(came))}"
         read = await write_answer(session, draft, wanted, words, order, limit, known, after or 0)
@@ -177,7 +179,7 @@ async def search_invoices(
             await _say_papers(session, draft, wanted, read)
         if party and vendor:
             await say_look_alike(session, draft, party)
-        if status == "paid_without_line" and not await stories.has_lines(session):
+        if state == "paid_unlinked":
             draft.say("search.no_lines")
         if text and not (status or span or party):
             await say_mentioning(session, draft, text)

@@ -17,6 +17,7 @@ _PAYMENTS = {
     "matched": Payment.MATCHED,
     "unmatched": Payment.UNMATCHED,
     "paid_without_line": Payment.PAID_WITHOUT_LINE,
+    "paid_unlinked": Payment.PAID_UNLINKED,
     "paid_late": Payment.PAID_LATE,
 }
 _IN_QONTO = {

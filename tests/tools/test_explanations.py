@@ -52,6 +52,17 @@ async def test_an_unmatched_invoice_says_so(context: ToolContext, ledger: Books)
     result = await explain_match(context, "RE-10482")
     assert "RE-10482" in result.statements[0]
     assert "No bank statement" in result.statements[0]
+    assert "no transaction is linked" in result.statements[1]
+
+
+async def test_what_qonto_links_is_told_without_a_statement(
+    context: ToolContext, ledger: Books
+) -> None:
+    linked = next(bill for bill in BILLS if bill.linked and bill.number)
+    result = await explain_match(context, linked.number)
+    facts = {fact.id: fact.value for fact in result.facts}
+    assert facts["match.linked"] == linked.linked
+    assert "transaction is linked" in result.statements[1]
 
 
 async def test_signals_are_listed_without_a_verdict(context: ToolContext, ledger: Books) -> None:

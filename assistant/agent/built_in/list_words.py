@@ -260,8 +260,8 @@ def awaits_money(said: Utterance, words: Lexicon) -> Reading | None:
 def without_line(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which paid invoices have no bank line?" """
     is_asked = has(words.intents["unmatched"], said.words) and not said.references
-    names_papers = any(word.startswith(words.documents) for word in said.words.split())
-    if not is_asked or not names_papers or not is_state("paid", said, words):
+    is_reverse = has(words.intents["lone_payments"], said.words)  # Payments without an invoice
+    if not is_asked or is_reverse or not is_state("paid", said, words):
         return None
     return Reading("search_invoices", paid_without_line(said, words), "search", _PLAINLY)
 

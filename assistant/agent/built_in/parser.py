@@ -291,10 +291,10 @@ def _is_of_our_vat(said: Utterance, words: Lexicon, heard: Heard, thought: Opini
 
 
 def _is_special(likely: str, said: Utterance, words: Lexicon, thought: Opinion) -> bool:
-    if likely == "compare":
-        return len(said.periods) < PAIR and len(said.vendors) < PAIR
-    is_lacking = bool(set(words.negations) & set(said.words.split()))
-    is_lacking = is_lacking or has(words.slots["compare"]["except"], said.words)
+    is_except = has(words.slots["compare"]["except"], said.words)
+    is_lacking = is_except or bool(set(words.negations) & set(said.words.split()))
+    if likely == "compare":  # "Spend other than Orange"
+        return is_except and len(said.periods) < PAIR and len(said.vendors) < PAIR
     if likely == "vat_without" and is_lacking:
         return False  # "Who charges no VAT?"
     is_unlikely = thought.shares[likely] < ABROAD

@@ -86,6 +86,8 @@ def _is_held_against(said: Utterance, words: Lexicon) -> bool:
 
 def _same_part(one: tuple[str, Period], other: tuple[str, Period]) -> tuple[str, str]:
     """ "The first half of 2026 against 2025": against the first half of it."""
+    if (one[1].start, one[1].end) == (other[1].start, other[1].end) and one[1].start:
+        return one[0], written(a_year_before(one[1]))  # "This October against last October"
     start, end, year = one[1].start, one[1].end, other[1]
     is_part = start and end and start.year == end.year and one[1].grain != "year"
     if is_part and year.grain == "year" and year.start:

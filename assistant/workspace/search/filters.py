@@ -50,6 +50,7 @@ class Payment(StrEnum):
     OPEN_THEN = "open_then"  # on the day that `today` is set to
     PAID_UNDATED = "paid_undated"
     PAID_WITHOUT_LINE = "paid_without_line"  # Qonto says so, and no bank line here
+    PAID_UNLINKED = "paid_unlinked"  # Qonto says so, and links no transaction to it
     PAID_LATE = "paid_late"  # after its due date
 
     @property
@@ -261,9 +262,13 @@ def _payment(payment: Payment, today: date | None) -> list[ColumnElement[bool]]:
             is_open = and_(col(Invoice.status).not_in(SETTLED), not_(settled()))
             is_still = and_(col(Invoice.paid_on).is_(None), is_open)
             return [or_(later, is_still), col(Invoice.status).not_in(REFUSED)]
-        case Payment.PAID_WITHOUT_LINE:
+        case Payment.PAID_WITHOUT_LINE | Payment.PAID_UNLINKED:
             said = or_(col(Invoice.paid_on).is_not(None), col(Invoice.status) == "paid")
-            return [said, paid_by_lines() == 0]
+            is_here = payment == Payment.PAID_WITHOUT_LINE
+            return [
+                said,
+                paid_by_lines() == 0 if is_here else col(Invoice.linked_transactions) == 0,
+            ]
         case Payment.PAID_LATE:
             return [col(Invoice.paid_on) > due_on]
         case Payment.PAID_UNDATED:
