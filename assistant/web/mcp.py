@@ -213,15 +213,17 @@ def _as_answer(result: ToolResult, context: ToolContext) -> Answer:
 def _written(answer: Answer, zone: str, public_url: str) -> tuple[str, dict[str, Any]]:
     """The answer as text and as data, masked like everything that models read, with whole
     addresses: of the records, and of the cards that wait for a person."""
-    data = answers.as_json(answer, zone=zone)
+    data = json.loads(tool_text.masked(json.dumps(answers.as_json(answer, zone=zone))))
     data["citations"] = [
         {**one, "url": urljoin(public_url, one["url"])} for one in data["citations"]
     ]
+    # After masking: an id of letters and digits may look like an account number.
+    data |= {"conversation_id": answer.conversation_id, "message_id": answer.message_id}
     data["proposals"] = [
         {"id": one, "url": f"{public_url}/proposals/{one}"} for one in answer.proposal_ids
     ] + [{"id": one.action, "url": urljoin(public_url, one.url)} for one in answer.offers]
-    text = [answers.as_text(answer, zone)]
+    text = [tool_text.masked(answers.as_text(answer, zone))]
     text += [
         f"A person looks at this offer and confirms it at {one['url']}" for one in data["proposals"]
     ]
-    return tool_text.masked("\n\n".join(text)), json.loads(tool_text.masked(json.dumps(data)))
+    return "\n\n".join(text), data

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -72,6 +73,22 @@ async def test_an_offer_waits_for_a_person(running: RunningApp, approver: httpx.
     assert card["url"] in text(made)
     assert not yes.is_error
     shown = await asyncio.to_thread(approver.get, f"/proposals/{card['id']}")
+    assert shown.json()["state"] == "proposed"
+
+
+async def test_an_offers_link_is_whole_though_its_id_looks_like_an_account_number(
+    running: RunningApp, approver: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = secrets.token_hex
+    monkeypatch.setattr(secrets, "token_hex", lambda size: f"ff84{random(size)[4:]}")
+    document = approved(approver)["id"]
+    async with agent(running, running.add_token(Role.APPROVER)) as client:
+        made = await client.call_tool("approve_and_push", {"documents": [str(document)]})
+        asked = await client.call_tool("ask", {"question": "what is overdue?"})
+    [card] = data(made)["proposals"]
+    shown = await asyncio.to_thread(approver.get, f"/proposals/{card['id']}")
+    assert card["id"].startswith("ff84")
+    assert data(asked)["conversation_id"].startswith("ff84")
     assert shown.json()["state"] == "proposed"
 
 
