@@ -40,7 +40,9 @@ Element = etree._Element
 def recognises(head: bytes) -> bool:
     """Whether the first bytes look like XML of a bank's."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    return start.startswith((b"<?xml", b"<Document")) or b"BkToCstmr" in head
+    return start.startswith((b"<?xml", b"<Document")) or (
+        start.startswith(b"<") and b"BkToCstmr" in start
+    )
 
 
 def read(data: bytes) -> Found:

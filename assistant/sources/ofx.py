@@ -26,6 +26,7 @@ from assistant.sources.lines import (
 )
 
 NAME = "OFX"
+_BEFORE = b"\xef\xbb\xbf\xff\xfe \t\r\n"
 _TOKEN = re.compile(r"<(/?)([A-Za-z0-9.]+)[^>]*>([^<]*)")
 _STATEMENTS = ("STMTRS", "CCSTMTRS", "INVSTMTRS")
 _TRADES = re.compile(r"(BUY|SELL)(MF|STOCK|OPT|OTHER|DEBT)|INCOME|REINVEST|TRANSFER|INVEXPENSE")
@@ -35,9 +36,10 @@ Tags = dict[str, str]
 
 
 def recognises(head: bytes) -> bool:
-    """Whether the first bytes announce OFX."""
-    upper = head.replace(b"\x00", b"").upper()
-    return b"OFXHEADER" in upper or b"<OFX>" in upper or b"<?OFX" in upper
+    """Whether a file begins as OFX does: further down, the same word is only a payment's label."""
+    start = head.replace(b"\x00", b"").lstrip(_BEFORE).upper()
+    is_xml = start.startswith(b"<?XML") and (b"<OFX>" in start or b"<?OFX" in start)
+    return is_xml or start.startswith((b"OFXHEADER", b"<OFX>", b"<?OFX"))
 
 
 def read(data: bytes) -> Found:
