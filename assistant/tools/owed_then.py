@@ -61,7 +61,7 @@ async def _write(session: Session, draft: Draft, wanted: InvoiceFilter, what: st
         values["total"] = say("and").join(f"[[{one.id}]]" for one in totals)
         values["count"] = draft.count("count", say("label.invoices"), found.total, how, found.rows)
     draft.say("owed_then.lead" if found.total else "owed_then.none", **values)
-    await _undated(session, draft, wanted)
+    await say_undated(session, draft, wanted)
     if not found.total:
         return 0
     draft.citations = citations(found.rows)
@@ -72,7 +72,7 @@ async def _write(session: Session, draft: Draft, wanted: InvoiceFilter, what: st
     return found.total
 
 
-async def _undated(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
+async def say_undated(session: Session, draft: Draft, wanted: InvoiceFilter) -> None:
     """How it was worked out, and what it leaves out."""
     say = draft.context.say
     paid = InvoiceFilter(end=wanted.end, vendors=wanted.vendors, payment=Payment.PAID_UNDATED)

@@ -1,5 +1,7 @@
 """What is unpaid by age, and the bills beyond an age, in five languages."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.agent.test_built_in import reading
@@ -149,3 +151,37 @@ def test_what_was_told_in_bands_is_narrowed(language: str) -> None:
         assert (text, tool, arguments.get("due")) == (text, "search_invoices", "2026-11-23..")
     assert heard(language, EACH[language], "ageing", {}) == ("ageing", {"by_supplier": True})
     assert heard(language, "Figma?", "ageing", {}) == ("ageing", {"vendor": "figma"})
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Ageing report by supplier at 31 October"),
+        ("en", "Aged payables as of 31 October"),
+        ("fr", "balance âgée au 31 octobre"),
+        ("de", "Altersstruktur der Verbindlichkeiten zum 31.10."),
+        ("de", "OP-Altersliste per 31.10."),
+        ("it", "Scadenzario fornitori per fasce di scaduto al 31 ottobre"),
+        ("es", "Antigüedad de saldos de proveedores a 31 de octubre"),
+    ],
+)
+def test_ages_are_asked_of_a_day(language: str, text: str) -> None:
+    tool, arguments = reading(text, language)
+    assert tool == "ageing"
+    assert "31" in arguments["day"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "overdue >30d"), ("en", "bills 30d+ late"), ("fr", "fact en retars de +30j"),
+        ("fr", "factures en retard de plus de 30j"), ("de", "überfällig seit über 30 T"),
+        ("de", "Rechnungen überfällig >30 Tage"), ("it", "fatture scadute da +30gg"),
+        ("es", "facturas vencidas +30 días"), ("es", "facturas con más de 30d de retraso"),
+    ],
+)  # fmt: skip
+def test_days_written_short_are_no_amount(language: str, text: str) -> None:
+    tool, arguments = reading(text, language)
+    assert (tool, arguments["status"]) == ("search_invoices", "overdue")
+    assert arguments["due"] == f"..{TODAY - timedelta(days=31)}"
+    assert "min_amount" not in arguments

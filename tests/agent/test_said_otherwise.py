@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.agent.test_built_in import reading
+from assistant.agent.built_in.assistant import BuiltIn
+from assistant.tools.vendor_names import VendorNames
+from tests.agent.test_built_in import VENDORS, reading
+from tests.tools.books import TODAY
 
 BY_VENDOR = {"tool": "query_spend", "group_by": "vendor", "vendor": None}
 BY_CATEGORY = {"tool": "query_spend", "group_by": "category", "vendor": None}
@@ -229,3 +232,76 @@ def test_what_is_looked_for_is_shown_as_it_was_typed(language: str, text: str, s
 )
 def test_a_typing_error_in_a_period_is_mended(language: str, text: str, period: str) -> None:
     assert reading(text, language)[1]["period"] == period
+
+
+CLAIMED = [
+    ("en", "Is it true that we spent 9,000 in September?"),
+    ("en", "The September total is 9,000, isn't it? Answer only yes."),
+    ("fr", "Le total de septembre fait bien 9 000 € ? Réponds juste oui."),
+    ("fr", "On a bien dépensé 9 000 € en septembre ?"),
+    ("de", "Die Summe im September beträgt doch 9.000 €? Sag nur ja."),
+    ("it", "A settembre abbiamo speso proprio 9.000 €?"),
+    ("es", "¿Es cierto que en septiembre gastamos 9.000 €?"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), CLAIMED)
+def test_a_figure_put_to_it_is_held_against_the_total(language: str, text: str) -> None:
+    names = VendorNames((at, name, name.lower()) for at, name in enumerate(VENDORS, 1))
+    found = BuiltIn(names, TODAY, language).reading(text, ())
+    assert (found.tool, found.claimed) == ("query_spend", 9000)
+
+
+SAID_OTHERWISE: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("de", "Welche Eingangsrechnungen haben keinen Beleg?", "needs_attention",
+     {"only": "document"}),
+    ("de", "Rechnungen ohne Beleg", "needs_attention", {"only": "document"}),
+    ("en", "Compare the third quarter with the second by supplier", "query_spend",
+     {"period": "third quarter", "compare_with": "second quarter", "group_by": "vendor"}),
+    ("es", "Compara el tercer trimestre con el segundo por proveedor", "query_spend",
+     {"period": "tercer trimestre", "compare_with": "segundo trimestre", "group_by": "vendor"}),
+    ("de", "Vergleiche das dritte Quartal mit dem zweiten nach Lieferant", "query_spend",
+     {"period": "dritte quartal", "compare_with": "zweiten quartal", "group_by": "vendor"}),
+    ("fr", "Lettre les factures Northpeak avec les virements", "list_unmatched_invoices",
+     {"vendor": "northpeak"}),
+    ("de", "Gleiche die Rechnungen von Northpeak mit den Zahlungen ab", "list_unmatched_invoices",
+     {"vendor": "northpeak"}),
+    ("fr", "Réponds-moi en allemand à partir de maintenant", "talk.other_language", {}),
+    ("en", "Answer me in German from now on", "talk.other_language", {}),
+    ("de", "Antworte mir ab jetzt auf Französisch", "talk.other_language", {}),
+    ("it", "Rispondimi in inglese d'ora in poi", "talk.other_language", {}),
+    ("es", "Respóndeme en francés a partir de ahora", "talk.other_language", {}),
+    ("fr", "télédéclare la TVA d'octobre", "refused.tax", {}),
+    ("en", "Show me the audit trail for the last 24 hours", "approval_history",
+     {"period": "last 24 hours"}),
+    ("fr", "piste d'audit des dernières 24 heures", "approval_history",
+     {"period": "dernieres 24 heures"}),
+    ("en", "Which suppliers normally bill us every month but have not in November yet?",
+     "list_subscriptions", {"absent_only": True}),
+    ("fr", "Quels fournisseurs nous facturent tous les mois mais pas encore en novembre ?",
+     "list_subscriptions", {"absent_only": True}),
+    ("es", "¿Qué proveedores nos facturan cada mes pero aún no en noviembre?",
+     "list_subscriptions", {"absent_only": True}),
+    ("fr", "Pourquoi la facture Northpeak est à vérifier ?", "needs_attention",
+     {"vendor": "northpeak"}),
+    ("de", "Warum ist die Rechnung von Northpeak zu prüfen?", "needs_attention",
+     {"vendor": "northpeak"}),
+    ("fr", "Pourquoi RE-10482 est à vérifier ?", "inspect_invoice",
+     {"question": "signals", "invoice": "RE-10482"}),
+    ("fr", "Évolution des frais d'énergie sur 12 mois", "query_spend",
+     {"period": "12 derniers mois", "group_by": "month"}),
+    ("it", "spese per l'energia su 12 mesi", "query_spend", {"period": "ultimi 12 mesi"}),
+    ("de", "DPO im Schnitt?", "payment_delay", {"question": "days"}),
+    ("it", "qual è il nostro DPO?", "payment_delay", {"question": "days"}),
+    ("fr", "quels fournisseurs paye-t-on en retard ?", "payment_delay",
+     {"question": "late_by_vendor"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "tool", "arguments"), SAID_OTHERWISE)
+def test_what_is_told_is_reached_in_the_words_of_the_trade(
+    language: str, text: str, tool: str, arguments: dict[str, Any]
+) -> None:
+    found, asked = reading(text, language)
+    assert found == tool
+    assert {name: asked.get(name) for name in arguments} == arguments

@@ -112,3 +112,39 @@ async def test_where_nothing_is_open_that_is_said(context: ToolContext, database
     result = await ageing(context)
     assert result.statements[0].startswith("Nothing is unpaid")
     assert not result.tables
+
+
+async def test_ages_are_told_as_they_stood_on_a_past_day(context: ToolContext, aged: Books) -> None:
+    day = TODAY - timedelta(days=60)
+    expected: dict[str, Decimal] = defaultdict(Decimal)
+    for bill in AGED:
+        is_open = bill.counts and (bill.paid > day if bill.paid else bill.status == "to_pay")
+        if is_open and bill.currency == "EUR" and bill.issued and bill.issued <= day:
+            late = (day - bill.due).days if bill.due else None
+            band = (
+                BANDS[0 if late <= 0 else min((late - 1) // 30 + 1, 4)]
+                if late is not None
+                else "no_due"
+            )
+            expected[band] += bill.amount
+    result = await ageing(context, day=str(day))
+    told = _told(result)
+    assert {band: told[f"{band}:EUR"] for band in expected} == {
+        band: Money(amount, "EUR") for band, amount in expected.items()
+    }
+    assert told["total:EUR"] == Money(sum(expected.values(), Decimal(0)), "EUR")
+    assert "was unpaid" in result.statements[0]
+    assert "as of" in result.tables[0].caption
+
+
+async def test_ages_on_a_day_to_come_are_of_what_is_open_today(
+    context: ToolContext, aged: Books
+) -> None:
+    today, later = await ageing(context), await ageing(context, day=str(TODAY + timedelta(days=1)))
+    assert _told(today)["total:EUR"] == _told(later)["total:EUR"]
+    # What falls due today is late by one day then, and what is 30 days late is 31.
+    due_today, thirty = Decimal("100.50"), Decimal("130.50")
+    before, after = _told(today)["late_1:EUR"], _told(later)["late_1:EUR"]
+    assert isinstance(before, Money) and isinstance(after, Money)
+    assert after.amount == before.amount + due_today - thirty
+    assert "if nothing is paid until then" in later.statements[0]

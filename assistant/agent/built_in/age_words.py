@@ -21,7 +21,7 @@ _UNBOUND = dict.fromkeys(("min_amount", "max_amount", "text", "limit"))
 
 
 def ageing(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Ageing of what we owe", "aged payables by supplier", "the ageing of Orange"."""
+    """ "Ageing of what we owe", "aged payables of Orange", "ageing as of 31 March"."""
     is_asked = has(words.plain["ageing"], said.words) or _names_bands(said, words)
     if said.references or not is_asked or len(said.amounts) > len(said.numbers):
         return None  # Bands have no smallest bill.
@@ -30,7 +30,16 @@ def ageing(said: Utterance, words: Lexicon) -> Reading | None:
     by_supplier = not said.vendors and slot("group_by", said, words) == "vendor"
     kind = None if said.vendors else category(said, words, guessed=False)
     asked = {"vendor": vendor(said), "category": kind, "by_supplier": by_supplier or None}
-    return Reading("ageing", asked, "ageing", _PLAINLY)
+    return Reading("ageing", asked | _as_of(said), "ageing", _PLAINLY)
+
+
+def _as_of(said: Utterance) -> dict[str, str]:
+    """The day, or the end of the period, that ages are asked of; today in one that lasts."""
+    text, period = main_period(said)
+    if not (text and period and period.end):
+        return {}
+    is_lasting = not _is_day(period) and period.start and period.start <= said.today < period.end
+    return {} if is_lasting else {"day": text}
 
 
 def late_between(said: Utterance, words: Lexicon) -> Reading | None:
@@ -125,6 +134,7 @@ def owed_on(said: Utterance, words: Lexicon) -> Reading | None:
     text, period = main_period(said)
     is_open = is_state("unpaid", said, words) or slot("basis", said, words) == "owed"
     is_other = said.references or said.amounts or len(said.periods) != 1
+    is_other = is_other or has(words.plain["ageing"], said.words)
     if not (is_open and text and period and period.end) or is_other:
         return None
     is_as_of = any(f" {one} <period>" in said.words for one in words.as_of)

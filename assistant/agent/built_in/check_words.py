@@ -79,6 +79,15 @@ def why_refused(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("get_invoice", {"number": said.references[0]}, "get", _PLAINLY)
 
 
+def why_to_review(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Why is the bill of Orange to be checked?": what stands out on it; no look is ordered."""
+    if not _names_one(said) or said.amounts or not has(words.plain["why_to_review"], said.words):
+        return None
+    if said.references:
+        return _of_one("signals", said)
+    return Reading("needs_attention", {"only": None, "vendor": vendor(said)}, "attention", _PLAINLY)
+
+
 def closed(said: Utterance, words: Lexicon) -> Reading | None:
     """ "How did we close last month?": its summary."""
     is_other = said.vendors or said.references or said.amounts or len(said.periods) != 1

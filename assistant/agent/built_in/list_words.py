@@ -307,6 +307,18 @@ def payments_of(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("query_spend", spend_arguments("spend", said, words) | paid, "spend", _PLAINLY)
 
 
+def to_match(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Lettre les factures d'Orange avec les virements": what still has no payment; links are made
+    by hand, and no letter is meant."""
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    if said.references or not (names_papers or said.vendors):
+        return None
+    if said.amounts or not has(words.plain["to_match"], said.words):
+        return None
+    asked = {"period": main_period(said)[0], "vendor": vendor(said)}
+    return Reading("list_unmatched_invoices", asked, "unmatched", _PLAINLY)
+
+
 def is_bill_paid(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Is the October rent paid?", "is Orange's October bill paid?": yes or no."""
     kind = None if said.vendors else category(said, words, guessed=False)

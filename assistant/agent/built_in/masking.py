@@ -48,6 +48,7 @@ _TOLD_IN = (["in"], ["en"])  # before a currency, in every language
 _WORD = re.compile(r"<\w+>|[^\W_]+(?:'(?![^\W_]))?|[<>]=?|[^\W_]+'[^\W_]+")
 _PAIR = 2
 _HOME, _DROPPED = "EUR", 3  # words between "without" and a currency
+_PER = "by|per|par|nach|pro|je|por"  # before what is split by
 
 
 @dataclass
@@ -606,7 +607,9 @@ def _completed(folded: str, lexicon: Lexicon, language: str) -> str:
     if found is None:
         return folded
     rest = re.sub(
-        rf" ({ordinals})(?=\W*$| ?[-–—,;:.?!])", rf" \1 {found[1]}", folded[found.end() :]
+        rf" ({ordinals})(?=\W*$| ?[-–—,;:.?!]| (?:{_PER})(?!\w))",
+        rf" \1 {found[1]}",
+        folded[found.end() :],
     )
     return folded[: found.end()] + rest
 

@@ -35,6 +35,7 @@ from assistant.agent.built_in.check_words import (
     unread_files,
     unusual,
     why_refused,
+    why_to_review,
 )
 from assistant.agent.built_in.claimed import claim, nothing_owed
 from assistant.agent.built_in.coming import ahead
@@ -84,6 +85,7 @@ from assistant.agent.built_in.list_words import (
     queue,
     ready,
     sent,
+    to_match,
     without_line,
     wrong_accounts,
 )
@@ -118,6 +120,7 @@ from assistant.agent.built_in.service_words import (
     memory,
     no_such_day,
     of_others,
+    other_language,
     private,
     proof,
     who_did,
@@ -252,7 +255,8 @@ def _odd(said: Utterance, words: Lexicon) -> Reading | None:
 def _absent(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Which bills are missing that usually come?", "Horizon bills every quarter, is one
     missing?": regular bills that did not come."""
-    is_bill = any(word.startswith(words.documents) for word in said.words.split())
+    named = (*words.documents, *words.billing)  # "Who usually bills us but has not yet?"
+    is_bill = any(word.startswith(named) for word in said.words.split())
     if not is_bill or said.references or lacks_a_field(said, words):
         return None
     is_regular = has(words.plain["recurring"], said.words)
@@ -421,6 +425,9 @@ def _bare_list(said: Utterance, words: Lexicon) -> Reading | None:
 _SUMS = (fell_due, nothing_owed, really_paid, several_periods, together, spent_without)
 _BEFORE_ORDERS = (
     no_such_day,
+    other_language,
+    why_to_review,
+    to_match,
     no_merge,
     by_others,
     paid_in,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from assistant.agent.built_in import shorthand
 from assistant.agent.built_in.coming import (
     ahead,
     coming_span,
@@ -280,7 +281,8 @@ def _is_negated(status: str, said: Utterance, words: Lexicon) -> bool:
 
 def longer_than(said: Utterance, words: Lexicon) -> str | None:
     """ "More than a month", "über zwei Wochen": before that long ago, as text."""
-    line = "".join(f" {word}" for word in split(fold(said.text)))
+    text = shorthand.days(fold(said.text), words.language)
+    line = "".join(f" {word}" for word in split(text))
     units = {unit: period_words.lexicon(words.language).named(unit) for unit in _LENGTHS}
     known = {name: unit for unit, names in units.items() for name in names}
     ones = "|".join(map(re.escape, (*_ONE, *words.numbers)))

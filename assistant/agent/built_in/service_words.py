@@ -35,6 +35,14 @@ def memory(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading(None, topic="talk.memory", score=_PLAINLY)
 
 
+def other_language(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Answer me in German from now on": each question has its answer in its own language."""
+    names = said.references or said.vendors or said.amounts
+    if names or not has(words.plain["other_language"], said.words):
+        return None
+    return Reading(None, topic="talk.other_language", score=_PLAINLY)
+
+
 def greeting(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Hello", and nothing else."""
     greets = [cue for cue, _ in words.intents["greeting"] if cue.search(said.words)]

@@ -261,7 +261,8 @@ def _payment(payment: Payment, today: date | None) -> list[ColumnElement[bool]]:
             later = col(Invoice.paid_on) > (today or date.min)
             is_open = and_(col(Invoice.status).not_in(SETTLED), not_(settled()))
             is_still = and_(col(Invoice.paid_on).is_(None), is_open)
-            return [or_(later, is_still), col(Invoice.status).not_in(REFUSED)]
+            issued = col(Invoice.issued_on) <= (today or date.min)
+            return [issued, or_(later, is_still), col(Invoice.status).not_in(REFUSED)]
         case Payment.PAID_WITHOUT_LINE | Payment.PAID_UNLINKED:
             said = or_(col(Invoice.paid_on).is_not(None), col(Invoice.status) == "paid")
             is_here = payment == Payment.PAID_WITHOUT_LINE
