@@ -53,6 +53,18 @@ async def list_documents(
     return len(found)
 
 
+async def called(session: Session, number: str) -> list[Document]:
+    """The documents of a number, or of a file name with or without its ending."""
+    plain = search.squeezed(number)
+    everything = await documents.queue(session, list(DocumentState))
+    return [
+        one
+        for one in everything
+        if plain in (search.squeezed(one.number or ""), search.squeezed(one.file_name))
+        or search.squeezed(one.file_name).removesuffix("pdf") == plain
+    ]
+
+
 async def list_of_stranger(session: Session, draft: Draft, name: str) -> int:
     """The uploads of somebody from whom nothing came from Qonto yet. How many."""
     every = await documents.queue(session, list(DocumentState))

@@ -8,6 +8,7 @@ from assistant.money import Money
 from assistant.tools import coverage, match_words, signal_words
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.document_list import amount as document_amount
+from assistant.tools.document_list import called as documents_called
 from assistant.tools.document_list import label as document_label
 from assistant.tools.document_list import url as document_url
 from assistant.tools.draft import Draft
@@ -24,7 +25,7 @@ from assistant.tools.result import (
     ToolResult,
     Unit,
 )
-from assistant.workspace import attention, documents, search
+from assistant.workspace import attention, search
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import stories
@@ -50,7 +51,7 @@ async def get_invoice(
     async with context.database.read(context.workspace_id) as session:
         shown, _ = await coverage.of(session, context)
         found = await _find(session, number)
-        waiting = await _documents(session, number) if not found else []
+        waiting = await documents_called(session, number) if not found else []
         part = await _part(session, number) if not found and not waiting else None
         found = found or list(part.rows if part else ())
         if not found:
@@ -115,17 +116,6 @@ def _part_key(number: str, found: Found) -> str:
     own = search.squeezed(number)
     is_part = any(own in search.squeezed(label(invoice)) for invoice, _ in found.rows)
     return "containing" if _is_number(number) and is_part else "mentioning"
-
-
-async def _documents(session: Session, number: str) -> list[Document]:
-    plain = search.squeezed(number)
-    everything = await documents.queue(session, list(documents.DocumentState))
-    return [
-        one
-        for one in everything
-        if plain in (search.squeezed(one.number or ""), search.squeezed(one.file_name))
-        or search.squeezed(one.file_name).removesuffix("pdf") == plain
-    ]
 
 
 def _yes_or_no(draft: Draft, invoice: Invoice, story: stories.Story) -> None:

@@ -9,13 +9,13 @@ from stdnum.fr import siren
 
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import signal_words, telling
+from assistant.tools import document_list, signal_words, telling
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.records import Listed, amount, citations, label
 from assistant.tools.result import Cell, Column, Kind, Row, Table, ToolResult, Value
 from assistant.tools.which_invoice import which_invoice
-from assistant.workspace import attention, documents
+from assistant.workspace import attention, documents, search
 from assistant.workspace.document_fields import COLUMNS
 from assistant.workspace.documents import Document
 from assistant.workspace.identifiers import iban_key, vat_key
@@ -44,6 +44,11 @@ async def inspect_invoice(
     async def write(session: Session, draft: Draft) -> int:
         if question == "sources" and not invoice and not vendor:
             return await _all_sources(session, draft)
+        is_here = not invoice or bool(await search.by_number(session, invoice))
+        waiting = [] if is_here else await document_list.called(session, invoice or "")
+        if question == "sources" and waiting:
+            _sources(draft, document_list.label(waiting[0]), waiting[0])
+            return 1  # It is no invoice in Qonto yet.
         offer = f"offer.inspect_{question}"
         row = await which_invoice(session, context, invoice, vendor, offer)
         draft.citations = citations([row])
@@ -58,7 +63,7 @@ async def inspect_invoice(
             case "e_invoice":
                 _e_invoice(draft, row, document)
             case "sources":
-                _sources(draft, row, document)
+                _sources(draft, _name(row), document)
         return 1
 
     return await telling.told(context, "inspect", write)
@@ -154,13 +159,16 @@ def _e_invoice(draft: Draft, row: Listed, document: Document | None) -> None:
     count = draft.count("contradictions", say("label.signals"), len(wrong), how)
     draft.say("inspect.xml_odd" if wrong else "inspect.xml_fine", name=name, count=count)
     draft.say("inspect.no_validator")
-    _sources(draft, row, document, lead=False)
+    _sources(draft, _name(row), document, lead=False)
 
 
-def _sources(draft: Draft, row: Listed, document: Document | None, *, lead: bool = True) -> None:
+def _name(row: Listed) -> str:
+    return f"{row[1]} {label(row[0])}"
+
+
+def _sources(draft: Draft, called: str, document: Document | None, *, lead: bool = True) -> None:
     """Which value was read where."""
-    say, (invoice, vendor) = draft.context.say, row
-    name = draft.named(f"{vendor} {label(invoice)}")
+    say, name = draft.context.say, draft.named(called)
     known = document.provenance if document else {}
     if not known:
         if lead:
@@ -183,7 +191,7 @@ def _sources(draft: Draft, row: Listed, document: Document | None, *, lead: bool
         for key in FIELDS
         if key in known
     )
-    title = say("inspect.title_sources", number=label(invoice))
+    title = say("inspect.title_sources", number=called)
     draft.tables.append(Table("sources", title, columns, rows, row_count=len(rows)))
 
 

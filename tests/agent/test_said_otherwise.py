@@ -288,6 +288,12 @@ SAID_OTHERWISE: list[tuple[str, str, str, dict[str, Any]]] = [
      {"vendor": "northpeak"}),
     ("fr", "Pourquoi RE-10482 est à vérifier ?", "inspect_invoice",
      {"question": "signals", "invoice": "RE-10482"}),
+    ("fr", "facture Northpeak, c'est payé ?", "payment_status", {"vendor": "northpeak"}),
+    ("fr", "Dépose la CA3 de novembre", "refused.tax", {}),
+    ("fr", "Quelles pièces me manque-t-il pour clôturer novembre ?", "needs_attention",
+     {"only": "document", "period": "novembre"}),
+    ("en", "What paperwork is missing to close November?", "needs_attention",
+     {"only": "document", "period": "november"}),
     ("fr", "Évolution des frais d'énergie sur 12 mois", "query_spend",
      {"period": "12 derniers mois", "group_by": "month"}),
     ("it", "spese per l'energia su 12 mesi", "query_spend", {"period": "ultimi 12 mesi"}),
@@ -305,3 +311,24 @@ def test_what_is_told_is_reached_in_the_words_of_the_trade(
     found, asked = reading(text, language)
     assert found == tool
     assert {name: asked.get(name) for name in arguments} == arguments
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "is_told"),
+    [
+        ("en", "accruals: what was invoiced in November for services before November?", True),
+        ("fr", "factures de novembre pour des prestations d'octobre", True),
+        ("de", "Rechnungen im November mit Leistungszeitraum Oktober", True),
+        ("it", "Ratei passivi di novembre", True),
+        ("es", "facturas de noviembre por servicios de octubre", True),
+        ("en", "what was our spend for services in October?", False),
+        ("fr", "factures de prestations d'octobre", False),
+    ],
+)
+def test_that_service_periods_are_not_known_is_said(
+    language: str, text: str, is_told: bool
+) -> None:
+    names = VendorNames((at, name, name.lower()) for at, name in enumerate(VENDORS, 1))
+    found = BuiltIn(names, TODAY, language).reading(text, ())
+    assert found.tool
+    assert ("service_dates" in found.notes) == is_told

@@ -19,7 +19,7 @@ from assistant.tools.inspect_invoice import inspect_invoice
 from assistant.tools.payment_status import payment_status
 from assistant.tools.query_spend import query_spend
 from assistant.tools.vendor_card import vendor_card
-from assistant.workspace import review
+from assistant.workspace import documents, review
 from assistant.workspace.documents import DocumentState
 from assistant.workspace.members import Role
 from assistant.workspace.vendors import Vendor
@@ -69,6 +69,19 @@ async def test_signals_are_listed_without_a_verdict(context: ToolContext, ledger
     result = await inspect_invoice(context, "signals", "Q-2026-11")
     assert any("no verdict" in said for said in result.statements)
     assert any("IBAN" in str(row[0].value) for row in result.tables[0].rows)
+
+
+async def test_where_a_waiting_document_was_read_from_is_told(
+    context: ToolContext, ledger: Books
+) -> None:
+    place = await books.document(context.database, context.workspace_id, "VM-77")
+    async with context.database.write(context.workspace_id) as session:
+        row = await documents.get(session, place)
+        assert row
+        row.provenance = {"number": {"source": "text"}, "total": {"source": "text"}}
+    result = await inspect_invoice(context, "sources", "VM-77")
+    assert "come from" in result.statements[0]
+    assert result.tables[0].rows[0][1].value == "VM-77"
 
 
 async def test_two_invoices_stand_side_by_side(context: ToolContext, ledger: Books) -> None:

@@ -50,6 +50,7 @@ def really_paid(said: Utterance, words: Lexicon) -> Reading | None:
     is_both = len(meant) == len(_BASES) and bool(said.periods or said.vendors)
     is_both = is_both and (is_asked or not words.acts.asks & set(said.words.split()[:_FIRST]))
     is_delay = has(words.intents["pay_days"], said.words) or has(words.plain["when"], said.words)
+    is_delay = is_delay or (has(words.intents["paid_yet"], said.words) and not is_asked)
     is_delay = is_delay or bool(order(said, words))  # "Their largest bill left to pay" is one.
     if not (is_real or is_both) or is_delay or said.references or _names_papers(said, words):
         return None

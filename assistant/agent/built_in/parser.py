@@ -461,6 +461,8 @@ def _notes(reading: Reading, said: Utterance, words: Lexicon) -> tuple[str, ...]
     notes = {
         "still_in": is_sum and has(words.slots["compare"]["still_in"], said.words),
         "without_notes": reading.tool in LISTED and leaves_out_notes(said, words),
+        "service_dates": reading.tool in (*LISTED, "summarise_month")
+        and has(words.plain["service_dates"], said.words),
         "only_spend": reading.tool in _SPENT and has(words.plain["doing"], said.words),
     }
     return tuple(name for name, is_so in notes.items() if is_so)
