@@ -185,3 +185,8 @@ def test_days_written_short_are_no_amount(language: str, text: str) -> None:
     assert (tool, arguments["status"]) == ("search_invoices", "overdue")
     assert arguments["due"] == f"..{TODAY - timedelta(days=31)}"
     assert "min_amount" not in arguments
+
+
+def test_a_day_just_ahead_is_of_this_year() -> None:
+    assert reading("balance âgée au 30 novembre", "fr")[1]["day"] == "2026-11-30"
+    assert reading("balance âgée au 30 novembre 2025", "fr")[1]["day"] == "30 novembre 2025"

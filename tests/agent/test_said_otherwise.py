@@ -1,5 +1,6 @@
 """The same kinds of questions in other words: rankings, sums, states, what came in."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -249,7 +250,8 @@ CLAIMED = [
 def test_a_figure_put_to_it_is_held_against_the_total(language: str, text: str) -> None:
     names = VendorNames((at, name, name.lower()) for at, name in enumerate(VENDORS, 1))
     found = BuiltIn(names, TODAY, language).reading(text, ())
-    assert (found.tool, found.claimed) == ("query_spend", 9000)
+    assert found.tool == "query_spend"
+    assert found.claimed == Decimal(9000)
 
 
 SAID_OTHERWISE: list[tuple[str, str, str, dict[str, Any]]] = [

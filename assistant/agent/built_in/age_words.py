@@ -17,6 +17,7 @@ from assistant.tools.words import fold, split
 
 _PLAINLY = 13  # more than what a follow-up leans on
 _FURTHER = 5
+_YEAR, _NEAR = 365, 31  # days
 _UNBOUND = dict.fromkeys(("min_amount", "max_amount", "text", "limit"))
 
 
@@ -39,7 +40,13 @@ def _as_of(said: Utterance) -> dict[str, str]:
     if not (text and period and period.end):
         return {}
     is_lasting = not _is_day(period) and period.start and period.start <= said.today < period.end
-    return {} if is_lasting else {"day": text}
+    if is_lasting:
+        return {}
+    coming = period.end + timedelta(days=_YEAR)
+    is_near = timedelta(0) < coming - said.today <= timedelta(days=_NEAR)
+    if is_near and _is_day(period) and str(period.end.year) not in text:
+        return {"day": str(coming)}  # At the end of November "30 November" is this one.
+    return {"day": text}
 
 
 def late_between(said: Utterance, words: Lexicon) -> Reading | None:
