@@ -1,11 +1,12 @@
 """Composed sentences: each way of asking a thing with each way of saying whom, what kind and when.
 
-    python -m bench.composed [--lang en,fr] [--group vat_who…] [--every 1]
+    python -m bench.composed [--lang en,fr] [--group vat_who…] [--every 1] [--strangers]
 
 `tests/agent/composed/meant.toml` says what each group of wordings asks for, a file per language how
 it is said: templates with slots, and what is put into them with its meaning. Nothing but the words
 differs between the sentences of a group, so each has the same call but for its slots. Told is which
-share is read as meant, and each template that is not, with one of its sentences.
+share is read as meant, and each template that is not, with one of its sentences. With
+`--strangers` the suppliers named are ones nobody here has: an answer is of them, and not of all.
 """
 
 import argparse
@@ -36,6 +37,7 @@ _ALIKE = {"month": "period", "until": "due"}
 # Which argument a slot fills, unless its group says another.
 _ARGUMENTS = {"when": "period", "span": "period", "ahead": "due", "who": "vendor",
               "kind": "category", "over": "min_amount"}  # fmt: skip
+STRANGERS = [[name, name.lower()] for name in ("Atlassian", "Schindler", "Boulanger")]
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -56,12 +58,13 @@ def main() -> None:
     parser.add_argument("--lang", default=",".join(LANGUAGES))
     parser.add_argument("--group", nargs="*", help="only these groups")
     parser.add_argument("--every", type=int, default=1, help="only every so manieth sentence")
+    parser.add_argument("--strangers", action="store_true", help="suppliers nobody here has")
     options = parser.parse_args()
     for language in options.lang.split(","):
         began = time.monotonic()
         chosen = [
             one
-            for one in list(sentences(language))[:: options.every]
+            for one in list(sentences(language, strangers=options.strangers))[:: options.every]
             if not options.group or one.group in options.group
         ]
         missed = [(one, got) for one in chosen if (got := understood(one)) not in one.meant]
@@ -82,13 +85,17 @@ def _print(missed: list[tuple[Sentence, dict[str, Any]]]) -> None:
         print(f"  {group} {len(found):3} {template!r}: {one.text!r} wants {wanted} has {more}")
 
 
-def sentences(language: str) -> Iterator[Sentence]:
+def sentences(language: str, *, strangers: bool = False) -> Iterator[Sentence]:
     """All sentences of a language. Every template meets every period; the other slots take turns
-    with each."""
+    with each. Of `strangers` only those that name a supplier, each one nobody here has."""
     said = tomllib.loads((FOLDER / f"{language}.toml").read_text("utf-8"))
+    if strangers:
+        said["slots"]["who"] = STRANGERS
     for group, meant in _meant().items():
         known: set[str] = set()
         for template in said["ways"].get(group, ()):
+            if strangers and "{who}" not in template:
+                continue
             for form in _forms(template, said):
                 for text, slots in _filled(form, said["slots"], said["joins"]):
                     if text not in known:

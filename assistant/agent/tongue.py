@@ -23,6 +23,7 @@ _PORTUGUESE = frozenset(
 _SPANISH = "¿¡ñÑ"
 _NUMBER = re.compile(r"\S*\d\S*")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"")  # Somebody else's words.
+_CLAUSE = re.compile(r"(?<=\w)\s*[,:;?!]\s+(?=\w)")
 _TRADE = 0.5  # A word of the trade tells less than a function word: "total" is said in many.
 
 
@@ -35,7 +36,24 @@ def language_of(text: str, otherwise: str = "en") -> str:
 
 
 def languages(text: str) -> list[str]:
-    """The languages that most of the text speaks for, none where nothing tells; between several
+    """The languages that the last clause speaks for, where it is clearly in another one than what
+    stands ahead ("facture Dupont de mars, how much VAT?"); else those of the whole."""
+    ahead, _, last = _CLAUSE.sub("\n", text.strip()).rpartition("\n")
+    asked = _most_spoken(last) if ahead else []
+    is_clear = len(asked) == 1 and len(last.split()) > 2 and _small_in(last, asked[0]) > 0
+    return asked if is_clear else _most_spoken(text)
+
+
+def _small_in(text: str, language: str) -> int:
+    """How many words of a clause only this language has as function words."""
+    return sum(
+        [name for name in spoken() if _is_small(word, name)] == [language]
+        for word in split(fold(text))
+    )
+
+
+def _most_spoken(text: str) -> list[str]:
+    """The languages that most of a text speaks for, none where nothing tells; between several
     that it speaks for alike the ending of a word decides."""
     text = _QUOTED.sub(" ", text) if len(_QUOTED.sub("", text).split()) > 1 else text
     said = _NUMBER.sub(" ", text).replace("ß", "ss")  # the Q of Q-2026-11 is no word

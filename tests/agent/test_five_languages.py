@@ -49,3 +49,24 @@ def test_there_are_enough_kinds_of_questions() -> None:
 def test_a_question_is_heard_in_its_language(language: str, text: str) -> None:
     others = [name for name in LANGUAGES if name != language]
     assert {language_of(text, other) for other in others} == {language}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "facture Zorbax de mars, how much VAT?"),
+        ("en", "Rechnung von Zorbax im März, what's the VAT?"),
+        ("en", "facture Zorbax d'octobre, what's the VAT?"),
+        ("fr", "the Zorbax invoice of October, combien de TVA ?"),
+        ("de", "fattura Zorbax di marzo, wie viel MwSt. ist das?"),
+    ],
+)
+async def test_the_last_clause_says_in_which_language_to_answer(
+    asking: Asking, language: str, text: str
+) -> None:
+    told = await turn.answer(asking(), text)
+    assert told.language == language
+    (call,) = told.tool_calls
+    assert (call["name"], call["arguments"]["vendor"]) == ("query_spend", "zorbax")
+    assert call["arguments"]["amount"] == "vat"
+    assert call["arguments"]["period"]

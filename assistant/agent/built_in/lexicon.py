@@ -27,6 +27,9 @@ _TUPLES = {
     "why": "follow_up.why",
     "vendor_after": "slots.compare.vendor_after",
     "name_after": "slots.compare.name_after",
+    "before_strangers": "strangers.before",
+    "noun_ends": "strangers.noun_ends",
+    "goes_on": "strangers.goes_on",
     "category_after": "slots.compare.category_after",
     "days": "slots.compare.days",
     "negations": "whole.negations",
@@ -136,6 +139,9 @@ class Lexicon:
     text_words: tuple[Cue, ...]
     vendor_after: tuple[str, ...]
     name_after: tuple[str, ...]
+    before_strangers: tuple[str, ...]
+    noun_ends: tuple[str, ...]
+    goes_on: tuple[str, ...]
     categories: frozenset[str]
     category_after: tuple[str, ...]
     currencies: dict[str, str]

@@ -17,6 +17,7 @@ from assistant.agent.built_in import (
     references,
     shorthand,
     sought,
+    strangers,
 )
 from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.agent.built_in.pointing_words import SHORTEST, pointing_words
@@ -272,7 +273,8 @@ def _vendors(folded: str, made: Utterance, names: VendorNames, lexicon: Lexicon)
     as_names = {
         word
         for word in split(folded)
-        if names.is_one(word) and _is_written_as_name(word, made.text, lexicon, first=False)
+        if names.is_one(word)
+        and strangers.is_written_as_name(word, made.text, lexicon, first=False)
     }
     plain = (lexicon.common | lexicon.normal) - as_names
     for mention in reversed(names.find(folded, plain)):
@@ -355,7 +357,7 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
         if is_known or category_names.find(word) or units(word):
             made.unknown.append(word)  # Also a kind of cost in another language: "loyer".
             return word
-        if found.start() and _is_written_as_name(word, made.text, lexicon):
+        if found.start() and strangers.is_written_as_name(word, made.text, lexicon):
             made.unknown.append(word)
             return word
         is_alone = len(word) == 3 and folded.strip(" ?.!") == word
@@ -368,7 +370,7 @@ def _mended(folded: str, made: Utterance, lexicon: Lexicon) -> str:
         elif near in lexicon.categories and _is_other_letters(word, near):
             made.unknown.append(word)  # "Consultar" is no "consultor".
             return word
-        elif near in lexicon.negations and _is_written_as_name(
+        elif near in lexicon.negations and strangers.is_written_as_name(
             word, made.text, lexicon, first=False
         ):
             made.unknown.append(word)  # "Lichthaus Weber" is not "weder".
@@ -400,10 +402,9 @@ def _has_stem(word: str, lexicon: Lexicon) -> bool:
 
 
 def _strangers(folded: str, made: Utterance, lexicon: Lexicon, names: VendorNames) -> str:
-    """A short name with one letter wrong is that name. Unknown words after "from", "chez" name a
-    supplier nobody here knows: said as such. After "for" or "de" only a word written like a name
-    does."""
+    """A short name with one letter wrong is that name; one that nobody here has is said as such."""
     strange = [word for word in made.unknown if word not in lexicon.normal]
+    strange += strangers.companies(folded, made.text, lexicon)
     if made.vendors or not strange:
         return folded
     for word in strange:
@@ -411,39 +412,13 @@ def _strangers(folded: str, made: Utterance, lexicon: Lexicon, names: VendorName
             made.vendors.append((word, matches))
             made.unknown = [one for one in made.unknown if one != word]
             return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "<vendor>", folded, count=1)
-    unknown = "|".join(re.escape(word) for word in strange)
-    named = [word for word in strange if _is_written_as_name(word, made.text, lexicon)]
-    for after in (*lexicon.vendor_after, *lexicon.name_after):
-        if after not in folded:
-            continue
-        gap = "" if after.endswith("'") else r"\s+"
-        found = re.search(
-            rf"(?<!\w){re.escape(after)}{gap}((?:{unknown})(?:(?:\s+|\s*&\s*)(?:{unknown}))*)(?![\w>])",
-            folded,
-        )
-        is_name = found and _is_written_as_name(found[1], made.text, lexicon)
-        if found and (after in lexicon.vendor_after or is_name):
-            name = found[1]
-            made.vendors.append((name, ()))
-            made.unknown = [word for word in made.unknown if word not in name]
-            return f"{folded[: found.start(1)]}<vendor>{folded[found.end(1) :]}"
-    if named and fold(made.text).find(named[0]):
-        one = "|".join(map(re.escape, named))
-        found = re.search(rf"(?<!\w)(?:{one})(?:(?:\s+|\s*&\s*)(?:{one}))*(?![\w>])", folded)
-        name = found[0] if found else named[0]
-        made.vendors.append((name, ()))
-        made.unknown = [word for word in made.unknown if word not in name]
-        return folded.replace(name, "<vendor>", 1)
-    return folded
-
-
-def _is_written_as_name(name: str, text: str, lexicon: Lexicon, *, first: bool = True) -> bool:
-    """With a capital in the question as typed, where that tells names from other words; the
-    `first` word has one anyhow."""
-    if text.isupper() or (lexicon.capital_nouns and first):
-        return False
-    at = fold(text).find(name)
-    return at >= int(not first) and text[at].isupper()
+    found = strangers.find(folded, made.text, strange, lexicon)
+    if found is None:
+        return folded
+    name = found["name"]
+    made.vendors.append((name, ()))
+    made.unknown = [word for word in made.unknown if word not in name]
+    return f"{folded[: found.start('name')]}<vendor>{folded[found.end('name') :]}"
 
 
 def _nearest(word: str, words: frozenset[str]) -> str | None:
