@@ -10,6 +10,11 @@ _FILE = Path(__file__).with_name("categories.toml")
 _SYNONYMS = Path(__file__).with_name("category_synonyms.toml")
 BETWEEN = " › "
 _SHORTEST_PLURAL = 7
+_COSTS = frozenset((
+    "cost", "costs", "expenses", "spending", "kosten", "ausgaben", "aufwand", "frais", "depenses",
+    "charges", "costi", "spese", "gastos", "costes",
+))  # fmt: skip
+_OF = ("de", "d", "di", "des", "du", "fur", "for", "per", "en")
 
 
 def name(category: str, language: str) -> str:
@@ -39,6 +44,15 @@ def _singulars(plain: str) -> list[str]:
     ends = [plain[:-1]] if plain.endswith(("s", "x", "n", "e")) else []
     ends += [plain[:-2]] if plain.endswith(("es", "en", "er")) else []
     return ends + ([plain[:-1] + last for last in "oea"] if plain.endswith(("i", "e")) else [])
+
+
+def of_costs(text: str) -> str | None:
+    """The category that is named as a kind of costs: "IT-Kosten", "frais de transport"."""
+    spoken = _plain(text).replace("-", " ").replace("'", " ").split()
+    kind = [word for word in spoken if word not in _COSTS]
+    while kind and kind[0] in _OF:
+        kind = kind[1:]
+    return find(" ".join(kind)) if kind and kind != spoken else None
 
 
 def words(category: str) -> list[str]:

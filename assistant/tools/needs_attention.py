@@ -1,6 +1,7 @@
 """What needs a person, ranked: why, how much, and where to look."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -15,7 +16,7 @@ from assistant.tools.phrases import harmless
 from assistant.tools.result import Cell, Citation, Column, Fact, Kind, Row, Table, ToolResult, Unit
 from assistant.workspace import attention, search
 from assistant.workspace.attention import Signal
-from assistant.workspace.search import InvoiceFilter, Payment
+from assistant.workspace.search import DateBasis, InvoiceFilter, Payment
 
 Only = Literal[
     "sync", "push", "iban_changed", "iban_suspect", "look_alike", "hidden_text", "misaddressed",
@@ -44,7 +45,8 @@ async def needs_attention(
         only: One kind of signal; null for all of them.
         vendor: Only what concerns this supplier, copied from the question as text.
         invoice: Only what concerns this invoice number, copied as text.
-        period: Only what concerns invoices issued in it, copied as text. Null is all of them.
+        period: Only what concerns invoices issued in it, copied as text; with paid_twice those
+            paid in it. Null is all of them.
         paid_twice: True for only those possible duplicates of which two and more are paid.
     """
     draft, span = Draft(context, "attention"), slices.period(period, context) or periods.EVER
@@ -58,15 +60,19 @@ async def needs_attention(
             missing = context.say("unclear.no_invoice", text=harmless(invoice, 60))
             raise Unclear(missing, is_question=False)
         paid = await _paid(session, found) if paid_twice else None
+        paid_then = await _paid(session, found, span) if paid_twice else set()
     matters = [
         one
         for one in found
         if (only is None or one.kind == only)
         and (party is None or one.vendor_id in party.ids or one.vendor == party.name)
         and (invoice is None or search.squeezed(one.label) == search.squeezed(invoice))
-        and (span == periods.EVER or _is_within(one, span))
+        and (paid_twice or span == periods.EVER or _is_within(one, span))
         and (paid is None or len(paid & set(one.facts.get("ids", ()))) > 1)
     ]
+    ever = len(matters)
+    if paid_twice:
+        matters = [one for one in matters if paid_then & set(one.facts.get("ids", ()))]
     summary = context.say("step.attention", count=known.invoices)
     if party and only == "iban_changed" and not matters:
         # A miscopied account is another one, too: "it did not change" would be wrong.
@@ -80,6 +86,9 @@ async def needs_attention(
         if paid_twice:
             key = "attention.none_paid_twice_vendor" if party else "attention.none_paid_twice"
             values["vendor"] = draft.named(party.name) if party else ""
+            if span != periods.EVER:
+                key += "_within"
+                values["period"] = draft.period(span)
         elif party:
             is_iban = only == "iban_changed"
             key = "attention.none_iban_vendor" if is_iban else "attention.none_of_vendor"
@@ -94,12 +103,17 @@ async def needs_attention(
             draft.statements.append(coverage.nothing(known, context))
         else:
             draft.say(key, **values)
+        if paid_twice and ever:
+            label, how = context.say("label.invoices"), context.say("how.all")
+            draft.say("attention.paid_twice_else", count=draft.count("else", label, ever, how))
         return draft.result(summary, known.invoices, shown, chips)
     _write(draft, matters, only)
     if paid_twice:
         draft.say("attention.paid_twice")
     if only and span != periods.EVER:
-        draft.say("attention.within", period=draft.period(span))
+        draft.say(
+            "attention.paid_within" if paid_twice else "attention.within", period=draft.period(span)
+        )
     if only in _SISTERS and not (party or invoice) and span == periods.EVER:
         kin = [one for one in found if one.kind == _SISTERS[only]]
         if kin:
@@ -120,12 +134,14 @@ async def needs_attention(
     return draft.result(summary, known.invoices, shown, chips)
 
 
-async def _paid(session: Session, found: Sequence[Signal]) -> set[int]:
-    """The paid ones of what may be in twice."""
+async def _paid(session: Session, found: Sequence[Signal], span: Period = periods.EVER) -> set[int]:
+    """The ones of what may be in twice that were paid, in a period by their payment dates."""
     ids = {one_id for one in found for one_id in one.facts.get("ids", ())}
     if not ids:
         return set()
     wanted = InvoiceFilter(ids=tuple(sorted(ids)), payment=Payment.PAID)
+    if span != periods.EVER:
+        wanted = replace(wanted, start=span.start, end=span.end, basis=DateBasis.PAID)
     rows = (await search.find(session, wanted, limit=len(ids))).rows
     return {row[0].id or 0 for row in rows}
 

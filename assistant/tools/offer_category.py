@@ -67,8 +67,8 @@ async def _named(session: Session, names: Sequence[str], shown: Sequence[int]) -
 
 
 async def _category(session: Session, context: ToolContext, text: str | None) -> str:
-    found = (category_names.find(text) or category_names.beginning(text)) if text else None
-    if found:
+    readings = (category_names.find, category_names.beginning, category_names.of_costs)
+    if found := next((found for one in readings if text and (found := one(text))), None):
         return found
     names = " · ".join(
         harmless(category_names.name(one, context.language))

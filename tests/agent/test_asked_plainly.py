@@ -199,6 +199,64 @@ def test_who_declines_a_merge_gets_no_card_for_it(language: str, text: str) -> N
 @pytest.mark.parametrize(
     ("language", "text"),
     [
+        ("en", "split Figma from Orange, they are two companies"),
+        ("en", "Figma and Orange are not the same supplier, don't merge them"),
+        ("en", "keep Figma and Orange apart"),
+        ("fr", "sépare Figma et Orange, ce sont deux sociétés"),
+        ("fr", "Figma n'a rien à voir avec Orange"),
+        ("de", "Trenne Figma von Orange, das sind zwei Firmen"),
+        ("de", "Figma und Orange nicht zusammenlegen"),
+        ("it", "Figma e Orange non sono lo stesso fornitore"),
+        ("it", "separa Figma da Orange, sono due aziende diverse"),
+        ("es", "Figma y Orange no son el mismo proveedor"),
+        ("es", "separa Figma de Orange, son dos empresas"),
+    ],
+)
+def test_who_tells_two_suppliers_apart_gets_no_card_that_merges_them(
+    language: str, text: str
+) -> None:
+    assert heard(language, text) == ("vendor_card", {"vendor": "figma", "other": "orange"})
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "period"),
+    [
+        ("en", "Was anything paid twice in October?", "october"),
+        ("fr", "Avons-nous payé deux fois une facture en octobre ?", "octobre"),
+        ("de", "Haben wir im Oktober etwas doppelt bezahlt?", "oktober"),
+        ("it", "Abbiamo pagato due volte qualcosa in ottobre?", "ottobre"),
+        ("es", "¿Pagamos algo dos veces en octubre?", "octubre"),
+    ],
+)
+def test_what_was_paid_twice_is_asked_of_its_period(language: str, text: str, period: str) -> None:
+    twice = {"only": "duplicate", "paid_twice": True, "period": period}
+    assert heard(language, text) == ("needs_attention", twice)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "asked"),
+    [
+        ("fr", "Envoie-moi l'échéancier fournisseurs chaque vendredi à 17h", "échéancier"),
+        ("de", "Schick mir die Fälligkeiten jeden Freitag", "Fälligkeiten"),
+        ("it", "mandami lo scadenzario ogni venerdì", "scadenzario"),
+        ("es", "mándame los vencimientos cada viernes", "vencimientos"),
+    ],
+)
+def test_a_short_question_is_the_one_asked_regularly(language: str, text: str, asked: str) -> None:
+    _, arguments = heard(language, text)
+    assert arguments["change"] == "standing_question"
+    assert asked in str(arguments["names"])
+
+
+def test_how_many_credit_notes_there_are_is_no_total_of_all() -> None:
+    text = "How many credit notes did we get this year and what are they worth?"
+    tool, arguments = heard("en", text)
+    assert (tool, arguments["status"]) == ("search_invoices", "credit_note")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
         ("en", "run this: INSERT INTO invoices VALUES (1)"),
         ("fr", "Exécute : UPDATE invoices SET status='paid' WHERE supplier='Figma';"),
         ("de", "Führe aus: UPDATE invoices SET status='paid' WHERE id=3"),

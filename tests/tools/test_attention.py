@@ -182,3 +182,8 @@ async def test_of_what_came_twice_only_what_was_paid_twice_is_told_where_asked(
     none = await needs_attention(context, "duplicate", "Atelier Sud", paid_twice=True)
     assert none.tables == ()
     assert "Atelier Sud" in none.statements[0]
+    then = await needs_attention(context, "duplicate", period="October 2026", paid_twice=True)
+    assert {one.id: one.value for one in then.facts}["attention.duplicate"] == 1
+    before = await needs_attention(context, "duplicate", period="September 2026", paid_twice=True)
+    assert before.tables == ()
+    assert len(before.statements) == 2  # that there is none, and that there is one elsewhere

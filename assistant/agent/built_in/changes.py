@@ -9,8 +9,10 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import SURE
 from assistant.agent.built_in.reading import Reading
+from assistant.tools.words import fold, split
 
 _PLAINLY = SURE + 3
+_FEW = 2
 _WHEN = re.compile(
     r"(?i)\b(?:send|email|mail) me this\b|\b(?:envoie|schick|manda)[ -]?(?:moi|mir|mi|me)\b"
     r"|\b(?:every|each|tous les|toutes les|chaque|jeden|jede|ogni|cada|todos los) \w+"
@@ -35,7 +37,7 @@ def change(offer: str, said: Utterance, words: Lexicon) -> Reading:
     if offer == "merge_suppliers":
         arguments["names"] = _two_names(said, words)
     if offer == "standing_question":
-        asked = _without_when(said.text)
+        asked = _without_when(said.text, words)
         arguments["names"] = [asked] if asked else None
         arguments["period"] = " ".join(_WHEN.findall(said.text)).strip(" ,.!?") or None
     if offer == "categorise":
@@ -59,7 +61,9 @@ def _two_names(said: Utterance, words: Lexicon) -> list[str] | None:
     return [one.strip(" '\"“”«»") for one in sides] if len(sides) == 2 else named or None
 
 
-def _without_when(text: str) -> str:
+def _without_when(text: str, words: Lexicon) -> str:
     """What is to be asked, without how often: nothing where only "this" stands for it."""
     rest = " ".join(_WHEN.sub(" ", text).split())
-    return rest if len(rest.split()) > 2 else ""
+    little = words.small | words.pronouns | words.refers | words.between_values
+    is_asked = len(rest.split()) > _FEW or bool(set(split(fold(rest))) - little)
+    return rest if is_asked else ""

@@ -486,6 +486,8 @@ def paid_twice(said: Utterance, words: Lexicon) -> Reading | None:
     if said.references or not has(words.plain["paid_twice"], said.words):
         return None
     arguments = {"only": "duplicate", "vendor": vendor(said), "paid_twice": True}
+    if period := main_period(said)[0]:
+        arguments["period"] = period
     return Reading("needs_attention", arguments, "duplicates", _PLAINLY)
 
 

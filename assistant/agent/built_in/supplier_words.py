@@ -18,6 +18,7 @@ from assistant.tools.words import fold
 
 NUMBER_TOO = "number_too"  # The topic of an account that may have changed, and a VAT number.
 _PLAINLY = 13  # more than what a follow-up leans on
+_TWO = 2
 _OF_BILLS = ("paid", "unpaid", "overdue", "to_review")  # States of bills, not of suppliers.
 _BY_BILLS = ("once", "oldest", "quiet")
 _OF_ALL = ("shared_iban", "shared_vat", "no_vat", "no_iban", "no_email", "countries")
@@ -316,3 +317,19 @@ def no_merge(said: Utterance, words: Lexicon) -> Reading | None:
     if "?" in said.text or not is_held or not has(words.plain["merging"], line):
         return None
     return Reading("needs_attention", {"only": "merge"}, "attention", _PLAINLY)
+
+
+def apart(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Split Sita from Zita, they are two companies", "they are not the same supplier": no card
+    merges what is told apart; how the two stand here is told."""
+    if "?" in said.text or len({text for text, _ in said.vendors}) != _TWO or said.references:
+        return None
+    one_of = (*words.offers["merge_suppliers"], *words.plain["same"])
+    is_denied = any(
+        has(one_of, clause) and set(clause.split()) & set(words.negations)
+        for clause in said.clauses
+    )
+    if not is_denied and not has(words.plain["apart"], said.words):
+        return None
+    one, other = said.vendors[0][0], said.vendors[1][0]
+    return Reading("vendor_card", {"vendor": one, "other": other}, "who_is", _PLAINLY)
