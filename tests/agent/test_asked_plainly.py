@@ -266,3 +266,18 @@ def test_how_many_credit_notes_there_are_is_no_total_of_all() -> None:
 )
 def test_a_statement_for_a_database_is_refused(language: str, text: str) -> None:
     assert heard(language, text)[0].startswith("refused.")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "If I pay only what is due by 5 December, how much is that?"),
+        ("fr", "Si je paie tout ce qui est dû d'ici le 5 décembre, combien ?"),
+        ("de", "Wenn ich alles zahle, was bis zum 5. Dezember fällig ist, wie viel ist das?"),
+    ],
+)
+def test_what_is_paid_by_a_day_to_come_is_not_only_what_is_late(language: str, text: str) -> None:
+    tool, arguments = heard(language, text)
+    assert (tool, arguments["due"], arguments["status"]) == (
+        "search_invoices", "..2026-12-05", "unpaid",
+    )  # fmt: skip

@@ -224,9 +224,11 @@ def _unmatched(said: Utterance, words: Lexicon) -> tuple[str, dict[str, Any]]:
 
 
 def coming_is_due(said: Utterance, words: Lexicon) -> bool:
-    """ "If I settle everything due next week": what falls due then, not what is late now."""
+    """ "If I settle everything due next week", "due by 5 December": what falls due then, not what
+    is late now."""
     is_late = has(words.slots["status"]["overdue"], said.words)
-    return is_coming(said) and not is_late and has(words.slots["compare"]["due"], said.words)
+    is_ahead = is_coming(said) or is_open(said)
+    return is_ahead and not is_late and has(words.slots["compare"]["due"], said.words)
 
 
 def _is_over(said: Utterance) -> bool:
