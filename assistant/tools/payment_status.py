@@ -78,7 +78,10 @@ async def _rows(
     )
     draft.slice = meant.wanted
     page = await search.find(session, meant.wanted, Order.NEWEST, LATEST)
-    return page, meant.what
+    # A copy put away beside the bill that is still open was not paid for being put away.
+    copies = {row[0].id for row in (await search.archived_copies(session, meant.wanted)).rows}
+    rows = tuple(row for row in page.rows if row[0].id not in copies)
+    return Found(rows, page.total - len(copies)), meant.what
 
 
 def _settled(row: Listed, story: Story) -> Decimal:

@@ -129,6 +129,8 @@ async def test_what_a_payment_on_account_would_leave(
     assert {one.id: one.value for one in copied.facts}["payment.account_left:EUR"] == Money(
         Decimal("8.00"), "EUR"
     )
+    all_of_them = _facts(await payment_status(context, "Weber"))
+    assert (all_of_them["payment.looked_at"], all_of_them["payment.paid"]) == (4, 3)
     much = await payment_status(context, None, invoice="V-3", on_account="70")
     assert "more than" in much.statements[0]
 
