@@ -298,7 +298,10 @@ def _values(draft: Draft, kind: str, group: Sequence[Signal]) -> dict[str, objec
         values["new"] = draft.named(str(first.facts["after"]))
         numbers = [draft.named(number) for number in first.facts["unpaid"][:3]]
         key = "attention.iban_unpaid" if numbers else "attention.iban_paid"
-        values["unpaid"] = say(key, numbers=", ".join(numbers))
+        told = [say(key, numbers=", ".join(numbers))]
+        if sent := [draft.named(number) for number in first.facts.get("paid", ())[:3]]:
+            told.append(say("attention.iban_sent", numbers=", ".join(sent)))
+        values["unpaid"] = " ".join(told)
     if kind in signal_words.PAGES:
         values["count"] = draft.count(
             f"{kind}_waiting", say(f"kind.{kind}"), first.facts["count"], how

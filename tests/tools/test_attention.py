@@ -51,8 +51,24 @@ async def test_a_changed_iban_shows_both_masked(context: ToolContext, ledger: Bo
     found = await signals(context, Kind.IBAN_CHANGED)
     assert [one.label for one in found] == ["Q-2026-11"]
     assert found[0].facts == {
-        "before": "FR…0189", "after": "FR…0123", "unpaid": ("Q-2026-11",)
+        "before": "FR…0189", "after": "FR…0123", "unpaid": ("Q-2026-11",), "paid": ()
     }  # fmt: skip
+
+
+async def test_what_is_already_paid_to_a_new_account_is_told(
+    context: ToolContext, database: Database
+) -> None:
+    old, new = "FR7630006000011234567890189", "FR1420041010050500013M02606"
+    bills = [
+        Bill("Levante", "L-1", date(2026, 9, 1), "10.00", paid=date(2026, 9, 9), iban=old),
+        Bill("Levante", "L-2", date(2026, 10, 1), "10.00", paid=date(2026, 10, 9), iban=new),
+        Bill("Levante", "L-3", date(2026, 11, 1), "10.00", iban=new),
+    ]
+    await books.write(database, context.workspace_id, bills)
+    told = " ".join((await needs_attention(context, "iban_changed")).statements)
+    assert "Already paid with the new IBAN: L-2." in told
+    (found,) = await signals(context, Kind.IBAN_CHANGED)
+    assert (found.facts["unpaid"], found.facts["paid"]) == (("L-3",), ("L-2",))
 
 
 async def test_a_steady_bill_that_became_dearer_is_a_price_rise(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import func, or_, tuple_
 from sqlalchemy import select as select_columns
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -112,23 +112,29 @@ async def _signals(
 ) -> list[Signal]:
     pairs = [(one.vendor_id, one.iban) for one, _, _ in found]
     waiting = await _unpaid_with(session, pairs)
+    sent = await _paid_to(session, pairs)
     newest = await records.by_ids(session, [one.newest for one, _, _ in found])
     return [
-        _signal(one, why, other, newest[one.newest], waiting.get((one.vendor_id, one.iban), []))
+        _signal(
+            one, why, other, newest[one.newest], waiting.get((one.vendor_id, one.iban), []),
+            sent.get((one.vendor_id, one.iban), []),
+        )
         for one, why, other in found
         if one.newest in newest
-    ]
+    ]  # fmt: skip
 
 
 def _signal(
-    one: Account, why: str, other: str, newest: Record, waiting: Sequence[Record]
-) -> Signal:
+    one: Account, why: str, other: str, newest: Record, waiting: Sequence[Record],
+    sent: Sequence[Record],
+) -> Signal:  # fmt: skip
     shown = waiting[0] if waiting else newest
     numbers = tuple(bill.label for bill in waiting)
     # What a wrong account was probably meant to be makes it no other warning.
     subject, says = f"v{one.vendor_id}", (why, "" if why == "checksum" else other, one.iban)
     if why == "changed":
-        facts = {"before": masked(other), "after": masked(one.iban), "unpaid": numbers}
+        facts = {"before": masked(other), "after": masked(one.iban), "unpaid": numbers,
+                 "paid": tuple(bill.label for bill in sent)}  # fmt: skip
         return about(Kind.IBAN_CHANGED, shown, subject=subject, says=says, facts=facts)
     facts = {"iban": masked(one.iban), "country": one.country, "home": other, "unpaid": numbers}
     if why == "checksum":
@@ -140,12 +146,29 @@ async def _unpaid_with(
     session: AsyncSession, pairs: Sequence[tuple[int, str]]
 ) -> dict[tuple[int | None, str | None], list[Record]]:
     """The unpaid invoices that carry these suppliers' IBANs, the earliest due first."""
-    found: dict[tuple[int | None, str | None], list[Record]] = {}
+    rows = await records.unpaid(session, _carries(pairs)) if pairs else []
+    return _by_account(sorted(rows, key=lambda bill: (bill.due_on or date.max, bill.id)))
+
+
+async def _paid_to(
+    session: AsyncSession, pairs: Sequence[tuple[int, str]]
+) -> dict[tuple[int | None, str | None], list[Record]]:
+    """The invoices with these IBANs that are paid already, the newest first: money that may be
+    gone."""
     if not pairs:
-        return found
-    same = tuple_(col(Invoice.vendor_id), col(Invoice.iban)).in_(pairs)
-    rows = await records.unpaid(session, same)
-    for one in sorted(rows, key=lambda bill: (bill.due_on or date.max, bill.id)):
+        return {}
+    is_paid = or_(col(Invoice.paid_on).is_not(None), col(Invoice.status) == "paid")
+    is_bill = col(Invoice.is_credit_note).is_(False)
+    return _by_account(await records.find(session, is_paid, is_bill, _carries(pairs)))
+
+
+def _carries(pairs: Sequence[tuple[int, str]]) -> Any:  # noqa: ANN401 — a condition of the toolkit's
+    return tuple_(col(Invoice.vendor_id), col(Invoice.iban)).in_(pairs)
+
+
+def _by_account(rows: Sequence[Record]) -> dict[tuple[int | None, str | None], list[Record]]:
+    found: dict[tuple[int | None, str | None], list[Record]] = {}
+    for one in rows:
         found.setdefault((one.vendor_id, one.iban), []).append(one)
     return found
 
