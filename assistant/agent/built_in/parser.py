@@ -26,7 +26,13 @@ from assistant.agent.built_in.pointing_words import pointing_words
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import acted, refusal
 from assistant.agent.built_in.search_call import leaves_out_notes, search_arguments
-from assistant.agent.built_in.service_words import by_themselves, is_bought, of_program, private
+from assistant.agent.built_in.service_words import (
+    by_themselves,
+    in_anothers_place,
+    is_bought,
+    of_program,
+    private,
+)
 from assistant.agent.built_in.slots import called, category, has, slot
 from assistant.agent.built_in.supplier_words import kept_in
 from assistant.agent.built_in.unplaced import of_a_thing
@@ -67,7 +73,17 @@ _SPENT = ("query_spend", "summarise_month")
 TALK = ("chat", "help", "privacy", "greeting", "thanks", "undo", "timeout", "language")
 OVERRULE = ("tricks", "negated")
 # What a refusal would else take for a trick or for mail: each ends in words, or in a card.
-BEFORE_ALL = (all_but, all_waiting, all_capped, by_themselves, letter, private, of_program, house)
+BEFORE_ALL = (
+    in_anothers_place,
+    all_but,
+    all_waiting,
+    all_capped,
+    by_themselves,
+    letter,
+    private,
+    of_program,
+    house,
+)
 STOPS = ("stop_sending", "disconnect")  # "Send nothing any more": there is a card for that.
 # What lists and totals are mistaken for, unless it is asked for in words of its own.
 _SPECIAL = ("vat_without", "missing_vat", "paid_late", "pay_days", "lone_payments", "subscriptions")

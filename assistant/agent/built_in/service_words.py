@@ -17,6 +17,7 @@ _INITIALS = 2  # letters
 _NAME = re.compile(r"(?<=\s)[A-ZÀ-Þ][^\W\d_]{2,}(?!\w)")
 _PLAINLY = 13  # more than what a follow-up leans on
 _SHORT = 4
+_BEHIND = 2  # words: "in place of my partner"
 MODELS = ("openai", "chatgpt", "gpt", "anthropic", "claude", "mistral", "google", "microsoft",
           "azure")  # fmt: skip
 # What people keep their books with; no file of theirs is made here.
@@ -199,17 +200,41 @@ def by_others(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading(None, topic="refused.behalf", score=_PLAINLY)
 
 
+def in_anothers_place(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Approve everything in place of Sophie, she agrees": whoever agreed, each with their own
+    account. "Send RE-1 in place of RE-2" speaks of papers, and "who approved in her place?" asks.
+    """
+    line = without_openers(said.words, words)
+    if set(line.split()[:1]) & (words.which | words.acts.asks):
+        return None
+    is_approval = is_order(line, words) or words.orders.approves.search(line)
+    if not (is_approval or has(words.plain["mark_approved"], line)):
+        return None
+    found = (one for cue, _ in words.plain["behalf"] for one in cue.finditer(line))
+    if not any(_is_of_somebody(line[one.end() :].split()[:_BEHIND], said, words) for one in found):
+        return None
+    return Reading(None, topic="refused.behalf", score=_PLAINLY)
+
+
+def _is_of_somebody(behind: list[str], said: Utterance, words: Lexicon) -> bool:
+    """Whether no paper, sum or supplier follows."""
+    is_thing = any(
+        word.startswith(("<ref", "<amount", "<number", "<period", *words.documents))
+        or word in words.only
+        for word in behind
+    )
+    is_supplier = "<vendor>" in behind and all(known for _, known in said.vendors)
+    return not (is_thing or is_supplier)
+
+
 def marked(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "Mark the Deloitte one as approved" is a card, where it names what; an approval in somebody
-    else's name there is none."""
+    """ "Mark the Deloitte one as approved" is a card, where it names what."""
     line = without_openers(said.words, words)
     marks = [one for cue, _ in words.plain["mark_approved"] if (one := cue.match(line))]
     is_approval = words.orders.approves.match(line) is not None
     is_held = "?" in said.text or set(line.split()) & set(words.negations)
     if is_held or not (marks or is_approval):
         return None
-    if has(words.plain["behalf"], line):
-        return Reading(None, topic="refused.behalf", score=_PLAINLY)
     named = said.references or [text for text, _ in said.vendors]
     is_all = any(not without_openers(line[one.end() :], words) for one in marks)
     if not named or not is_all:
