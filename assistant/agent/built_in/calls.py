@@ -69,6 +69,7 @@ _ONE_INVOICE: dict[str, tuple[str, dict[str, Any]]] = {
 _DAYS = ("day", "end")
 _LONG = ("month", "quarter", "half", "year")  # Periods that invoices are picked by.
 _DATED = ("duplicate", "contradiction", "missing_vat", "document")
+_LONGER = ("week", *_LONG[1:])
 _LATE = 20  # From this day on a month is at its end.
 _VERSUS = {"vs", "versus"}  # in every language
 _TWO = 2
@@ -84,7 +85,7 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent == "summarise" and is_coming(said):
         intent = "outflow"  # "What will next month look like?"
     if intent == "summarise":
-        return "summarise_month", {"month": _month(said)}
+        return "summarise_month", {"month": _month(said) or _running(said)}
     if intent == "attention":
         return "needs_attention", _about({"only": None}, said)
     if intent in ("duplicates", "compare") and len(said.references) == 2:
@@ -309,6 +310,14 @@ def _month(said: Utterance) -> str | None:
     if period and period.end and period.start is None:
         return written(month(period.end))
     return text
+
+
+def _running(said: Utterance) -> str | None:
+    """ "Summarise the quarter": the one that runs, as it is said."""
+    own = period_words.lexicon(said.language)
+    units = {word for kind in _LONGER for word in own.named(kind)}
+    named = next((word for word in said.words.split() if word in units), None)
+    return f"{own.named('this')[0]} {named}" if named else None
 
 
 def _party_or_line(intent: str, said: Utterance) -> dict[str, Any]:

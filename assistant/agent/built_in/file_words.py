@@ -29,3 +29,9 @@ def as_file(said: Utterance, words: Lexicon) -> Reading | None:
     is_summary = has(words.intents["summarise"], said.words)
     is_pack = is_papers and not is_summary and (said.periods or " zip" in line)
     return change("accountant_file", said, words) if is_pack else None
+
+
+def for_accountant(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Send October to my accountant": the file of that month, which the person passes on."""
+    is_month = len(said.periods) == 1 and has(words.plain["month_to_accountant"], said.words)
+    return change("accountant_file", said, words) if is_month else None

@@ -90,6 +90,7 @@ def mask(
     made = Utterance(text, today, language=language)
     folded = fold(text).replace("’", "'")
     folded = re.sub(r"(?<!\w)(top)-?(\d)", r"\1 \2", folded)
+    folded = re.sub(r"(?<=[a-z])\(\d*\)", " ", folded)  # "alert(1)" is no amount
     folded = lexicon.frame.sub(" ", folded)
     folded = _said_plainly(folded, (*lexicon.currency_names, *lexicon.idioms, *lexicon.feasts))
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)

@@ -15,6 +15,7 @@ from assistant.agent.built_in.coming import is_far_month
 from assistant.agent.built_in.cues import CERTAIN, PLAIN, intents
 from assistant.agent.built_in.decided import decided
 from assistant.agent.built_in.evidence import Heard, facts
+from assistant.agent.built_in.file_words import for_accountant
 from assistant.agent.built_in.house_words import house
 from assistant.agent.built_in.letter_words import letter
 from assistant.agent.built_in.lexicon import Lexicon
@@ -75,6 +76,7 @@ OVERRULE = ("tricks", "negated")
 # What a refusal would else take for a trick or for mail: each ends in words, or in a card.
 BEFORE_ALL = (
     in_anothers_place,
+    for_accountant,
     all_but,
     all_waiting,
     all_capped,
