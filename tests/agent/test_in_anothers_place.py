@@ -33,3 +33,19 @@ def test_a_paper_in_place_of_another_is_no_person() -> None:
 @pytest.mark.parametrize(("language", "text"), PRIVATE)
 def test_who_sees_what_is_asked_is_told(language: str, text: str) -> None:
     assert reading(text, language)[0] == "talk.privacy"
+
+
+SPENT_OR_OWED = [
+    ("it", "dove vanno i nostri soldi"),
+    ("it", "dove finiscono i soldi"),
+    ("it", "si sa quello che dobbiamo ad Adobe"),
+    ("es", "se sabe lo que le debemos a Adobe"),
+    ("es", "adónde va lo que pagamos"),
+    ("en", "where does our money go"),
+    ("fr", "où vont nos dépenses"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), SPENT_OR_OWED)
+def test_where_money_goes_is_nothing_about_data(language: str, text: str) -> None:
+    assert reading(text, language)[0] != "talk.privacy"
