@@ -44,11 +44,11 @@ async def inspect_invoice(
     async def write(session: Session, draft: Draft) -> int:
         if question == "sources" and not invoice and not vendor:
             return await _all_sources(session, draft)
-        is_here = not invoice or bool(await search.by_number(session, invoice))
-        waiting = [] if is_here else await document_list.called(session, invoice or "")
-        if question == "sources" and waiting:
-            _sources(draft, document_list.label(waiting[0]), waiting[0])
-            return 1  # It is no invoice in Qonto yet.
+        if question == "sources" and invoice and not await search.by_number(session, invoice):
+            waiting = await document_list.called(session, invoice)
+            if waiting:
+                _sources(draft, document_list.label(waiting[0]), waiting[0])
+                return 1  # It is no invoice in Qonto yet.
         offer = f"offer.inspect_{question}"
         row = await which_invoice(session, context, invoice, vendor, offer)
         draft.citations = citations([row])

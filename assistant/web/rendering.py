@@ -24,6 +24,8 @@ MARKER = re.compile(r"\[\[([^\[\]\n]{1,200})\]\]")
 _OPEN, _CLOSE = "\ue000", "\ue001"
 # A sign or bracket before a figure and the punctuation after it stay on its line.
 _PLACE = re.compile(f"([(+−–-]*){_OPEN}(\\d+){_CLOSE}([%),.;:!?]*)")
+# French sets a space before these signs and inside its quotes; no line begins with one of them.
+_SET_OFF = re.compile(r"(?<=\S) (?=[:;?!»](?:\s|$))|(?<=«) ")
 _UNSEEN = re.compile(
     "[\ue000-\uf8ff\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
     "\x00-\x08\x0b\x0c\x0e-\x1f\x7f\U000e0000-\U000e007f]"
@@ -47,7 +49,7 @@ def prose(markdown: str, facts: Mapping[str, Fact], draw: DrawFigure) -> Markup:
         found.append(match[1])
         return f"{_OPEN}{len(found) - 1}{_CLOSE}"
 
-    text = MARKER.sub(hold, _UNSEEN.sub("", markdown))
+    text = MARKER.sub(hold, _SET_OFF.sub("\xa0", _UNSEEN.sub("", markdown)))
     html = clean(_MARKDOWN.render(text))
 
     def place(match: re.Match[str]) -> str:

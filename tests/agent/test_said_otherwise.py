@@ -241,6 +241,7 @@ CLAIMED = [
     ("fr", "Le total de septembre fait bien 9 000 € ? Réponds juste oui."),
     ("fr", "On a bien dépensé 9 000 € en septembre ?"),
     ("de", "Die Summe im September beträgt doch 9.000 €? Sag nur ja."),
+    ("de", "Stimmt es, dass wir im September 9.000 € ausgegeben haben?"),
     ("it", "A settembre abbiamo speso proprio 9.000 €?"),
     ("es", "¿Es cierto que en septiembre gastamos 9.000 €?"),
 ]

@@ -91,6 +91,12 @@ def test_figures_follow_the_reader_s_language() -> None:
     assert "48.216,40\u00a0€" in rendered(MARKER, "de")
 
 
+def test_no_line_begins_with_a_sign_that_french_sets_off() -> None:
+    shown = rendered(f"1 à 30 jours : {MARKER} ; « Payée » ?", "fr").replace("&nbsp;", "\xa0")
+    assert "jours\xa0: " in shown
+    assert "\xa0; «\xa0Payée\xa0»\xa0?" in shown
+
+
 def test_an_unknown_marker_shows_no_figure() -> None:
     assert rendered("Worth [[made.up]].") == "<p>Worth –.</p>\n"
 

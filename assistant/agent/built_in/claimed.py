@@ -46,7 +46,7 @@ def claim(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Orange is 9,999 this month, confirm it", "August was 20,000 flat, yes?": the figure, and
     whether it is so."""
     is_one = len(said.amounts) == 1 and (said.vendors or said.periods) and not said.references
-    is_put = any(has(words.plain["claim_end"], one) for one in said.clauses)
+    is_put = any(has(words.plain["claim_end"], one) for one in (said.words, *said.clauses))
     if not is_one or not (is_put or _is_tagged(said, words)):
         return None
     unbound = replace(said, amounts=[])
