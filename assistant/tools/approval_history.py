@@ -140,7 +140,7 @@ async def _acts(session: Session, draft: Draft, text: str | None, person: str | 
         return 0
     count = await trail.count(session, wanted)
     draft.say(
-        f"approval.acts{by}", when=when, who=_who(events[0], say) if by else "",
+        f"approval.acts{by}", when=when, who=who_of(events[0], say) if by else "",
         count=draft.count("acts", say("approval.acts_title"), count, say("how.trail")),
         at=draft.value("at", say("approval.at"), events[0].at, Unit.TIME, say("how.trail")),
     )  # fmt: skip
@@ -158,7 +158,7 @@ async def _called(session: Session, person: str) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _who(one: Event, say: Phrases) -> str:
+def who_of(one: Event, say: Phrases) -> str:
     if one.actor == OWNER:
         return say("approval.you")
     return one.actor or say("approval.erased")
@@ -175,7 +175,7 @@ def _table(draft: Draft, title: str, events: Sequence[Event], count: int) -> Tab
     rows = tuple(
         (
             Cell(context.shown(one.at)),
-            Cell(_who(one, say)),
+            Cell(who_of(one, say)),
             Cell(say(f"trail.{one.action}") if say.has(f"trail.{one.action}") else one.action),
         )
         for one in events[:SHOWN]

@@ -9,6 +9,7 @@ from assistant.tools.draft import Draft
 from assistant.tools.records import Listed, citations, invoice_table, label, url
 from assistant.tools.result import Row
 from assistant.workspace import search
+from assistant.workspace.matches import stories
 from assistant.workspace.reports import Amounts
 from assistant.workspace.search import InvoiceFilter, Payment
 
@@ -39,7 +40,8 @@ async def write_part_paid(session: Session, draft: Draft, wanted: InvoiceFilter)
     wanted = replace(wanted, payment=Payment.UNPAID)
     found = await search.part_paid(session, wanted)
     if not found:
-        draft.say("search.none_part_paid")
+        has_lines = await stories.has_lines(session)
+        draft.say("search.none_part_paid" if has_lines else "search.part_paid_unknown")
         return 0
     await say_part_payments(session, draft, wanted)
     say = draft.context.say

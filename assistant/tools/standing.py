@@ -1,12 +1,16 @@
-"""What stands here beside the connection: the bank statements that were added, the rules that are
-on."""
+"""What stands here beside the connection: who made it, the bank statements that were added, the
+rules that are on."""
 
 from assistant.database import Session
+from assistant.tools.approval_history import who_of
 from assistant.tools.draft import Draft
 from assistant.tools.result import Cell, Column, Kind, Table, Unit
-from assistant.workspace import statements
+from assistant.workspace import statements, trail
 from assistant.workspace.approval_rules import rules
 from assistant.workspace.approval_rules.rules import RuleState
+from assistant.workspace.trail import TrailFilter
+
+LAST = 50
 
 
 async def say_statements(session: Session, draft: Draft) -> None:
@@ -32,6 +36,27 @@ async def say_statements(session: Session, draft: Draft) -> None:
     rows = tuple((Cell(one.account.name), Cell(one.starts_on), Cell(one.ends_on)) for one in told)
     title = say("standing.title")
     draft.tables.append(Table("statements", title, columns, rows, row_count=len(rows)))
+
+
+async def say_connected(session: Session, draft: Draft) -> None:
+    """Who connected Qonto and when, by the trail; who has disconnected it since."""
+    say, context = draft.context.say, draft.context
+    found = await trail.newest(session, LAST, wanted=TrailFilter(action="connection."))
+    by = {kind: next((one for one in found if one.action == f"connection.{kind}"), None)
+          for kind in ("connected", "disconnected")}  # fmt: skip
+    made, ended = by["connected"], by["disconnected"]
+    if made is None:
+        draft.say("standing.never_connected")
+        return
+    how = say("how.trail")
+    at = draft.value("connected", say("approval.at"), made.at, Unit.TIME, how)
+    draft.say(
+        "standing.connected", who=draft.named(who_of(made, say)), at=at,
+        zone=draft.named(context.time_zone),
+    )  # fmt: skip
+    if ended and ended.sequence > made.sequence:
+        at = draft.value("disconnected", say("approval.at"), ended.at, Unit.TIME, how)
+        draft.say("standing.disconnected", who=draft.named(who_of(ended, say)), at=at)
 
 
 async def say_rules(session: Session, draft: Draft) -> None:

@@ -9,9 +9,15 @@ from assistant.tools.result import Cell, Column, FollowUp, Table, ToolResult, Un
 from assistant.workspace.connections import Status
 from assistant.workspace.holdings import Holdings
 
+_STANDING = {
+    "statements": standing.say_statements, "rules": standing.say_rules,
+    "connected": standing.say_connected,
+}  # fmt: skip
+
 
 async def sync_status(
-    context: ToolContext, question: Literal["coverage", "statements", "rules"] | None = None
+    context: ToolContext,
+    question: Literal["coverage", "statements", "rules", "connected"] | None = None,
 ) -> ToolResult:
     """Tell how the connection to Qonto stands: when it last synced, when it will again, how many
     invoices and documents are here, and what is missing; or which bank statements are here, or
@@ -20,15 +26,15 @@ async def sync_status(
     Args:
         question: coverage where it is asked whether any invoices are missing, or how far back they
             go; statements where it is asked whether bank statements are here; rules where it is
-            asked what is approved or sent without a person.
+            asked what is approved or sent without a person; connected where it is asked who
+            connected Qonto, and when.
     """
     draft = Draft(context, "sync")
     async with context.database.read(context.workspace_id) as session:
         shown, known = await coverage.of(session, context)
         chips = await follow_ups.usual(session, context)
-        if question in ("statements", "rules"):
-            is_rules = question == "rules"
-            await (standing.say_rules if is_rules else standing.say_statements)(session, draft)
+        if question in _STANDING:
+            await _STANDING[question](session, draft)
             return draft.result(context.say("step.read", count=0), 0, shown, chips)
     if known.invoices:
         chips = (FollowUp(context.say("chip.absent")), *chips)

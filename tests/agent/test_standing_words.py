@@ -14,6 +14,7 @@ from tests.tools.books import TODAY
 NAMES = VendorNames(((1, "Amazon", "amazon"), (2, "Figma", "figma"), (3, "Orange", "orange")))
 RULES = ("sync_status", {"question": "rules"})
 STATEMENTS = ("sync_status", {"question": "statements"})
+CONNECTED = ("sync_status", {"question": "connected"})
 STUCK = ("search_invoices", {"status": "failed"})
 LINELESS = ("search_invoices", {"status": "paid_without_line"})
 ODD = ("needs_attention", {"only": "unusual_amount"})
@@ -26,6 +27,7 @@ WE_PAID = ("search_invoices", {"status": "paid", "by": "paid"})
 TO_REVIEW = ("search_invoices", {"status": "to_review"})
 SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
     "en": [
+        (CONNECTED, ["who linked Qonto?", "when was Qonto connected, and by whom?"]),
         (RULES, ["do you approve anything without me right now?", "do bills slip through alone?",
                  "is anything pushed behind my back?"]),
         (STATEMENTS, ["has the October statement been loaded?", "which bank statements do you have",
@@ -41,6 +43,7 @@ SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
         (TO_REVIEW, ["to review?"]),
     ],
     "fr": [
+        (CONNECTED, ["qui a branché Qonto ?", "depuis quand Qonto est-il connecté ?"]),
         (RULES, ["tu valides des choses sans moi ?", "des factures partent sans mon accord ?"]),
         (STATEMENTS, ["le relevé d'octobre est-il importé ?", "pourquoi rien n'est lettré ?"]),
         (STUCK, ["un envoi est bloqué ?", "des pièces coincées en route vers Qonto ?"]),
@@ -55,6 +58,7 @@ SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
         (TO_REVIEW, ["en attente ?"]),
     ],
     "de": [
+        (CONNECTED, ["Von wem wurde Qonto verbunden?", "wann haben wir Qonto angebunden?"]),
         (RULES, ["wird hier etwas ohne mich genehmigt?", "gehen Belege automatisch raus?"]),
         (STATEMENTS, ["ist der Oktober-Auszug eingelesen?", "warum ist nichts abgeglichen?"]),
         (STUCK, ["hängt eine Sendung?", "steckt ein Upload fest?"]),
@@ -67,6 +71,7 @@ SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
         (TO_REVIEW, ["zu prüfen?"]),
     ],
     "it": [
+        (CONNECTED, ["chi ha collegato Qonto?", "da quando è collegato Qonto?"]),
         (RULES, ["approvi qualcosa da solo?", "partono fatture senza la mia conferma?"]),
         (STATEMENTS, ["l'estratto di ottobre è caricato?", "perché non è abbinato nulla?"]),
         (STUCK, ["c'è un invio bloccato?", "caricamenti fermi?"]),
@@ -81,6 +86,7 @@ SAID: dict[str, list[tuple[tuple[str, dict[str, Any]], list[str]]]] = {
         (TO_REVIEW, ["da approvare?"]),
     ],
     "es": [
+        (CONNECTED, ["¿quién vinculó Qonto?", "¿cuándo conectamos Qonto?"]),
         (RULES, ["¿se envía algo sin mi visto bueno?", "¿apruebas algo por tu cuenta?"]),
         (STATEMENTS, ["¿está importado el extracto de octubre?", "¿por qué no se concilia nada?"]),
         (STUCK, ["¿hay algún envío bloqueado?", "¿alguna subida colgada?"]),

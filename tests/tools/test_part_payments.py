@@ -146,3 +146,15 @@ async def test_what_is_paid_in_part_is_listed_with_what_is_left(
     result = await search_invoices(context, status="part_paid", **wanted)
     assert [row[1].value for row in result.tables[0].rows] == ["Q-2026-11"]
     assert _value(result, "search.part_paid:EUR") == Money(Decimal("2000.00"), EUR)
+
+
+async def test_without_a_statement_it_is_not_known_what_is_paid_in_part(
+    context: ToolContext, database: Database
+) -> None:
+    await books.write(database, context.workspace_id, [RENT])
+    wanted: dict[str, None] = dict.fromkeys(
+        ("text", "vendor", "except_vendor", "period", "due", "min_amount", "max_amount", "order",
+         "limit")
+    )  # fmt: skip
+    told = await search_invoices(context, status="part_paid", **wanted)
+    assert told.statements[0].startswith("Which open invoices are paid in part is not known here")

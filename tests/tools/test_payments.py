@@ -7,6 +7,7 @@ from statistics import mean, median
 from assistant.database import Database
 from assistant.money import Money
 from assistant.tools.context import ToolContext
+from assistant.tools.explain_match import explain_match
 from assistant.tools.list_lone_payments import list_lone_payments
 from assistant.tools.payment_delay import payment_delay
 from assistant.tools.payment_status import payment_status
@@ -129,6 +130,8 @@ async def test_what_a_payment_on_account_would_leave(
     assert {one.id: one.value for one in copied.facts}["payment.account_left:EUR"] == Money(
         Decimal("8.00"), "EUR"
     )
+    why = await explain_match(context, None, "Weber")
+    assert "To pay" in " ".join(why.statements)  # and not its copy that was put away
     all_of_them = _facts(await payment_status(context, "Weber"))
     assert (all_of_them["payment.looked_at"], all_of_them["payment.paid"]) == (4, 3)
     much = await payment_status(context, None, invoice="V-3", on_account="70")

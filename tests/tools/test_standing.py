@@ -1,14 +1,14 @@
 """What is told of bank statements and of rules that act by themselves."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from assistant.database import Database
 from assistant.tools.context import ToolContext
 from assistant.tools.sync_status import sync_status
-from assistant.workspace import statements
+from assistant.workspace import audit, statements
 from assistant.workspace.approval_rules.rules import ApprovalRule, RuleState
-from assistant.workspace.audit import Actor
+from assistant.workspace.audit import Actor, Entry
 from assistant.workspace.bank_accounts import BankAccount
 from assistant.workspace.statements import StatementPeriod
 from tests.tools.books import NOW, Books
@@ -67,3 +67,19 @@ async def test_whether_a_rule_acts_by_itself_is_told_from_the_rules(
         assert told.statements[0].startswith(start)
     values = {fact.id: fact.value for fact in told.facts}
     assert (values["sync.active"], values["sync.rules"]) == (1, 2)
+
+
+async def test_who_connected_qonto_and_when_is_told_by_the_trail(
+    context: ToolContext, ledger: Books, database: Database, workspace_id: str
+) -> None:
+    none = await sync_status(context, "connected")
+    assert "no connection stands in the audit trail" in none.statements[0]
+    for days, kind in ((9, "connected"), (3, "disconnected"), (1, "connected")):
+        async with database.write(workspace_id) as session:
+            entry = Entry(f"connection.{kind}", "connection", "c1")
+            await audit.append(session, NOW - timedelta(days=days), CLAIRE, [entry])
+    told = await sync_status(context, "connected")
+    assert "The audit trail names: Claire Morel" in told.statements[0]
+    values = {fact.id: fact.value for fact in told.facts}
+    assert values["sync.connected"] == NOW - timedelta(days=1)
+    assert not told.statements[1:]

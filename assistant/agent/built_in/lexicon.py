@@ -104,6 +104,7 @@ class Orders:
     asks: re.Pattern[str]
     states: re.Pattern[str]
     says: re.Pattern[str]
+    papers: re.Pattern[str]
     mine: re.Pattern[str]
     obeys: re.Pattern[str]
     several: re.Pattern[str]
@@ -350,8 +351,8 @@ def _orders(language: str, forbidden: list[str]) -> Orders:
     told = [rf"{either['did']}{_gap(FAR)}{either['verbs']}"] if table["did"] else []
     named = " <(?:ref|vendor)>"
     spared = [rf"{either['spares']}{_gap(1)}{named}.*", rf"{named}{_gap(1)}{either['spared']}$"]
-    plain = ("verbs", "holds", "later", "polite", "asks", "says", "mine", "obeys", "several",
-             "approves", "to_me", "to", "others")  # fmt: skip
+    plain = ("verbs", "holds", "later", "polite", "asks", "says", "papers", "mine", "obeys",
+             "several", "approves", "to_me", "to", "others")  # fmt: skip
     return Orders(
         negated=re.compile("|".join(negated)),
         states=re.compile("|".join([either["states"], *told])),

@@ -160,9 +160,30 @@ def _obeys(said: Utterance, parts: list[_Part], words: Lexicon) -> bool:
     told += ["".join(f" {word}" for word in split(fold(one))) for one in said.quotes]
     is_obeyed = bool(words.orders.obeys.search(said.words))
     orders = words.orders.verbs
+    if _says_to("".join(told), words) and _only_obeys(said, words):
+        return True
     if is_obeyed and is_reported and any(len(one.split()) >= _SENTENCE for one in said.quotes):
         return True
     return is_obeyed and any(is_order(one, words) or orders.search(one) for one in told)
+
+
+def _says_to(line: str, words: Lexicon) -> bool:
+    """ "The bill says to change the IBAN": a paper asks for something, whatever it is."""
+    found = words.orders.says.search(line)
+    if found is None or not line[found.end() :].strip():
+        return False
+    named = line[: found.start()]
+    is_paper = any(word.startswith(words.documents) for word in named.split())
+    return is_paper or bool(words.orders.papers.search(named))
+
+
+def _only_obeys(said: Utterance, words: Lexicon) -> bool:
+    """Whether "do it" stands at the end with nothing behind it: "fais le point" asks for a sum."""
+    ends = [one.end() for one in words.orders.obeys.finditer(said.words)]
+    behind = words.orders.says.sub("", said.words[max(ends, default=0) :]).split()
+    little = words.small | words.pronouns | words.between_values
+    polite = {word for one in words.openers for word in one.split()}
+    return bool(ends) and "?" not in said.text and not set(behind) - little - polite
 
 
 def _names_its_own(live: list[str], words: Lexicon) -> bool:

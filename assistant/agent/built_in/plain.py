@@ -129,7 +129,7 @@ from assistant.agent.built_in.slots import category, has, main_period, slot, ven
 from assistant.agent.built_in.slots import in_currency as currency_named
 from assistant.agent.built_in.slots import order as order_of
 from assistant.agent.built_in.spend_call import spend_arguments
-from assistant.agent.built_in.standing_words import statements, stuck
+from assistant.agent.built_in.standing_words import statements, stuck, who_connected
 from assistant.agent.built_in.supplier_words import (
     account,
     address,
@@ -438,6 +438,7 @@ _BEFORE_ORDERS = (
     one_of_two,
     add_statement,
     statements,
+    who_connected,
     file_for,
     alert,
     as_file,

@@ -42,6 +42,13 @@ def statements(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("sync_status", {"question": "statements"}, "sync", _PLAINLY)
 
 
+def who_connected(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Who connected Qonto, and when?": told by the trail."""
+    if said.references or said.amounts or not has(words.plain["who_connected"], said.words):
+        return None
+    return Reading("sync_status", {"question": "connected"}, "sync", _PLAINLY)
+
+
 def stuck(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Any uploads stuck on the way to Qonto?": what could not be sent."""
     if said.references or not has(words.plain["stuck"], said.words):

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, not_, or_
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, not_, or_
 from sqlalchemy.orm import Mapped, aliased
 from sqlalchemy.sql.functions import coalesce
 from sqlmodel import col, select
@@ -382,7 +382,7 @@ def _period(wanted: InvoiceFilter) -> list[ColumnElement[bool]]:
 
 
 def ordering(order: Order) -> tuple[ColumnElement[Any], ...]:
-    """How a list is sorted, as SQL."""
+    """How a list is sorted, as SQL; on the same day a bill before the copy that is put away."""
     issued, total, due = col(Invoice.issued_on), col(Invoice.total), col(Invoice.due_on)
     first: dict[Order, ColumnElement[Any]] = {
         Order.BEST: issued.desc(),
@@ -393,4 +393,9 @@ def ordering(order: Order) -> tuple[ColumnElement[Any], ...]:
         Order.DUE_FIRST: due.asc(),
     }
     # The two engines disagree on where NULL sorts.
-    return first[order].nulls_last(), col(Invoice.id).desc()
+    return first[order].nulls_last(), put_away(), col(Invoice.id).desc()
+
+
+def put_away() -> ColumnElement[int]:
+    """Sorts what is archived or refused behind what still counts."""
+    return case((col(Invoice.status).in_(["archived", *REFUSED]), 1), else_=0)

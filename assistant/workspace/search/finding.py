@@ -18,6 +18,7 @@ from assistant.workspace.search.filters import (
     category_label,
     conditions,
     ordering,
+    put_away,
     vendor_label,
 )
 from assistant.workspace.search.hits import understood, weighed
@@ -158,7 +159,7 @@ async def _newest(session: AsyncSession, same: ColumnElement[bool]) -> list[tupl
         select(Invoice, vendor_label())
         .outerjoin(Vendor)
         .where(col(Invoice.removed_at).is_(None), same)
-        .order_by(col(Invoice.issued_on).desc(), col(Invoice.id))
+        .order_by(col(Invoice.issued_on).desc(), put_away(), col(Invoice.id))
         .limit(10)
     )
     return [(row[0], row[1]) for row in await session.exec(query)]
