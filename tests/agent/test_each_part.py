@@ -222,3 +222,53 @@ def test_how_to_approve_is_told_and_a_difference_is_no_share(
     assert tool == "query_spend"
     assert arguments["compare_with"]
     assert not arguments.get("shares")
+
+
+AND_THEN = {
+    "en": ["What did we spend net in October and last year?",
+           "How much did we spend in October, and in the year before?"],
+    "fr": ["Combien avons-nous dépensé en octobre HT, et l'an dernier ?",
+           "On a dépensé combien en octobre, et l'année d'avant ?"],
+    "de": ["Wie viel haben wir im Oktober netto ausgegeben, und im Vorjahr?",
+           "Was haben wir im Oktober ausgegeben und letztes Jahr?"],
+    "it": ["Quanto abbiamo speso a ottobre, e l'anno scorso?"],
+    "es": ["¿Cuánto gastamos en octubre, y el año pasado?"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", AND_THEN)
+def test_a_year_behind_a_month_is_that_month_of_it(language: str) -> None:
+    for text in AND_THEN[language]:
+        ((tool, asked),) = read(language, text)
+        assert tool == "query_spend", text
+        assert (asked["period"], asked["compare_with"]) == ("2026-10", "2025-10"), text
+
+
+def test_a_second_period_behind_a_comma_does_not_replace_the_first() -> None:
+    ((_, asked),) = read("en", "How much did we spend in October, and in September?")
+    assert (asked["period"], asked["compare_with"]) == ("2026-10", "2026-09")
+    assert len(read("en", "top 3 suppliers in October, and in September")) == 2
+    _, due = read("en", "How much did we spend in October and is anything due in December?")
+    assert due[1]["due"] == "2026-12"
+
+
+@pytest.mark.parametrize(
+    ("language", "total", "ranking"),
+    [
+        ("en", "How much did we spend in Q3 and how much more than in Q2?",
+         "Which supplier cost us the most in Q3 and by how much more than Q2?"),
+        ("fr", "Combien avons-nous dépensé au T3, et combien de plus qu'au T2 ?",
+         "Quel fournisseur nous a coûté le plus au T3 et combien de plus qu'au T2 ?"),
+        ("it", "Quanto abbiamo speso nel T3 e quanto in più rispetto al T2?", None),
+        ("es", "¿Cuánto gastamos en el T3 y cuánto más que en el T2?", None),
+    ],
+)  # fmt: skip
+def test_how_much_more_is_of_what_was_told_before(
+    language: str, total: str, ranking: str | None
+) -> None:
+    for text in filter(None, (total, ranking)):
+        (_, first), (tool, against) = read(language, text)
+        assert (tool, against["period"], against["compare_with"]) == (
+            "query_spend", first["period"], "Q2 2026",
+        ), text  # fmt: skip
+        assert "group_by" not in against, text

@@ -15,7 +15,7 @@ from assistant.agent.built_in.bare import OFFERED, asked_back
 from assistant.agent.built_in.claimed import verdict
 from assistant.agent.built_in.each_part import BRIEFLY
 from assistant.agent.built_in.follow_ups import before, merge
-from assistant.agent.built_in.in_parts import OF_EACH, of_each, ranked_first
+from assistant.agent.built_in.in_parts import of_each, ranked_first
 from assistant.agent.built_in.inherited import inherited
 from assistant.agent.built_in.let_go import let_go, without_it
 from assistant.agent.built_in.lexicon import lexicon
@@ -32,7 +32,7 @@ from assistant.agent.built_in.parser import read
 from assistant.agent.built_in.placed import placed
 from assistant.agent.built_in.pointing import points
 from assistant.agent.built_in.pointing_words import POINTED, pointing_words
-from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.reading import OF_EACH, Reading
 from assistant.agent.built_in.requests import Request, requests
 from assistant.agent.built_in.slots import has, order
 from assistant.agent.built_in.unread import unread
@@ -299,7 +299,7 @@ def _of_each(heard: list[Request], results: Sequence[str]) -> list[Request]:
     if heard[-1][1].topic != OF_EACH:
         return heard
     (_, ranking), (words, asked) = heard[-2:]
-    names = ranked_first(json.loads(results[len(heard) - 2]), ranking.arguments["top"])
+    names = ranked_first(json.loads(results[len(heard) - 2]), ranking.arguments.get("top") or 1)
     return [*heard[:-1], *((words, one) for one in of_each(asked, names))]
 
 

@@ -8,9 +8,11 @@ from assistant.agent.built_in.about_it import Before, compares
 from assistant.agent.built_in.follow_ups import merge
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.reading import OF_EACH, Reading
 from assistant.agent.built_in.refined import listed, listed_spend
 from assistant.agent.built_in.slots import has, order, slot
+from assistant.agent.built_in.spend_call import same_part
+from assistant.tools.periods import resolve, written
 from assistant.tools.words import fold, split
 
 _CARRIED = ("vendor", "category", "period")
@@ -80,6 +82,8 @@ def carried(
         return reading
     if of_told := _of_told(said, reading, before, words):
         return of_told
+    if against := _held_against(said, reading, before):
+        return against
     if in_one and (
         of_supplier := _of_supplier(reading, before) or _ranked_of_list(reading, before)
     ):
@@ -131,6 +135,27 @@ def _of_told(said: Utterance, reading: Reading, before: Reading, words: Lexicon)
         return None
     says = {name: value for name, value in asked.items() if value}
     return replace(reading, arguments={**shown, **says})
+
+
+def _held_against(said: Utterance, reading: Reading, before: Reading) -> Reading | None:
+    """ "…, and by how much more than in Q2?": what was told is held against the one period that is
+    named, and not the present; behind a ranking it is so of its first."""
+    asked, told = reading.arguments, before.arguments
+    is_total = reading.tool == before.tool == "query_spend" and len(said.periods) == 1
+    if not is_total or not told.get("period") or told.get("compare_with"):
+        return None
+    other, span = said.periods[0]
+    own = ("vendor", "category", "group_by", "compare_vendor", *_LEFT_OUT)
+    if asked.get("compare_with") != other or any(asked.get(one) for one in own):
+        return None
+    period = resolve(told["period"], said.today, said.language)
+    if period is None:
+        return None
+    _, other = same_part((told["period"], period), (written(span), span))
+    whole = {**told, "compare_with": other}
+    if told.get("group_by") != "vendor":
+        return replace(reading, arguments=whole)
+    return replace(reading, topic=OF_EACH, arguments=whole | {"group_by": None, "top": None})
 
 
 def _of_supplier(reading: Reading, before: Reading) -> Reading | None:

@@ -8,14 +8,13 @@ from assistant.agent.built_in.each_part import first_of_each_part
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.pointing_words import pointing_words
-from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.reading import OF_EACH, Reading
 from assistant.agent.built_in.refined import EMPTY_LIST, listed
 from assistant.agent.built_in.slots import has, main_period, slot, vendor
-from assistant.agent.built_in.spend_call import spend_arguments
+from assistant.agent.built_in.spend_call import same_part, spend_arguments
 from assistant.agent.built_in.supplier_words import NUMBER_TOO
 from assistant.tools.periods import before, resolve, written
 
-OF_EACH = "of_each"  # The topic of what is asked of each supplier that a ranking names.
 _PLAINLY = 13
 _ALONE = "vendor"
 _TWO = 2
@@ -40,7 +39,7 @@ def in_parts(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
     every = (
         _due_and_open, _all_and_bounded, _rose_more, _last_of_each, _owed_to_each,
         _count_and_sum, _measures, _account_and_number, first_of_each_part,
-        _moved_between,
+        _moved_between, _then_as_well,
     )  # fmt: skip
     return next((found for one in every if (found := one(whole, said, words))), [])
 
@@ -170,6 +169,38 @@ def _moved_between(whole: Reading, said: Utterance, words: Lexicon) -> list[Read
     then, now = (text for text, _ in sorted(said.periods, key=lambda one: str(one[1].start)))
     apart = {"period": now, "compare_with": then, "group_by": None, "top": None, "shares": None}
     return [replace(whole, arguments=told | apart, unread=())]
+
+
+def _then_as_well(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
+    """ "What did we spend in October, and the year before?": October against the one before. A year
+    behind a part of one means the same part of it."""
+    told, spans = whole.arguments, said.periods
+    if whole.tool != "query_spend" or len(spans) != _TWO or told.get("compare_with"):
+        return []
+    if (
+        told.get("top")
+        or told.get("basis") == "owed"
+        or not all(one.start and one.end for _, one in spans)
+    ):
+        return []
+    if not _ends_with_a_period(said, words):
+        return []
+    named = [(written(span), span) for _, span in spans]
+    period, other = same_part(*named)
+    if not said.is_parted and other == named[1][0]:
+        return []  # "In October and in September": one figure each, or one of both.
+    return [replace(whole, arguments=told | {"period": period, "compare_with": other}, unread=())]
+
+
+def _ends_with_a_period(said: Utterance, words: Lexicon) -> bool:
+    """Whether a period stands behind the last "and", and nothing but little words beside it."""
+    head, _, _ = said.words.rpartition(" <period>")
+    if said.words != f"{head} <period>":
+        return False
+    spoken = head.split()
+    while spoken and spoken[-1] in words.small and spoken[-1] not in words.conjunctions:
+        spoken.pop()
+    return spoken[-1:] != [] and spoken[-1] in words.conjunctions
 
 
 def ranked_first(result: dict[str, Any], most: int) -> list[str]:

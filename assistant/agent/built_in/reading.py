@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+OF_EACH = "of_each"  # The topic of what is asked of each supplier that a ranking names.
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

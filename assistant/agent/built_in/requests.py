@@ -33,7 +33,7 @@ from assistant.agent.built_in.plain import SAVING
 from assistant.agent.built_in.pointing import points
 from assistant.agent.built_in.pointing_words import POINTED
 from assistant.agent.built_in.quantity_words import QUANTITY
-from assistant.agent.built_in.reading import Reading
+from assistant.agent.built_in.reading import OF_EACH, Reading
 from assistant.agent.built_in.refining import only_refines
 from assistant.agent.built_in.refusals import acted
 from assistant.agent.built_in.slots import has, slot, top_number
@@ -158,6 +158,8 @@ def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Reques
             if found
             else part.reading
         )
+        if found and found[-1][1].topic == OF_EACH:
+            return []  # What is asked of the first of a ranking is the last that is told.
         if reading and not any(_is_same(reading, each) for _, each in found):
             found.append((part.text, reading))
     refused = [one.topic for _, one in found if _is_refused(one)]

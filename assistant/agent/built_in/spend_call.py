@@ -56,7 +56,7 @@ def _two_periods(said: Utterance, words: Lexicon) -> tuple[str | None, str | Non
     """What is compared with what. One past period alone is what the present one is held against;
     the present one alone is held against the one before."""
     if len(said.periods) > 1:
-        return _same_part(said.periods[0], said.periods[1])
+        return same_part(said.periods[0], said.periods[1])
     rest = said.words
     for cue, _ in words.year_on_year:
         rest = cue.sub("", rest)
@@ -84,7 +84,7 @@ def _is_held_against(said: Utterance, words: Lexicon) -> bool:
     return has(words.slots["compare"]["against"], said.words)
 
 
-def _same_part(one: tuple[str, Period], other: tuple[str, Period]) -> tuple[str, str]:
+def same_part(one: tuple[str, Period], other: tuple[str, Period]) -> tuple[str, str]:
     """ "The first half of 2026 against 2025": against the first half of it."""
     if (one[1].start, one[1].end) == (other[1].start, other[1].end) and one[1].start:
         return one[0], written(a_year_before(one[1]))  # "This October against last October"
