@@ -12,7 +12,10 @@ from assistant.formats import LANGUAGES
 
 _FOLDER = Path(__file__).parent / "languages"
 # A number in groups of three is an amount, of which no part is a period's: "1,200 this year".
-_GROUPED = re.compile(r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?(?![\d/-])")
+# As little is "705.60 last week".
+_GROUPED = re.compile(
+    r"\d{1,3}(?:[., ]\d{3})+(?:[.,]\d{1,2})?(?![\d/-])|(?!20\d\d[.,])\d{3,}[.,]\d\d(?![\d/.-])"
+)
 _TOKEN = re.compile(
     rf"{_GROUPED.pattern}|"
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}|\d{1,2}/\d{1,2}(?![/\d])|\d{1,2}/\d{4}(?!\d)"

@@ -77,7 +77,8 @@ async def query_spend(
         min_amount: Only invoices of at least this `amount`, copied as text.
         max_amount: Only invoices of at most this `amount`, copied as text.
         group_by: Split by this; null for one figure.
-        top: Only this many groups; null for the usual number.
+        top: Only this many groups; null for the usual number. With compare_with those that moved
+            most.
         currency: Only invoices in this currency, as its code: "USD"; foreign for all but
             euros. Null is all, never blended.
         compare_vendor: A second supplier to compare `vendor` with, copied as text.

@@ -201,6 +201,8 @@ async def _groups(
     groups = breakdown.compared(sides[0], sides[1], currency)
     if not groups or (by in CALENDAR and query.period != other.period):
         return
+    if query.top:  # So many of those that moved most.
+        groups.sort(key=lambda one: -abs(_moved(one)))
     if len(groups) > 1 and any(_moved(one) for one in groups):
         _mover(draft, query, other, groups, rows, old_rows)
         await _biggest(session, draft, query, other, groups, rows, old_rows)
@@ -251,12 +253,12 @@ async def _biggest(
     session: Session, draft: Draft, query: SpendQuery, other: Other, groups: list[Compared],
     rows: tuple[Listed, ...], old_rows: tuple[Listed, ...],
 ) -> None:  # fmt: skip
-    """The three groups that moved most, where they were asked for: of a supplier its largest
+    """The groups that moved most, three or as many as were asked for: of a supplier its largest
     bill, of a category who did."""
     if query.group_by is None:
         return
-    say, parts = draft.context.say, []
-    for one in sorted(groups, key=lambda group: -abs(_moved(group)))[:MOVERS]:
+    say, parts, most = draft.context.say, [], min(query.top or MOVERS, GROUPS)
+    for one in sorted(groups, key=lambda group: -abs(_moved(group)))[:most]:
         if not _moved(one):
             continue
         theirs, earlier = ([row for row in side if row[0].vendor_id == one.vendor_id]

@@ -365,3 +365,17 @@ async def test_due_within_seven_days_is_in_the_summary(context: ToolContext, led
     ]
     assert facts(result)["summary:2026-11.due"].value == len(soon)
     assert money(result, "summary:2026-11.due_total:EUR") == sum(bill.amount for bill in soon)
+
+
+async def test_so_many_as_are_asked_for_are_those_that_moved_most(
+    context: ToolContext, ledger: Books
+) -> None:
+    asked = SPEND | {"period": "October", "compare_with": "September", "group_by": "vendor"}
+    usual = await query_spend(context, **asked)
+    two = await query_spend(context, **asked | {"top": 2})
+
+    def moved(result: ToolResult) -> list[Decimal]:
+        rows = result.tables[0].rows
+        return [abs(row[2].value.amount - row[3].value.amount) for row in rows]  # type: ignore[union-attr]
+
+    assert moved(two)[:2] == sorted(moved(usual), reverse=True)[:2]

@@ -20,6 +20,7 @@ from assistant.agent.built_in.slots import (
     ANY,
     bounds,
     category,
+    combination,
     has,
     in_currency,
     main_period,
@@ -145,7 +146,7 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     is_bounded = not said.numbers and bounds(said, words, exact=False) != ANY
     is_bounded = is_bounded and not has(words.plain["adds_up"], said.words)
     if intent == "combination" and said.amounts and not is_bounded:
-        return "find_combination", _combination(said, words)
+        return "find_combination", combination(said, words)
     if intent in ("proof", "csv"):
         return "explain_answer", {"wanted": intent}
     if intent == "paid_yet" and (asked := _payment(said, words)) and any(asked.values()):
@@ -334,15 +335,6 @@ def _payment(said: Utterance, words: Lexicon) -> dict[str, Any]:
         "vendor": vendor(said), "category": category(said, words), "invoice": reference(said),
         "period": said.periods[0][0] if said.periods else None,
     }  # fmt: skip
-
-
-def _combination(said: Utterance, words: Lexicon) -> dict[str, Any]:
-    large = [one for one in said.amounts if one.currency or one.value > 100] or said.amounts
-    spoken = next((words.numbers[word] for word in said.words.split() if word in words.numbers), 0)
-    count = next((one for one in said.numbers if 1 < one <= 4), spoken)
-    money = large[0]
-    amount = f"{money.value} {money.currency or ''}".strip()
-    return {"amount": amount, "count": count or None, "vendor": vendor(said)}
 
 
 def _about(arguments: dict[str, Any], said: Utterance) -> dict[str, Any]:

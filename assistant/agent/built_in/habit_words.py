@@ -20,6 +20,7 @@ def next_bill(said: Utterance, words: Lexicon) -> Reading | None:
     is_other = said.references or said.amounts or len(said.vendors) > 1 or "qonto" in said.words
     is_paid = any(has(words.plain[one], said.words) for one in _PAID)
     is_due = has(words.slots["compare"]["due"], said.words)
+    is_due = is_due or has(words.plain["rise"], said.words)  # "Have subscriptions gone up?"
     if is_other or is_due or is_paid or status_of(said, words):
         return None
     text = main_period(said)[0]
@@ -38,7 +39,10 @@ def next_bill(said: Utterance, words: Lexicon) -> Reading | None:
     is_awaited = bool(period) and has(words.plain["bills_expected"], said.words)
     if not (is_next or is_awaited) or (said.periods and not period):
         return None
-    return _habits(said, words, next_only=True, period=period)
+    told = _habits(said, words, next_only=True, period=period)
+    found = (cue.search(said.words) for cue, _ in words.plain["stopped"])
+    ended = tuple(one[0].strip() for one in found if one and is_awaited)
+    return replace(told, unread=ended)  # "Those that stopped or renew in May": of the second.
 
 
 def how_often(said: Utterance, words: Lexicon) -> Reading | None:

@@ -193,11 +193,13 @@ def in_a_state(said: Utterance, words: Lexicon) -> Reading | None:
 
 
 def left_to_pay(said: Utterance, words: Lexicon) -> Reading | None:
-    """ "How much is left to pay?": what is owed now."""
+    """ "How much is left to pay?", "what is left on electricity?": what is owed now."""
     is_other = bool(said.references or said.amounts or said.periods or order(said, words))
     first = said.words.split()[:_BESIDE_CAP]  # "Invoices left to pay" are a list.
     is_other = is_other or any(word.startswith(words.documents) for word in first)
-    if is_other or not has(words.plain["left_to_pay"], said.words):
+    is_named = said.vendors or category(said, words, guessed=False)
+    is_left = bool(is_named) and has(words.plain["left_of"], said.words)
+    if is_other or not (is_left or has(words.plain["left_to_pay"], said.words)):
         return None
     owed = {"measure": "sum", "basis": "owed", "amount": "gross", "period": None}
     return Reading("query_spend", spend_arguments("spend", said, words) | owed, "spend", _PLAINLY)

@@ -3,13 +3,22 @@ from, what a payment on account would leave."""
 
 from itertools import pairwise
 
-from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import is_order
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.search_call import is_state, search_arguments
-from assistant.agent.built_in.slots import category, has, main_period, slot, vendor
+from assistant.agent.built_in.slots import (
+    ANY,
+    bounds,
+    category,
+    combination,
+    has,
+    main_period,
+    slot,
+    vendor,
+)
 from assistant.agent.built_in.spend_call import spend_arguments
 
 _PLAINLY = 13  # more than what a follow-up leans on
@@ -62,6 +71,36 @@ def paid_in(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     paid = {"status": "paid", "by": "paid", "period": text, "due": None}
     return Reading("search_invoices", search_arguments(said, words) | paid, "search", _PLAINLY)
+
+
+def paid_amount(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "We paid 2,458.08 yesterday, which bill is that?": what open bills such a payment covers."""
+    if len(said.amounts) != 1 or said.references or slot("measure", said, words):
+        return None
+    is_paid = has(words.plain["we_paid"], said.words) or slot("basis", said, words) == "paid"
+    is_other = has(words.plain["of_amount"], said.words) or bounds(said, words, exact=False) != ANY
+    if not is_paid or is_other or not _asks_which_bills(said, words):
+        return None
+    return Reading("find_combination", combination(said, words), "combination", _PLAINLY)
+
+
+def paid_thing(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Is it paid, the landlord?": a kind of cost or a supplier, and the state alone."""
+    kind = None if said.vendors else category(said, words, guessed=False)
+    named = [known for _, known in said.vendors]
+    is_one = bool(kind) or (len(named) == 1 and bool(named[0]))
+    is_other = said.references or said.amounts or said.periods or said.unknown or said.quotes
+    if not is_one or is_other or "?" not in said.text or not is_state("paid", said, words):
+        return None
+    line = said.words
+    for cue, _ in words.slots["status"]["paid"]:
+        line = cue.sub("", line)
+    rest = set(line.split()) - words.small - words.pronouns - words.between_values
+    little = {"<vendor>", *(kind or "").split(), *THE.split("|")}
+    if rest - little or words.acts.asks & set(said.words.split()):
+        return None
+    asked = {"vendor": vendor(said), "category": kind, "invoice": None, "period": None}
+    return Reading("payment_status", asked, "paid_yet", _PLAINLY)
 
 
 def _asks_which_bills(said: Utterance, words: Lexicon) -> bool:

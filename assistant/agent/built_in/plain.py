@@ -97,8 +97,10 @@ from assistant.agent.built_in.paper_words import on_bills, on_paper
 from assistant.agent.built_in.payment_words import (
     are_all_paid,
     on_account,
+    paid_amount,
     paid_in,
     paid_late,
+    paid_thing,
     state_from,
     terms,
 )
@@ -279,15 +281,20 @@ def _dearer_than(said: Utterance, words: Lexicon) -> Reading | None:
 def _dearer(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Did the rent go up?", "did Orange raise its prices this year?": the bills of a kind of cost
     or of a supplier over time."""
-    kind = None if said.vendors else category(said, words, guessed=False)
+    line = said.words
+    for cue, _ in words.plain["subscriptions"]:
+        line = cue.sub("", line)  # "Which subscriptions went up?": of every kind.
+    kind = None if said.vendors else category(replace(said, words=line), words, guessed=False)
+    is_all = not said.vendors and not kind and line != said.words
     is_other = said.references or said.amounts or len(said.vendors) > 1
     is_other = is_other or (bool(kind) and has(words.plain["one_supplier"], said.words))
     is_other = is_other or any(
         span.grain not in _WHOLE and (span.start or span.end) for _, span in said.periods
     )
     is_other = is_other or bool(only_one(said, words) and order_of(said, words) == "largest")
-    rises = "raised" if said.vendors or said.periods else "rise"
-    if is_other or said.periods[1:] or not (kind or said.vendors):
+    is_named = bool(said.vendors or said.periods) and not is_all
+    rises = "raised" if is_named else "rise"
+    if is_other or said.periods[1:] or not (kind or said.vendors or is_all):
         return None
     is_asked = "?" in said.text or not said.vendors or order(said, words).is_asked
     is_spend = _holds_spend(said, words) or has(words.year_on_year, said.words)
@@ -345,6 +352,7 @@ def _subscriptions(said: Utterance, words: Lexicon) -> Reading | None:
         "vendor": vendor(said),
         "category": category(replace(said, words=line), words, guessed=False),
         "interval": "quarterly" if slot("group_by", said, words) == "quarter" else None,
+        **({"absent_only": True} if has(words.plain["stopped"], line) else {}),
         **currency_named(said),
     }
     return Reading("list_subscriptions", arguments, "subscriptions", _PLAINLY)
@@ -433,6 +441,7 @@ _BEFORE_ORDERS = (
     apart,
     by_others,
     paid_twice,
+    paid_amount,
     paid_in,
     of_others,
     one_of_two,
@@ -483,8 +492,8 @@ _READINGS = (
     who, _lone_kind, _which_part, _reversed, late_by, _fixed_costs, never_seen,
     mentions, proof, _absent, coverage, missing, unread_files,
     _next_large, one_currency, converted,
-    are_all_paid, credit_note, open_by, payments_of, is_bill_paid, last_one_paid, before_last,
-    listed_without,
+    are_all_paid, credit_note, open_by, payments_of, is_bill_paid, last_one_paid, paid_thing,
+    before_last, listed_without,
     falls_due, _saving, _odd, _subscriptions, _dearer, _rate, in_currency, late_by_supplier,
     suppliers_late, terms, paid_late, account, wrong_accounts, charted, is_paid,
     one_supplier, all_suppliers, _uncategorised, _everything, _uploaded,

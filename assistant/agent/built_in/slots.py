@@ -331,3 +331,13 @@ def in_currency(said: Utterance) -> dict[str, Any]:
     """The currency that is asked for, where no amount carries it."""
     is_bound = any(one.currency for one in said.amounts)
     return {"currency": said.currency} if said.currency and not is_bound else {}
+
+
+def combination(said: Utterance, words: Lexicon) -> dict[str, Any]:
+    """What a payment of an amount is looked for with."""
+    large = [one for one in said.amounts if one.currency or one.value > 100] or said.amounts
+    spoken = next((words.numbers[word] for word in said.words.split() if word in words.numbers), 0)
+    count = next((one for one in said.numbers if 1 < one <= 4), spoken)
+    money = large[0]
+    amount = f"{money.value} {money.currency or ''}".strip()
+    return {"amount": amount, "count": count or None, "vendor": vendor(said)}

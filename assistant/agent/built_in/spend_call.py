@@ -154,7 +154,7 @@ def spend_arguments(intent: str, said: Utterance, words: Lexicon) -> dict[str, A
             "min_amount": least,
             "max_amount": most,
             "group_by": group_by or ("vendor" if top else None),
-            "top": None if intent == "compare" else top,
+            "top": top if intent != "compare" or has(words.plain["moves"], said.words) else None,
         }
         | kinds_excepted(said, words)
         | ({} if said.currency == _HOME else in_currency(said))

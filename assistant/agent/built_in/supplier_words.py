@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from assistant.agent.built_in.changes import change
@@ -14,6 +15,9 @@ from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.search_call import status_of
 from assistant.agent.built_in.slots import called, has, main_period, order, slot, vendor
 from assistant.agent.built_in.spend_call import is_as_of, late_suppliers, spend_arguments
+from assistant.tools import period_words
+from assistant.tools.period_reader import UNITS, later
+from assistant.tools.periods import Period, written
 from assistant.tools.words import fold
 
 NUMBER_TOO = "number_too"  # The topic of an account that may have changed, and a VAT number.
@@ -240,7 +244,23 @@ def _silent(said: Utterance, words: Lexicon) -> Reading:
     arguments = spend_arguments("spend", said, words) | silent
     if arguments["period"] is None:
         return Reading("list_suppliers", {"which": "quiet", "period": None}, "suppliers", _PLAINLY)
+    arguments["period"] = _counted_back(said, words) or arguments["period"]
     return Reading("query_spend", arguments, "spend", _PLAINLY)
+
+
+def _counted_back(said: Utterance, words: Lexicon) -> str | None:
+    """ "Nothing for three months": of so many to the day, not from the first of a month on."""
+    text, period = main_period(said)
+    if period is None or period.end != said.today or period.grain != "span":
+        return None
+    own = period_words.lexicon(said.language)
+    for count, word in pairwise((text or "").split()):
+        unit = next((one for one in UNITS if word in own.named(one)), None)
+        number = int(count) if count.isdecimal() else words.numbers.get(count)
+        if number and unit and unit != "day":
+            start = later(said.today, unit, -number)
+            return written(Period(start, said.today, "span"))
+    return None
 
 
 def by_bills(said: Utterance, words: Lexicon) -> Reading | None:
