@@ -8,7 +8,7 @@ from typing import Any
 from assistant.agent.built_in.coming import ahead, coming_span, is_coming, is_open, to_come
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.orders import order
+from assistant.agent.built_in.orders import is_order, order
 from assistant.agent.built_in.search_call import (
     days_late,
     is_state,
@@ -354,7 +354,8 @@ def _push(said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:
     _, most = bounds(said, words, exact=False)
     if not named and most:
         return "approve_and_push", {"documents": ["everything"], "max_amount": most}
-    if not named and has(words.slots["compare"]["all_approved"], said.words):
+    is_sent = is_order(said.words, words, beside=words.slots["status"]["approved"])
+    if not named and is_sent and has(words.slots["compare"]["all_approved"], said.words):
         return "approve_and_push", {"documents": ["approved"]}
     is_narrowed = said.vendors or said.amounts or said.periods
     if not (named or is_narrowed) and has(words.slots["compare"]["all_waiting"], said.words):

@@ -10,6 +10,7 @@ from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import is_order
+from assistant.agent.built_in.orders import order as ordered_by
 from assistant.agent.built_in.paper_words import of_paper
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.refusals import refusal
@@ -22,8 +23,17 @@ from assistant.agent.built_in.search_call import (
     status_of,
     waiting_there,
 )
-from assistant.agent.built_in.slots import bounds, category, has, main_period, order, slot, vendor
+from assistant.agent.built_in.slots import (
+    bounds,
+    category,
+    has,
+    main_period,
+    order,
+    slot,
+    vendor,
+)
 from assistant.agent.built_in.spend_call import spend_arguments
+from assistant.agent.built_in.unread import carries
 from assistant.tools.words import fold, split
 
 QUEUE = "review_queue"
@@ -88,6 +98,32 @@ def all_waiting(said: Utterance, words: Lexicon) -> Reading | None:
     if not has(words.slots["compare"]["all_waiting"], line):
         return None
     return Reading("approve_and_push", {"documents": ["waiting"]}, "push", _PLAINLY)
+
+
+def the_approved(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Send the approved document to Qonto", "mets la pièce validée dans Qonto": it is named by
+    its state and by nothing else, and sent, not approved."""
+    named = (said.references, said.vendors, said.amounts, said.quotes, said.periods, said.unknown)
+    ordered, state = ordered_by(said, words), slot("status", said, words)
+    is_other = ordered.is_held or ordered.is_asked or ordered.is_elsewhere or "?" in said.text
+    if any(named) or is_other or state != "approved":
+        return None
+    line, states = without_openers(said.words, words), words.slots["status"]["approved"]
+    if not is_order(line, words, beside=states):
+        return None
+    sends = [cue for cue, _ in words.intents["push"] if cue.search(line)]
+    for cue, _ in states:
+        line = cue.sub("", line)
+    is_spared = has(words.slots["compare"]["except"], line) or set(line.split()) & {
+        *words.negations
+    }
+    if is_spared or words.orders.approves.search(line):
+        return None
+    polite = {word for one in words.openers for word in one.split()}
+    rest = set(line.split()) - words.small - words.between_values - polite - {"qonto"}
+    if any(not (one.startswith(words.documents) or carries(one, line, sends)) for one in rest):
+        return None
+    return Reading("approve_and_push", {"documents": ["approved"]}, "push", _PLAINLY)
 
 
 def all_capped(said: Utterance, words: Lexicon) -> Reading | None:

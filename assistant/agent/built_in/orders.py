@@ -5,10 +5,10 @@ else gives is only reported; a question whether something was sent orders nothin
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.tools.words import fold, split
@@ -64,14 +64,24 @@ def order(said: Utterance, words: Lexicon) -> Order:
     )
 
 
-def is_order(line: str, words: Lexicon) -> bool:
-    """Whether the words are those of an order, whoever gives it."""
-    return score(line, words) >= SURE
+def is_order(line: str, words: Lexicon, *, beside: Sequence[Cue] = ()) -> bool:
+    """Whether the words are those of an order, whoever gives it; `beside` what only tells a state:
+    of "montre le document approuvé" no order to approve is left."""
+    return score(line, words, beside=beside) >= SURE
 
 
-def score(line: str, words: Lexicon) -> int:
+def score(line: str, words: Lexicon, *, beside: Sequence[Cue] = ()) -> int:
     """How plainly words order something to be approved or sent."""
-    return sum(weight for cue, weight in words.intents["push"] if cue.search(line))
+    states = [found.span() for cue, _ in beside for found in cue.finditer(line)]
+    return sum(
+        weight
+        for cue, weight in words.intents["push"]
+        if any(not _is_within(one.span(), states) for one in cue.finditer(line))
+    )
+
+
+def _is_within(span: tuple[int, int], states: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in states)
 
 
 def _parts(said: Utterance, words: Lexicon) -> Iterator[_Part]:

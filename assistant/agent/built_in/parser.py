@@ -19,7 +19,7 @@ from assistant.agent.built_in.file_words import for_accountant
 from assistant.agent.built_in.house_words import house
 from assistant.agent.built_in.letter_words import letter
 from assistant.agent.built_in.lexicon import Lexicon
-from assistant.agent.built_in.list_words import all_but, all_capped, all_waiting
+from assistant.agent.built_in.list_words import all_but, all_capped, all_waiting, the_approved
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.orders import SURE, order
 from assistant.agent.built_in.plain import plainly
@@ -33,6 +33,7 @@ from assistant.agent.built_in.service_words import (
     is_bought,
     of_program,
     private,
+    taken_back,
 )
 from assistant.agent.built_in.slots import called, category, has, slot
 from assistant.agent.built_in.supplier_words import kept_in
@@ -80,16 +81,23 @@ BEFORE_ALL = (
     all_but,
     all_waiting,
     all_capped,
+    the_approved,
     by_themselves,
     letter,
     private,
+    taken_back,
     of_program,
     house,
 )
 STOPS = ("stop_sending", "disconnect")  # "Send nothing any more": there is a card for that.
 # What lists and totals are mistaken for, unless it is asked for in words of its own.
 _SPECIAL = ("vat_without", "missing_vat", "paid_late", "pay_days", "lone_payments", "subscriptions")
-_RARE = ("unmatched", "duplicates", "contradiction")  # The same, where they are not likely at all.
+_RARE = (
+    "unmatched",
+    "duplicates",
+    "contradiction",
+    "missing_document",
+)  # The same, where they are not likely at all.
 _KINDS = {
     "inspect": ("inspect_signals", "inspect_identity", "inspect_e_invoice", "inspect_sources"),
     "outflow": ("pay_all",),
@@ -228,13 +236,25 @@ def _thought(said: Utterance, words: Lexicon, heard: Heard) -> Opinion:
         pieces(said.words.split(), words.concepts), facts(said, words, heard)
     )
     family = max(sorted(FAMILIES), key=lambda name: shares.get(name, 0))
+    if family == "negated" and not _may_be_held(said, words, heard):
+        family = "elsewhere"
     foreign = sum(share for name, share in shares.items() if name in FAMILIES)
     ours = shares.keys() - FAMILIES
     is_asked = said.text.rstrip().endswith("?") or order(said, words).is_asked
     if "push" not in heard.cues and is_asked:
         ours -= {"push"}  # "Did it go through to Qonto?"
+    if not has(words.plain["merging"], said.words):
+        ours -= {"merge_suppliers"}  # "Add up Sita and Zita": two names alone merge nobody.
     ranked = sorted(ours, key=lambda name: (-shares[name], name))  # A tie is no matter of chance.
     return Opinion(shares, tuple(ranked), family, foreign)
+
+
+def _may_be_held(said: Utterance, words: Lexicon, heard: Heard) -> bool:
+    """Whether anything to be sent or approved is spoken of: "not that, I meant October" holds
+    nothing back."""
+    is_ordered = words.orders.verbs.search(said.words) or words.orders.holds.search(said.words)
+    is_named = bool(said.references) or heard.refusal == "negated"
+    return bool(is_ordered or is_named or "push" in heard.cues)
 
 
 def _is_abroad(likely: str, said: Utterance, heard: Heard, thought: Opinion) -> bool:

@@ -227,6 +227,28 @@ def _is_of_somebody(behind: list[str], said: Utterance, words: Lexicon) -> bool:
     return not (is_thing or is_supplier)
 
 
+def taken_back(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Oops, go back, I didn't mean that" takes back what was done and asks for nothing; "I meant
+    October", "go back to the paid ones" asks."""
+    named = (said.references, said.vendors, said.amounts, said.quotes, said.periods, said.numbers)
+    ends = [
+        len(clause[found.end() :].split())
+        for clause in said.clauses
+        for cue, _ in words.plain["taken_back"]
+        if (found := cue.search(clause))
+    ]
+    if any(named) or "?" in said.text or min(ends, default=_SHORT) > _BEHIND:
+        return None
+    spoken = said.words.split()
+    asks = set(without_openers(said.words, words).split()[:1]) & (words.which | words.acts.asks)
+    is_of_papers = any(
+        word.startswith(words.documents) or word in words.ordinals for word in spoken
+    )
+    if asks or is_of_papers or slot("status", said, words) or is_order(said.words, words):
+        return None
+    return Reading(None, topic="talk.undo", score=_PLAINLY)
+
+
 def marked(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Mark the Deloitte one as approved" is a card, where it names what."""
     line = without_openers(said.words, words)

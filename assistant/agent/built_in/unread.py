@@ -46,12 +46,12 @@ def passed_over(said: Utterance, words: Lexicon) -> dict[str, str]:
             if name not in _EVERYTHING
         }
         told = max(weights, key=lambda name: weights[name])
-        if weights[told] and not _carries(word, said.words, heard):
+        if weights[told] and not carries(word, said.words, heard):
             found[word] = told
     return found
 
 
-def _carries(word: str, line: str, heard: Iterable[re.Pattern[str]]) -> bool:
+def carries(word: str, line: str, heard: Iterable[re.Pattern[str]]) -> bool:
     """Whether something that was heard would not be without the word; in a gap it would."""
     without = re.sub(rf" {re.escape(word)}(?= |$)", " ~", line)
     return any(not cue.search(without) for cue in heard)
