@@ -20,6 +20,11 @@ _PORTUGUESE = frozenset(
      "nao", "nossa", "nossas", "nosso", "nossos", "ontem", "pagamento", "pagamentos",
      "precisa", "precisamos", "quais", "quantas", "quantos", "sao", "temos", "vencimento", "voce")
 )  # fmt: skip
+_DUTCH = frozenset(
+    ("betaald", "betalen", "deze", "facturen", "factuur", "heeft", "het", "hoeveel", "jaar",
+     "leverancier", "leveranciers", "maand", "moeten", "niet", "onze", "openstaande", "rekeningen",
+     "uitgegeven", "voor", "vorige", "wanneer", "welke", "wij", "zijn")
+)  # fmt: skip
 _SPANISH = "¿¡ñÑ"
 _NUMBER = re.compile(r"\S*\d\S*")
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|„[^“”]*[“”]|\"[^\"]*\"")  # Somebody else's words.
@@ -87,6 +92,11 @@ def is_portuguese(text: str) -> bool:
         return False
     told = {fold(one) for one in _NASAL.findall(text.lower())}
     return len(told | set(split(fold(text))) & _PORTUGUESE) > 1
+
+
+def is_dutch(text: str) -> bool:
+    """Whether a text is in Dutch, which nothing here speaks either, nor hears as another."""
+    return len(set(split(fold(text))) & _DUTCH) > 1
 
 
 def _ends_so(words: list[str], language: str) -> bool:

@@ -3,20 +3,23 @@
 from typing import Literal
 
 from assistant.database import Session
-from assistant.tools import coverage
+from assistant.tools import coverage, slices
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.records import Listed, amount, citations, label
 from assistant.tools.result import ToolResult, Unit
 from assistant.tools.which_invoice import which_invoice
+from assistant.workspace import search
+from assistant.workspace.search import InvoiceFilter, Order, Payment
 
 LONGEST_MESSAGE = 300
+LOOKED_AT, NAMED = 20, 3
 About = Literal["correction", "more_time", "missing", "other"]
 
 
 async def draft_letter(
     context: ToolContext, about: About, invoice: str | None = None, days: int | None = None,
-    message: str | None = None,
+    message: str | None = None, vendor: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """Write a short letter to a supplier as a text for the person to copy. Nothing is sent.
 
@@ -25,15 +28,23 @@ async def draft_letter(
             that has not come, other says the message, or leaves it to be filled in.
         invoice: The invoice's number, copied from the question as text.
         days: How many more days are asked for.
+        vendor: For more_time, the supplier, copied as text, where no number is named: the text is
+            about its open bill that is due first.
         message: For other, what is to be told, copied from the question as text.
     """
     draft = Draft(context, "letter")
     async with context.database.read(context.workspace_id) as session:
         shown, _ = await coverage.of(session, context)
         row = await _named(session, context, invoice)
+        rest: tuple[Listed, ...] = ()
+        if vendor and row is None:
+            row, rest = await _due_first(session, draft, vendor)
     draft.say(f"letter.{about}", **_values(draft, row, days, message))
     if row:
-        draft.citations = citations([row])
+        draft.citations = citations([row, *rest])
+        if rest:
+            names = ", ".join(draft.named(label(one)) for one, _ in rest[:NAMED])
+            draft.say("letter.others", numbers=names + " …" * (len(rest) > NAMED))
     elif about != "missing":
         draft.say("letter.fill_in")
     return draft.result(context.say("step.letter"), int(row is not None), shown)
@@ -44,6 +55,18 @@ async def _named(session: Session, context: ToolContext, invoice: str | None) ->
     if not invoice:
         return None
     return await which_invoice(session, context, invoice, None, "offer.why_match")
+
+
+async def _due_first(
+    session: Session, draft: Draft, vendor: str
+) -> tuple[Listed | None, tuple[Listed, ...]]:
+    """A supplier's open bill that is due first, and the others that are open."""
+    party = await slices.vendor(session, vendor, draft.context)
+    wanted = InvoiceFilter(
+        vendors=party.ids if party else (), payment=Payment.UNPAID, today=draft.context.today
+    )
+    found = await search.rows(session, wanted, Order.DUE_FIRST, LOOKED_AT)
+    return (found[0], found[1:]) if found else (None, ())
 
 
 def _values(

@@ -10,9 +10,13 @@ from assistant.tools.match_words import MatchWords
 from assistant.tools.records import Listed, amount, citations, label, status
 from assistant.tools.result import Cell, Column, Kind, Table, ToolResult, Unit
 from assistant.tools.which_invoice import which_invoice
+from assistant.workspace import search
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import listing, stories
 from assistant.workspace.matches.stories import Story
+from assistant.workspace.search import InvoiceFilter, Order, Payment
+
+NAMED = 3
 
 
 async def explain_match(
@@ -34,6 +38,8 @@ async def explain_match(
         row = found or await which_invoice(session, context, invoice, vendor, "offer.why_match")
         story = await stories.of_invoice(session, row[0])
         _write(draft, row, story)
+        if vendor and not invoice and not story.matches:
+            await _say_others(session, draft, row)
         return 1
 
     return await telling.told(context, "match", write)
@@ -66,6 +72,17 @@ def _write(draft: Draft, row: Listed, story: Story) -> None:
     if words.checks:
         draft.tables.append(_checks(draft, words))
     draft.citations = citations([row])
+
+
+async def _say_others(session: Session, draft: Draft, row: Listed) -> None:
+    """The supplier's other bills that no payment is known for: one was asked for, unnamed."""
+    wanted = InvoiceFilter(vendors=(row[0].vendor_id or 0,), payment=Payment.UNMATCHED)
+    rows = await search.rows(session, wanted, Order.NEWEST, NAMED + 2)
+    others = [one for one in rows if one[0].id != row[0].id]
+    if others:
+        names = ", ".join(draft.named(label(one)) for one, _ in others[:NAMED])
+        draft.say("explain_match.others", numbers=names + " …" * (len(others) > NAMED))
+        draft.citations += citations(others[:NAMED])
 
 
 def _say_linked(draft: Draft, invoice: Invoice) -> None:

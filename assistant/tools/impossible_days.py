@@ -22,6 +22,8 @@ _NAMED = (
 _IN_FIGURES = (
     re.compile(r"(?<!\d)(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)(?!\d)"),
     re.compile(r"(?<![\d.])(?P<day>\d{1,2})([./])(?P<month>\d{1,2})\2(?P<year>20\d\d)(?!\d)"),
+    re.compile(r"(?<![\w./-])(?P<day>29|3[01])/(?P<month>0?[1-9]|1[0-2])(?P<year>)(?![\w/-])"),
+    re.compile(r"(?<![\w./-])(?P<day>29|3[01])\.(?P<month>0?[1-9]|1[0-2])\.(?P<year>)(?!\w)"),
 )
 
 

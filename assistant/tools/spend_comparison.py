@@ -38,6 +38,7 @@ async def write_comparison(
     _lead(draft, query, other, now, old)
     if query.period != other.period:
         await say_history(session, draft, other.period)
+        _say_not_over(draft, query.period, other.period)
     if query.what != other.what and query.group_by is None:
         draft.citations = citations([*found.rows[:SOURCES], *old_found.rows[:SOURCES]])
         _sides(draft, query, other, (now, old), currency)
@@ -184,6 +185,14 @@ async def say_history(session: Session, draft: Draft, then: Period) -> None:
     say = draft.context.say
     day = draft.value("history", say("column.issued"), first, Unit.DATE, say("how.all"))
     draft.say("compare.history", day=day, name=draft.period_name(then))
+
+
+def _say_not_over(draft: Draft, now: Period, then: Period) -> None:
+    """That one of the two still runs, and is so far held against the whole of the other."""
+    today = draft.context.today
+    running = [one for one in (now, then) if one.start and one.end and one.start <= today < one.end]
+    if len(running) == 1:
+        draft.say("compare.not_over", name=draft.period_name(running[0]))
 
 
 async def _groups(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.agent import turn
-from assistant.agent.tongue import is_portuguese
+from assistant.agent.tongue import is_dutch, is_portuguese
 from tests.agent.conftest import Asking
 from tests.agent.test_built_in import reading
 from tests.tools.books import Books
@@ -113,9 +113,16 @@ async def test_portuguese_is_answered_in_the_nearest_language_and_told_so(
         assert made.language in ("es", "it"), text
 
 
+async def test_dutch_is_told_which_languages_are_spoken(asking: Asking, ledger: Books) -> None:
+    for text in ("Welke facturen zijn te laat?", "Hoeveel moeten wij nog betalen?"):
+        made = await turn.answer(asking(), text)
+        assert made.markdown.startswith("Nederlands spreek ik nog niet"), text
+        assert not made.tool_calls
+
+
 def test_the_languages_that_are_spoken_are_not_taken_for_portuguese() -> None:
     for asked in KINDS.values():
-        assert not any(is_portuguese(text) for text, _, _ in asked)
+        assert not any(is_portuguese(text) or is_dutch(text) for text, _, _ in asked)
     assert not is_portuguese("¿Qué facturas llevan más de un mes vencidas?")
     assert not is_portuguese("facturas vencidas de este mes")
     assert not is_portuguese("Quanto abbiamo speso, São Paulo Caffè compreso?")

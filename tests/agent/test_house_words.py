@@ -12,7 +12,7 @@ from tests.tools.books import TODAY
 NAMES = VendorNames(((1, "Amazon", "amazon"), (2, "Figma", "figma"), (3, "Orange", "orange")))
 SAID: dict[str, dict[str, list[str]]] = {
     "en": {
-        "talk.storage": ["where are our invoices stored?"],
+        "talk.storage": ["where are our invoices stored?", "is our data kept in the EU?"],
         "refused.hide": ["hide the Figma bills from our auditor"],
         "refused.pay": ["raise the payment limits"],
         "talk.people": [
@@ -40,7 +40,10 @@ SAID: dict[str, dict[str, list[str]]] = {
         "refused.contracts": ["terminate the Figma contract", "sign the Figma contract"],
     },
     "fr": {
-        "talk.storage": ["où sont conservées nos factures ?"],
+        "talk.storage": [
+            "où sont conservées nos factures ?",
+            "mes données sont-elles stockées en Europe ?",
+        ],
         "refused.hide": ["cache la facture Figma à mon associé"],
         "refused.pay": ["augmente la limite de virement"],
         "talk.people": [

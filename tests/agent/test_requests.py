@@ -190,3 +190,26 @@ def test_an_order_to_the_world_is_not_cut(language: str) -> None:
     for text, topic in WHOLE[language]:
         heard = BuiltIn(NAMES, TODAY, language).readings(text, ())
         assert [one.topic for one in heard] == [topic], text
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("en", "invoices from Contoso, how much in total this year?"),
+     ("fr", "les factures de Contoso, combien au total cette année ?"),
+     ("de", "Rechnungen von Contoso, wie viel insgesamt in diesem Jahr?"),
+     ("it", "fatture di Contoso, quanto in totale quest'anno?")],
+)  # fmt: skip
+def test_the_total_behind_a_suppliers_list_is_theirs(language: str, text: str) -> None:
+    found = BuiltIn(NAMES, TODAY, language).readings(text, ())
+    assert [one.arguments.get("vendor") for one in found] == ["contoso"] * len(found)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("fr", "Quels avoirs avons-nous reçus cette année et pour quel montant ?"),
+     ("de", "Welche Gutschriften kamen dieses Jahr, und in welcher Höhe?"),
+     ("es", "¿qué abonos recibimos este año y de qué importe?")],
+)  # fmt: skip
+def test_for_what_amount_is_told_by_the_list(language: str, text: str) -> None:
+    (one,) = BuiltIn(NAMES, TODAY, language).readings(text, ())
+    assert (one.tool, one.arguments["status"]) == ("search_invoices", "credit_note")

@@ -97,7 +97,8 @@ def test_by_christmas_is_due_until_then(language: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "text"),
-    [("en", "What was due on 31 February?"), ("en", "invoices of 2026-06-31"),
+    [("en", "invoices between 31/11 and 05/12"), ("de", "Rechnungen bis 31.11."),
+     ("en", "What was due on 31 February?"), ("en", "invoices of 2026-06-31"),
      ("fr", "factures du 31 avril"), ("de", "Rechnungen vom 31. Februar"),
      ("it", "fatture del 30 febbraio"), ("es", "facturas del 31 de junio")],
 )  # fmt: skip
@@ -109,7 +110,9 @@ async def test_a_day_that_no_month_has_is_asked_back(
     assert not made.tool_calls and "[[" not in made.markdown
 
 
-@pytest.mark.parametrize("text", ["invoices of 29 February", "31 May", "30.11.2026", "May 31st"])
+@pytest.mark.parametrize(
+    "text", ["invoices of 29 February", "31 May", "from 30/11", "30.11.2026", "May 31st"]
+)
 def test_a_day_that_there_is_asks_nothing_back(text: str) -> None:
     assert heard("en", text)[0][0] != "unclear.no_day"
 

@@ -379,3 +379,10 @@ async def test_so_many_as_are_asked_for_are_those_that_moved_most(
         return [abs(row[2].value.amount - row[3].value.amount) for row in rows]  # type: ignore[union-attr]
 
     assert moved(two)[:2] == sorted(moved(usual), reverse=True)[:2]
+
+
+async def test_a_period_that_still_runs_is_said_to(context: ToolContext, ledger: Books) -> None:
+    asked = SPEND | {"period": "November", "compare_with": "October"}
+    running = (await query_spend(context, **asked)).statements
+    over = (await query_spend(context, **asked | {"period": "September"})).statements
+    assert [any("is not over" in one for one in said) for said in (running, over)] == [True, False]

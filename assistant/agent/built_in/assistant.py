@@ -43,7 +43,7 @@ from assistant.agent.language_model import (
     ToolCall,
     ToolSchema,
 )
-from assistant.agent.tongue import is_portuguese
+from assistant.agent.tongue import is_dutch, is_portuguese
 from assistant.tools.context import ToolContext
 from assistant.tools.known_vendors import known_vendors
 from assistant.tools.periods import Period, resolve, written
@@ -198,6 +198,10 @@ class BuiltIn:
         question = messages[asked].text
         heard = self.requests(question, messages[:asked])
         known = {tool.name for tool in tools}
+        if is_dutch(question):
+            yield TextDelta(self._say("note.dutch"))
+            yield Completed(outcome="clarify", offers=tuple(self._say(key) for key in SUGGESTED))
+            return
         foreign = self._say("note.portuguese") if is_portuguese(question) else ""
         if not any(one.tool in known for _, one in heard):
             async for item in self._talk(heard[0][1]):

@@ -85,7 +85,9 @@ def carried(
     if against := _held_against(said, reading, before):
         return against
     if in_one and (
-        of_supplier := _of_supplier(reading, before) or _ranked_of_list(reading, before)
+        of_supplier := _of_supplier(reading, before)
+        or _ranked_of_list(reading, before)
+        or _total_of_list(said, reading, before, words)
     ):
         return of_supplier
     points = bool(words.refers & set(split(fold(text))))
@@ -184,6 +186,22 @@ def _ranked_of_list(reading: Reading, before: Reading) -> Reading | None:
         return None
     shape = {one: asked.get(one) for one in ("group_by", "top", "order", "measure", "shares")}
     return replace(reading, arguments={**asked, **told, **shape})
+
+
+def _total_of_list(
+    said: Utterance, reading: Reading, before: Reading, words: Lexicon
+) -> Reading | None:
+    """ "Cloudharbor's invoices, how much in total this year?": theirs, where nothing is said of
+    what was spent."""
+    asked = reading.arguments
+    own = ("vendor", "category", "group_by", "compare_with", "country", *_LEFT_OUT)
+    is_plain = reading.tool == "query_spend" and asked.get("basis") == "spent"
+    if before.tool != "search_invoices" or not is_plain or any(asked.get(one) for one in own):
+        return None
+    whose = isinstance(before.arguments.get("vendor"), str)
+    if not whose or any(word.startswith(words.billing) for word in said.words.split()):
+        return None
+    return replace(reading, arguments=asked | _missing(reading, before))
 
 
 def _missing(reading: Reading, before: Reading) -> dict[str, Any]:

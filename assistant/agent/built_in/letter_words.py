@@ -42,6 +42,8 @@ def letter(said: Utterance, words: Lexicon) -> Reading | None:
     number = said.references[0] if said.references else None
     days = _days(said, words) if about == "more_time" else None
     asked = {"about": about, "invoice": number, "days": days}
+    if about == "more_time" and not number and len(said.vendors) == 1:
+        asked["vendor"] = said.vendors[0][0]
     if about == "other" and (message := _message(said)):
         asked["message"] = message
     return Reading("draft_letter", asked, "letter", _PLAINLY)
