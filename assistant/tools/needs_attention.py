@@ -93,9 +93,10 @@ async def needs_attention(
             is_iban = only == "iban_changed"
             key = "attention.none_iban_vendor" if is_iban else "attention.none_of_vendor"
             values["vendor"] = draft.named(party.name)
-        elif span != periods.EVER and only:
-            key = "attention.none_within"
-            values |= {"kind": context.say(f"kind.{only}"), "period": draft.period(span)}
+        elif span != periods.EVER:
+            key = "attention.none_within" if only else "attention.none_in_period"
+            values["period"] = draft.period(span)
+            values |= {"kind": context.say(f"kind.{only}")} if only else {}
         elif invoice:
             key = "attention.no_duplicate" if only == "duplicate" else "attention.none_of_vendor"
             values |= {"number": draft.named(invoice), "vendor": draft.named(invoice)}
@@ -110,7 +111,7 @@ async def needs_attention(
     _write(draft, matters, only)
     if paid_twice:
         draft.say("attention.paid_twice")
-    if only and span != periods.EVER:
+    if span != periods.EVER:
         draft.say(
             "attention.paid_within" if paid_twice else "attention.within", period=draft.period(span)
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from statistics import median
 from typing import Literal
@@ -13,6 +13,7 @@ from assistant.tools import slices, telling
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.list_subscriptions import url
+from assistant.tools.periods import Period
 from assistant.tools.records import change_percent
 from assistant.tools.result import (
     Cell,
@@ -57,6 +58,7 @@ _WAYS = {"up": _Way("dearer", "", habits.rise), "down": _Way("cheaper", "_down",
 async def price_history(
     context: ToolContext, vendor: str | None, category: str | None = None,
     direction: Literal["up", "down"] | None = None, part: str | None = None,
+    period: str | None = None,
 ) -> ToolResult:  # fmt: skip
     """Tell how a supplier's bills moved over time, with a line of them; without a supplier, who
     charges more than before, or less, each price beside the one before it, like for like.
@@ -67,7 +69,10 @@ async def price_history(
         direction: down for those whose price fell; up, or null, for those whose price rose.
         part: Words for one thing that bills charge, such as "carton", copied as text: its unit
             price over the lines of those bills.
+        period: Without a supplier, only prices that changed in it, copied as text; null is the
+            last year.
     """
+    span = slices.period(period, context) or Period(context.today - RECENT, None)
 
     async def write(session: Session, draft: Draft) -> int:
         if part:
@@ -85,7 +90,7 @@ async def price_history(
         if party or category:
             _one(draft, party.name if party else str(category), list(found.items()))
         else:
-            _all(draft, list(found.items()), _WAYS[direction or "up"])
+            _all(draft, list(found.items()), _WAYS[direction or "up"], span)
         return sum(len(one) for one in found.values())
 
     return await telling.told(context, "prices", write)
@@ -182,17 +187,19 @@ def _picture(draft: Draft, key: tuple[int, str, str], series: Sequence[Bill]) ->
         draft.charts.append(Chart(name, title, caption, points, len(points) - 1, "line"))
 
 
-def _all(draft: Draft, found: Sequence[Series], way: _Way) -> None:
-    """Everybody whose steady price went that way in the last year, the largest change first."""
-    say, since = draft.context.say, draft.context.today - RECENT
+def _all(draft: Draft, found: Sequence[Series], way: _Way, span: Period) -> None:
+    """Everybody whose steady price went that way in a period, the largest change first."""
+    say = draft.context.say
+    is_usual = span == Period(draft.context.today - RECENT, None)
     steps: list[Step] = [
         (key, *step) for key, series in found
-        if (step := way.step(series)) and step[1].bills[0].on >= since
+        if (step := way.step(series)) and _is_within(step[1].bills[0].on, span)
     ]  # fmt: skip
     compared = sum(any(len(one.bills) >= FEWEST for one in habits.levels(s)) for _, s in found)
     whole = draft.count("compared", say("prices.compared"), compared, say("how.steady"))
     if not steps:
-        draft.say(f"prices.none{way.key}", all=whole)
+        when = say("prices.last_year") if is_usual else draft.period(span)
+        draft.say(f"prices.none{way.key}", all=whole, when=when)
         return
     steps.sort(key=lambda one: one[1].amount / one[2].amount, reverse=way.key != "")
     title = say(f"prices.title_{way.name}")
@@ -204,6 +211,8 @@ def _all(draft: Draft, found: Sequence[Series], way: _Way) -> None:
         f"prices.lead{way.key}", count=count, vendor=draft.named(first[1]), now=last, **values
     )
     draft.say("prices.like_for_like", all=whole)
+    if not is_usual:
+        draft.say("prices.within", period=draft.period(span))
     draft.tables.append(_steps_table(draft, steps, way))
     draft.citations = tuple(
         Citation("invoice", str(now.bills[0].invoice_id), f"{now.bills[0].number}, {key[1]}",
@@ -212,6 +221,10 @@ def _all(draft: Draft, found: Sequence[Series], way: _Way) -> None:
     )  # fmt: skip
     if len(steps) > 1:
         draft.charts.append(_steps_chart(draft, steps, way))
+
+
+def _is_within(day: date, span: Period) -> bool:
+    return (span.start or day) <= day <= (span.end or day)
 
 
 def _steps_table(draft: Draft, steps: Sequence[Step], way: _Way) -> Table:

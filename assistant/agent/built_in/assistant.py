@@ -36,6 +36,7 @@ from assistant.agent.built_in.reading import OF_EACH, Reading
 from assistant.agent.built_in.requests import Request, requests
 from assistant.agent.built_in.slots import has, order
 from assistant.agent.built_in.unread import unread
+from assistant.agent.built_in.untold import with_untold
 from assistant.agent.language_model import (
     ChatMessage,
     Completed,
@@ -169,7 +170,7 @@ class BuiltIn:
             whole, last = self.reading(question, past), self._before(past)
             dropped = let_go(self._hear(question)[0], self._language, last) if last else None
             asked = requests(dropped or question, self._words, whole, self._hear)
-            self._heard = (key, asked)
+            self._heard = (key, with_untold(self._hear(question)[0], asked, self._words))
         return self._heard[1]
 
     def _hear(self, text: str) -> tuple[Utterance, Reading]:
@@ -256,6 +257,9 @@ class BuiltIn:
         if reading.unread:
             words = ", ".join(f"“{word}”" for word in reading.unread)
             lines.insert(1, self._say("note.unread", words=words))
+        if reading.left_out:
+            names = ", ".join(f"“{name}”" for name in reading.left_out)
+            lines.insert(1, self._say("note.left_out", words=names))
         return lines
 
     async def _talk(self, reading: Reading) -> AsyncIterator[TextDelta | Completed]:

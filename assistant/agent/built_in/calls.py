@@ -5,7 +5,14 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-from assistant.agent.built_in.coming import ahead, coming_span, is_coming, is_open, to_come
+from assistant.agent.built_in.coming import (
+    ahead,
+    coming_span,
+    is_coming,
+    is_now,
+    is_open,
+    to_come,
+)
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.orders import is_order, order
@@ -69,7 +76,7 @@ _ONE_INVOICE: dict[str, tuple[str, dict[str, Any]]] = {
 }
 _DAYS = ("day", "end")
 _LONG = ("month", "quarter", "half", "year")  # Periods that invoices are picked by.
-_DATED = ("duplicate", "contradiction", "missing_vat", "document")
+_UNDATED = ("sync", "push", "overdue", "due_soon", "match", "merge", "no_rate")  # of no issue date
 _LONGER = ("week", *_LONG[1:])
 _LATE = 20  # From this day on a month is at its end.
 _VERSUS = {"vs", "versus"}  # in every language
@@ -341,10 +348,20 @@ def _about(arguments: dict[str, Any], said: Utterance) -> dict[str, Any]:
     """Only of the supplier or the invoice that is named."""
     if said.references:
         return arguments | {"invoice": said.references[0]}
-    period, span = main_period(said)
-    is_past = bool(span and span.start and span.start <= said.today and span.grain in _LONG)
-    within = {"period": period} if arguments["only"] in _DATED and is_past else {}
+    within = {"period": main_period(said)[0]} if _is_of_a_period(arguments["only"], said) else {}
     return arguments | within | ({"vendor": vendor(said)} if said.vendors else {})
+
+
+def _is_of_a_period(only: str | None, said: Utterance) -> bool:
+    """Whether what is wrong is asked for among the bills of a period; "what should I do this week?"
+    is about everything there is now."""
+    text, span = main_period(said)
+    if not (span and span.start and span.start <= said.today) or only in _UNDATED:
+        return False
+    if only is None:
+        own = period_words.lexicon(said.language)
+        return span.grain in _LONG and not set((text or "").split()) & set(own.named("this"))
+    return not is_now(span, said.today)
 
 
 def _push(said: Utterance, words: Lexicon) -> tuple[str | None, dict[str, Any]]:

@@ -23,6 +23,12 @@ def is_coming(said: Utterance) -> bool:
     return period.start >= said.today and not has_begun
 
 
+def is_now(period: Period, today: date) -> bool:
+    """ "What should I do today?", "before I leave tomorrow", "to date": as things stand."""
+    is_at_hand = period.start is None or today <= period.start
+    return is_at_hand and period.end in (today, today + timedelta(days=1))
+
+
 def is_open(said: Utterance) -> bool:
     """Whether only the end of it is named, and is yet to come: "by the end of December"."""
     text, period = main_period(said)

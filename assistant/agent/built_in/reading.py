@@ -22,5 +22,6 @@ class Reading:
     second: tuple[str, ...] = ()
     is_bare: bool = False
     unread: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()  # What it names and no argument carries: told as well.
     claimed: Decimal | None = None  # What a total is said to be: "12,000, right?"
     notes: tuple[str, ...] = ()  # What is said beside the answer: duplicates are still in it.
