@@ -136,6 +136,8 @@ def _of_told(said: Utterance, reading: Reading, before: Reading, words: Lexicon)
     if not (shown := listed(before.tool or "", told)):
         return None
     says = {name: value for name, value in asked.items() if value}
+    if says.get("status") == "overdue":
+        shown |= {"due": None}  # "What is due this week, and which are already late?"
     return replace(reading, arguments={**shown, **says})
 
 

@@ -63,6 +63,7 @@ _SETS = {
     "refers": "whole.refers",
     "small": "small_words",
     "to_date": "beside.to_date",
+    "tell_me": "beside.tell_me",
     "comparing": "beside.comparing",
     "beside_kinds": "beside.beside_kinds",
     "which": "whole.which",
@@ -169,6 +170,7 @@ class Lexicon:
     than: tuple[str, ...]
     as_of: tuple[str, ...]
     to_date: frozenset[str]
+    tell_me: frozenset[str]
     corrects: tuple[str, ...]
     number_after: tuple[tuple[str, int], ...]
     money_moves: tuple[str, ...]

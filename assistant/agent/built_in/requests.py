@@ -27,6 +27,7 @@ from assistant.agent.built_in.in_parts import in_parts
 from assistant.agent.built_in.leaving_out import kinds_left_out
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.list_words import QUEUE
+from assistant.agent.built_in.listed_aspects import listed_aspects
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.plain import SAVING
@@ -54,6 +55,7 @@ _END = (
     r"|(?:^|(?<=\s))(?:\d[.)]|[a-e]\)|(?<=\n)[-–—•*])\s+"
 )
 _SHORTEST, _SHORTEST_OF_A_KIND = 2, 3  # words
+_SEVERAL = 2
 _PLAINLY = 12  # From which score on a total is asked for, whatever it names.
 _FIRST = 4  # Among so many words a question has its question word: "and tell me with whom".
 _HOW = (
@@ -125,7 +127,20 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
             return [(parts[0].text, replace(one, unread=())) for _, one in found] + [
                 (rest.text, _LOST)
             ]
-    return found
+    listed = _listed(text, whole, said, words, hear)
+    return listed if len(listed) >= max(_SEVERAL, len(found)) else found
+
+
+def _listed(
+    text: str, whole: Reading, said: Utterance, words: Lexicon, hear: Hear
+) -> list[Request]:
+    """Things told in a row: "total, number of invoices and the three largest"."""
+    if whole.tool in _WRITES or whole.tool is None:
+        return []
+    pieces = _pieces(text, words, said.today)
+    return listed_aspects(
+        [text[one.start : one.end].strip(" ,") for one in pieces], said, words, hear
+    )
 
 
 def _ranking(text: str, whole: Reading, said: Utterance, words: Lexicon, hear: Hear) -> Reading:
