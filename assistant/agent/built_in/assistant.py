@@ -255,12 +255,13 @@ class BuiltIn:
             lines[0] = f"{self._say(f'note.claim_{so}')} {lines[0]}"
         lines[1:1] = [self._say(f"note.{name}") for name in reading.notes]
         if reading.unread:
-            words = ", ".join(f"“{word}”" for word in reading.unread)
-            lines.insert(1, self._say("note.unread", words=words))
+            lines.insert(1, self._say("note.unread", words=self._quoted(reading.unread)))
         if reading.left_out:
-            names = ", ".join(f"“{name}”" for name in reading.left_out)
-            lines.insert(1, self._say("note.left_out", words=names))
+            lines.insert(1, self._say("note.left_out", words=self._quoted(reading.left_out)))
         return lines
+
+    def _quoted(self, names: Sequence[str]) -> str:
+        return ", ".join(self._say("note.quoted", name=name) for name in names)
 
     async def _talk(self, reading: Reading) -> AsyncIterator[TextDelta | Completed]:
         """Small talk, a refusal, or the likeliest readings as questions."""
@@ -274,7 +275,7 @@ class BuiltIn:
             yield Completed(outcome="clarify", offers=chips if name else ())
             return
         if topic.startswith("unclear"):
-            lost = ", ".join(f"“{word}”" for word in reading.arguments.get("words", ()))
+            lost = self._quoted(reading.arguments.get("words", ()))
             likely = [_READINGS[name] for name in reading.second if name in _READINGS]
             if topic == "unclear.push":
                 likely = ["chip.approved", "offer.to_review"]
