@@ -284,8 +284,10 @@ def test_two_figures_are_held_against_each_other(language: str) -> None:
 
 
 def test_what_a_tool_does_not_take_is_not_asked_of_it() -> None:
-    tool, _ = after("en", "and in October?", ("price_history", {}, ()))
-    assert tool != "price_history"
+    tool, _ = after("en", "and in October?", ("sync_status", {}, ()))
+    assert tool != "sync_status"
+    tool, asked = after("en", "and in October?", ("price_history", {}, ()))
+    assert (tool, asked.get("period")) == ("price_history", "october")
 
 
 PRICIEST = {"en": "and the priciest?", "fr": "et le plus cher ?", "de": "und der teuerste?",

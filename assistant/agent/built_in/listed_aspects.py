@@ -43,12 +43,13 @@ def listed_aspects(
         heard, reading = hear(_of_it(asked, alone, of, words))
         if not _is_told(alone, heard, reading, words):
             return []
-        found.append((item, reading))
+        found.append((item, reading if alone.periods else _within(reading, of.get("period"))))
     first = found[0][1]
     told = found[:1]
     for item, one in found[1:]:
         points = bool((words.refers | words.pronouns) & set(split(fold(item))))
-        told.append((item, _carried(one, told[-1][1] if points else first)))
+        is_of_last = points and told[-1][1].tool == one.tool
+        told.append((item, _carried(one, told[-1][1] if is_of_last else first)))
     return _each_once(told)
 
 
@@ -85,6 +86,13 @@ def _of_it(item: str, said: Utterance, context: dict[str, str], words: Lexicon) 
     return " ".join((item, *(text for name, text in context.items() if not own[name])))
 
 
+def _within(reading: Reading, period: str | None) -> Reading:
+    """With the period as it was first written: "in all" and "this quarter" are one behind it."""
+    if not period or not reading.arguments.get("period"):
+        return reading
+    return replace(reading, arguments=reading.arguments | {"period": period})
+
+
 def _is_told(alone: Utterance, said: Utterance, reading: Reading, words: Lexicon) -> bool:
     """Whether a piece is a thing to be told, and nothing of it is lost."""
     if reading.unread or reading.left_out or reading.topic.startswith("refused"):
@@ -95,8 +103,11 @@ def _is_told(alone: Utterance, said: Utterance, reading: Reading, words: Lexicon
         return is_plain and (reading.tool != "needs_attention" or bool(reading.arguments["only"]))
     if reading.tool not in _FIGURES:
         return False
-    names = any(slot(name, alone, words) for name in _SLOTS) or order(alone, words)
-    return bool(names) or has(tuple(words.intents["spend"]), alone.words)
+    names = [name for name in _SLOTS if slot(name, alone, words)]
+    is_ranked = reading.arguments.get("top") or has(words.slots["compare"]["most"], alone.words)
+    if names == ["group_by"] and not is_ranked:
+        return False  # ", month by month" shapes what stands ahead.
+    return bool(names or order(alone, words)) or has(tuple(words.intents["spend"]), alone.words)
 
 
 def _carried(reading: Reading, first: Reading) -> Reading:

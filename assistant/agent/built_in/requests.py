@@ -128,14 +128,16 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
                 (rest.text, _LOST)
             ]
     listed = _listed(text, whole, said, words, hear)
-    return listed if len(listed) >= max(_SEVERAL, len(found)) else found
+    is_list = len(listed) == 1 and listed[0][1].tool == "search_invoices"  # It says its total.
+    return listed if is_list or len(listed) >= max(_SEVERAL, len(found)) else found
 
 
 def _listed(
     text: str, whole: Reading, said: Utterance, words: Lexicon, hear: Hear
 ) -> list[Request]:
-    """Things told in a row: "total, number of invoices and the three largest"."""
-    if whole.tool in _WRITES or whole.tool is None:
+    """Things told in a row: "total, number of invoices and the three largest"; not of what was
+    told before ("and their last bill, is it paid?")."""
+    if whole.tool in _WRITES or whole.tool is None or not _is_same(whole, hear(text)[1]):
         return []
     pieces = _pieces(text, words, said.today)
     return listed_aspects(

@@ -37,8 +37,10 @@ def with_untold(
 def _in_its_period(reading: Reading, said: Utterance) -> Reading:
     """Prices that rose, of the period that is named: every reader of them leaves it to this."""
     asked, (text, span) = reading.arguments, main_period(said)
-    is_of_all = reading.tool == "price_history" and not (asked.get("vendor") or asked.get("part"))
-    if not (is_of_all and span and span.start and span.start <= said.today):
+    is_of_all = not any(asked.get(one) for one in ("vendor", "category", "part"))
+    if reading.tool != "price_history" or not (
+        is_of_all and span and span.start and span.start <= said.today
+    ):
         return reading
     return replace(reading, arguments={**asked, "period": text})
 
