@@ -15,7 +15,7 @@ LEFT_OUT = {
             "before October"),
            ("Forget what I told you about Orange", "Orange")],
     "fr": [("Prépare le dossier comptable d'octobre, factures Orange", "Orange")],
-    "de": [("Wie viel haben wir im Oktober netto ausgegeben, und im Vorjahr?", "Oktober")],
+    "de": [("Was kam im November an Rechnungen, für Leistungen vor Oktober?", "vor Oktober")],
 }  # fmt: skip
 CARRIED = {
     "en": ["What falls due in December?", "bills of around 300 euros",
@@ -26,7 +26,8 @@ CARRIED = {
     "fr": ["sommes dues à Orange à ce jour", "quelles factures échoient avant le 10 décembre ?",
            "qui a augmenté ses prix depuis l'été"],
     "de": ["Welche Rechnungen sind seit mehr als 30 Tagen überfällig?",
-           "hat sich diese Woche eine IBAN geändert?"],
+           "hat sich diese Woche eine IBAN geändert?",
+           "Wie viel haben wir im Oktober netto ausgegeben, und im Vorjahr?"],
     "it": ["da dove comincio oggi?", "scadenzario fornitori di dicembre"],
     "es": ["¿qué facturas vencen antes del 10 de diciembre?", "por dónde empiezo hoy"],
 }  # fmt: skip

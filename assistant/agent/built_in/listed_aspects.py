@@ -38,11 +38,21 @@ def listed_aspects(
     for item in items:
         asked = _without_telling(item, words)
         alone = hear(asked)[0]
+        if found and has(words.plain["how_late"], alone.words):
+            ahead, reading = found[-1]  # A list of what is open tells that as well.
+            found[-1] = f"{ahead}, {item}", reading
+            continue
         is_due = bool(found) and bool(found[0][1].arguments.get("due"))
         of = {name: one for name, one in context.items() if not (is_due and name == "period")}
         heard, reading = hear(_of_it(asked, alone, of, words))
         if not _is_told(alone, heard, reading, words):
             return []
+        if (
+            found
+            and found[0][1].arguments.get("group_by")
+            and _is_rank_alone(alone, reading, words)
+        ):
+            return []  # "Rank our suppliers, top 7"
         found.append((item, reading if alone.periods else _within(reading, of.get("period"))))
     first = found[0][1]
     told = found[:1]
@@ -84,6 +94,12 @@ def _of_it(item: str, said: Utterance, context: dict[str, str], words: Lexicon) 
         "category": category(said, words, guessed=False) or said.vendors,
     }
     return " ".join((item, *(text for name, text in context.items() if not own[name])))
+
+
+def _is_rank_alone(said: Utterance, reading: Reading, words: Lexicon) -> bool:
+    names_papers = any(word.startswith(words.documents) for word in said.words.split())
+    is_ranked = reading.arguments.get("limit") or reading.arguments.get("top")
+    return bool(is_ranked) and not names_papers and not slot("group_by", said, words)
 
 
 def _within(reading: Reading, period: str | None) -> Reading:

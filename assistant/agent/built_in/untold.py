@@ -53,6 +53,8 @@ def untold(said: Utterance, asked: Sequence[Reading], words: Lexicon) -> tuple[s
     spans = [span for text in told if (span := resolve(text, said.today, said.language))]
     ends = {end for span in spans for end in _days(span)}
     ends |= {(int(one[1]), int(one[2])) for one in _DAY.finditer(line)}
+    named = [period for _, period in said.periods]
+    others = [one for one in spans if one not in named]  # Of "October, and last year": one of both.
     figures = {one.value for text in told for one in amounts.find(text)}
     figures |= {one.claimed for one in asked if one.claimed is not None}
     periods = (
@@ -60,7 +62,7 @@ def untold(said: Utterance, asked: Sequence[Reading], words: Lexicon) -> tuple[s
         for text, period in said.periods
         if not (fold(text) in line or fold(text) in words.to_date or ends & _days(period))
         and not (is_now(period, said.today) or _is_of_now(period, asked, said.today))
-        and not any(_is_inside(period, span) for span in spans)
+        and not any(_is_inside(period, one) or _is_inside(one, period) for one in others)
     )
     sums = (
         _figure(one, said)
