@@ -110,3 +110,34 @@ def test_an_account_and_a_vat_number_that_changed_are_each_told(language: str) -
     assert all(one.arguments["vendor"] == "northpeak" for one in heard)
     tool, arguments = reading(number, language)
     assert (tool, arguments["field"]) == ("vendor_card", "numbers")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "quelles factures font 3 552,00 + 657,28 ? j'ai viré 4 209,28"),
+        ("fr", "quelles factures font 3 552,00 plus 657,28"),
+        ("en", "which bills make 3552.00 + 657.28"),
+        ("it", "quali fatture fanno 3.552,00 + 657,28"),
+        ("es", "qué facturas suman 3.552,00 + 657,28"),
+        ("en", "which two invoices make up the 4,209.28 payment"),
+    ],
+)
+def test_amounts_with_a_plus_are_looked_for_together(language: str, text: str) -> None:
+    tool, arguments = reading(text, language)
+    assert (tool, arguments["amount"]) == ("find_combination", "4209.28")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "do the numbers add up on RE-10482"),
+        ("fr", "les montants de RE-10482 sont-ils cohérents"),
+        ("de", "stimmen die Zahlen auf RE-10482"),
+        ("it", "tornano i numeri della fattura RE-10482"),
+        ("es", "cuadran los números de RE-10482"),
+    ],
+)
+def test_the_numbers_of_a_bill_are_its_sum(language: str, text: str) -> None:
+    tool, arguments = reading(text, language)
+    assert (tool, arguments["question"]) == ("check_vat", "sums")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -338,6 +339,17 @@ def combination(said: Utterance, words: Lexicon) -> dict[str, Any]:
     large = [one for one in said.amounts if one.currency or one.value > 100] or said.amounts
     spoken = next((words.numbers[word] for word in said.words.split() if word in words.numbers), 0)
     count = next((one for one in said.numbers if 1 < one <= 4), spoken)
-    money = large[0]
-    amount = f"{money.value} {money.currency or ''}".strip()
+    currency = next((one.currency for one in large if one.currency), None)
+    amount = f"{_made([one.value for one in large], said, words)} {currency or ''}".strip()
     return {"amount": amount, "count": count or None, "vendor": vendor(said)}
+
+
+def _made(values: list[Decimal], said: Utterance, words: Lexicon) -> Decimal:
+    """Of several amounts the one that the others make, or what those with a plus between make:
+    "which bills are 3,552 + 657.28? I sent 4,209.28"."""
+    whole = sum(values, Decimal(0))
+    if len(values) > 1 and max(values) * 2 == whole:
+        return max(values)
+    pluses = "|".join(map(re.escape, words.plus))
+    is_added = re.search(rf"\d[^\w+]*(?:\+|\b(?:{pluses})\b)[^\w+]*\d", fold(said.text))
+    return whole if len(values) > 1 and is_added else values[0]
