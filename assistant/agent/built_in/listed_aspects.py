@@ -38,6 +38,8 @@ def listed_aspects(
     for item in items:
         asked = _without_telling(item, words)
         alone = hear(asked)[0]
+        if found and len(items) == _FEWEST and _is_asked(alone, words):
+            return []  # Two questions: the second is of what the first one tells.
         if found and has(words.plain["how_late"], alone.words):
             ahead, reading = found[-1]  # A list of what is open tells that as well.
             found[-1] = f"{ahead}, {item}", reading
@@ -114,8 +116,7 @@ def _is_told(alone: Utterance, said: Utterance, reading: Reading, words: Lexicon
     if reading.unread or reading.left_out or reading.topic.startswith("refused"):
         return False
     if reading.tool in _OTHERS:
-        is_asked = bool((words.which | words.acts.asks) & set(alone.words.split()[:_FIRST]))
-        is_plain = is_asked or reading.score >= SURE
+        is_plain = _is_asked(alone, words) or reading.score >= SURE
         return is_plain and (reading.tool != "needs_attention" or bool(reading.arguments["only"]))
     if reading.tool not in _FIGURES:
         return False
@@ -124,6 +125,10 @@ def _is_told(alone: Utterance, said: Utterance, reading: Reading, words: Lexicon
     if names == ["group_by"] and not is_ranked:
         return False  # ", month by month" shapes what stands ahead.
     return bool(names or order(alone, words)) or has(tuple(words.intents["spend"]), alone.words)
+
+
+def _is_asked(said: Utterance, words: Lexicon) -> bool:
+    return bool((words.which | words.acts.asks) & set(said.words.split()[:_FIRST]))
 
 
 def _carried(reading: Reading, first: Reading) -> Reading:
