@@ -16,7 +16,7 @@ from assistant.tools.phrases import harmless
 from assistant.tools.result import Cell, Citation, Column, Fact, Kind, Row, Table, ToolResult, Unit
 from assistant.workspace import attention, search
 from assistant.workspace.attention import Signal
-from assistant.workspace.search import DateBasis, InvoiceFilter, Payment
+from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Payment
 
 Only = Literal[
     "sync", "push", "iban_changed", "iban_suspect", "look_alike", "hidden_text", "misaddressed",
@@ -25,6 +25,8 @@ Only = Literal[
 ]  # fmt: skip
 SHOWN = 50
 REMARKS, MOST_NAMED = 4, 3
+State = Literal["paid", "unpaid", "overdue"]
+
 CERTAIN = ("same_file", "same_number")
 _SISTERS = {"iban_changed": "iban_suspect", "iban_suspect": "iban_changed"}
 SUMMED = ("overdue", "due_soon", *signal_words.PAGES)  # told by their sum or their count
@@ -32,7 +34,8 @@ SUMMED = ("overdue", "due_soon", *signal_words.PAGES)  # told by their sum or th
 
 async def needs_attention(
     context: ToolContext, only: Only | None, vendor: str | None = None, invoice: str | None = None,
-    period: str | None = None, paid_twice: bool | None = None,
+    period: str | None = None, paid_twice: bool | None = None, amounts: bool | None = None,
+    state: State | None = None,
 ) -> ToolResult:  # fmt: skip
     """List what needs a person, most pressing first, each with its reason, amount and link:
     overdue and soon due invoices, possible duplicates, changed or suspect IBANs, look-alike
@@ -48,6 +51,8 @@ async def needs_attention(
         period: Only what concerns invoices issued in it, copied as text; with paid_twice those
             paid in it. Null is all of them.
         paid_twice: True for only those possible duplicates of which two and more are paid.
+        amounts: True for only those contradictions that are of amounts.
+        state: With document, only invoices that are paid, unpaid or overdue.
     """
     draft, span = Draft(context, "attention"), slices.period(period, context) or periods.EVER
     async with context.database.read(context.workspace_id) as session:
@@ -61,6 +66,8 @@ async def needs_attention(
             raise Unclear(missing, is_question=False)
         paid = await _paid(session, found) if paid_twice else None
         paid_then = await _paid(session, found, span) if paid_twice else set()
+        in_state = await _in_state(session, found, state, context.today) if state else set()
+        scans = await _scans(session) if state == "paid" else None
     matters = [
         one
         for one in found
@@ -68,6 +75,8 @@ async def needs_attention(
         and (party is None or one.vendor_id in party.ids or one.vendor == party.name)
         and (invoice is None or search.squeezed(one.label) == search.squeezed(invoice))
         and (paid_twice or span == periods.EVER or _is_within(one, span))
+        and (not amounts or _is_of_amounts(one))
+        and (state is None or one.invoice_id in in_state)
         and (paid is None or len(paid & set(one.facts.get("ids", ()))) > 1)
     ]
     ever = len(matters)
@@ -89,6 +98,10 @@ async def needs_attention(
             if span != periods.EVER:
                 key += "_within"
                 values["period"] = draft.period(span)
+        elif state:
+            key = f"attention.none_document_{state}"
+        elif amounts and not party and span == periods.EVER:
+            key = "attention.none_amounts"
         elif party:
             is_iban = only == "iban_changed"
             key = "attention.none_iban_vendor" if is_iban else "attention.none_of_vendor"
@@ -107,10 +120,22 @@ async def needs_attention(
         if paid_twice and ever:
             label, how = context.say("label.invoices"), context.say("how.all")
             draft.say("attention.paid_twice_else", count=draft.count("else", label, ever, how))
+        if scans and scans.total:
+            label, how = context.say("label.invoices"), context.say("how.all")
+            count = draft.count("scans", label, scans.total, how, scans.rows)
+            draft.say("attention.paid_unread", count=count)
+        if state:
+            _waiting(draft, known.documents_waiting)
         return draft.result(summary, known.invoices, shown, chips)
     _write(draft, matters, only)
     if paid_twice:
         draft.say("attention.paid_twice")
+    if state:
+        draft.say(f"attention.only_{state}")
+    others = [one for one in found if one.kind == "contradiction" and not _is_of_amounts(one)]
+    if amounts and others and not party and span == periods.EVER:
+        how, label = context.say("how.signals"), context.say("kind.contradiction")
+        draft.say("attention.amounts_else", count=_counted(draft, "else", label, how, others))
     if span != periods.EVER:
         draft.say(
             "attention.paid_within" if paid_twice else "attention.within", period=draft.period(span)
@@ -121,10 +146,8 @@ async def needs_attention(
             _remark(draft, _SISTERS[only], kin)
     if only == "missing_vat" and not (party or invoice):
         _window(draft)
-    if only == "document" and known.documents_waiting:
-        count = draft.count("waiting", context.say("label.documents"), known.documents_waiting,
-                            context.say("how.all"))  # fmt: skip
-        draft.say("attention.waiting", count=count)
+    if only == "document":
+        _waiting(draft, known.documents_waiting)
     if only == "iban_changed" and party:
         draft.statements[0] = (
             context.say("attention.yes_iban_vendor", vendor=draft.named(party.name))
@@ -145,6 +168,38 @@ async def _paid(session: Session, found: Sequence[Signal], span: Period = period
         wanted = replace(wanted, start=span.start, end=span.end, basis=DateBasis.PAID)
     rows = (await search.find(session, wanted, limit=len(ids))).rows
     return {row[0].id or 0 for row in rows}
+
+
+async def _in_state(
+    session: Session, found: Sequence[Signal], state: State, today: date
+) -> set[int]:
+    """The ones of what is told that are paid, unpaid or overdue."""
+    ids = tuple(sorted({one.invoice_id for one in found if one.invoice_id}))
+    if not ids:
+        return set()
+    every = search.Kind.EVERYTHING
+    wanted = InvoiceFilter(ids=ids, payment=Payment(state), kind=every, today=today)
+    return {row[0].id or 0 for row in (await search.find(session, wanted, limit=len(ids))).rows}
+
+
+async def _scans(session: Session) -> Found:
+    """Paid bills whose file is there and says nothing: a scan is no missing file."""
+    return await search.find(
+        session, InvoiceFilter(payment=Payment.PAID, filed="picture"), limit=SHOWN
+    )
+
+
+def _waiting(draft: Draft, waiting: int) -> None:
+    """How many files are not here yet."""
+    if waiting:
+        say = draft.context.say
+        count = draft.count("waiting", say("label.documents"), waiting, say("how.all"))
+        draft.say("attention.waiting", count=count)
+
+
+def _is_of_amounts(one: Signal) -> bool:
+    """Whether what contradicts is an amount, and no account or number."""
+    return one.detail in ("document_total", "sum") or one.facts.get("field") == "total"
 
 
 def _is_within(one: Signal, span: Period) -> bool:

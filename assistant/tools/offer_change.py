@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from assistant import formats
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import coverage, periods, slices, timetable_words
+from assistant.tools import coverage, month_days, periods, slices, timetable_words
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
 from assistant.tools.look_alikes import look_alikes
@@ -218,9 +218,13 @@ async def _standing(session: Session, draft: Draft, asked: _Asked) -> None:
         ),
         say("offers_card.standing_question_channel"),
     ]
+    day = month_days.found(asked.period or "", context.language)
+    is_other = day is not None and month_days.day_of(day) != 1
     timing = {"happening": Happening.SCHEDULED.value, "every": every, "hour": hour}
     query = urlencode({"action": "ask", "target": question, **timing})
     _offer(draft, "standing_question", lines, f"/automations?{query}#new")
+    if is_other:
+        draft.say("offers_card.standing_question_first")
 
 
 async def _accountant(session: Session, draft: Draft, asked: _Asked) -> None:

@@ -1,5 +1,6 @@
 """What is said of a list of invoices, or why there is none."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Literal
@@ -10,9 +11,18 @@ from assistant.tools import coverage, records
 from assistant.tools.draft import Draft
 from assistant.tools.lateness import say_late, say_late_besides
 from assistant.tools.part_payments import column_of, say_part_payments
-from assistant.tools.records import amount, citations, days_late, invoice_table, label, so_far
+from assistant.tools.phrases import Phrases
+from assistant.tools.records import (
+    Listed,
+    amount,
+    citations,
+    days_late,
+    invoice_table,
+    label,
+    so_far,
+)
 from assistant.tools.refusal_reasons import say_reasons, with_reasons
-from assistant.tools.result import Unit
+from assistant.tools.result import Cell, Column, Table, Unit
 from assistant.tools.telling import say_none
 from assistant.workspace import reports, search
 from assistant.workspace.holdings import Holdings
@@ -26,7 +36,7 @@ SHOWN = 50
 _WAITING = ("to_review", "to_approve")
 _REFUSED = ("rejected",)
 _NAMES = (("search.one", "search.found"), ("search.note", "search.notes"))
-LINKS = 3
+LINKS, PAIRS = 3, 8  # told each by itself, and in a row
 AMOUNTS = {"total": Amounts.GROSS, "net": Amounts.NET, "tax": Amounts.TAX}
 
 
@@ -166,6 +176,8 @@ async def _write(
         linked = [row for row in found.rows if _held_against(row[0])]
         number = draft.count("linked", say("label.credit_notes"), len(linked), how_read, linked)
         draft.say("search.notes_linked", count=number)
+        if pairs := _pairs(draft, linked[:PAIRS]):
+            draft.statements[-1] += f" {say('search.note_pairs', pairs=pairs)}"
     if sorting is Order.DUE_FIRST and wanted.payment is Payment.UNPAID:
         _first_due(draft, found, wanted)
     is_one = wanted.categories and found.total == 1
@@ -194,6 +206,8 @@ async def _write(
         table = days_late(table, found.rows, draft.context.today, say)
     if wanted.statuses == _REFUSED:
         table = with_reasons(table, found.rows, say)
+    if wanted.kind is Kind.CREDIT_NOTES:
+        table = _with_invoices(table, found.rows, say)
     draft.tables.append(so_far(table, found.rows, say) if is_timeline else table)
 
 
@@ -226,6 +240,22 @@ def _linked(draft: Draft, found: Found) -> None:
             draft.say("search.note_linked", number=number, invoice=draft.named(str(related)))
         else:
             draft.say("search.note_alone", number=number)
+
+
+def _pairs(draft: Draft, linked: Sequence[Listed]) -> str:
+    """ "AV-12 → RE-7": each credit note with its invoice."""
+    return ", ".join(
+        f"{draft.named(label(invoice))} → {draft.named(_held_against(invoice))}"
+        for invoice, _ in linked
+    )
+
+
+def _with_invoices(table: Table, found: Sequence[Listed], say: Phrases) -> Table:
+    """The same list with one more column: the invoice that a credit note is linked with."""
+    rows = zip(table.rows, found, strict=True)
+    more = tuple((*cells, Cell(_held_against(invoice) or None)) for cells, (invoice, _) in rows)
+    columns = (*table.columns, Column("credited", say("column.credited")))
+    return replace(table, columns=columns, rows=more)
 
 
 def _held_against(invoice: Invoice) -> str:

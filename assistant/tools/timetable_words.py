@@ -2,6 +2,7 @@
 
 import re
 
+from assistant.tools import month_days
 from assistant.tools.period_words import PeriodWords, lexicon
 from assistant.tools.words import fold, split
 from assistant.workspace.automations.timetable import USUAL_HOUR, WEEKDAYS
@@ -14,7 +15,7 @@ _PLURAL = "s"
 
 def read(text: str | None, language: str) -> tuple[str, int]:
     """The day and the hour that are said; Monday at nine where nothing is."""
-    folded = fold(text or "")
+    folded = month_days.said_out(fold(text or ""), language).lower()
     return _day(split(folded), lexicon(language)), _hour(folded)
 
 

@@ -486,11 +486,21 @@ LAST_PAID = {
 }  # fmt: skip
 
 
+DID_WE_PAY = {
+    "en": "the latest Figma invoice, did we pay it?",
+    "fr": "la dernière facture Figma, on l'a payée ?",
+    "de": "die letzte Figma-Rechnung, haben wir die bezahlt?",
+    "it": "l'ultima fattura Figma, l'abbiamo pagata?",
+    "es": "la última factura de Figma, ¿la hemos pagado?",
+}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whether_the_last_one_is_paid_is_asked_of_the_last_one(language: str) -> None:
-    assert asked(language, LAST_PAID[language]) == [
-        ("search_invoices", {"vendor": "figma", "order": "newest", "limit": 1}),
-    ]
+    for text in (LAST_PAID[language], DID_WE_PAY[language]):
+        assert asked(language, text) == [
+            ("search_invoices", {"vendor": "figma", "order": "newest", "limit": 1}),
+        ], text
 
 
 WHY_THEN = {"en": ["why?", "what drove that?"], "fr": ["pourquoi ?", "à quoi c'est dû ?"],

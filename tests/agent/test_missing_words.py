@@ -80,3 +80,38 @@ def test_what_only_leaves_something_out_is_no_missing_field(language: str, text:
 def test_a_lost_file_is_told_by_what_stands_out(language: str, text: str) -> None:
     tool, arguments = reading(text, language)
     assert (tool, arguments["question"]) == ("inspect_invoice", "signals")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "state"),
+    [
+        ("en", "Which paid invoices have no PDF?", "paid"),
+        ("en", "Which unpaid invoices have no document?", "unpaid"),
+        ("fr", "Quelles factures sont payées mais sans facture PDF ?", "paid"),
+        ("fr", "factures réglées sans justificatif", "paid"),
+        ("de", "Welche bezahlten Rechnungen haben keine Datei?", "paid"),
+        ("de", "Bezahlt, aber ohne Beleg?", "paid"),
+        ("it", "Fatture pagate senza allegato", "paid"),
+        ("es", "Facturas pagadas sin documento", "paid"),
+    ],
+)
+def test_a_missing_file_is_looked_for_in_the_state_that_is_named(
+    language: str, text: str, state: str
+) -> None:
+    asked = {"only": "document", "state": state}
+    assert reading(text, language) == ("needs_attention", asked)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Do the totals on the invoices match the PDFs?"),
+        ("en", "Where does the amount differ from the PDF?"),
+        ("de", "Stimmen die Summen auf den Rechnungen mit den PDFs überein?"),
+        ("es", "¿Coinciden los importes con los PDF?"),
+    ],
+)
+def test_what_differs_in_an_amount_is_no_account(language: str, text: str) -> None:
+    asked = {"only": "contradiction", "amounts": True}
+    assert reading(text, language) == ("needs_attention", asked)
+    assert "amounts" not in reading("which invoices contradict themselves?")[1]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.agent.built_in.assistant import BuiltIn
+from assistant.tools import month_days, timetable_words
 from assistant.tools.periods import resolve
 from assistant.tools.vendor_names import VendorNames
 from tests.tools.books import TODAY
@@ -148,3 +149,38 @@ def test_what_falls_due_from_now_on_ends_with_the_day_that_is_named(language: st
         assert (text, found.tool, found.arguments["status"]) == (text, "search_invoices", "unpaid")
         due = resolve(found.arguments["due"], TODAY, language)
         assert (text, due and (due.start, due.end)) == (text, (TODAY, date(2026, 12, 12)))
+
+
+MONTH_DAYS = {
+    "en": ["Remind me on the 25th of each month about invoices without a document",
+           "Every 25th tell me which bills are still unpaid"],
+    "fr": ["Rappelle-moi le 25 de chaque mois les factures impayées",
+           "Tous les 25 du mois, envoie-moi la balance âgée"],
+    "de": ["Erinnere mich am 25. jedes Monats an offene Rechnungen",
+           "Jeden 25. schick mir bitte, was überfällig ist"],
+    "it": ["Ogni 25 del mese mandami le fatture scadute",
+           "Il 25 di ogni mese ricordami le fatture da pagare"],
+    "es": ["El día 25 de cada mes mándame las facturas pendientes"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", MONTH_DAYS)
+def test_a_day_of_every_month_is_asked_again_and_is_no_amount(language: str) -> None:
+    heard = BuiltIn(NAMES, TODAY, language)
+    for text in MONTH_DAYS[language]:
+        found = heard.reading(text, ())
+        assert (found.tool, found.arguments["change"]) == ("offer_change", "standing_question"), (
+            text
+        )
+        assert "25" not in found.arguments["names"][0], text
+        day = month_days.found(found.arguments["period"], language)
+        assert day and month_days.day_of(day) == 25, text
+        assert timetable_words.read(found.arguments["period"], language) == ("month", 9), text
+
+
+def test_a_day_of_every_month_that_is_only_told_asks_for_no_card() -> None:
+    heard = BuiltIn(NAMES, TODAY, "en")
+    for text in ("Which suppliers bill us on the 5th of each month?", "invoices due on the 25th"):
+        assert heard.reading(text, ()).tool != "offer_change", text
+    every = heard.reading("Send me the unpaid bills every 15 days", ()).arguments["period"]
+    assert month_days.found(every, "en") is None

@@ -106,6 +106,17 @@ async def test_a_document_that_could_not_be_fetched_is_a_signal(
     found = await signals(context, Kind.DOCUMENT)
     assert [one.detail for one in found] == ["not_fetched"]
     assert found[0].facts["problem"] == "Qonto answered 404"
+    paid, unpaid = [await needs_attention(context, "document", state=one)
+                    for one in ("paid", "unpaid")]  # fmt: skip
+    assert [len(one.tables[0].rows) if one.tables else 0 for one in (paid, unpaid)] == [1, 0]
+    assert unpaid.statements[0].startswith("No unpaid invoice has a missing")
+
+
+async def test_a_contradiction_of_amounts_is_told_apart_from_others(
+    context: ToolContext, ledger: Books
+) -> None:
+    amounts = await needs_attention(context, "contradiction", amounts=True)
+    assert [str(row[2].value) for row in amounts.tables[0].rows] == ["AT-2026-11", "AT-2026-10"]
 
 
 async def test_the_most_pressing_comes_first_with_its_reason(

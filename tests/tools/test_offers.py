@@ -48,6 +48,18 @@ async def test_a_question_to_ask_regularly_comes_with_its_day_and_hour(
     assert any("27 November" in line for line in offer.lines)
 
 
+async def test_another_day_of_the_month_than_the_first_is_said_to_be_none(
+    context: ToolContext, ledger: Books
+) -> None:
+    for when, is_told in (
+        ("on the 25th of each month", True),
+        ("on the first of each month", False),
+    ):
+        result = await offer_change(context, "standing_question", ["What is overdue?"], when)
+        assert "every=month&hour=9" in result.offers[0].url
+        assert any("Only the first of a month" in one for one in result.statements) is is_told
+
+
 async def test_disconnecting_is_done_on_its_own_page(context: ToolContext, ledger: Books) -> None:
     [offer] = (await offer_change(context, "disconnect")).offers
     assert (offer.url, offer.posts) == ("/qonto/disconnection", False)

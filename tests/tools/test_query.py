@@ -1,6 +1,7 @@
 """The query's further measures, dates, groups and comparisons, against plain Python."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Any
@@ -12,12 +13,14 @@ from assistant.money import Money
 from assistant.tools.context import ToolContext
 from assistant.tools.query_spend import query_spend
 from assistant.tools.result import Fact, ToolResult
+from assistant.tools.search_invoices import search_invoices
 from assistant.tools.than_usual import than_usual
+from assistant.workspace.invoices import Invoice
 from assistant.workspace.medians import medians
 from assistant.workspace.search import InvoiceFilter
 from assistant.workspace.workspaces import Workspace
 from tests.tools import books
-from tests.tools.books import BILLS, Books
+from tests.tools.books import BILLS, Bill, Books
 from tests.tools.test_totals import SPEND, by_currency, counted
 
 EURO = [bill.amount for bill in counted() if bill.currency == "EUR" and bill.total]
@@ -172,3 +175,23 @@ async def test_a_table_says_of_when_it_is_unless_its_columns_or_rows_do(
     assert "Q3" not in beside.tables[0].caption
     usual = await than_usual(context, period="October")
     assert usual.tables[0].caption.startswith("EUR")
+
+
+async def test_of_several_credit_notes_each_is_told_with_its_invoice(
+    context: ToolContext, database: Database
+) -> None:
+    notes = [
+        Bill("Vasseur", f"AV-{at}", date(2026, 10, at), "-10.00", credit_note=True)
+        for at in range(1, 6)
+    ]
+    written = await books.write(database, context.workspace_id, notes)
+    async with database.write(context.workspace_id) as session:
+        for at, one in enumerate(written.invoices[:4], 1):
+            note = await session.get_one(Invoice, one)
+            note.raw = {"related_invoices": [{"invoice_number": f"PV-{at}"}]}
+    result = await search_invoices(
+        context, None, None, None, "credit_note", None, None, None, None, None, None
+    )
+    assert any("AV-1 → PV-1" in one and "AV-5" not in one for one in result.statements)
+    against = {str(row[1].value): row[-1].value for row in result.tables[0].rows}
+    assert (against["AV-2"], against["AV-5"]) == ("PV-2", None)

@@ -99,7 +99,10 @@ def build(intent: str, said: Utterance, words: Lexicon) -> tuple[str | None, dic
     if intent in ("duplicates", "compare") and len(said.references) == 2:
         return "compare_invoices", dict(zip(("invoice", "other"), said.references, strict=True))
     if intent in KINDS:
-        return "needs_attention", _about({"only": KINDS[intent]}, said)
+        only: dict[str, Any] = {"only": KINDS[intent]}
+        if intent == "contradiction" and has(words.plain["of_amounts"], said.words):
+            only |= {"amounts": True}  # "Do the totals match the PDFs?"
+        return "needs_attention", _about(only, said)
     if intent == "why_match" and not said.references and not said.vendors:
         intent = "unmatched" if has(words.intents["unmatched"], said.words) else intent
     if intent == "unmatched" and is_state("paid", said, words):

@@ -9,6 +9,7 @@ from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import SURE
 from assistant.agent.built_in.reading import Reading
+from assistant.tools import month_days
 from assistant.tools.words import fold, split
 
 _PLAINLY = SURE + 3
@@ -16,6 +17,7 @@ _FEW = 2
 _WHEN = re.compile(
     r"(?i)\b(?:send|email|mail) me this\b|\b(?:envoie|schick|manda)[ -]?(?:moi|mir|mi|me)\b"
     r"|\b(?:every|each|tous les|toutes les|chaque|jeden|jede|ogni|cada|todos los) \w+"
+    r"(?: (?:days|weeks|jours|semaines|tage|wochen|giorni|settimane|d[ií]as|semanas)\b)?"
     r"(?:\s+(?:matin|morning|morgen|früh|mattina|mañana)\b)?"
     r"(?:\s+(?:of|du|de|im|des|del) (?:the |each |every )?(?:month|mois|mes|monats?|mese)\b)?"
     r"(?:\s+(?:à|at|um|alle|a las)\s*\d+\s*h?\w*)?|[,.!?]"
@@ -37,9 +39,12 @@ def change(offer: str, said: Utterance, words: Lexicon) -> Reading:
     if offer == "merge_suppliers":
         arguments["names"] = _two_names(said, words)
     if offer == "standing_question":
-        asked = _without_when(said.text, words)
+        text, day = said.text, month_days.found(said.text, said.language)
+        text = month_days.said_out(text, said.language)
+        asked = _without_when(text, words)
         arguments["names"] = [asked] if asked else None
-        arguments["period"] = " ".join(_WHEN.findall(said.text)).strip(" ,.!?") or None
+        when = [*([f"{day[0]},"] if day else []), *_WHEN.findall(text)]
+        arguments["period"] = " ".join(when).strip(" ,.!?") or None
     if offer == "categorise":
         return Reading("offer_change", category_arguments(said), "change", _PLAINLY)
     if offer == "review":

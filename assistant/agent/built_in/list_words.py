@@ -37,6 +37,7 @@ from assistant.agent.built_in.unread import carries
 from assistant.tools.words import fold, split
 
 QUEUE = "review_queue"
+LAST_ONE = "last_one"  # Its state is told with it, so that "did we pay it?" is no second question.
 _PLAINLY = 13  # more than what a follow-up leans on
 _LONGEST_PAID = 8
 _SHORTEST_LIST = 7
@@ -375,11 +376,12 @@ def last_one_paid(said: Utterance, words: Lexicon) -> Reading | None:
     is_one = len(said.vendors) == 1 and not (said.references or said.amounts or said.periods)
     if not (is_last and is_one) or "?" not in said.text:
         return None
-    paid = [has(words.slots["status"]["paid"], one) for one in said.clauses]
+    cues = (*words.slots["status"]["paid"], *words.plain["we_paid"])
+    paid = [has(cues, one) for one in said.clauses]
     if True not in paid[1:] or paid[0]:
         return None  # "The last paid bill" is another.
     one = {"status": None, "order": "newest", "limit": 1}
-    return Reading("search_invoices", search_arguments(said, words) | one, "search", _PLAINLY)
+    return Reading("search_invoices", search_arguments(said, words) | one, LAST_ONE, _PLAINLY)
 
 
 def before_last(said: Utterance, words: Lexicon) -> Reading | None:

@@ -22,7 +22,14 @@ from assistant.agent.built_in import (
 from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.agent.built_in.pointing_words import SHORTEST, pointing_words
 from assistant.tools import amounts as written_amounts
-from assistant.tools import by_trade, category_names, countries, number_words, period_words
+from assistant.tools import (
+    by_trade,
+    category_names,
+    countries,
+    month_days,
+    number_words,
+    period_words,
+)
 from assistant.tools import periods as calendar
 from assistant.tools.amounts import Mention
 from assistant.tools.period_reader import UNITS
@@ -95,7 +102,7 @@ def mask(
     folded = _said_plainly(folded, (*lexicon.currency_names, *lexicon.idioms, *lexicon.feasts))
     folded = _QUOTE.sub(lambda found: _quote(found, made), folded)
     folded = _looked_for(folded, made, lexicon, today, language)
-    folded = shorthand.said_out(folded, today, language)
+    folded = month_days.said_out(shorthand.said_out(folded, today, language), language).lower()
     folded = lone_days.said_in_full(folded, today, lexicon)
     folded, shaped = references.shaped(folded, text, lexicon, today, language)
     folded = re.sub(

@@ -1,6 +1,7 @@
 """What is missing on papers, or wrong with their files: "no due date", "which are scans?"."""
 
 import re
+from collections.abc import Sequence
 
 from assistant.agent.built_in.lexicon import Cue, Lexicon
 from assistant.agent.built_in.masking import Utterance
@@ -11,6 +12,7 @@ from assistant.agent.built_in.slots import has, main_period, slot, vendor
 _PLAINLY = 13  # more than what a follow-up leans on
 _FIELDS = ("number", "due_date", "date", "supplier", "iban", "amount", "else")
 _FILES = ("reminder", "picture", "no_invoice", "not_fetched", "not_read")
+_PAYMENT = ("paid", "unpaid", "overdue")
 _OTHERWISE = ("unpaid", "overdue", "paid", "incomplete")  # Lists that only leave something out.
 _BETWEEN = 4
 
@@ -41,6 +43,19 @@ def missing(said: Utterance, words: Lexicon) -> Reading | None:
             return _read(said, name)
     is_any = bool(fields) or has(words.plain["lack_any"], said.words)
     return _read(said, None) if is_any else None
+
+
+def without_file(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Paid bills without a PDF": of those whose file is missing, the ones in that state."""
+    state = slot("status", said, words)
+    is_other = said.references or said.amounts or said.is_sought or state not in _PAYMENT
+    if is_other or "file" not in _lacked(said.words, words, ("file", *_FIELDS)):
+        return None
+    if has(words.intents["lone_payments"], said.words):
+        return None
+    asked = {"only": "document", "state": state, "vendor": vendor(said)}
+    return Reading("needs_attention", asked | {"period": main_period(said)[0]},
+                   "missing_document", _PLAINLY)  # fmt: skip
 
 
 def lacks_a_field(said: Utterance, words: Lexicon) -> bool:
@@ -79,11 +94,11 @@ def _read(said: Utterance, which: str | None) -> Reading:
     return Reading("list_papers", arguments, "papers", _PLAINLY)
 
 
-def _lacked(line: str, words: Lexicon) -> set[str]:
+def _lacked(line: str, words: Lexicon, fields: Sequence[str] = _FIELDS) -> set[str]:
     """The fields beside a word of lacking; of two that begin or end together the longer one."""
     spans = [
         (found.start(), found.end(), name)
-        for name in _FIELDS
+        for name in fields
         for cue, _ in words.plain[f"field_{name}"]
         for found in cue.finditer(line)
     ]

@@ -90,7 +90,7 @@ from assistant.agent.built_in.list_words import (
     wrong_accounts,
 )
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.missing_words import lacks_a_field, missing, to_upload
+from assistant.agent.built_in.missing_words import lacks_a_field, missing, to_upload, without_file
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import SURE, is_order, order
 from assistant.agent.built_in.paper_words import on_bills, on_paper
@@ -131,7 +131,12 @@ from assistant.agent.built_in.slots import category, has, main_period, slot, ven
 from assistant.agent.built_in.slots import in_currency as currency_named
 from assistant.agent.built_in.slots import order as order_of
 from assistant.agent.built_in.spend_call import spend_arguments
-from assistant.agent.built_in.standing_words import statements, stuck, who_connected
+from assistant.agent.built_in.standing_words import (
+    on_a_day_of_months,
+    statements,
+    stuck,
+    who_connected,
+)
 from assistant.agent.built_in.supplier_words import (
     account,
     address,
@@ -435,6 +440,7 @@ _SUMS = (fell_due, nothing_owed, really_paid, several_periods, together, spent_w
 _BEFORE_ORDERS = (
     no_such_day,
     other_language,
+    on_a_day_of_months,
     why_to_review,
     to_match,
     no_merge,
@@ -477,7 +483,7 @@ _BEFORE_ORDERS = (
     must_pay,
 )
 _READINGS = (
-    vat_part,
+    vat_part, without_file,
     ageing, late_between, not_due, old_by, owed_beyond, days_past, than_usual, unusual,
     rates_ok, costliest, all_three,
     on_account, most_on_a_bill, state_from, lines_add_up, sum_right, why_refused, closed,

@@ -26,7 +26,7 @@ from assistant.agent.built_in.headed import headed
 from assistant.agent.built_in.in_parts import in_parts
 from assistant.agent.built_in.leaving_out import kinds_left_out
 from assistant.agent.built_in.lexicon import Lexicon
-from assistant.agent.built_in.list_words import QUEUE
+from assistant.agent.built_in.list_words import LAST_ONE, QUEUE
 from assistant.agent.built_in.listed_aspects import listed_aspects
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
@@ -73,7 +73,7 @@ _USUAL = ("sum", "spent", "gross")
 # What is one request, however many things it asks for: "if I pay it all, how much, to whom?"
 _LISTS = ("query_spend", "search_invoices")
 _WRITES = ("approve_and_push", "offer_change", "draft_letter")
-_ONE = (BOTH, QUEUE, QUANTITY, "pay_all", "refused.tricks", "refused.negated")
+_ONE = (BOTH, QUEUE, LAST_ONE, QUANTITY, "pay_all", "refused.tricks", "refused.negated")
 
 
 @dataclass(frozen=True, slots=True)

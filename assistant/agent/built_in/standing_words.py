@@ -1,12 +1,14 @@
 """How things stand here: bank statements that were added, rules that act by themselves, documents
 that hang on their way to Qonto."""
 
+from assistant.agent.built_in.changes import change
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.search_call import search_arguments
 from assistant.agent.built_in.slots import has
+from assistant.tools import month_days
 
 _PLAINLY = 13  # more than what a follow-up leans on
 
@@ -28,6 +30,13 @@ def acts_alone(said: Utterance, words: Lexicon) -> Reading | None:
 def rules() -> Reading:
     """Which rules approve and send by themselves."""
     return Reading("sync_status", {"question": "rules"}, "sync", _PLAINLY)
+
+
+def on_a_day_of_months(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "On the 5th of each month remind me …": asked again and again, with no number in it."""
+    if not month_days.found(said.text, said.language) or not month_days.wants_to_be_told(said.text):
+        return None
+    return change("standing_question", said, words)
 
 
 def statements(said: Utterance, words: Lexicon) -> Reading | None:
