@@ -30,7 +30,7 @@ _INVOICE_WORD = re.compile(
     r"|num[eé]ro|núm|#)[\s.:]*$",
     re.I,
 )
-_GERMAN_DAY = re.compile(r"(?<!\d)\d{1,2}\.$")
+_GERMAN_DAY = re.compile(r"(?<![\d:])\d{1,2}\.$")
 _ABBREVIATED = re.compile(
     r"\b(?:incl|excl|approx|vs|inkl|exkl|zzgl|abzgl|ca|bzw|nr|no|núm|fatt|fact|mme|resp|env)\.$",
     re.I,
@@ -70,9 +70,10 @@ class Gate:
             if _LIST_ITEM.fullmatch(f"{head} ") or not head.strip():
                 continue
             tail = head[-_LONGEST_TAIL:]
-            if self._ledger.context.language == "de" and _GERMAN_DAY.search(tail):
+            is_end = "\n" in found[0]  # Whatever stands at the end of a line has ended.
+            if self._ledger.context.language == "de" and _GERMAN_DAY.search(tail) and not is_end:
                 continue  # "23. November"
-            if _ABBREVIATED.search(tail):
+            if _ABBREVIATED.search(tail) and not is_end:
                 continue
             # The sentence may go on after "No. " or inside a marker.
             if found.end() < len(self._pending) and head.count("[[") == head.count("]]"):

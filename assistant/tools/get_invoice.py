@@ -25,7 +25,7 @@ from assistant.tools.result import (
     ToolResult,
     Unit,
 )
-from assistant.workspace import attention, search
+from assistant.workspace import attention, documents, search
 from assistant.workspace.documents import Document, DocumentState
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.matches import stories
@@ -75,6 +75,7 @@ async def get_invoice(
             elif question == "vat":
                 _vat(draft, found[0])
             _one(draft, found[0], mine, story)
+            await _on_file(session, draft, found[0][0])
             if len(copies) > 1:
                 _archived(draft, copies, found[0])
     chips = _chips(found[0][1], context)
@@ -170,6 +171,20 @@ def _one(draft: Draft, row: Listed, signals: list[attention.Signal], story: stor
             key = f"invoice.signal_{one.kind.value}" if known else "invoice.signal_other"
             draft.say(key, **_signal_values(draft, one))
     draft.tables.append(_table(draft, row))
+
+
+async def _on_file(session: Session, draft: Draft, invoice: Invoice) -> None:
+    """What was read on the file of an invoice whose amount Qonto does not know."""
+    if invoice.total is not None or not invoice.document_id:
+        return
+    document = await documents.get(session, invoice.document_id)
+    money = document_amount(document)
+    if money is None:
+        return
+    say = draft.context.say
+    total = draft.money("on_file", say("label.amount"), money, say("how.document"))
+    number = draft.named(document.number or document.file_name)
+    draft.say("invoice.on_file", total=total, number=number)
 
 
 def _payment(draft: Draft, invoice: Invoice, values: dict[str, object]) -> None:

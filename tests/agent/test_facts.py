@@ -158,3 +158,13 @@ def test_a_supplier_of_a_table_is_a_source_where_the_answer_names_it() -> None:
     made.add(ToolResult("read", tables=(Table("t", "T", columns, rows),)), {})
     cited = made.sources("Most went to Lichtwerk Köln GmbH, not to Somebody.")
     assert [(one.kind, one.id) for one in cited] == [("invoice", "1"), ("vendor", "7")]
+
+
+def test_a_german_line_that_ends_with_a_time_does_not_run_into_the_next() -> None:
+    gate = Gate(ledger("de"))
+    text = (
+        "Das gilt bis 04:12.\n\nDas hier gilt immer. Und dies, laut Rechnung vom 2.\nFertig ist es."
+    )
+    shown = "".join(piece.markdown for piece in [*gate.feed(text), *gate.close()])
+    assert "Das hier gilt immer." in shown
+    assert "Fertig ist es." in shown

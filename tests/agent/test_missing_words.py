@@ -2,7 +2,11 @@
 
 import pytest
 
+from assistant.agent.built_in.assistant import BuiltIn
+from assistant.tools.periods import resolve
+from assistant.tools.vendor_names import VendorNames
 from tests.agent.test_built_in import reading
+from tests.tools.books import TODAY
 
 ASKED = [
     ("en", "Bills without an invoice number", "no_number"),
@@ -108,6 +112,8 @@ def test_a_missing_file_is_looked_for_in_the_state_that_is_named(
         ("en", "Do the totals on the invoices match the PDFs?"),
         ("en", "Where does the amount differ from the PDF?"),
         ("de", "Stimmen die Summen auf den Rechnungen mit den PDFs überein?"),
+        ("fr", "Les montants dans Qonto correspondent-ils aux PDF ?"),
+        ("it", "Gli importi in Qonto corrispondono ai PDF?"),
         ("es", "¿Coinciden los importes con los PDF?"),
     ],
 )
@@ -115,3 +121,28 @@ def test_what_differs_in_an_amount_is_no_account(language: str, text: str) -> No
     asked = {"only": "contradiction", "amounts": True}
     assert reading(text, language) == ("needs_attention", asked)
     assert "amounts" not in reading("which invoices contradict themselves?")[1]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Which papers are missing to close November?"),
+        ("en", "Which documents are still missing for the November close?"),
+        ("fr", "Quelles pièces me manque-t-il pour clôturer novembre ?"),
+        ("de", "Was fehlt mir für den Novemberabschluss?"),
+        ("it", "Cosa manca per chiudere novembre?"),
+        ("es", "¿Qué me falta para cerrar noviembre?"),
+    ],
+)
+def test_what_a_month_lacks_is_files_bills_and_dates(language: str, text: str) -> None:
+    found = BuiltIn(VendorNames(()), TODAY, language).readings(text, ())
+    files, bills, dates = [(one.tool, one.arguments) for one in found]
+    assert (files[0], files[1]["only"]) == ("needs_attention", "document")
+    period = resolve(str(files[1]["period"]), TODAY, language)
+    assert period and period.start == TODAY.replace(day=1)
+    assert bills == ("list_subscriptions", {"vendor": None, "absent_only": True})
+    assert (dates[0], dates[1]["which"]) == ("list_papers", "no_date")
+
+
+def test_how_a_month_was_closed_asks_for_nothing_that_is_missing() -> None:
+    assert reading("How did we close last month?")[0] == "summarise_month"

@@ -6,6 +6,8 @@ from decimal import Decimal
 from assistant.database import Database
 from assistant.money import Money
 from assistant.tools.context import ToolContext
+from assistant.tools.get_invoice import get_invoice
+from assistant.tools.inspect_invoice import inspect_invoice
 from assistant.tools.needs_attention import needs_attention
 from assistant.tools.result import ToolResult
 from assistant.tools.search_invoices import search_invoices
@@ -214,3 +216,18 @@ async def test_of_what_came_twice_only_what_was_paid_twice_is_told_where_asked(
     before = await needs_attention(context, "duplicate", period="September 2026", paid_twice=True)
     assert before.tables == ()
     assert len(before.statements) == 2  # that there is none, and that there is one elsewhere
+
+
+async def test_a_number_that_only_its_file_tells_finds_the_invoice(
+    context: ToolContext, ledger: Books, database: Database
+) -> None:
+    from assistant.workspace.invoices import Invoice
+
+    file = await books.document(database, context.workspace_id, "VM-511")
+    async with database.write(context.workspace_id) as session:
+        one = await session.get_one(Invoice, ledger.invoices[0])
+        one.number, one.total, one.document_id = None, None, file
+    asked = await inspect_invoice(context, "sources", "VM-511")
+    assert asked.citations[0].kind == "invoice"
+    told = await get_invoice(context, "VM 511")
+    assert any("Its file says" in one and "VM-511" in one for one in told.statements)

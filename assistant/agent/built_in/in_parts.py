@@ -7,6 +7,7 @@ from typing import Any
 from assistant.agent.built_in.each_part import first_of_each_part
 from assistant.agent.built_in.lexicon import Lexicon
 from assistant.agent.built_in.masking import Utterance
+from assistant.agent.built_in.missing_words import TO_CLOSE
 from assistant.agent.built_in.pointing_words import pointing_words
 from assistant.agent.built_in.reading import OF_EACH, Reading
 from assistant.agent.built_in.refined import EMPTY_LIST, listed
@@ -39,7 +40,7 @@ def in_parts(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
     every = (
         _due_and_open, _all_and_bounded, _rose_more, _last_of_each, _owed_to_each,
         _count_and_sum, _measures, _account_and_number, first_of_each_part,
-        _moved_between, _then_as_well,
+        _moved_between, _then_as_well, _to_close,
     )  # fmt: skip
     return next((found for one in every if (found := one(whole, said, words))), [])
 
@@ -190,6 +191,20 @@ def _then_as_well(whole: Reading, said: Utterance, words: Lexicon) -> list[Readi
     if not said.is_parted and other == named[1][0]:
         return []  # "In October and in September": one figure each, or one of both.
     return [replace(whole, arguments=told | {"period": period, "compare_with": other}, unread=())]
+
+
+def _to_close(whole: Reading, said: Utterance, words: Lexicon) -> list[Reading]:
+    """ "What is missing to close November?": files, bills that were to come, and bills without a
+    date, which no month holds."""
+    if whole.topic != TO_CLOSE:
+        return []
+    absent = {"vendor": None, "absent_only": True}
+    undated = {"which": "no_date", "period": None, "vendor": None}
+    return [
+        whole,
+        Reading("list_subscriptions", absent, "subscriptions", _PLAINLY),
+        Reading("list_papers", undated, "papers", _PLAINLY),
+    ]
 
 
 def _ends_with_a_period(said: Utterance, words: Lexicon) -> bool:

@@ -12,6 +12,7 @@ from assistant.agent.built_in.slots import has, main_period, slot, vendor
 _PLAINLY = 13  # more than what a follow-up leans on
 _FIELDS = ("number", "due_date", "date", "supplier", "iban", "amount", "else")
 _FILES = ("reminder", "picture", "no_invoice", "not_fetched", "not_read")
+TO_CLOSE = "to_close"
 _PAYMENT = ("paid", "unpaid", "overdue")
 _OTHERWISE = ("unpaid", "overdue", "paid", "incomplete")  # Lists that only leave something out.
 _BETWEEN = 4
@@ -56,6 +57,17 @@ def without_file(said: Utterance, words: Lexicon) -> Reading | None:
     asked = {"only": "document", "state": state, "vendor": vendor(said)}
     return Reading("needs_attention", asked | {"period": main_period(said)[0]},
                    "missing_document", _PLAINLY)  # fmt: skip
+
+
+def to_close(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "What is missing to close November?": papers, regular bills and dates, see `in_parts`."""
+    is_other = said.references or said.amounts or said.vendors or len(said.periods) > 1
+    if is_other or has(words.plain["what_sum"], said.words):
+        return None
+    if not has(words.plain["to_close"], said.words):
+        return None
+    asked = {"only": "document", "vendor": None, "period": main_period(said)[0]}
+    return Reading("needs_attention", asked, TO_CLOSE, _PLAINLY)
 
 
 def lacks_a_field(said: Utterance, words: Lexicon) -> bool:

@@ -90,7 +90,13 @@ from assistant.agent.built_in.list_words import (
     wrong_accounts,
 )
 from assistant.agent.built_in.masking import Utterance
-from assistant.agent.built_in.missing_words import lacks_a_field, missing, to_upload, without_file
+from assistant.agent.built_in.missing_words import (
+    lacks_a_field,
+    missing,
+    to_close,
+    to_upload,
+    without_file,
+)
 from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.orders import SURE, is_order, order
 from assistant.agent.built_in.paper_words import on_bills, on_paper
@@ -461,6 +467,7 @@ _BEFORE_ORDERS = (
     claim,
     ready,
     approved_in,
+    to_close,
     to_upload,
     owed_to_creditors,
     by_person,

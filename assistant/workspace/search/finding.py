@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, case, func, or_
+from sqlalchemy import CTE, ColumnElement, and_, case, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from assistant.workspace.documents import Document
 from assistant.workspace.invoices import Invoice
 from assistant.workspace.search.filters import (
     InvoiceFilter,
@@ -121,14 +122,19 @@ async def count(session: AsyncSession, wanted: InvoiceFilter) -> int:
 
 async def by_number(session: AsyncSession, number: str) -> list[tuple[Invoice, str]]:
     """Invoices with this number, separators and case aside; where there are none, those whose file
-    name or Qonto id it is."""
+    name or Qonto id it is, else those without a number on whose file it was read."""
     plain = squeezed(number)
     named = or_(
         squeezed_column(col(Invoice.file_name)).in_([plain, f"{plain}pdf"]),
         func.lower(col(Invoice.source_id)) == number.lower(),
     )
     numbered = squeezed_column(col(Invoice.number)) == plain
-    return await _newest(session, numbered) or await _newest(session, named)
+    printed = select(Document.id).where(squeezed_column(col(Document.number)) == plain)
+    read = and_(col(Invoice.number).is_(None), col(Invoice.document_id).in_(printed))
+    for same in (numbered, named, read):
+        if found := await _newest(session, same):
+            return found
+    return []
 
 
 def as_spelt(found: list[tuple[Invoice, str]], number: str) -> list[tuple[Invoice, str]]:
