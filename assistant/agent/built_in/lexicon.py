@@ -27,7 +27,7 @@ _TUPLES = {
     "why": "follow_up.why",
     "vendor_after": "slots.compare.vendor_after",
     "name_after": "slots.compare.name_after",
-    "before_strangers": "strangers.before",
+    "before_none": "strangers.before_none",
     "noun_ends": "strangers.noun_ends",
     "goes_on": "strangers.goes_on",
     "category_after": "slots.compare.category_after",
@@ -141,7 +141,7 @@ class Lexicon:
     text_words: tuple[Cue, ...]
     vendor_after: tuple[str, ...]
     name_after: tuple[str, ...]
-    before_strangers: tuple[str, ...]
+    before_none: tuple[str, ...]
     noun_ends: tuple[str, ...]
     goes_on: tuple[str, ...]
     categories: frozenset[str]

@@ -17,6 +17,7 @@ _INITIALS = 2  # letters
 _NAME = re.compile(r"(?<=\s)[A-ZÀ-Þ][^\W\d_]{2,}(?!\w)")
 _PLAINLY = 13  # more than what a follow-up leans on
 _SHORT = 4
+_US = frozenset(("us", "nous", "uns", "ci", "nos"))  # To whom suppliers send.
 _BEHIND = 2  # words: "in place of my partner"
 MODELS = ("openai", "chatgpt", "gpt", "anthropic", "claude", "mistral", "google", "microsoft",
           "azure")  # fmt: skip
@@ -138,6 +139,10 @@ def by_person(said: Utterance, words: Lexicon) -> Reading | None:
     if not who or said.references or said.amounts or refusal(said, words) in ("delete", "tricks"):
         return None
     line = re.sub(rf" (?:<vendor>|{re.escape(who)})(?= |$)", " <who>", said.words)
+    is_ours = any(one in _US or one.startswith(words.documents) for one in line.split())
+    if is_ours and " qonto" not in line:
+        for cue, _ in words.plain["sends"]:
+            line = cue.sub("", line)  # "Which bills has Schindler sent?": suppliers send them.
     if has(words.plain["who_decided"], line) or not has(words.plain["by_person"], line):
         return None  # "Who approved the bill of Weber?" names whose it is.
     arguments = {"document": None, "period": main_period(said)[0], "everything": True}

@@ -4,11 +4,13 @@ that stand beside them."""
 import re
 from collections.abc import Sequence
 
-from assistant.agent.built_in.lexicon import Lexicon
+from assistant.agent.built_in.lexicon import THE, Lexicon
 from assistant.tools.words import fold
 
-_COMPANIES = ("amex", "apple", "dropbox", "free", "gmail", "outlook", "paypal", "revolut", "sage",
-              "shell", "slack", "spendesk", "visa")  # fmt: skip
+_COMPANIES = ("amex", "apple", "datev", "dell", "dropbox", "free", "gmail", "outlook", "paypal",
+              "revolut", "sage", "shell", "slack", "spendesk", "total", "visa")  # fmt: skip
+_MEASURES = ("total",)  # Such a word also begins a question about money.
+_ARTICLES = frozenset(THE.split("|"))
 _COMPOUND = 4  # The shortest noun that others are made with.
 _LED = re.compile(r"[\w'-]+(?=\s+$)")
 _WORD = re.compile(r"[\w']+|[,:]")
@@ -41,21 +43,33 @@ def companies(folded: str, text: str, lexicon: Lexicon) -> list[str]:
     something is billed: "the Dropbox invoices", "what did we pay PayPal"."""
     if text.isupper():
         return []
-    is_billed = any(stem in folded for stem in lexicon.billing)
-    led = {
-        *lexicon.vendor_after,
-        *lexicon.name_after,
-        *lexicon.billed_by,
-        *lexicon.before_strangers,
-    }
     words = _WORD.findall(folded)
-    return [
-        word
-        for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False)
-        if word in _COMPANIES and text[fold(text).find(word)].isupper()
-        and ((is_billed and before in led) or _is_papers(before, lexicon)
-             or _is_papers(after, lexicon))
-    ]  # fmt: skip
+    led = {*lexicon.vendor_after, *lexicon.name_after, *lexicon.billed_by}
+    is_billed = _is_billed(folded, words, lexicon)
+    is_of_papers = is_billed or any(_is_papers(word, lexicon) for word in words)
+    found = []
+    for before, word, after in zip(["", *words], words, [*words[1:], ""], strict=False):
+        at = fold(text).find(word)
+        if word not in _COMPANIES or not text[at].isupper():
+            continue
+        is_beside = _is_papers(before, lexicon)
+        is_beside = is_beside or (
+            (bool(before) or word not in _MEASURES) and _is_papers(after, lexicon)
+        )
+        stands_out = not lexicon.capital_nouns or text[at : at + len(word)].isupper()
+        is_name = stands_out and word not in _MEASURES and before not in _ARTICLES
+        if is_beside or (is_of_papers and before in led) or (is_billed and is_name):
+            found.append(word)
+    return found
+
+
+def _is_billed(folded: str, words: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether costs or debts are spoken of."""
+    line = "".join(f" {word}" for word in words)
+    cues = (*lexicon.intents["spend"], *lexicon.slots["basis"]["owed"])
+    return any(stem in folded for stem in lexicon.billing) or any(
+        cue.search(line) for cue, _ in cues
+    )
 
 
 def is_written_as_name(name: str, text: str, lexicon: Lexicon, *, first: bool = True) -> bool:
@@ -75,15 +89,15 @@ def _run(words: Sequence[str]) -> str:
 def _is_place_of_name(found: re.Match[str], folded: str, lexicon: Lexicon) -> bool:
     """Whether a word with a capital stands where a name does. The first one of a sentence must
     go on with what is asked of a supplier ("Dell bills …", "Dell: …"); where all nouns have
-    capitals, names are those that no article or adjective leads, and that end like no noun."""
+    capitals, names are those that no article leads and no "customer", and that end like no noun."""
     before, after = folded[: found.start()], folded[found.end() :]
     if not before.strip(" ¿¡\"'"):
         return _is_asked_about(after, lexicon) and not _is_compound(found["name"], lexicon)
     if not lexicon.capital_nouns or _OF_NAME.match(folded, found.end()):
         return True
     led = _LED.search(before)
-    is_led = led and led[0] in lexicon.before_strangers
-    return bool(is_led) and not _is_compound(found["name"], lexicon)
+    is_led = led and led[0].startswith(lexicon.before_none)
+    return not is_led and not _is_compound(found["name"], lexicon)
 
 
 def _is_asked_about(after: str, lexicon: Lexicon) -> bool:
