@@ -96,7 +96,9 @@ def _is_place_of_name(found: re.Match[str], folded: str, lexicon: Lexicon) -> bo
     if not lexicon.capital_nouns or _OF_NAME.match(folded, found.end()):
         return True
     led = _LED.search(before)
-    is_led = led and led[0].startswith(lexicon.before_none)
+    is_led = led and (
+        led[0].startswith(lexicon.before_none) or led[0] not in lexicon.common | {"<period>"}
+    )
     return not is_led and not _is_compound(found["name"], lexicon)
 
 
