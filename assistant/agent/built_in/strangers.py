@@ -33,9 +33,18 @@ def find(folded: str, text: str, unknown: Sequence[str], lexicon: Lexicon) -> re
     if not named or text.isupper():
         return None
     for found in re.finditer(rf"(?<!\w)(?P<name>{_run(named)})(?![\w>])", folded):
-        if _is_place_of_name(found, folded, lexicon):
+        if _is_place_of_name(found, folded, lexicon) and not _is_described(
+            found["name"], text, lexicon
+        ):
             return found
     return None
+
+
+def _is_described(name: str, text: str, lexicon: Lexicon) -> bool:
+    """ "Mit grünem Etikett": an adjective as it was typed, before it was taken for a known one."""
+    ahead = fold(text).partition(name)[0].split()
+    is_inflected = bool(ahead) and len(ahead[-1]) >= _COMPOUND and ahead[-1].endswith(("em", "es"))
+    return lexicon.capital_nouns and is_inflected and ahead[-1] not in lexicon.common
 
 
 def companies(folded: str, text: str, lexicon: Lexicon) -> list[str]:
