@@ -12,6 +12,10 @@ from assistant.workspace.connections import Status
 from assistant.workspace.holdings import Holdings, holdings
 from assistant.workspace.search import InvoiceFilter
 
+MISSING = (
+    "documents_waiting", "documents_failed", "documents_unread", "without_date", "without_amount",
+)  # fmt: skip
+
 
 async def of(session: Session, context: ToolContext) -> tuple[Coverage, Holdings]:
     """The coverage to show under an answer, and the figures behind it."""
@@ -33,7 +37,7 @@ def _missing(known: Holdings, say: Phrases) -> list[str]:
         found.append(say(key, here=known.invoices, all=known.source_total or 0))
     elif known.problem:
         found.append(say("missing.problem"))
-    for name in ("documents_waiting", "documents_failed", "without_date", "without_amount"):
+    for name in MISSING:
         count = getattr(known, name)
         if count:
             found.append(say(f"missing.{name}", count=count))

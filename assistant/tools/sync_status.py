@@ -92,7 +92,7 @@ def _coverage(draft: Draft, known: Holdings) -> str:
 def _missing(draft: Draft, known: Holdings) -> None:
     say = draft.context.say
     parts = []
-    for name in ("documents_waiting", "documents_failed", "without_date", "without_amount"):
+    for name in coverage.MISSING:
         number = getattr(known, name)
         if number:
             fact = draft.count(name, say("label.missing"), number, say("how.all"))

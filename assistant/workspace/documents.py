@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Index, UniqueConstraint, false, func
+from sqlalchemy import JSON, ColumnElement, Index, UniqueConstraint, false, func, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Field, col, select
 
@@ -21,6 +21,7 @@ from assistant.workspace.file_names import cleaned
 
 MAX_BYTES = 10 * 1024 * 1024
 ALREADY_IN_QONTO = "Already in Qonto."
+_UNREAD = text("read_at IS NULL")
 
 
 class Origin(StrEnum):
@@ -61,6 +62,13 @@ class Document(WorkspaceRow, table=True):
         UniqueConstraint("workspace_id", "sha256"),
         Index("ix_documents_state", "workspace_id", "state"),
         Index("ix_documents_addressed", "workspace_id", "addressed_to"),
+        Index(
+            "ix_documents_unread",
+            "workspace_id",
+            "state",
+            sqlite_where=_UNREAD,
+            postgresql_where=_UNREAD,
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

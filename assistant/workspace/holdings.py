@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, cast, func
+from sqlalchemy import String, and_, cast, func
 from sqlalchemy import select as select_columns
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -37,6 +37,7 @@ class Holdings:
     documents_read: int
     documents_waiting: int
     documents_failed: int
+    documents_unread: int
     without_date: int
     without_amount: int
     needs_look: int
@@ -45,7 +46,7 @@ class Holdings:
 
 async def holdings(session: AsyncSession) -> Holdings:
     """What the workspace holds now."""
-    count, removed, first, last, undated, unpriced, unclear, running, waiting = (
+    count, removed, first, last, undated, unpriced, unclear, running, waiting, unread = (
         await session.exec(_figures(session.info["workspace_id"]))
     ).one()
     connection = (await session.exec(select(Connection))).first()
@@ -66,6 +67,7 @@ async def holdings(session: AsyncSession) -> Holdings:
         documents_waiting=files.get(AttachmentState.WAITING, 0),
         documents_failed=files.get(AttachmentState.FAILED, 0)
         + files.get(AttachmentState.GIVEN_UP, 0),
+        documents_unread=unread,
         without_date=undated,
         without_amount=unpriced,
         needs_look=unclear,
@@ -89,6 +91,8 @@ def _figures(workspace_id: str) -> Any:  # noqa: ANN401 — a statement of the t
     here, issued = col(Invoice.removed_at).is_(None), col(Invoice.issued_on)
     unclear = cast(col(Invoice.needs_look), String) != "[]"
     to_review = col(Document.state) == DocumentState.TO_REVIEW
+    waits = col(Document.state).in_((DocumentState.READING, DocumentState.MIRRORED))
+    unread = and_(waits, col(Document.read_at).is_(None))
     return select_columns(
         _count(Invoice, workspace_id),
         _count(Invoice, workspace_id, ~here),
@@ -99,6 +103,7 @@ def _figures(workspace_id: str) -> Any:  # noqa: ANN401 — a statement of the t
         _count(Invoice, workspace_id, here, odd(), unclear),
         _count(SyncRun, workspace_id, col(SyncRun.state) == "running"),
         _count(Document, workspace_id, to_review),
+        _count(Document, workspace_id, unread),
     )
 
 

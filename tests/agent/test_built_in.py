@@ -21,6 +21,14 @@ def reading(text: str, language: str = "en") -> tuple[str, dict[str, Any]]:
 
 SUM = {"measure": "sum", "basis": "spent", "amount": "gross"}
 UNDERSTOOD: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("es", "¿A quién le debo dinero y cuánto?", "query_spend",
+     {**SUM, "basis": "owed", "group_by": "vendor"}),
+    ("it", "A chi devo soldi e quanto?", "query_spend",
+     {**SUM, "basis": "owed", "group_by": "vendor"}),
+    ("en", "spend in October excl. rent", "query_spend",
+     {**SUM, "period": "october", "except_category": "rent"}),
+    ("en", "chart monthly spend last 12 mths", "query_spend",
+     {**SUM, "period": "last 12 months", "group_by": "month"}),
     ("en", "Summarise this month", "summarise_month", {"month": "this month"}),
     ("en", "please give me a recap of August", "summarise_month", {"month": "august"}),
     ("en", "What needs attention?", "needs_attention", {}),

@@ -1,6 +1,7 @@
 """The assistant that needs no key: a question becomes a tool call, its result becomes prose."""
 
 import json
+import re
 import uuid
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
@@ -66,6 +67,7 @@ _READINGS = {
 }
 
 TOLD_IN_A_NOTE = 2
+_DIGIT = re.compile(r"\d")
 _JUST_BEFORE = 2
 
 
@@ -275,7 +277,9 @@ class BuiltIn:
             yield Completed(outcome="clarify", offers=chips if name else ())
             return
         if topic.startswith("unclear"):
-            lost = self._quoted(reading.arguments.get("words", ()))
+            # A figure that nothing bears out would be withheld, though it is the reader's own.
+            own_words = reading.arguments.get("words", ())
+            lost = self._quoted([word for word in own_words if not _DIGIT.search(word)])
             likely = [_READINGS[name] for name in reading.second if name in _READINGS]
             if topic == "unclear.push":
                 likely = ["chip.approved", "offer.to_review"]
@@ -284,7 +288,7 @@ class BuiltIn:
             yield TextDelta(
                 say("note.unread_ask", words=lost)
                 if lost
-                else say(f"talk.{topic.replace('.', '_')}")
+                else say(f"talk.{'unclear' if own_words else topic.replace('.', '_')}")
             )
             yield Completed(outcome="clarify", offers=offers)
             return

@@ -73,7 +73,8 @@ def untold(said: Utterance, asked: Sequence[Reading], words: Lexicon) -> tuple[s
     suppliers = (
         text
         for text, known in said.vendors
-        if not any(name in line for name in (fold(text), *(fold(one.name) for one in known)))
+        if not _is_by_number(asked, said)
+        and not any(name in line for name in (fold(text), *(fold(one.name) for one in known)))
     )
     numbers = (one for one in said.references if fold(one) not in line)
     left = dict.fromkeys((*periods, *sums, *suppliers, *numbers))
@@ -118,6 +119,13 @@ def _is_of_now(period: Period, asked: Sequence[Reading], today: date) -> bool:
         one.tool == "sync_status"
         or (one.tool == "needs_attention" and not one.arguments.get("only") and has_begun)
         for one in asked
+    )
+
+
+def _is_by_number(asked: Sequence[Reading], said: Utterance) -> bool:
+    """ "TG0000646 of Transports Garonne": the number says whose it is."""
+    return bool(said.references) and all(
+        set(said.references) & set(_texts(one.arguments)) for one in asked if one.tool
     )
 
 
