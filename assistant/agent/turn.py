@@ -10,7 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from assistant.agent import answers, forgetting
+from assistant.agent import answers, forgetting, vocabulary
 from assistant.agent.conversation import Conversing
 from assistant.agent.events import Answer, Event
 from assistant.agent.language_model import LanguageModel
@@ -71,6 +71,7 @@ async def run(
     asked = question.replace("\x00", "")[:LONGEST_QUESTION]  # no database keeps that character
     if not asked.strip():
         raise Unprocessable("The question is empty: write what you want to know.")
+    await vocabulary.ready()
     conversing = await _opened(context, asked, conversation_id, client_id, instead_of)
     stored = False
     try:

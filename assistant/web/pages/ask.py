@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Stream, Template
 from msgspec import Struct
 
-from assistant.agent import turn
+from assistant.agent import turn, vocabulary
 from assistant.agent.events import Answer, Event
 from assistant.agent.spoken import spoken
 from assistant.database import Database, Session
@@ -81,6 +81,7 @@ async def ask(
     question = data.question.replace("\x00", "").strip()
     if not question:
         raise Unprocessable("Type a question first.")
+    await vocabulary.ready()
     async with database.read(person.workspace_id) as session:
         shown = await shell(session, request, person, "/ask")
         language = await spoken(session, question, shown.ui.language)
