@@ -74,7 +74,11 @@ async def needs_attention(
         if (only is None or one.kind == only)
         and (party is None or one.vendor_id in party.ids or one.vendor == party.name)
         and (invoice is None or search.squeezed(one.label) == search.squeezed(invoice))
-        and (paid_twice or span == periods.EVER or _is_within(one, span))
+        and (
+            paid_twice
+            or span == periods.EVER
+            or (one.on is not None and periods.holds(span, one.on))
+        )
         and (not amounts or _is_of_amounts(one))
         and (state is None or one.invoice_id in in_state)
         and (paid is None or len(paid & set(one.facts.get("ids", ()))) > 1)
@@ -200,13 +204,6 @@ def _waiting(draft: Draft, waiting: int) -> None:
 def _is_of_amounts(one: Signal) -> bool:
     """Whether what contradicts is an amount, and no account or number."""
     return one.detail in ("document_total", "sum") or one.facts.get("field") == "total"
-
-
-def _is_within(one: Signal, span: Period) -> bool:
-    """Whether its invoice was issued in a period."""
-    if one.on is None or (span.start and one.on < span.start):
-        return False
-    return span.end is None or one.on <= span.end
 
 
 def _window(draft: Draft) -> None:

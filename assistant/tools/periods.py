@@ -174,11 +174,17 @@ def _is_told_closer(mention: Mention, others: Sequence[Mention]) -> bool:
     """A season of which days or months are named too: "back in spring, say April"."""
     season = mention.period
     return season.grain == "season" and any(
-        one is not mention and _is_inside(one.period, season) for one in others
+        one is not mention and is_inside(one.period, season) for one in others
     )
 
 
-def _is_inside(one: Period, other: Period) -> bool:
+def holds(period: Period, day: date) -> bool:
+    """Whether a day belongs to a period, whose ends may be open."""
+    return (period.start or day) <= day <= (period.end or day)
+
+
+def is_inside(one: Period, other: Period) -> bool:
+    """Whether a period lies in another; one with an open end does not."""
     ends = (other.start, one.start, one.end, other.end)
     return all(ends) and list(ends) == sorted(day for day in ends if day)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from statistics import median
 from typing import Literal
@@ -13,7 +13,7 @@ from assistant.tools import slices, telling
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.list_subscriptions import url
-from assistant.tools.periods import Period
+from assistant.tools.periods import Period, holds
 from assistant.tools.records import change_percent
 from assistant.tools.result import (
     Cell,
@@ -193,7 +193,7 @@ def _all(draft: Draft, found: Sequence[Series], way: _Way, span: Period) -> None
     is_usual = span == Period(draft.context.today - RECENT, None)
     steps: list[Step] = [
         (key, *step) for key, series in found
-        if (step := way.step(series)) and _is_within(step[1].bills[0].on, span)
+        if (step := way.step(series)) and holds(span, step[1].bills[0].on)
     ]  # fmt: skip
     compared = sum(any(len(one.bills) >= FEWEST for one in habits.levels(s)) for _, s in found)
     whole = draft.count("compared", say("prices.compared"), compared, say("how.steady"))
@@ -221,10 +221,6 @@ def _all(draft: Draft, found: Sequence[Series], way: _Way, span: Period) -> None
     )  # fmt: skip
     if len(steps) > 1:
         draft.charts.append(_steps_chart(draft, steps, way))
-
-
-def _is_within(day: date, span: Period) -> bool:
-    return (span.start or day) <= day <= (span.end or day)
 
 
 def _steps_table(draft: Draft, steps: Sequence[Step], way: _Way) -> Table:

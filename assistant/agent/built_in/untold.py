@@ -12,7 +12,7 @@ from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.slots import main_period
 from assistant.tools import amounts
 from assistant.tools.amounts import Mention
-from assistant.tools.periods import Period, resolve
+from assistant.tools.periods import Period, is_inside, resolve
 from assistant.tools.words import fold
 
 _DAYS_OR_SO = 100  # Up to here a number without a currency may count days or invoices.
@@ -62,7 +62,7 @@ def untold(said: Utterance, asked: Sequence[Reading], words: Lexicon) -> tuple[s
         for text, period in said.periods
         if not (fold(text) in line or fold(text) in words.to_date or ends & _days(period))
         and not (is_now(period, said.today) or _is_of_now(period, asked, said.today))
-        and not any(_is_inside(period, one) or _is_inside(one, period) for one in others)
+        and not any(is_inside(period, one) or is_inside(one, period) for one in others)
     )
     sums = (
         _figure(one, said)
@@ -127,9 +127,3 @@ def _is_by_number(asked: Sequence[Reading], said: Utterance) -> bool:
     return bool(said.references) and all(
         set(said.references) & set(_texts(one.arguments)) for one in asked if one.tool
     )
-
-
-def _is_inside(one: Period, other: Period) -> bool:
-    if not (one.start and one.end and other.start and other.end):
-        return False
-    return other.start <= one.start and one.end <= other.end
