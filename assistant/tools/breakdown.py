@@ -9,6 +9,7 @@ from assistant import formats
 from assistant.money import Money
 from assistant.tools import category_names
 from assistant.tools.context import ToolContext
+from assistant.tools.draft import Draft
 from assistant.tools.phrases import Phrases
 from assistant.tools.records import change_percent, status
 from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Table
@@ -27,6 +28,11 @@ class Compared:
     total: Money
     before: Money | None = None
     vendor_id: int | None = None
+
+    @property
+    def moved(self) -> Decimal:
+        """By how much it is above the other period, or, negative, below."""
+        return self.total.amount - (self.before.amount if self.before else Decimal(0))
 
 
 def compared(now: Sequence[Sums], then: Sequence[Sums] | None, currency: str) -> list[Compared]:
@@ -55,6 +61,24 @@ def compared(now: Sequence[Sums], then: Sequence[Sums] | None, currency: str) ->
         if one.currency == currency
     ]
     return present + gone
+
+
+def without(
+    groups: Sequence[Compared], now: dict[str, Decimal], then: dict[str, Decimal]
+) -> list[Compared]:
+    """The same groups without what may not count of either side."""
+    return [
+        replace(
+            one,
+            total=_less(one.total, now.get(one.key)),
+            before=None if one.before is None else _less(one.before, then.get(one.key)),
+        )
+        for one in groups
+    ]
+
+
+def _less(money: Money, off: Decimal | None) -> Money:
+    return Money(money.amount - off, money.currency) if off else money
 
 
 def counted(groups: Sequence[Sums]) -> list[Sums]:
@@ -115,15 +139,28 @@ def table(
     if rest:
         key = "others" if words.group == say("column.vendor") else "more"
         others = _cells(_added(rest), say(f"table.{key}", count=len(rest)), None)
-        rows.append((*others, *_more(extras, "")))
-    total = (*_cells(_added(groups), say("table.total"), facts.get("total")), *_more(extras, ""))
+        rows.append((*others, *_more(extras, None)))
+    total = (*_cells(_added(groups), say("table.total"), facts.get("total")), *_more(extras, None))
     return Table(
         table_id, words.title, tuple(columns), tuple(rows), words.caption, total, len(groups)
     )
 
 
-def _more(extras: Sequence[Extra], key: str) -> tuple[Cell, ...]:
-    facts = [extra.facts.get(key) if key else None for extra in extras]
+def remaining(
+    draft: Draft, counting: Sequence[Compared], key: str = "remains", of: str = ""
+) -> Extra:
+    """A column of what each group comes to without what may not count."""
+    say = draft.context.say
+    facts = {
+        one.key: draft.money(f"{key}:{one.key}", one.label, one.total, say("how.rest"))
+        for one in counting
+    }
+    heading = say("column.remains_of", name=of) if of else say("column.remains")
+    return Extra(Column(key, heading, Kind.MONEY), facts)
+
+
+def _more(extras: Sequence[Extra], key: str | None) -> tuple[Cell, ...]:
+    facts = [None if key is None else extra.facts.get(key) for extra in extras]
     return tuple(Cell(fact.value, fact.id) if fact else Cell(None) for fact in facts)
 
 

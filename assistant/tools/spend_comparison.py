@@ -1,22 +1,24 @@
 """Two slices compared: the difference, who moved most, and a table of both."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.database import Session
 from assistant.money import Money
 from assistant.tools import breakdown, derivations, spend_measures, taken_off
-from assistant.tools.breakdown import Compared, Headings
+from assistant.tools.breakdown import Compared, Extra, Headings
 from assistant.tools.derivations import negative
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
 from assistant.tools.records import Listed, amount, citations, label
 from assistant.tools.records import proof as proof_of
-from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Table, Unit
+from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Point, Row, Table, Unit
 from assistant.tools.spend_query import Other, SpendQuery, caption_of, how_of, named_amount
+from assistant.tools.taken_off import TakenOff
 from assistant.workspace import holdings, reports, search
-from assistant.workspace.reports import CALENDAR, Grouping, Sums
-from assistant.workspace.search import Found, Order
+from assistant.workspace.reports import CALENDAR, Amounts, Grouping, Sums
+from assistant.workspace.search import Found, InvoiceFilter, Order
 
 GROUPS = 10
 SOURCES = 5
@@ -42,10 +44,16 @@ async def write_comparison(
     if query.what != other.what and query.group_by is None:
         draft.citations = citations([*found.rows[:SOURCES], *old_found.rows[:SOURCES]])
         _sides(draft, query, other, (now, old), currency)
-    elif query.measure == "sum":
-        await _groups(session, draft, query, other, now, found.rows, old_found.rows, currency)
     if query.measure == "sum":
-        await _say_remains(session, draft, query, other, (now, old), currency)
+        sides = [
+            await _read(session, draft, wanted, query, fact, rows)
+            for wanted, fact, rows in (
+                (query.wanted, now, found.rows), (other.wanted, old, old_found.rows),
+            )
+        ]  # fmt: skip
+        if query.what == other.what or query.group_by is not None:
+            await _groups(session, draft, query, other, now, (sides[0], sides[1]), currency)
+        _say_remains(draft, sides, currency)
     return sum(one.count for one in old_sums)
 
 
@@ -103,21 +111,51 @@ def _sides(
     draft.charts.append(Chart("compared", title, caption, points, 0 if _order(*both)[0] else 1))
 
 
-async def _say_remains(
-    session: Session, draft: Draft, query: SpendQuery, other: Other, both: tuple[Fact, Fact],
-    currency: str,
-) -> None:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One side of a comparison: its invoices in the one currency, and what of them may not
+    count."""
+
+    wanted: InvoiceFilter
+    rows: tuple[Listed, ...]
+    off: TakenOff
+
+    def bills(self, vendor_id: int | None) -> list[Listed]:
+        """The invoices of a supplier that count."""
+        ids, currency = self.off.ids, self.wanted.currency
+        return [
+            row for row in self.rows
+            if (row[0].vendor_id, row[0].currency) == (vendor_id, currency)
+            and row[0].id not in ids
+        ]  # fmt: skip
+
+    def proof(self, vendor_id: int | None, which: Amounts) -> list[Row]:
+        """The rows that make up what a supplier comes to: credit notes count against it."""
+        notes = [row for row in self.off.notes if row[0].vendor_id == vendor_id]
+        taken = [row if row.amount and row.amount.amount < 0 else negative(row)
+                 for row in proof_of(notes, which)]  # fmt: skip
+        return [*proof_of(self.bills(vendor_id), which), *taken]
+
+
+async def _read(
+    session: Session, draft: Draft, wanted: InvoiceFilter, query: SpendQuery, fact: Fact,
+    rows: tuple[Listed, ...],
+) -> _Side:  # fmt: skip
+    assert isinstance(fact.value, Money)
+    own = replace(wanted, currency=fact.value.currency)
+    off = await taken_off.look(session, draft, own, query.amounts, fact.value.amount)
+    return _Side(own, rows, off)
+
+
+def _say_remains(draft: Draft, sides: Sequence[_Side], currency: str) -> None:
     """Both sides without what may not count, where there is any of it."""
-    say, left = draft.context.say, []
-    sides = (query.wanted, other.wanted)
-    for wanted, fact, name in zip(sides, both, ("remains", "remained"), strict=True):
-        assert isinstance(fact.value, Money)
-        own = replace(wanted, currency=currency)
-        off = await taken_off.look(session, draft, own, query.amounts, fact.value.amount)
-        money = Money(off.left, currency)
-        left.append((off, draft.money(name, say("label.rest"), money, say("how.rest"))))
-    if any(off.is_any for off, _ in left):
-        draft.say("compare.remains", now=left[0][1], before=left[1][1])
+    say = draft.context.say
+    if any(side.off.is_any for side in sides):
+        now, before = (
+            draft.money(name, say("label.rest"), Money(side.off.left, currency), say("how.rest"))
+            for name, side in zip(("remains", "remained"), sides, strict=True)
+        )
+        draft.say("compare.remains", now=now, before=before)
 
 
 async def _side(
@@ -197,7 +235,7 @@ def _say_not_over(draft: Draft, now: Period, then: Period) -> None:
 
 async def _groups(
     session: Session, draft: Draft, query: SpendQuery, other: Other, total: Fact,
-    rows: tuple[Listed, ...], old_rows: tuple[Listed, ...], currency: str,
+    both: tuple[_Side, _Side], currency: str,
 ) -> None:  # fmt: skip
     """Both sides by supplier or another group, and which of them moved most."""
     say, by = draft.context.say, query.group_by or Grouping.VENDOR
@@ -210,21 +248,40 @@ async def _groups(
     groups = breakdown.compared(sides[0], sides[1], currency)
     if not groups or (by in CALENDAR and query.period != other.period):
         return
+    off = [await side.off.by_group(session, side.wanted, query.amounts, by) for side in both]
+    counting = breakdown.without(groups, off[0], off[1])
     if query.top:  # So many of those that moved most.
-        groups.sort(key=lambda one: -abs(_moved(one)))
-    if len(groups) > 1 and any(_moved(one) for one in groups):
-        _mover(draft, query, other, groups, rows, old_rows)
-        await _biggest(session, draft, query, other, groups, rows, old_rows)
+        size = {one.key: abs(one.moved) for one in counting}
+        groups.sort(key=lambda one: -size[one.key])
+    if len(groups) > 1 and any(one.moved for one in groups):
+        _mover(draft, query, other, groups, counting, both)
+        await _biggest(session, draft, query, other, counting, both, off)
     names = _headings(draft, query, other)
     words = Headings(
         say("table.compared" if by is Grouping.VENDOR else f"table.by_{by.value}"),
         say(f"column.{by.value}"), *names, caption_of(draft, query, currency, is_dated=False),
     )  # fmt: skip
     most = query.top or GROUPS
-    draft.tables.append(breakdown.table("compared", words, groups, {"total": total}, say, most))
+    extras = remaining_columns(draft, counting, names) if any(off) else ()
+    facts = {"total": total}
+    draft.tables.append(breakdown.table("compared", words, groups, facts, say, most, extras))
     chart = breakdown.compared_chart("compared", words, groups[: min(most, GROUPS)])
     if chart:
         draft.charts.append(chart)
+
+
+def remaining_columns(
+    draft: Draft, counting: list[Compared], names: tuple[str, str]
+) -> list[Extra]:
+    """Both sides of each group without what may not count, as columns."""
+    before = [replace(one, total=one.before or one.total) for one in counting]
+    return [
+        breakdown.remaining(draft, groups, key, name)
+        for key, groups, name in (
+            ("remains", counting, names[0]),
+            ("remained", before, names[1]),
+        )
+    ]
 
 
 def _headings(draft: Draft, query: SpendQuery, other: Other) -> tuple[str, str]:
@@ -236,14 +293,15 @@ def _headings(draft: Draft, query: SpendQuery, other: Other) -> tuple[str, str]:
 
 def _mover(
     draft: Draft, query: SpendQuery, other: Other, groups: list[Compared],
-    rows: tuple[Listed, ...], old_rows: tuple[Listed, ...],
+    counting: list[Compared], both: tuple[_Side, _Side],
 ) -> None:  # fmt: skip
+    """Who changed most; where that is so only with what may not count, who does without it."""
     if query.group_by is not None or query.period == other.period:
         return
-    one = max(groups, key=lambda group: abs(_moved(group)))
+    one = max(groups, key=lambda group: abs(group.moved))
     how, how_old = how_of(draft, query), how_of(draft, query, other)
-    theirs = [row for row in rows if row[0].vendor_id == one.vendor_id]
-    earlier = [row for row in old_rows if row[0].vendor_id == one.vendor_id]
+    theirs, earlier = ([row for row in side.rows if row[0].vendor_id == one.vendor_id]
+                       for side in both)  # fmt: skip
     now = draft.money(
         f"mover:{one.key}", one.label, one.total, how, theirs, one.count, query.amounts
     )
@@ -256,33 +314,56 @@ def _mover(
         f"driver.{key}", vendor=draft.named(one.label), now=now, before=before,
         period=draft.period(query.period), then=draft.period(other.period),
     )  # fmt: skip
+    say_driver_remains(draft, one, counting, query.period, other.period)
+
+
+def say_driver_remains(
+    draft: Draft, named: Compared, counting: Sequence[Compared], period: Period, then: Period
+) -> None:
+    """Who changed most without what may not count, where that is somebody else or by another
+    amount."""
+    say = draft.context.say
+    first = max(counting, key=lambda one: abs(one.moved), default=None)
+    if first is None or not first.moved:
+        return
+    if (first.key, first.total, first.before) == (named.key, named.total, named.before):
+        return
+    how, before = say("how.rest"), first.before or first.total
+    draft.statements[-1] += " " + say(
+        "driver.remains", vendor=draft.named(first.label), period=draft.period(period),
+        then=draft.period(then), now=draft.money("driver_remains", first.label, first.total, how),
+        before=draft.money("driver_remained", first.label, before, how),
+    )  # fmt: skip
 
 
 async def _biggest(
-    session: Session, draft: Draft, query: SpendQuery, other: Other, groups: list[Compared],
-    rows: tuple[Listed, ...], old_rows: tuple[Listed, ...],
+    session: Session, draft: Draft, query: SpendQuery, other: Other, counting: list[Compared],
+    both: tuple[_Side, _Side], off: Sequence[dict[str, Decimal]],
 ) -> None:  # fmt: skip
-    """The groups that moved most, three or as many as were asked for: of a supplier its largest
-    bill, of a category who did."""
+    """The groups that moved most without what may not count, three or as many as were asked for:
+    of a supplier its largest bill, of a category who did."""
     if query.group_by is None:
         return
     say, parts, most = draft.context.say, [], min(query.top or MOVERS, GROUPS)
-    for one in sorted(groups, key=lambda group: -abs(_moved(group)))[:most]:
-        if not _moved(one):
+    for one in sorted(counting, key=lambda group: -abs(group.moved))[:most]:
+        if not one.moved:
             continue
-        theirs, earlier = ([row for row in side if row[0].vendor_id == one.vendor_id]
-                           for side in (rows, old_rows))  # fmt: skip
         is_vendor = query.group_by is Grouping.VENDOR
-        size = Money(abs(_moved(one)), one.total.currency)
-        proof = (*proof_of(theirs, query.amounts), *map(negative, proof_of(earlier, query.amounts)))
+        size = Money(abs(one.moved), one.total.currency)
+        now, then = (side.proof(one.vendor_id, query.amounts) for side in both)
+        proof = (*now, *map(negative, then))
         fact = draft.derived(
             f"moved:{one.key}:{size.currency}", one.label, size, say("how.moved"),
             proof if is_vendor else (), len(proof) if is_vendor else one.count,
         )  # fmt: skip
-        key = "compare.up" if _moved(one) > 0 else "compare.down"
+        key = "compare.up" if one.moved > 0 else "compare.down"
         moved = say(key, name=draft.named(one.label, key=one.key), change=fact)
         if is_vendor:
-            moved += _bill(draft, one, theirs if _moved(one) > 0 else earlier, query)
+            moved += _bill(draft, one, both[one.moved < 0].bills(one.vendor_id), query)
+        if held := sum((side.get(one.key, Decimal(0)) for side in off), Decimal(0)):
+            money = Money(held, one.total.currency)
+            held_fact = draft.money(f"held:{one.key}", one.label, money, say("how.held"))
+            moved += say("compare.without", held=held_fact)
         parts.append(moved + await _behind(session, draft, query, other, one))
     if parts:
         draft.say("compare.biggest", parts=", ".join(parts))
@@ -291,8 +372,7 @@ async def _biggest(
 def _bill(draft: Draft, moved: Compared, rows: list[Listed], query: SpendQuery) -> str:
     """The largest bill of a supplier on the side that has more, where there are several."""
     known = [(money, row) for row in rows if (money := amount(row[0], query.amounts))]
-    known = [one for one in known if one[0].currency == moved.total.currency]
-    if len(known) == 0:
+    if not known:
         return ""
     say = draft.context.say
     money, row = max(known, key=lambda one: one[0].amount)
@@ -315,9 +395,5 @@ async def _behind(
         for side in (query, other)
     ]
     suppliers = breakdown.compared(sides[0], sides[1], moved.total.currency)
-    most = max(suppliers, key=lambda one: abs(_moved(one)), default=None)
+    most = max(suppliers, key=lambda one: abs(one.moved), default=None)
     return draft.context.say("compare.behind", vendor=draft.named(most.label)) if most else ""
-
-
-def _moved(one: Compared) -> Decimal:
-    return one.total.amount - (one.before.amount if one.before else Decimal(0))

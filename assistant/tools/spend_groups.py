@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import breakdown, derivations
+from assistant.tools import breakdown, derivations, taken_off
 from assistant.tools.breakdown import Compared, Extra, Headings
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
@@ -70,8 +70,14 @@ async def write_groups(
         _lead_together(draft, query, groups, facts, total)
     else:
         _lead_groups(draft, query, groups, largest, total, facts.get(largest.key))
+    own = replace(query.wanted, currency=currency)
+    off = await taken_off.look(session, draft, own, query.amounts, Decimal(0))
+    held = await off.by_group(session, own, query.amounts, query.group_by)
+    counting = breakdown.without(groups, held, {})
     if len(named) < len(groups):
         _say_uncategorised(draft, next(one for one in groups if not one.key), facts.get(""))
+    if any(one.key in held for one in named):
+        _say_held(draft, query, named, counting, held)
     if is_mean:
         _lead_mean(draft, query, groups)
     title = say(f"table.by_{query.group_by.value}")
@@ -81,6 +87,8 @@ async def write_groups(
     )  # fmt: skip
     shown: dict[str, Fact] = {**facts, "total": total}
     extras = _extras(draft, query, groups[:most], facts, total)
+    if any(one.key in held for one in groups):
+        extras.append(breakdown.remaining(draft, counting[:most]))
     draft.tables.append(breakdown.table("groups", words, groups, shown, say, most, extras))
     chart = _chart(query, words, groups[:most], facts, extras, say)
     if chart:
@@ -164,8 +172,9 @@ def _chart(
     extras: list[Extra], say: Phrases,
 ) -> Chart | None:  # fmt: skip
     """Bars of the groups; a line of the sum so far where that was asked for."""
-    if query.running and len(groups) > 1:
-        return breakdown.line("groups", words, groups, extras[-1].facts)
+    running = next((one.facts for one in extras if one.column.key == "running"), None)
+    if running and len(groups) > 1:
+        return breakdown.line("groups", words, groups, running)
     bars = groups[-DATES:] if query.group_by in CALENDAR else groups[:BARS]
     caption = breakdown.shown_of(words.caption, len(bars), len(groups), say)
     return breakdown.chart("groups", words.title, caption, bars, facts)
@@ -239,6 +248,48 @@ def _lead_groups(
     )  # fmt: skip
     if query.group_by not in CALENDAR and (query.top or 0) > 1 and len(groups) > 1:
         _say_top(draft, query, groups, total)
+
+
+def _say_held(
+    draft: Draft, query: SpendQuery, groups: list[Compared], counting: list[Compared],
+    held: dict[str, Decimal],
+) -> None:  # fmt: skip
+    """How much of the groups that are named may not count, and which come first without it."""
+    say, is_calendar = draft.context.say, query.group_by in CALENDAR
+    number = max(query.top or FEW, FEW)
+    counting = [one for one in counting if one.key in {group.key for group in groups}]
+    seen = [one for one in groups if one.key in held]
+    if not is_calendar and not query.order:
+        seen = [one for one in groups[:number] if one.key in held]
+    most = sorted(seen, key=lambda one: -held[one.key])[:FEW]
+    if not most:
+        return
+    parts = []
+    for one in most:
+        money = Money(held[one.key], one.total.currency)
+        fact = draft.money(f"held:{one.key}", one.label, money, say("how.held"))
+        parts.append(f"{draft.named(one.label, key=one.key)} [[{fact.id}]]")
+    draft.say("groups.held", parts=say.listed(parts), more=" …" * (len(seen) > len(most)) or ".")
+    if is_calendar:
+        is_least = query.order == "smallest"
+        pick = min if is_least else max
+        was, now = (pick(side, key=lambda one: one.total.amount) for side in (groups, counting))
+        if was.key != now.key:
+            amount = draft.money(f"held_first:{now.key}", now.label, now.total, say("how.rest"))
+            draft.statements[-1] += " " + say(
+                "groups.held_least" if is_least else "groups.held_most",
+                name=draft.named(now.label, key=now.key), amount=amount,
+            )  # fmt: skip
+    elif query.order is None:
+        ranked = sorted(counting, key=lambda one: -one.total.amount)[:number]
+        if [one.key for one in ranked] != [one.key for one in groups[:number]]:
+            names = [
+                f"{draft.named(one.label, key=one.key)} [[{fact.id}]]"
+                for one in ranked
+                for fact in (draft.money(f"held_first:{one.key}", one.label, one.total,
+                                         say("how.rest")),)
+            ]  # fmt: skip
+            draft.statements[-1] += " " + say("groups.held_order", parts=say.listed(names))
 
 
 def _are_named(query: SpendQuery, groups: list[Compared]) -> bool:

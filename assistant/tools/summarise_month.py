@@ -26,7 +26,7 @@ from assistant.tools.part_payments import say_part_payments
 from assistant.tools.periods import Period
 from assistant.tools.records import Listed, citations
 from assistant.tools.result import Chart, Fact, Point, ToolResult, Unit
-from assistant.tools.spend_comparison import say_history
+from assistant.tools.spend_comparison import remaining_columns, say_driver_remains, say_history
 from assistant.tools.telling import say_none
 from assistant.workspace import attention, reports, search
 from assistant.workspace.reports import Grouping, Sums
@@ -35,12 +35,13 @@ from assistant.workspace.search import DateBasis, InvoiceFilter, Order, Payment
 LARGEST = 5
 DRIVES = Decimal("0.5")
 SHOWN_SOURCES = 10
+GROSS = reports.Amounts.GROSS
 
 
 @dataclass(frozen=True)
 class _Month:
     """What was read. `then` is the period compared with, cut to the same day while the month
-    still runs; `then_whole` is all of it."""
+    still runs; `then_whole` is all of it. `counting` are the vendors without what may not count."""
 
     period: Period
     whole: Period
@@ -52,6 +53,7 @@ class _Month:
     then_count: int
     then_whole: Money
     vendors: list[Compared]
+    counting: list[Compared]
 
     @property
     def currency(self) -> str:
@@ -84,7 +86,7 @@ async def summarise_month(context: ToolContext, month: str | None) -> ToolResult
     async with context.database.read(context.workspace_id) as session:
         shown, known = await coverage.of(session, context)
         chips = await follow_ups.usual(session, context, not_this="summarise")
-        read = await _read(session, period, context)
+        read = await _read(session, draft, period)
         if read is None:
             say_none(draft, "summary.none", known, period=draft.period(period))
             own = InvoiceFilter(start=period.start, end=period.end)
@@ -95,7 +97,8 @@ async def summarise_month(context: ToolContext, month: str | None) -> ToolResult
     return draft.result(summary, read.count, shown, chips)
 
 
-async def _read(session: Session, period: Period, context: ToolContext) -> _Month | None:
+async def _read(session: Session, draft: Draft, period: Period) -> _Month | None:
+    context = draft.context
     wanted = InvoiceFilter(start=period.start, end=period.end)
     sums = await reports.sums(session, wanted)
     if not sums:
@@ -107,6 +110,15 @@ async def _read(session: Session, period: Period, context: ToolContext) -> _Mont
     vendors = await reports.sums_by(session, wanted, Grouping.VENDOR)
     earlier = await reports.sums(session, before)
     is_cut = then != whole
+    groups = breakdown.compared(
+        vendors, await reports.sums_by(session, before, Grouping.VENDOR), currency
+    )
+    off = [
+        await (await taken_off.look(session, draft, own, GROSS, Decimal(0))).by_group(
+            session, own, GROSS, Grouping.VENDOR
+        )
+        for own in (replace(side, currency=currency) for side in (wanted, before))
+    ]
     of_whole = wanted.within(whole.start, whole.end)
     return _Month(
         period,
@@ -118,9 +130,8 @@ async def _read(session: Session, period: Period, context: ToolContext) -> _Mont
         _total(earlier, currency),
         sum(one.count for one in earlier if one.currency == currency),
         _total(await reports.sums(session, of_whole) if is_cut else earlier, currency),
-        breakdown.compared(
-            vendors, await reports.sums_by(session, before, Grouping.VENDOR), currency
-        ),
+        groups,
+        breakdown.without(groups, off[0], off[1]),
     )
 
 
@@ -214,7 +225,7 @@ async def _driver(session: Session, draft: Draft, read: _Month, facts: dict[str,
         return
     change = read.total.amount - read.then_total.amount
     one = _most_moved(read)[0]
-    moved = _moved(one)
+    moved = one.moved
     if not moved:
         return
     theirs: Sequence[Listed] = ()
@@ -238,20 +249,17 @@ async def _driver(session: Session, draft: Draft, read: _Month, facts: dict[str,
     if moved > 0 and one.vendor_id is not None:
         own = replace(read.wanted, vendors=(one.vendor_id,), currency=read.currency)
         await _copied(session, draft, own, one)
+    say_driver_remains(draft, one, read.counting, read.period, read.then)
 
 
 async def _copied(session: Session, draft: Draft, own: InvoiceFilter, one: Compared) -> None:
     """What of a rise may be there only because an invoice is in twice."""
-    off = await taken_off.look(session, draft, own, reports.Amounts.GROSS, one.total.amount)
+    off = await taken_off.look(session, draft, own, GROSS, one.total.amount)
     if off.copied:
         say, money = draft.context.say, Money(off.copied, one.total.currency)
         copied = draft.money("driver_twice", say("label.duplicates"), money, say("how.twice"),
                              off.copies)  # fmt: skip
         draft.statements[-1] += " " + say("driver.twice", copied=copied)
-
-
-def _moved(vendor: Compared) -> Decimal:
-    return vendor.total.amount - (vendor.before.amount if vendor.before else Decimal(0))
 
 
 async def _twice(session: Session, draft: Draft, read: _Month) -> None:
@@ -311,7 +319,7 @@ async def _vendor_facts(session: Session, draft: Draft, read: _Month) -> dict[st
 
 
 def _most_moved(read: _Month) -> list[Compared]:
-    return sorted(read.vendors, key=lambda one: abs(_moved(one)), reverse=True)[:1]
+    return sorted(read.vendors, key=lambda one: abs(one.moved), reverse=True)[:1]
 
 
 async def _of_vendor(session: Session, read: _Month, one: Compared) -> Sequence[Listed]:
@@ -387,4 +395,11 @@ def _suppliers(draft: Draft, read: _Month, facts: dict[str, Fact]) -> None:
         say("table.caption", currency=read.currency),
     )
     shown = {**facts, "total": total}
-    draft.tables.append(breakdown.table("suppliers", words, read.vendors, shown, say, LARGEST))
+    extras = (
+        remaining_columns(draft, read.counting, (words.now, words.then))
+        if read.counting != read.vendors
+        else ()
+    )
+    draft.tables.append(
+        breakdown.table("suppliers", words, read.vendors, shown, say, LARGEST, extras)
+    )

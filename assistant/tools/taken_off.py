@@ -9,7 +9,7 @@ from assistant.money import Money
 from assistant.tools.draft import Draft
 from assistant.tools.records import Listed, amount, label
 from assistant.workspace import attention, reports, search
-from assistant.workspace.reports import Amounts
+from assistant.workspace.reports import Amounts, Grouping
 from assistant.workspace.search import InvoiceFilter, Kind
 
 MOST_COPIES = 200
@@ -36,6 +36,28 @@ class TakenOff:
     def is_any(self) -> bool:
         """Whether there is anything to take off."""
         return bool(self.copies or self.refused_count or self.note_count)
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """The invoices that may not count: copies and what was refused."""
+        return frozenset(row[0].id for row in (*self.copies, *self.refused) if row[0].id)
+
+    async def by_group(
+        self, session: Session, wanted: InvoiceFilter, which: Amounts, by: Grouping
+    ) -> dict[str, Decimal]:
+        """How much of each group of the slice may not count, by the group's key."""
+        refused = {row[0].id for row in self.refused}
+        copies = tuple(row[0].id for row in self.copies if row[0].id and row[0].id not in refused)
+        parts = [
+            replace(wanted, ids=copies) if copies else None,
+            _refused(wanted) if self.refused_count else None,
+            _notes(wanted) if self.note_count else None,
+        ]
+        found: dict[str, Decimal] = {}
+        for part in (one for one in parts if one):
+            for one in await reports.sums_by(session, part, by, which):
+                found[one.key] = found.get(one.key, Decimal(0)) + abs(one.total)
+        return {key: total for key, total in found.items() if total}
 
 
 async def look(
