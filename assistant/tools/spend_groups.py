@@ -9,15 +9,16 @@ from assistant.money import Money
 from assistant.tools import breakdown, derivations, taken_off
 from assistant.tools.breakdown import Compared, Extra, Headings
 from assistant.tools.draft import Draft
+from assistant.tools.lateness import say_late
 from assistant.tools.periods import Period
 from assistant.tools.phrases import Phrases
-from assistant.tools.records import Listed
+from assistant.tools.records import Listed, proof
 from assistant.tools.result import Cell, Chart, Column, Fact, Kind, Table
 from assistant.tools.spend_measures import cents, write_by_group
 from assistant.tools.spend_query import SpendQuery, caption_of, how_of, named_amount, total_of
 from assistant.workspace import reports, search
-from assistant.workspace.reports import CALENDAR, Grouping, Sums
-from assistant.workspace.search import Found, Order
+from assistant.workspace.reports import CALENDAR, Amounts, Grouping, Sums
+from assistant.workspace.search import Found, Order, Payment
 
 GROUPS = 25
 MOST_GROUPS = 50
@@ -86,13 +87,65 @@ async def write_groups(
         caption_of(draft, query, currency),
     )  # fmt: skip
     shown: dict[str, Fact] = {**facts, "total": total}
+    is_late = query.wanted.payment is Payment.OVERDUE and query.group_by is Grouping.VENDOR
+    late = await _lateness(session, draft, query) if is_late else {}
     extras = _extras(draft, query, groups[:most], facts, total)
+    if late:
+        extras.append(_late_column(draft, late, currency))
     if any(one.key in held for one in groups):
         extras.append(breakdown.remaining(draft, counting[:most]))
     draft.tables.append(breakdown.table("groups", words, groups, shown, say, most, extras))
+    if query.group_by is Grouping.VENDOR:
+        await _say_apart(session, draft, query, sums, late)
     chart = _chart(query, words, groups[:most], facts, extras, say)
     if chart:
         draft.charts.append(chart)
+
+
+async def _lateness(session: Session, draft: Draft, query: SpendQuery) -> dict[str, Fact]:
+    """By how many days the oldest bill of each supplier is late; who has waited longest is
+    said."""
+    await say_late(session, draft, query.wanted)
+    say, today = draft.context.say, draft.context.today
+    oldest: dict[tuple[str, str], Fact] = {}
+    for row in await search.rows(session, query.wanted, Order.DUE_FIRST, MEMBERS):
+        key, due_on = (_key(row, query), row[0].currency or ""), row[0].due_on
+        if key not in oldest and due_on:
+            oldest[key] = draft.days(
+                f"late:{key[0]}:{key[1]}", row[1], (today - due_on).days, say("how.overdue"),
+                proof([row]),
+            )  # fmt: skip
+    return {f"{key}:{currency}": fact for (key, currency), fact in oldest.items()}
+
+
+async def _say_apart(
+    session: Session, draft: Draft, query: SpendQuery, sums: list[Sums], late: dict[str, Fact]
+) -> None:
+    """The suppliers that bill in other currencies, each currency in a table of its own."""
+    say = draft.context.say
+    for currency in (one.currency for one in sums[1:] if one.currency):
+        groups, how = await _groups(session, draft, query, currency), how_of(draft, query)
+        most = min(query.top or GROUPS, len(groups), MOST_GROUPS)
+        facts = {
+            one.key: draft.money(f"vendor:{one.key}", one.label, one.total, how, (), one.count)
+            for one in groups[:most]
+        }
+        words = Headings(
+            f"{say('table.by_vendor')}, {currency}", say("column.vendor"),
+            say(f"label.{query.label}"), "", caption_of(draft, query, currency),
+        )  # fmt: skip
+        extras = [_late_column(draft, late, currency)] if late else []
+        name = f"groups:{currency}"
+        draft.tables.append(breakdown.table(name, words, groups, facts, say, most, extras))
+
+
+def _late_column(draft: Draft, late: dict[str, Fact], currency: str) -> Extra:
+    own = {
+        key.removesuffix(f":{currency}"): fact
+        for key, fact in late.items()
+        if key.endswith(f":{currency}")
+    }
+    return Extra(Column("days_late", draft.context.say("column.days_late"), Kind.DAYS), own)
 
 
 async def others(session: Session, query: SpendQuery) -> SpendQuery:
@@ -118,7 +171,7 @@ def write_currencies(draft: Draft, query: SpendQuery, sums: list[Sums], found: F
         rows.append(cells)
     draft.say(
         "groups.currencies", totals=say.listed([named_amount(draft, query, one) for one in facts]),
-        what=query.what, period=draft.period(query.period), verb=say(f"groups.verb_{query.basis}"),
+        what=query.what, period=draft.period(query.period), verb=_verb(draft, query),
     )  # fmt: skip
     columns = (
         Column("group", say("column.currency")),
@@ -216,6 +269,12 @@ def _key(row: Listed, query: SpendQuery) -> str:
     return str(day.year * (100 if query.group_by is Grouping.MONTH else 10) + part)
 
 
+def _verb(draft: Draft, query: SpendQuery) -> str:
+    """What was done with the money: what is open or late is owed, by whatever word it was asked."""
+    is_owed = query.amounts is Amounts.PAYABLE
+    return draft.context.say(f"groups.verb_{'owed' if is_owed else query.basis}")
+
+
 def _lead_groups(
     draft: Draft,
     query: SpendQuery,
@@ -244,7 +303,7 @@ def _lead_groups(
         f"groups.{kind}", name=draft.named(largest.label, key=largest.key), amount=fact,
         total=named_amount(draft, query, total), share=share or "", count=number, what=query.what,
         period=draft.period(query.period), first=first,
-        verb=say(f"groups.verb_{query.basis}"),
+        verb=_verb(draft, query),
     )  # fmt: skip
     if query.group_by not in CALENDAR and (query.top or 0) > 1 and len(groups) > 1:
         _say_top(draft, query, groups, total)
@@ -309,7 +368,7 @@ def _lead_together(
     draft.say(
         "groups.together", total=named_amount(draft, query, total), what=query.what,
         period=draft.period(query.period), parts=say.listed(parts),
-        verb=say(f"groups.verb_{query.basis}"),
+        verb=_verb(draft, query),
     )  # fmt: skip
 
 
@@ -334,7 +393,7 @@ def _lead_mean(draft: Draft, query: SpendQuery, groups: list[Compared]) -> None:
             ),
             count=draft.count("months", say("table.by_month"), len(groups), how),
             what=query.what, period=draft.period(query.period),
-            verb=say(f"groups.verb_{query.basis}"),
+            verb=_verb(draft, query),
         ),
     )  # fmt: skip
     every = _months_begun(query.period, draft.context.today)
