@@ -1,6 +1,7 @@
 """How a supplier's prices moved, like for like, and who charges more than before."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -120,6 +121,8 @@ def _series(draft: Draft, key: tuple[int, str, str], series: Sequence[Bill]) -> 
     if step := up or down:
         values |= _step_values(draft, currency, *step)
         draft.say("prices.rise" if up else "prices.fall", **values)
+        if up:
+            _a_year(draft, [(key, *up)], {key: series})
     elif len(steps[-1].bills) >= FEWEST:
         count = draft.derived("count", say("label.invoices"), len(steps[-1].bills), "", rows, 0)
         day = draft.value("since", say("column.since"), steps[-1].bills[0].on, Unit.DATE)
@@ -154,6 +157,39 @@ def _step_values(draft: Draft, currency: str, before: Level, now: Level) -> dict
         ),
         "number": draft.named(new.number),
     }  # fmt: skip
+
+
+def _a_year(
+    draft: Draft, steps: Sequence[Step], found: Mapping[tuple[int, str, str], Sequence[Bill]]
+) -> None:
+    """What the rises come to in a year, where those suppliers go on billing as often."""
+    more: list[tuple[tuple[int, str, str], Fact]] = []
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    say, how = draft.context.say, draft.context.say("how.rise_yearly")
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for key, before, now in steps:
+        if not (often := habits.interval(found[key])):
+            continue
+        (vendor_id, vendor, currency), rise = key, now.amount - before.amount
+        sums[currency] += (amount := rise * habits.TIMES[often])
+        own = _rows([before.bills[-1], now.bills[0]], currency)
+        rows[currency] += own
+        name, money = f"more:{vendor_id}", Money(amount, currency)
+        more.append((key, draft.proved(name, vendor, money, how, own)))
+    if not more:
+        return
+    label = say("label.yearly")
+    wholes = [
+        draft.proved("more", label, Money(amount, currency), how, rows[currency])
+        for currency, amount in sums.items()
+    ]
+    parts = ", ".join(f"{draft.named(key[1])} [[{fact.id}]]" for key, fact in more[:MOST_SERIES])
+    is_one = len(steps) == 1
+    draft.say(
+        "prices.a_year" if is_one else "prices.a_year_each",
+        total=say("and").join(f"[[{one.id}]]" for one in wholes),
+        **({} if is_one else {"parts": parts}),
+    )
 
 
 def _picture(draft: Draft, key: tuple[int, str, str], series: Sequence[Bill]) -> None:
@@ -211,6 +247,8 @@ def _all(draft: Draft, found: Sequence[Series], way: _Way, span: Period) -> None
         f"prices.lead{way.key}", count=count, vendor=draft.named(first[1]), now=last, **values
     )
     draft.say("prices.like_for_like", all=whole)
+    if way.key == "":
+        _a_year(draft, steps, dict(found))
     if not is_usual:
         draft.say("prices.within", period=draft.period(span))
     draft.tables.append(_steps_table(draft, steps, way))

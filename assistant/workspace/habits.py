@@ -179,25 +179,31 @@ def _moved(found: Sequence[Bill]) -> tuple[Level, Level] | None:
     return (before, now) if before and now and len(before.bills) >= FEWEST else None
 
 
-def _habit(vendor_id: int, vendor: str, currency: str, found: Sequence[Bill]) -> Habit | None:
+def interval(found: Sequence[Bill]) -> Interval | None:
+    """How often these bills come; None where that is not regular."""
     days = sorted({one.on for one in found})
     gaps = [(after - before).days for before, after in pairwise(days)]
     if not gaps:
         return None
-    interval = next(
+    often = next(
         (name for name, (least, most) in _DAYS.items() if least <= median_low(gaps) <= most), None
     )
-    fewest = 2 if interval is Interval.YEARLY else FEWEST
-    if interval is None or len(found) < fewest:
+    fewest = 2 if often is Interval.YEARLY else FEWEST
+    if often is None or len(found) < fewest:
         return None
-    least, most = _DAYS[interval]
+    least, most = _DAYS[often]
     regular = sum(least <= gap <= most for gap in gaps)
-    if regular < _REGULAR * len(gaps):
+    return often if regular >= _REGULAR * len(gaps) else None
+
+
+def _habit(vendor_id: int, vendor: str, currency: str, found: Sequence[Bill]) -> Habit | None:
+    often = interval(found)
+    if often is None:
         return None
     middle = Decimal(median(one.amount for one in found))
     alike = sum(abs(one.amount - middle) <= ALIKE * middle for one in found)
     is_alike = alike >= _REGULAR * len(found)
-    return Habit(vendor_id, vendor, currency, interval, tuple(found), is_alike)
+    return Habit(vendor_id, vendor, currency, often, tuple(found), is_alike)
 
 
 def _is_near(one: Decimal, other: Decimal) -> bool:

@@ -110,6 +110,16 @@ async def test_who_charges_more_is_compared_like_for_like(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("vendor", [None, "Cloud One"])
+async def test_a_rise_is_told_in_a_year_as_well(
+    context: ToolContext, ledger: Books, vendor: str | None
+) -> None:
+    result = await price_history(context, vendor)
+    facts = {fact.id: fact.value for fact in result.facts}
+    assert facts["prices.more:EUR"] == Money(Decimal(120), "EUR")  # 10 more, twelve times.
+    assert any("more a year" in line for line in result.statements)
+
+
 async def test_who_charges_less_is_told_the_same_way(
     context: ToolContext, database: Database
 ) -> None:

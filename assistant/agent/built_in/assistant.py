@@ -227,8 +227,9 @@ class BuiltIn:
         if len({tuple(lines) for _, lines in parts}) == 1:
             parts = parts[:1]  # "Not connected" is said once, however much was asked.
         if self._wants_a_note(question):
-            lines = parts[0][1]
-            lines.append(self._say("note.draft", text=_plain_text(lines[:TOLD_IN_A_NOTE])))
+            most = TOLD_IN_A_NOTE if len(parts) == 1 else 1
+            told = [line for _, lines in parts for line in lines[:most]]
+            parts[-1][1].append(self._say("note.draft", text=_plain_text(told)))
         if foreign and parts:
             parts[-1][1].append(foreign)
         is_several = len({words for words, _ in parts}) > 1

@@ -85,7 +85,8 @@ def carried(
     if against := _held_against(said, reading, before):
         return against
     if in_one and (
-        of_supplier := _of_supplier(reading, before)
+        of_supplier := _open_then(said, reading, before, words)
+        or _of_supplier(reading, before)
         or _ranked_of_list(reading, before)
         or _total_of_list(said, reading, before, words)
     ):
@@ -175,6 +176,28 @@ def _of_supplier(reading: Reading, before: Reading) -> Reading | None:
     if not is_list or not isinstance(vendor, str) or any(reading.arguments.get(one) for one in own):
         return None
     return replace(reading, arguments=reading.arguments | {"vendor": vendor})
+
+
+def _open_then(
+    said: Utterance, reading: Reading, before: Reading, words: Lexicon
+) -> Reading | None:
+    """ "October by category, and which invoices are still unpaid?": those of October; what is
+    overdue, or merely "open", is so whenever it was issued."""
+    asked, told = reading.arguments, before.arguments
+    own = (*_CARRIED, *_LEFT_OUT, "text", "due", "limit", "min_amount", "max_amount")
+    is_list = reading.tool == "search_invoices" and asked.get("status") in ("unpaid", "paid")
+    if not is_list or told.get("status") or any(asked.get(one) for one in own):
+        return None
+    spoken = said.words.split()
+    is_of_it = bool(words.refers & set(spoken)) and before.tool == "search_invoices"
+    names_papers = any(word.startswith(words.documents) for word in spoken)
+    is_month = before.tool == "query_spend" and not told.get("vendor")  # "Their open bills": all.
+    is_of_them = is_of_it or (names_papers and is_month)
+    shown = listed(before.tool, told) if is_of_them and before.tool and not compares(told) else None
+    if not told.get("period") or shown is None:
+        return None
+    says = {name: value for name, value in asked.items() if value}
+    return replace(reading, arguments={**shown, **says})
 
 
 def _ranked_of_list(reading: Reading, before: Reading) -> Reading | None:

@@ -32,8 +32,11 @@ def headed(text: str, words: Lexicon, hear: Hear) -> list[tuple[str, Reading]]:
     head = hear(found[1])[0]
     if not head.vendors or head.references or not 1 < len(items) <= _MOST:
         return []
-    asked = [_asked(*hear(f"{found[1]} {item}"), words) for item in items]
-    if not all(_is_of(one, head.vendors[0][0]) for one in asked):
+    name = head.vendors[0][0]
+    is_card = hear(found[1])[1].tool == "vendor_card"  # "Orange's card: …" is of Orange.
+    ahead = name if is_card else found[1]
+    asked = [_asked(*hear(f"{ahead} {item}"), words) for item in items]
+    if not all(_is_of(one, name) for one in asked):
         return []
     told = [_within(one, asked[0].arguments.get("period")) for one in asked]
     calls = [(one.tool, one.arguments) for one in told]

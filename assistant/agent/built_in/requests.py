@@ -13,6 +13,7 @@ from typing import Any
 from assistant.agent.built_in.about_it import Before
 from assistant.agent.built_in.bare import asked_back
 from assistant.agent.built_in.basis import BOTH
+from assistant.agent.built_in.behind import behind
 from assistant.agent.built_in.carried import (
     asks_for_one,
     asks_when_last,
@@ -89,13 +90,17 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What one part of the message asks for, in its own words."""
+    """What one part of the message asks for, in its own words. `of_it`: the words in which
+    the part before is asked of, which it does not name again; `tells`: a piece behind it is
+    answered by it as well."""
 
     start: int
     text: str
     said: Utterance
     reading: Reading
     begins: bool = True
+    of_it: str = ""
+    tells: bool = False
 
 
 def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Request]:
@@ -120,7 +125,13 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
     )  # "Take out the rent" is of a list.
     if len(parts) == 1 and _is_refused(parts[0].reading) and is_own:
         return [(text, parts[0].reading)]  # "Call Orange and ask what we owe them."
-    found = _distinct(parts, whole, words) if len(parts) > 1 else []
+    found = _distinct(parts, whole, words, hear) if len(parts) > 1 else []
+    if found and any(part.of_it for part in parts):
+        return found[:MOST_REQUESTS]
+    if len(parts) == 1 and parts[0].tells and _is_same(whole, hear(text)[1]):
+        return [(text, parts[0].reading)]
+    if not found and (theirs := _behind_it(text, whole, words, hear)):
+        return [(text, whole), theirs]
     if not 2 <= len(found) <= MOST_REQUESTS:
         found = [(text, one) for one in each(whole, said, words)[:MOST_REQUESTS]]
         if rest and len(parts) == 1 and _is_same(whole, parts[0].reading):
@@ -130,6 +141,18 @@ def requests(text: str, words: Lexicon, whole: Reading, hear: Hear) -> list[Requ
     listed = _listed(text, whole, said, words, hear)
     is_list = len(listed) == 1 and listed[0][1].tool == "search_invoices"  # It says its total.
     return listed if is_list or len(listed) >= max(_SEVERAL, len(found)) else found
+
+
+def _behind_it(text: str, whole: Reading, words: Lexicon, hear: Hear) -> Request | None:
+    """ "Who was the first one again, and their VAT number?" behind a ranking: the message is of
+    what was told before, and its last piece of the supplier that it names."""
+    said, alone = hear(text)
+    if _is_same(whole, alone) or not isinstance(whole.arguments.get("vendor"), str):
+        return None
+    *ahead, last = _pieces(text, words, said.today)
+    own = text[last.start : last.end].strip(" ,")
+    asked = behind(own, hear(own)[0], whole, words, hear) if ahead else None
+    return (own, asked) if asked and asked.tool == "vendor_card" else None
 
 
 def _listed(
@@ -155,13 +178,19 @@ def _ranking(text: str, whole: Reading, said: Utterance, words: Lexicon, hear: H
     return ranking if ranking.arguments.get("top") else whole
 
 
-def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Request]:
+def _distinct(parts: list[_Part], whole: Reading, words: Lexicon, hear: Hear) -> list[Request]:
     """The requests of the parts, each once; none where one of them asks for nothing, or where the
     whole says it all."""
     found: list[Request] = []
+    before = parts[0]
     if _only_leads(parts[0].said, words) and not parts[1].said.vendors:
         return []  # "Hetzner or Orange, who costs more?"
     for part in parts:
+        if part.of_it:  # The part before may have been carried over itself.
+            asked = behind(part.of_it, part.said, found[-1][1], words, hear) or part.reading
+            found.append((part.text, asked))
+            before = part
+            continue
         if not _asks(part.said, part.reading, words):
             return []
         if part.reading.topic in _ONE and part.reading.topic != whole.topic:
@@ -177,8 +206,13 @@ def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Reques
         )
         if found and found[-1][1].topic == OF_EACH:
             return []  # What is asked of the first of a ranking is the last that is told.
+        if reading and found and not part.begins:
+            reading = _of_their(reading, part, before)
         if reading and not any(_is_same(reading, each) for _, each in found):
             found.append((part.text, reading))
+        before = part
+    if any(part.of_it for part in parts):
+        return found
     refused = [one.topic for _, one in found if _is_refused(one)]
     if _is_refused(whole) and not refused:
         return []
@@ -186,7 +220,31 @@ def _distinct(parts: list[_Part], whole: Reading, words: Lexicon) -> list[Reques
     is_apart = is_apart and set(refused) <= {whole.topic, _ELSEWHERE}
     if refused and not is_apart and not _only_reads(parts, words):
         return []
+    if _in_a_state(parts, [one for _, one in found], words):
+        return found
     return [] if all(_says(whole, one) for _, one in found) else found
+
+
+def _in_a_state(parts: list[_Part], found: list[Reading], words: Lexicon) -> bool:
+    """ "What did Orange invoice us in Q3, and what of it is unpaid?": all of it is asked for as
+    well as those in a state."""
+    if len(parts) != len(found) or not all(_is_question(one.said, words) for one in parts):
+        return False
+    first, *rest = (one.arguments for one in found)
+    lists = all(one.tool == "search_invoices" for one in found)
+    return lists and not first.get("status") and all(one.get("status") for one in rest)
+
+
+def _of_their(reading: Reading, part: _Part, before: _Part) -> Reading:
+    """ "Paid 30 to Orange, what is left open there?": of the supplier of what is not done here."""
+    told = reading.arguments
+    is_all = "vendor" in told and not any(told.get(one) for one in ("vendor", "category", "text"))
+    is_plain = is_all and not told.get("group_by") and reading.tool in _LISTS
+    if not is_plain or not _is_refused(before.reading) or len(before.said.vendors) != 1:
+        return reading
+    if part.said.vendors or part.said.references:
+        return reading
+    return replace(reading, arguments={**told, "vendor": before.said.vendors[0][0]})
 
 
 def _only_leads(said: Utterance, words: Lexicon) -> bool:
@@ -220,11 +278,21 @@ def _parts(text: str, words: Lexicon, hear: Hear, today: date) -> tuple[list[_Pa
     found: list[_Part] = []
     lead: _Piece | None = None
     part: _Part | None = None
+    unheard: _Part | None = None
     for piece in _pieces(text, words, today):
         piece = replace(piece, start=lead.start, begins=lead.begins, joined=True) if lead else piece
         own = text[piece.start : piece.end].strip(" ,")
         part = _Part(piece.start, own, *hear(own), piece.begins)
         if found and _is_told_late(part, found[-1].reading, words):
+            found[-1] = replace(found[-1], tells=True)
+            continue
+        asked = _behind(own, part, found[-1], text[: piece.end], words, hear) if found else None
+        if found and asked:
+            if not _is_same(asked, found[-1].reading):
+                found.append(replace(part, reading=asked, of_it=own))
+                continue
+            told = text[found[-1].start : piece.end].strip(" ,")
+            found[-1] = replace(found[-1], text=told, tells=True)
             continue
         if found and (pointed := _pointing(part, found[-1].reading, words)):
             part = replace(part, reading=pointed)
@@ -232,7 +300,9 @@ def _parts(text: str, words: Lexicon, hear: Hear, today: date) -> tuple[list[_Pa
         if lead:
             continue
         if found and not _begins(part, piece, found[-1], words):
-            part = _together(found.pop(), part, text[: piece.end], words, hear)
+            ahead, own_part = found.pop(), part
+            part = _together(ahead, part, text[: piece.end], words, hear)
+            unheard = unheard or _unheard(own_part, ahead, part, words)
         found.append(part)
     is_told = found and part and asked_back(part.said, words.language)
     is_lost = (
@@ -242,7 +312,28 @@ def _parts(text: str, words: Lexicon, hear: Hear, today: date) -> tuple[list[_Pa
         and _is_question(part.said, words)
         and not words.small.issuperset(part.said.words.split())
     )
-    return found, part if is_lost else None
+    return found, part if is_lost else unheard
+
+
+def _unheard(part: _Part, ahead: _Part, both: _Part, words: Lexicon) -> _Part | None:
+    """A question after invoices of which nothing is heard where it joins the part ahead: "VAT by
+    rate, and on which invoices was there none?" """
+    names_papers = any(one.startswith(words.documents) for one in part.said.words.split())
+    is_asked = bool(words.which & set(part.said.words.split()[:_FIRST])) and names_papers
+    is_lost = is_asked and part.reading.is_bare and not _names(part.said)
+    return part if is_lost and _is_same(ahead.reading, both.reading) else None
+
+
+def _behind(
+    own: str, part: _Part, before: _Part, text: str, words: Lexicon, hear: Hear
+) -> Reading | None:
+    """What a piece asks of the part before it; None where both are heard as one that says it."""
+    if not (before.of_it or _asks(before.said, before.reading, words)):
+        return None
+    asked = behind(own, part.said, before.reading, words, hear)
+    by = asked.arguments.get("group_by") if asked else None
+    is_one = by and hear(text[before.start :])[1].arguments.get("group_by") == by
+    return None if asked and is_one and not _is_same(asked, before.reading) else asked
 
 
 def _is_told_late(part: _Part, before: Reading, words: Lexicon) -> bool:
@@ -277,16 +368,16 @@ def _pieces(text: str, words: Lexicon, today: date) -> Iterator[_Piece]:
     in a period ("between March and May")."""
     ands = "|".join(sorted(map(re.escape, words.conjunctions), key=len, reverse=True))
     cuts = re.compile(
-        rf"(?P<end>{_END})|\s*,\s+(?:(?P<also>{ands})\s+)?|\s+(?P<and>{ands})\s+", re.I
+        rf"(?P<end>{_END})|\s*,\s+(?:(?P<also>{ands})\.?\s+)?|\s+(?P<and>{ands})\.?\s+", re.I
     )
     whole = _QUOTED.sub(lambda one: "x" * len(one[0]), text)
-    spans = [
-        (one.start, one.end) for one in calendar.find(fold(whole), today, words.language)
-        if one.period.grain == "span"
-    ]  # fmt: skip
+    periods = calendar.find(fold(whole), today, words.language)
+    spans = [(one.start, one.end) for one in periods if one.period.grain == "span"]
+    every = [(one.start, one.end) for one in periods]  # No point of a list: "im 3. Quartal".
     start, begins, joined = 0, True, False
     for cut in cuts.finditer(whole):
-        if any(first < cut.start() and cut.end() < last for first, last in spans):
+        within = every if cut["end"] else spans
+        if any(first <= cut.start() and cut.end() < last for first, last in within):
             continue
         if cut.start() > start:
             yield _Piece(start, cut.start(), begins, joined)
@@ -365,6 +456,8 @@ def _kind(word: str, words: Lexicon) -> str:
 def _together(before: _Part, part: _Part, text: str, words: Lexicon, hear: Hear) -> _Part:
     """Both as one part; a sentence that asks for nothing is left out where it only disturbs."""
     both = text[before.start :].strip(" ,")
+    if before.of_it and not _names(part.said):
+        return replace(before, text=both)
     if _is_refused_order(before, words):
         return replace(before, text=both)
     made = _Part(before.start, both, *hear(both), before.begins)
