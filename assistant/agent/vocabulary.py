@@ -5,6 +5,7 @@ import asyncio
 import threading
 
 from assistant.agent.built_in.classifier import classifier
+from assistant.agent.built_in.network import network
 from assistant.agent.tongue import languages
 
 _READY = threading.Event()
@@ -23,4 +24,5 @@ def _read() -> None:
         if not _READY.is_set():
             languages(_ANY)
             classifier()
+            network()
             _READY.set()

@@ -18,6 +18,7 @@ from assistant.agent.built_in.each_part import BRIEFLY
 from assistant.agent.built_in.follow_ups import before, merge
 from assistant.agent.built_in.in_parts import of_each, ranked_first
 from assistant.agent.built_in.inherited import inherited
+from assistant.agent.built_in.learnt import learnt
 from assistant.agent.built_in.let_go import let_go, without_it
 from assistant.agent.built_in.lexicon import lexicon
 from assistant.agent.built_in.listed_state import in_a_state
@@ -178,7 +179,7 @@ class BuiltIn:
     def _hear(self, text: str) -> tuple[Utterance, Reading]:
         """What is said, and what it asks for by itself."""
         said = self._masked(text)
-        alone = read(said, self._words)
+        alone = learnt(said, read(said, self._words), self._words)
         if aside := asides.country(text, said, self._words):
             rest = self._masked(aside.rest)
             if reading := aside.put(rest, read(rest, self._words), alone, self._words):

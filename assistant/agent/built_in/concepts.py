@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_FOLDER = Path(__file__).parent / "concepts"
+_HERE = Path(__file__).parent
 _SHORTEST_STEM, _SHORTEST_PART = 3, 5
 _LONGEST_PHRASE = 3
 
@@ -61,9 +61,20 @@ class Concepts:
 @cache
 def concepts(language: str, *, compounds: bool) -> Concepts:
     """The concepts of a language's words."""
+    return _read(("concepts",), language, compounds)
+
+
+@cache
+def thesaurus(language: str, *, compounds: bool) -> Concepts:
+    """The same with many more words, and with finer concepts."""
+    return _read(("concepts", "thesaurus"), language, compounds)
+
+
+def _read(folders: Sequence[str], language: str, compounds: bool) -> Concepts:
     phrases: dict[tuple[str, ...], set[str]] = defaultdict(set)
     stems: dict[str, set[str]] = defaultdict(set)
-    for concept, words in tomllib.loads((_FOLDER / f"{language}.toml").read_text()).items():
+    files = ((_HERE / folder / f"{language}.toml").read_text() for folder in folders)
+    for concept, words in (one for file in files for one in tomllib.loads(file).items()):
         for word in words.split():
             if word.endswith("*"):
                 stems[word[:-1]].add(concept)

@@ -29,24 +29,30 @@ def letter(said: Utterance, words: Lexicon) -> Reading | None:
         return None
     if has(words.offers["standing_question"], line) or has(words.plain["to_self"], line):
         return None
-    told = (about for about, cue in _CUES.items() if has(words.plain[cue], line))
-    about = next(told, "other")
-    if about in ("missing", "other") and names_a_lacking_field(line, words):
-        about = "correction"  # "The missing VAT number" is no missing bill.
+    subject = about(said, words)
     whole = "".join(f" {word}" for word in split(fold(said.text)))
     is_ours = names_papers or has(
         (*words.plain["alert_iban"], *words.plain["letter_paying"]), whole
     )
-    if about == "other" and not is_ours:
+    if subject == "other" and not is_ours:
         return None  # A complaint about a delivery is about no bill.
     number = said.references[0] if said.references else None
-    days = _days(said, words) if about == "more_time" else None
-    asked = {"about": about, "invoice": number, "days": days}
-    if about == "more_time" and not number and len(said.vendors) == 1:
+    days = _days(said, words) if subject == "more_time" else None
+    asked = {"about": subject, "invoice": number, "days": days}
+    if subject == "more_time" and not number and len(said.vendors) == 1:
         asked["vendor"] = said.vendors[0][0]
-    if about == "other" and (message := _message(said)):
+    if subject == "other" and (message := _message(said)):
         asked["message"] = message
     return Reading("draft_letter", asked, "letter", _PLAINLY)
+
+
+def about(said: Utterance, words: Lexicon) -> str:
+    """What a letter is about: a correction, more time, a missing bill, or something else."""
+    line = without_openers(said.words, words)
+    subject = next((one for one, cue in _CUES.items() if has(words.plain[cue], line)), "other")
+    if subject in ("missing", "other") and names_a_lacking_field(line, words):
+        return "correction"  # "The missing VAT number" is no missing bill.
+    return subject
 
 
 def _days(said: Utterance, words: Lexicon) -> int | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from assistant.agent.built_in.concepts import Concepts, concepts
+from assistant.agent.built_in.concepts import Concepts, concepts, thesaurus
 from assistant.tools import period_words
 from assistant.tools.period_reader import UNITS
 from assistant.tools.words import split
@@ -215,6 +215,7 @@ class Lexicon:
     capital_nouns: bool
     heads: tuple[str, ...]
     concepts: Concepts
+    thesaurus: Concepts
 
 
 @cache
@@ -293,6 +294,7 @@ def lexicon(language: str) -> Lexicon:
         capital_nouns=data["capital_nouns"],
         heads=tuple(data.get("heads", ())),
         concepts=concepts(language, compounds=data["capital_nouns"]),
+        thesaurus=thesaurus(language, compounds=data["capital_nouns"]),
     )
 
 

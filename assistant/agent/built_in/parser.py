@@ -129,7 +129,7 @@ def read(said: Utterance, words: Lexicon) -> Reading:
     if heard.offer:
         return _marked(change(heard.offer, said, words), said, words)
     if _lists_paid(said, words, heard):
-        return _told(Reading("search_invoices", search_arguments(said, words), "search", SURE),
+        return told_with(Reading("search_invoices", search_arguments(said, words), "search", SURE),
                      said, words)  # fmt: skip
     thought = _thought(said, words, heard)
     is_spend = heard.cues.get("spend", 0) >= SURE and category(said, words)
@@ -408,7 +408,7 @@ def _reading(
         intent, (tool, arguments) = "search", build("search", said, words)
     if tool is None:
         return Reading(None, topic="unclear.push", score=score)
-    return _told(Reading(tool, arguments, intent, score, thought.ranked[1:3],
+    return told_with(Reading(tool, arguments, intent, score, thought.ranked[1:3],
                          is_bare=score < SURE), said, words)  # fmt: skip
 
 
@@ -437,7 +437,7 @@ def _narrowed(intent: str, heard: Heard) -> str:
     return told if heard.cues.get(told, 0) or intent == "inspect" else intent
 
 
-def _told(reading: Reading, said: Utterance, words: Lexicon) -> Reading:
+def told_with(reading: Reading, said: Utterance, words: Lexicon) -> Reading:
     """A reading with what of the utterance it does not carry; a list of everything is not shown
     for words that nothing here understood."""
     reading = of_a_thing(said, reading, words)
