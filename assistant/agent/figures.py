@@ -29,7 +29,7 @@ _SCALES = (
     r"|millionen|milliarden|mila|mil|milion[ei]|miliard[oi]|millon(?:es)?|hundred|cent"
 )
 _NUMBER = re.compile(
-    rf"(?P<before>€|\$|£|(?:eur|usd|gbp|chf)\s)?\s?(?P<sign>[-−–+](?=[\d€$£]))?(?P<again>€|\$|£)?"
+    rf"(?P<before>€|\$|£|(?:eur|usd|gbp|chf)\s)?\s?(?P<sign>(?<![-−–+])[-−–+](?=[\d€$£]))?(?P<again>€|\$|£)?"
     r"(?P<number>\d{1,3}(?:[\s.,'’]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
     rf"(?P<scale>[\s.]?(?:{_SCALES})\b(?!\s?ciento))?"
     rf"(?:[\s-]?(?P<after>{_UNITS}))?"

@@ -63,7 +63,7 @@ def test_an_open_proof_stays_on_the_screen_and_moves_nothing(
     with watched(browser, width) as visit:
         page = visit.page
         page.goto(f"{demo.url}/ask/{furnished['conversation']}")
-        figures = page.locator(".answer .figure")
+        figures = page.locator(".answer .figure:visible")  # Phones leave out some columns.
         for at in range(figures.count()):
             figures.nth(at).click()
             proof = page.locator(".proof.placed:visible")

@@ -25,11 +25,17 @@ from assistant.tools import category_names
 # From which share on the network is believed: where nothing was understood, where it seemed of
 # the world, where some words were not understood, where only a name was, where all there is would
 # be told; and where it is the same tool.
-UNCLEAR, OURS, LOST, BARE, GENERAL, ALIKE = 0.5, 0.7, 0.8, 0.85, 0.9, 0.95
+UNCLEAR, OURS, LOST, BARE, GENERAL, ALIKE = 0.8, 0.7, 0.8, 0.85, 0.9, 0.95
 SEVERAL = 4  # words
 _REFUSED = (*FAMILIES, "behalf")
 ELSEWHERE = "refused.elsewhere"
-_OURS = ("attention.closing", "accountant_file")  # No word of invoices need be in them.
+CLOSING = "attention.closing"
+_OURS = (CLOSING, "accountant_file")  # No word of invoices need be in them.
+_TURNING = ("tax", "tricks", "behalf")
+# Kinds that too much else sounds like: "anything odd in October?", "which is due first", "bills of
+# before 2026?", "how old is the Pope?"
+_NEVER = ("compare.than_usual", "search.due_by", "outflow.next", "search.credit_notes",
+          "sync", "sync.state", "sync.coverage")  # fmt: skip
 _CARDS = ("accountant_file", "standing_question")  # What only prepares something for oneself.
 _ORDERS = ("push", "merge_suppliers", "categorise", "review", "disconnect", "stop_sending",
            "share_answer", "forget", "letter", "negated")  # fmt: skip
@@ -43,7 +49,7 @@ def learnt(said: Utterance, alone: Reading, words: Lexicon) -> Reading:
     """The reading that was learnt, where `alone` is a guess and the network is surer of another
     kind of question; else `alone`."""
     enough = _enough(alone)
-    is_part = alone.tool and len(said.words.split()) < SEVERAL  # ", credit notes deducted"
+    is_part = len(said.words.split()) < SEVERAL  # ", credit notes deducted"
     if enough is None or is_part or all(word.startswith("<") for word in said.words.split()):
         return alone  # "Delorme" asks for nothing.
     heard = hear(said, words)
@@ -57,7 +63,10 @@ def learnt(said: Utterance, alone: Reading, words: Lexicon) -> Reading:
     is_list = alone.tool == "search_invoices"  # "The bills of the 20th to the 31st, to close"
     if not is_ours or (is_list and kind in _OURS):
         return alone
-    found = _of_kind(kind, said, words)
+    is_kept = kind in _NEVER or (alone.tool and not _may_turn(kind))
+    found = None if is_kept else _of_kind(kind, said, words)
+    if (alone.tool == "query_spend" and kind in _OURS) or (alone.tool and kind == CLOSING):
+        return alone  # "How much for the accountant in October?"
     if found is None or (found.tool and found.tool == alone.tool and not _adds(found, alone)):
         return alone
     if found.tool is None and category_names.find(str(alone.arguments.get("category"))):
@@ -65,10 +74,19 @@ def learnt(said: Utterance, alone: Reading, words: Lexicon) -> Reading:
     return alone if found.tool == alone.tool and shares[kind] < ALIKE else found
 
 
+def _may_turn(kind: str) -> bool:
+    """Whether a reading that holds something is given up for it: never for small talk, nor for what
+    only sounds like what is not done here ("how much did they charge us?")."""
+    intent = kind.partition(".")[0]
+    return intent not in TALK and (intent not in _REFUSED or intent in _TURNING)
+
+
 def _enough(alone: Reading) -> float | None:
     """From which share on the network is believed; None where the reading is none of a guess."""
+    if alone.claimed is not None or "without_notes" in alone.notes:
+        return None
     if alone.tool is None:
-        return {"unclear": UNCLEAR, "unclear.unread": UNCLEAR, ELSEWHERE: OURS}.get(alone.topic)
+        return {"unclear": UNCLEAR, ELSEWHERE: OURS}.get(alone.topic)
     is_general = alone.tool in _GENERAL and _is_general(alone.arguments)
     if alone.unread:
         return LOST if is_general or alone.is_bare else GENERAL
