@@ -169,6 +169,7 @@ def test_each_of_a_ranking_has_its_own_figure() -> None:
 def test_a_note_about_it_is_no_order_to_write_to_somebody(language: str, text: str) -> None:
     ((tool, told),) = read(language, text)
     assert (tool, told["status"]) == (LIST, "unpaid")
+    assert BuiltIn(NAMES, TODAY, language)._wants_a_note(text)
 
 
 def test_a_question_of_which_nothing_is_heard_is_said_to_be_unanswered() -> None:
