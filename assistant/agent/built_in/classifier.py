@@ -19,6 +19,7 @@ from assistant.agent.built_in.concepts import Concepts
 WEIGHTS = Path(__file__).with_name("classifier.bin")
 BUCKETS = 16384
 PIECES = 3.0  # What all pieces together weigh beside the facts.
+_LEVEL = 128  # A byte of this value is nothing.
 _SHORTEST, _LONGEST = 3, 5
 _NEAR = 3  # Concepts that far apart are heard as a pair.
 
@@ -38,15 +39,10 @@ class Classifier:
         heard = buckets(pieces)
         ratio = PIECES / math.sqrt(len(heard) or 1)
         known = [BUCKETS + self.facts[fact] for fact in facts if fact in self.facts]
-        sums = zip(self._sums(heard), self._sums(known), strict=True)
+        width = len(self.intents)
+        sums = zip(added(self.rows, heard, width), added(self.rows, known, width), strict=True)
         values = [self.scale * (ratio * words + told) for words, told in sums]
         return dict(zip(self.intents, softmax(values), strict=True))
-
-    def _sums(self, rows: Sequence[int]) -> list[int]:
-        width = len(self.intents)
-        taken = [self.rows[at * width : (at + 1) * width] for at in rows]
-        level = 128 * len(rows)
-        return [sum(column) - level for column in zip(*taken, strict=True)] or [0] * width
 
 
 @cache
@@ -56,6 +52,13 @@ def classifier() -> Classifier:
     known = json.loads(head)
     facts = {fact: at for at, fact in enumerate(known["facts"])}
     return Classifier(tuple(known["intents"]), facts, known["scale"], rows, known["source"])
+
+
+def added(table: bytes, rows: Sequence[int], width: int) -> list[int]:
+    """Some rows of a table of bytes, each around a level of 128, added up by column."""
+    taken = [table[at * width : (at + 1) * width] for at in rows]
+    level = _LEVEL * len(rows)
+    return [sum(column) - level for column in zip(*taken, strict=True)] or [0] * width
 
 
 def softmax(values: Sequence[float]) -> list[float]:

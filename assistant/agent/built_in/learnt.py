@@ -26,17 +26,16 @@ from assistant.tools import category_names
 # the world, where some words were not understood, where only a name was, where all there is would
 # be told; and where it is the same tool.
 UNCLEAR, OURS, LOST, BARE, GENERAL, ALIKE = 0.8, 0.7, 0.8, 0.85, 0.9, 0.95
-SEVERAL = 4  # words
-_REFUSED = (*FAMILIES, "behalf")
+SHORT = 4  # Of fewer words are parts of a question: ", credit notes deducted".
 ELSEWHERE = "refused.elsewhere"
-CLOSING = "attention.closing"
-_OURS = (CLOSING, "accountant_file")  # No word of invoices need be in them.
-_TURNING = ("tax", "tricks", "behalf")
+CLOSING, PACK = "attention.closing", "accountant_file"
+_REFUSED = (*FAMILIES, "behalf")
+_TURNING = ("tax", "tricks", "behalf")  # What is refused though it was taken for a question.
 # Kinds that too much else sounds like: "anything odd in October?", "which is due first", "bills of
 # before 2026?", "how old is the Pope?"
 _NEVER = ("compare.than_usual", "search.due_by", "outflow.next", "search.credit_notes",
           "sync", "sync.state", "sync.coverage")  # fmt: skip
-_CARDS = ("accountant_file", "standing_question")  # What only prepares something for oneself.
+_CARDS = (PACK, "standing_question")  # What only prepares something for oneself.
 _ORDERS = ("push", "merge_suppliers", "categorise", "review", "disconnect", "stop_sending",
            "share_answer", "forget", "letter", "negated")  # fmt: skip
 _USUAL = {"measure": "sum", "basis": "spent", "amount": "gross", "shares": False}
@@ -49,36 +48,50 @@ def learnt(said: Utterance, alone: Reading, words: Lexicon) -> Reading:
     """The reading that was learnt, where `alone` is a guess and the network is surer of another
     kind of question; else `alone`."""
     enough = _enough(alone)
-    is_part = len(said.words.split()) < SEVERAL  # ", credit notes deducted"
-    if enough is None or is_part or all(word.startswith("<") for word in said.words.split()):
-        return alone  # "Delorme" asks for nothing.
-    heard = hear(said, words)
-    shares = network().shares(
-        pieces(said.words.split(), words.thesaurus), facts(said, words, heard)
-    )
+    if enough is None or _asks_little(said):
+        return alone
+    kind, share = _likeliest(said, words)
+    if share < enough or not _may_be(kind, alone):
+        return alone
+    found = _of_kind(kind, said, words)
+    return found if found and _is_better(found, alone, share) else alone
+
+
+def _asks_little(said: Utterance) -> bool:
+    """Whether it is a part of a question, or only names something: "Delorme"."""
+    spoken = said.words.split()
+    return len(spoken) < SHORT or all(word.startswith("<") for word in spoken)
+
+
+def _likeliest(said: Utterance, words: Lexicon) -> tuple[str, float]:
+    """The kind that the network is surest of, and its share."""
+    heard = pieces(said.words.split(), words.thesaurus)
+    shares = network().shares(heard, facts(said, words, hear(said, words)))
     kind = max(sorted(shares), key=lambda name: shares[name])
-    if shares[kind] < enough:
-        return alone
-    is_ours = alone.topic != ELSEWHERE or kind in _OURS
-    is_list = alone.tool == "search_invoices"  # "The bills of the 20th to the 31st, to close"
-    if not is_ours or (is_list and kind in _OURS):
-        return alone
-    is_kept = kind in _NEVER or (alone.tool and not _may_turn(kind))
-    found = None if is_kept else _of_kind(kind, said, words)
-    if (alone.tool == "query_spend" and kind in _OURS) or (alone.tool and kind == CLOSING):
-        return alone  # "How much for the accountant in October?"
-    if found is None or (found.tool and found.tool == alone.tool and not _adds(found, alone)):
-        return alone
-    if found.tool is None and category_names.find(str(alone.arguments.get("category"))):
-        return alone  # "Bank fees in 2026" are a kind of cost, and no balance.
-    return alone if found.tool == alone.tool and shares[kind] < ALIKE else found
+    return kind, shares[kind]
 
 
-def _may_turn(kind: str) -> bool:
-    """Whether a reading that holds something is given up for it: never for small talk, nor for what
-    only sounds like what is not done here ("how much did they charge us?")."""
+def _may_be(kind: str, alone: Reading) -> bool:
+    """Whether the other reading is given up for such a kind: a refusal only for what no word of
+    invoices need be in; what holds something never for small talk, nor for what only sounds like
+    what is not done here ("how much did they charge us?")."""
+    if kind == CLOSING:
+        return alone.tool is None  # "The bills of the 20th to the 31st, to close"
+    if kind == PACK:  # "How much for the accountant in October?"
+        return alone.tool not in ("query_spend", "search_invoices")
+    if kind in _NEVER or alone.topic == ELSEWHERE:
+        return False
     intent = kind.partition(".")[0]
-    return intent not in TALK and (intent not in _REFUSED or intent in _TURNING)
+    is_no_question = intent in TALK or (intent in _REFUSED and intent not in _TURNING)
+    return alone.tool is None or not is_no_question
+
+
+def _is_better(found: Reading, alone: Reading, share: float) -> bool:
+    """Whether it says something else, or more of the same; "bank fees in 2026" are a kind of cost,
+    and not refused."""
+    if found.tool is None:
+        return not category_names.find(str(alone.arguments.get("category")))
+    return found.tool != alone.tool or (share >= ALIKE and _adds(found, alone))
 
 
 def _enough(alone: Reading) -> float | None:

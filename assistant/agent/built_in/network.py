@@ -10,18 +10,17 @@ import hashlib
 import json
 import math
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from assistant.agent.built_in.classifier import softmax
+from assistant.agent.built_in.classifier import added, softmax
 
 WEIGHTS = Path(__file__).with_name("asked.bin")
 SENTENCES = ("asked/*.tsv", "sentences/*.tsv")
 _WORDS = ("concepts/*.toml", "thesaurus/*.toml")
 BUCKETS = 32768
-_LEVEL = 128  # A byte of this value is nothing.
 
 
 @dataclass(frozen=True)
@@ -41,19 +40,14 @@ class Network:
         """How likely each intent is; all together they are 1."""
         known = [BUCKETS + self.facts[fact] for fact in facts if fact in self.facts]
         heard = [*buckets(pieces), *known]
+        sums = added(self.rows, heard, len(self.weights[0]))
         ratio = self.scale / math.sqrt(len(heard) or 1)
-        hidden = [(at, ratio * value) for at, value in enumerate(self._sums(heard)) if value > 0]
+        hidden = [(at, ratio * value) for at, value in enumerate(sums) if value > 0]
         values = [
             before + sum(value * weights[at] for at, value in hidden)
             for before, weights in zip(self.before, self.weights, strict=True)
         ]
         return dict(zip(self.intents, softmax(values), strict=True))
-
-    def _sums(self, rows: Sequence[int]) -> list[int]:
-        width = len(self.weights[0])
-        taken = [self.rows[at * width : (at + 1) * width] for at in rows]
-        level = _LEVEL * len(rows)
-        return [sum(column) - level for column in zip(*taken, strict=True)] or [0] * width
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 from litestar import get, post
+from litestar.background_tasks import BackgroundTask
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, URLEncodedBody
 from litestar.response import Redirect, Stream, Template
@@ -48,6 +49,8 @@ async def new_page(
         sought = q.strip()[:LONGEST_SEARCH]
         page = await _page(session, shown, person, None, [], sought)
     page.context["model_host"] = model_host(request)
+    # Whoever opens the page asks in a moment: the words are read while they type.
+    page.background = BackgroundTask(vocabulary.ready)
     return page
 
 
