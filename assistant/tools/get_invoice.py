@@ -5,7 +5,7 @@ from typing import Literal
 
 from assistant.database import Session
 from assistant.money import Money
-from assistant.tools import coverage, match_words, signal_words
+from assistant.tools import coverage, match_words, papers, signal_words
 from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.document_list import amount as document_amount
 from assistant.tools.document_list import called as documents_called
@@ -33,6 +33,7 @@ from assistant.workspace.search import Found, InvoiceFilter, Kind
 
 MENTIONED = 50
 SHORTEST_PART = 3
+LINES = 4
 _HEADINGS = {"vat": "column.tax", "net": "column.net", "total": "column.total"}
 
 
@@ -75,6 +76,7 @@ async def get_invoice(
             elif question == "vat":
                 _vat(draft, found[0])
             _one(draft, found[0], mine, story)
+            await _say_purpose(session, draft, found[0])
             await _on_file(session, draft, found[0][0])
             if len(copies) > 1:
                 _archived(draft, copies, found[0])
@@ -171,6 +173,18 @@ def _one(draft: Draft, row: Listed, signals: list[attention.Signal], story: stor
             key = f"invoice.signal_{one.kind.value}" if known else "invoice.signal_other"
             draft.say(key, **_signal_values(draft, one))
     draft.tables.append(_table(draft, row))
+
+
+async def _say_purpose(session: Session, draft: Draft, row: Listed) -> None:
+    """What a bill is for: its lines, else what Qonto describes it by."""
+    paper = await papers.of_row(session, row)
+    names = list(dict.fromkeys(one.name for one in paper.lines))
+    more = " …" if len(names) > LINES else ""
+    told = "; ".join(draft.named(one) for one in names[:LINES]) + more
+    if not names and row[0].description:
+        told = draft.named(row[0].description)
+    if told:
+        draft.say("invoice.purpose" if names else "invoice.purpose_qonto", what=told)
 
 
 async def _on_file(session: Session, draft: Draft, invoice: Invoice) -> None:

@@ -13,10 +13,11 @@ from assistant.tools.context import ToolContext, Unclear
 from assistant.tools.draft import Draft
 from assistant.tools.periods import Period
 from assistant.tools.phrases import harmless
+from assistant.tools.records import Listed, amount, invoice_table, label
 from assistant.tools.result import Cell, Citation, Column, Fact, Kind, Row, Table, ToolResult, Unit
 from assistant.workspace import attention, search
 from assistant.workspace.attention import Signal
-from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Payment
+from assistant.workspace.search import DateBasis, Found, InvoiceFilter, Order, Payment
 
 Only = Literal[
     "sync", "push", "iban_changed", "iban_suspect", "look_alike", "hidden_text", "misaddressed",
@@ -29,6 +30,8 @@ State = Literal["paid", "unpaid", "overdue"]
 
 CERTAIN = ("same_file", "same_number")
 _SISTERS = {"iban_changed": "iban_suspect", "iban_suspect": "iban_changed"}
+MOST_PAID = 8
+ABSENT = ("no_file", "not_fetched")  # The file is not here; of others it is, and gave nothing.
 SUMMED = ("overdue", "due_soon", *signal_words.PAGES)  # told by their sum or their count
 
 
@@ -64,8 +67,9 @@ async def needs_attention(
         if invoice and not await search.by_number(session, invoice):
             missing = context.say("unclear.no_invoice", text=harmless(invoice, 60))
             raise Unclear(missing, is_question=False)
-        paid = await _paid(session, found) if paid_twice else None
-        paid_then = await _paid(session, found, span) if paid_twice else set()
+        payments = await _paid(session, found) if paid_twice else []
+        paid = _ids(payments) if paid_twice else None
+        paid_then = _ids(await _paid(session, found, span)) if paid_twice else set()
         in_state = await _in_state(session, found, state, context.today) if state else set()
         scans = await _scans(session) if state == "paid" else None
     matters = [
@@ -134,6 +138,7 @@ async def needs_attention(
     _write(draft, matters, only)
     if paid_twice:
         draft.say("attention.paid_twice")
+        _payments(draft, matters, payments)
     if state:
         draft.say(f"attention.only_{state}")
     others = [one for one in found if one.kind == "contradiction" and not _is_of_amounts(one)]
@@ -162,16 +167,50 @@ async def needs_attention(
     return draft.result(summary, known.invoices, shown, chips)
 
 
-async def _paid(session: Session, found: Sequence[Signal], span: Period = periods.EVER) -> set[int]:
+async def _paid(
+    session: Session, found: Sequence[Signal], span: Period = periods.EVER
+) -> Sequence[Listed]:
     """The ones of what may be in twice that were paid, in a period by their payment dates."""
     ids = {one_id for one in found for one_id in one.facts.get("ids", ())}
     if not ids:
-        return set()
+        return ()
     wanted = InvoiceFilter(ids=tuple(sorted(ids)), payment=Payment.PAID)
     if span != periods.EVER:
         wanted = replace(wanted, start=span.start, end=span.end, basis=DateBasis.PAID)
-    rows = (await search.find(session, wanted, limit=len(ids))).rows
+    return (await search.find(session, wanted, Order.OLDEST, len(ids))).rows
+
+
+def _ids(rows: Sequence[Listed]) -> set[int]:
     return {row[0].id or 0 for row in rows}
+
+
+def _payments(draft: Draft, matters: Sequence[Signal], paid: Sequence[Listed]) -> None:
+    """Every invoice of what was paid twice, with its amount and the day it was paid."""
+    say = draft.context.say
+    ids = {one_id for one in matters for one_id in one.facts.get("ids", ())}
+    rows = [row for row in paid if row[0].id in ids]
+    parts = []
+    for invoice, vendor in rows[:MOST_PAID]:
+        money, name = amount(invoice), f"{invoice.id}"
+        how, row = say("how.read"), (invoice, vendor)
+        parts.append(
+            say(
+                "attention.payment" if invoice.paid_on else "attention.payment_undated",
+                vendor=draft.named(vendor), number=draft.named(label(invoice)),
+                amount=draft.money(f"paid:{name}", label(invoice), money, how, [row])
+                if money else say("unknown_amount"),
+                day=draft.value(f"paid_on:{name}", say("column.paid"), invoice.paid_on, Unit.DATE,
+                                how) if invoice.paid_on else "",
+            )
+        )  # fmt: skip
+    if parts:
+        draft.say("attention.payments", parts=say("apart").join(parts))
+        table = invoice_table("payments", say("table.invoices"), rows, len(rows), say)
+        columns = (*table.columns, Column("paid", say("column.paid"), Kind.DATE))
+        cells = tuple(
+            (*old, Cell(row[0].paid_on)) for old, row in zip(table.rows, rows, strict=True)
+        )
+        draft.tables.append(replace(table, columns=columns, rows=cells))
 
 
 async def _in_state(
@@ -244,7 +283,11 @@ def _write(draft: Draft, matters: Sequence[Signal], only: str | None) -> None:
                 shown = draft.count("shown", say("label.shown"), SHOWN, say("how.shown"))
                 draft.say("attention.rest_cut", count=others, shown=shown)
     draft.citations = _citations(matters[:SHOWN])
-    draft.tables.append(_table(draft, matters))
+    groups = [list(matters)]
+    if only == "document":
+        groups = [[one for one in matters if (one.detail in ABSENT) == is_gone]
+                  for is_gone in (True, False)]  # fmt: skip
+    draft.tables += [_table(draft, group, place) for place, group in enumerate(groups) if group]
 
 
 def _counted(draft: Draft, measure: str, label: str, how: str, matters: Sequence[Signal]) -> Fact:
@@ -271,8 +314,26 @@ def _rows(draft: Draft, group: Sequence[Signal]) -> tuple[Row, ...]:
     )
 
 
+def _lead_files(draft: Draft, matters: Sequence[Signal]) -> None:
+    """Bills whose file is not here, apart from files that are here and gave nothing."""
+    say, how, parts = draft.context.say, draft.context.say("how.signals"), []
+    for key in ("gone", "blank"):
+        group = [one for one in matters if (one.detail in ABSENT) == (key == "gone")]
+        if not group:
+            continue
+        names = ", ".join(draft.named(f"{one.vendor} {one.label}".strip())
+                          for one in group[:MOST_NAMED])  # fmt: skip
+        count = _counted(draft, f"document_{key}", say("kind.document"), how, group)
+        more = " …" * (len(group) > MOST_NAMED)
+        parts.append(say(f"attention.file_{key}", count=count, names=names + more))
+    draft.statements.append(" ".join(parts))
+
+
 def _lead_one(draft: Draft, matters: Sequence[Signal], kind: str) -> None:
     values = _values(draft, kind, matters)
+    if kind == "document":
+        _lead_files(draft, matters)
+        return
     draft.say(f"attention.lead_{kind}", **values)
     told = draft.context.say(f"attention.remark_{kind}", **values)
     bold_end = told.find("**", 2)
@@ -389,7 +450,7 @@ def _citations(matters: Sequence[Signal]) -> tuple[Citation, ...]:
     )
 
 
-def _table(draft: Draft, matters: Sequence[Signal]) -> Table:
+def _table(draft: Draft, matters: Sequence[Signal], place: int = 0) -> Table:
     say = draft.context.say
     columns = (
         Column("matter", say("column.matter")),
@@ -412,4 +473,11 @@ def _table(draft: Draft, matters: Sequence[Signal]) -> Table:
     if len(matters) > SHOWN:
         caption = say("table.shown", shown=SHOWN, total=len(matters))
     title = say("table.attention")
-    return Table("attention", title, columns, rows, caption, row_count=len(matters))
+    return Table(
+        "attention" + f":{place}" * bool(place),
+        title,
+        columns,
+        rows,
+        caption,
+        row_count=len(matters),
+    )

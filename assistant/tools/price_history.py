@@ -40,6 +40,7 @@ RECENT = timedelta(days=365)
 SHOWN = 24
 FEWEST = 3
 MOST_SERIES = 3
+RECENT_BILLS = 3
 Series = tuple[tuple[int, str, str], list[Bill]]
 Step = tuple[tuple[int, str, str], Level, Level]
 
@@ -128,6 +129,9 @@ def _series(draft: Draft, key: tuple[int, str, str], series: Sequence[Bill]) -> 
         day = draft.value("since", say("column.since"), steps[-1].bills[0].on, Unit.DATE)
         draft.say("prices.steady", count=count, day=day, **values)
     else:
+        if len(series) > 1:
+            _say_last(draft, vendor, series, currency)
+            _say_year(draft, series, currency)
         amounts = [one.amount for one in series]
         middle = cents(Decimal(median(amounts)), currency).amount
         for name, amount in (("least", min(amounts)), ("most", max(amounts)), ("middle", middle)):
@@ -138,6 +142,52 @@ def _series(draft: Draft, key: tuple[int, str, str], series: Sequence[Bill]) -> 
         for one in reversed(series[-SHOWN:])
     )
     _picture(draft, key, series)
+
+
+def _say_last(draft: Draft, vendor: str, series: Sequence[Bill], currency: str) -> None:
+    """Whether the last bill is above or below the one before it."""
+    say, (old, new) = draft.context.say, series[-2:]
+    rows = _rows([old, new], currency)
+    change = change_percent(new.amount, old.amount) or Decimal(0)
+    key = "up" if new.amount > old.amount else "down" if new.amount < old.amount else "same"
+    days = [draft.value(name, say("column.issued"), one.on, Unit.DATE, say("how.read"))
+            for name, one in (("last_on", new), ("before_on", old))]  # fmt: skip
+    draft.say(
+        f"prices.last_{key}", vendor=draft.named(vendor), day=days[0], day_before=days[1],
+        now=_money(draft, "now", new.amount, currency, rows[:1]),
+        before=_money(draft, "before", old.amount, currency, rows[1:]),
+        percent=draft.derived("last_change", say("label.change"), abs(change), say("how.rise"),
+                              rows, 2, Unit.PERCENT),
+    )  # fmt: skip
+
+
+def _say_year(draft: Draft, series: Sequence[Bill], currency: str) -> None:
+    """The average of the last three bills against those of the same months a year before, where
+    each of these months has one."""
+    say, recent = draft.context.say, series[-RECENT_BILLS:]
+    months = {(one.on.year - 1, one.on.month) for one in recent}
+    earlier = [one for one in series if (one.on.year, one.on.month) in months]
+    is_whole = {(one.on.year, one.on.month) for one in earlier} == months
+    if len(recent) < RECENT_BILLS or not is_whole:
+        return
+    means = [
+        cents(sum((one.amount for one in side), Decimal(0)) / len(side), currency).amount
+        for side in (recent, earlier)
+    ]
+    facts = [
+        draft.proved(name, say("label.average"), Money(mean, currency), say("prices.how_mean"),
+                     _rows(side, currency))
+        for name, mean, side in (("mean", means[0], recent), ("mean_before", means[1], earlier))
+    ]  # fmt: skip
+    change = change_percent(means[0], means[1]) or Decimal(0)
+    key = "up" if change > 0 else "down" if change < 0 else "same"
+    draft.say(
+        f"prices.year_{key}", now=facts[0], before=facts[1],
+        count=draft.count("mean_of", say("label.invoices"), RECENT_BILLS, say("prices.how_mean")),
+        percent=draft.derived("mean_change", say("label.change"), abs(change), say("how.rise"),
+                              _rows([*earlier, *recent], currency), len(earlier) + len(recent),
+                              Unit.PERCENT),
+    )  # fmt: skip
 
 
 def _step_values(draft: Draft, currency: str, before: Level, now: Level) -> dict[str, object]:

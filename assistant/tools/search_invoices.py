@@ -74,6 +74,7 @@ async def search_invoices(
     country: str | None = None,
     iban_end: str | None = None,
     numbers: list[str] | None = None,
+    payment: Literal["unpaid", "overdue", "paid"] | None = None,
 ) -> ToolResult:
     """List supplier invoices that fit every filter given, with their number and their sum.
 
@@ -105,6 +106,8 @@ async def search_invoices(
         by: Which date the period is about: issued (usual), or paid, by Qonto's payment dates.
         country: Only suppliers of this country, by its code: "DE".
         iban_end: Only invoices that name an account ending with these digits.
+        payment: With a status for what is missing, only those that are also unpaid, overdue or
+            paid: unpaid invoices without a due date.
         numbers: Only among these invoices, by their numbers: of those that were listed before.
     """
     asked, due_in = slices.period(period, context), slices.period(due, context)
@@ -137,7 +140,7 @@ async def search_invoices(
             start=span.start if span else None,
             end=span.end if span else None,
             basis=_basis(due_in, by),
-            kind=_kind(status),
+            kind=Kind.INVOICES if payment else _kind(status),
             vendors=party.ids if party else (),
             without=other.ids if other else (),
             least=least.value if least else None,
@@ -160,7 +163,7 @@ async def search_invoices(
         )
         is_lineless = status == "paid_without_line" and not await stories.has_lines(session)
         state = "paid_unlinked" if is_lineless else status  # Without statements Qonto's links tell.
-        wanted = states.narrowed(wanted, state)
+        wanted = states.narrowed(states.narrowed(wanted, payment), state)
         if text and (shorter := shortened(text)) != text:
             looser = replace(wanted, text=shorter)
             if not await search.count(session, wanted) and await search.count(session, looser):

@@ -24,6 +24,8 @@ def words_of(
     is_dated = wanted.basis is DateBasis.PAID  # "paid in October" says both
     is_said = status and status != "credit_note" and not (is_dated and status == "paid")
     parts = [say(f"filter.{status}")] if is_said else []
+    if wanted.lacking and wanted.payment:
+        parts.append(say(f"filter.{wanted.payment.value}"))
     if party:
         parts.append(say("filter.vendor", vendor=draft.named(party.name)))
     if other:

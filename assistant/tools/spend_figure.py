@@ -17,6 +17,7 @@ from assistant.workspace.search import DateBasis, Found, Kind, Order
 
 LISTED = 10
 NAMED = 3
+LOOKED_AT = 500
 
 
 async def write_figure(
@@ -157,19 +158,41 @@ async def _net_and_vat(
     """What of it is VAT, where every invoice says so."""
     say, currency = draft.context.say, sums[0].currency
     values: dict[str, object] = {}
+    unknown = 0
     for name, amounts in (("net", Amounts.NET), ("tax", Amounts.TAX)):
         parts = await reports.sums(session, query.wanted, amounts)
         one = next((part for part in parts if part.currency == currency), None)
-        if one is None or currency is None or one.without_amount > sums[0].without_amount:
+        if one is None or currency is None or one.without_amount == one.count:
             return
+        unknown = max(unknown, one.without_amount - sums[0].without_amount)
         how = say(f"how.{name}", what=query.what, period=draft.period(query.period))
         money = Money(one.total, currency)
         label = say(f"label.{name}")
         values[name] = draft.money(
             f"{name}_part", label, money, how, found.rows, one.count, amounts
         )
+    if unknown > 0:
+        await _known_vat(session, draft, query, currency or "EUR", values)
+        return
     draft.say("spend.remark_net", **values)
     await _unbalanced(session, draft, query, currency or "EUR")
+
+
+async def _known_vat(
+    session: Session, draft: Draft, query: SpendQuery, currency: str, values: dict[str, object]
+) -> None:
+    """The VAT as far as it is known, and which invoices have no value of it."""
+    say, own = draft.context.say, replace(query.wanted, currency=currency)
+    rows = await search.rows(session, own, Order.LARGEST, LOOKED_AT)
+    blank = [row for row in rows if row[0].tax is None or row[0].net is None]
+    names = ", ".join(draft.named(label(row[0])) for row in blank[:NAMED])
+    count = draft.count("no_vat", say("label.invoices"), len(blank), say("how.unknown"), blank)
+    draft.say(
+        "spend.remark_net_known",
+        count=count,
+        numbers=names + " …" * (len(blank) > NAMED),
+        **values,
+    )
 
 
 async def _unbalanced(session: Session, draft: Draft, query: SpendQuery, currency: str) -> None:

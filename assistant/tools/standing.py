@@ -5,12 +5,13 @@ from assistant.database import Session
 from assistant.tools.approval_history import who_of
 from assistant.tools.draft import Draft
 from assistant.tools.result import Cell, Column, Kind, Table, Unit
-from assistant.workspace import statements, trail
+from assistant.workspace import api_tokens, members, statements, trail
 from assistant.workspace.approval_rules import rules
 from assistant.workspace.approval_rules.rules import RuleState
 from assistant.workspace.trail import TrailFilter
 
 LAST = 50
+NAMED = 5
 
 
 async def say_statements(session: Session, draft: Draft) -> None:
@@ -57,6 +58,39 @@ async def say_connected(session: Session, draft: Draft) -> None:
     if ended and ended.sequence > made.sequence:
         at = draft.value("disconnected", say("approval.at"), ended.at, Unit.TIME, how)
         draft.say("standing.disconnected", who=draft.named(who_of(ended, say)), at=at)
+
+
+async def say_people(session: Session, draft: Draft) -> None:
+    """Who may come in, and in which role; how many programs may."""
+    say, people, how = (
+        draft.context.say,
+        await members.active(session),
+        draft.context.say("how.all"),
+    )
+    count = draft.count("people", say("standing.people_title"), len(people), how)
+    names = [
+        f"{draft.named(one.name or one.email)} ({say(f'standing.role_{one.role.value}')})"
+        for one in people[:NAMED]
+    ]
+    more = ", …" if len(people) > NAMED else ""
+    draft.say("standing.people", count=count, names=", ".join(names) + more)
+    if tokens := await api_tokens.count(session):
+        draft.say("standing.tokens", count=draft.count("tokens", say("standing.tokens_label"),
+                                                       tokens, how))  # fmt: skip
+    draft.say("talk.people")
+    columns = (
+        Column("name", say("label.name")), Column("email", say("standing.email")),
+        Column("role", say("standing.role")), Column("since", say("column.since"), Kind.DATE),
+    )  # fmt: skip
+    rows = tuple(
+        (
+            Cell(one.name), Cell(one.email), Cell(say(f"standing.role_{one.role.value}")),
+            Cell(one.created_at.date()),
+        )
+        for one in people[:LAST]
+    )  # fmt: skip
+    title = say("standing.people_title")
+    draft.tables.append(Table("people", title, columns, rows, row_count=len(people)))
 
 
 async def say_rules(session: Session, draft: Draft) -> None:

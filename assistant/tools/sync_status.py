@@ -1,23 +1,27 @@
 """How the connection to Qonto stands: last sync, what arrived, what is missing."""
 
+from datetime import timedelta
 from typing import Literal
 
 from assistant.tools import coverage, follow_ups, standing
 from assistant.tools.context import ToolContext
 from assistant.tools.draft import Draft
 from assistant.tools.result import Cell, Column, FollowUp, Table, ToolResult, Unit
+from assistant.workspace import sync_runs
 from assistant.workspace.connections import Status
 from assistant.workspace.holdings import Holdings
+from assistant.workspace.sync_runs import Lately
 
+LATELY = timedelta(days=7)
 _STANDING = {
     "statements": standing.say_statements, "rules": standing.say_rules,
-    "connected": standing.say_connected,
+    "connected": standing.say_connected, "people": standing.say_people,
 }  # fmt: skip
 
 
 async def sync_status(
     context: ToolContext,
-    question: Literal["coverage", "statements", "rules", "connected"] | None = None,
+    question: Literal["coverage", "statements", "rules", "connected", "people"] | None = None,
 ) -> ToolResult:
     """Tell how the connection to Qonto stands: when it last synced, when it will again, how many
     invoices and documents are here, and what is missing; or which bank statements are here, or
@@ -27,7 +31,7 @@ async def sync_status(
         question: coverage where it is asked whether any invoices are missing, or how far back they
             go; statements where it is asked whether bank statements are here; rules where it is
             asked what is approved or sent without a person; connected where it is asked who
-            connected Qonto, and when.
+            connected Qonto, and when; people where it is asked who has access, in which role.
     """
     draft = Draft(context, "sync")
     async with context.database.read(context.workspace_id) as session:
@@ -36,15 +40,32 @@ async def sync_status(
         if question in _STANDING:
             await _STANDING[question](session, draft)
             return draft.result(context.say("step.read", count=0), 0, shown, chips)
+        runs = await sync_runs.lately(session, context.now - LATELY)
     if known.invoices:
         chips = (FollowUp(context.say("chip.absent")), *chips)
-    _write(draft, known)
+    _write(draft, known, runs)
     if question == "coverage" and (told := _coverage(draft, known)):
         draft.statements[:] = [told, *draft.statements]
     return draft.result(context.say("step.sync"), 0, shown, chips)
 
 
-def _write(draft: Draft, known: Holdings) -> None:
+def _say_runs(draft: Draft, runs: Lately) -> None:
+    """Whether a sync failed in the last week."""
+    say, how = draft.context.say, draft.context.say("sync.how_runs")
+    if not runs.runs:
+        return
+    count = draft.count("runs", say("sync.runs"), runs.runs, how)
+    days = draft.days("lately", say("label.days"), LATELY.days, how)
+    if runs.last is None:
+        draft.say("sync.none_failed", count=count, days=days)
+        return
+    failed = draft.count("failed", say("sync.runs"), runs.failed, how)
+    when = draft.value("failed_at", say("sync.runs"), runs.last.started_at, Unit.TIME, how)
+    why = draft.named(runs.last.problem or say("sync.unknown_problem"))
+    draft.say("sync.failed", count=count, failed=failed, days=days, when=when, problem=why)
+
+
+def _write(draft: Draft, known: Holdings, runs: Lately) -> None:
     say = draft.context.say
     count = draft.count("invoices", say("label.invoices"), known.invoices, say("how.all"))
     values: dict[str, object] = {"count": count}
@@ -70,6 +91,7 @@ def _write(draft: Draft, known: Holdings) -> None:
     if known.next_sync_at and known.status is Status.LIVE:
         at = draft.value("next", say("label.next_sync"), known.next_sync_at, Unit.TIME)
         draft.say("sync.next", when=at)
+    _say_runs(draft, runs)
     _missing(draft, known)
     draft.tables.append(_table(draft, known))
 

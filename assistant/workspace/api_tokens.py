@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Collection
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import Field, col, select
 
 from assistant import clock
@@ -41,6 +42,12 @@ async def add(session: Session, now: datetime, name: str, role: Role, member_id:
         session, now, SYSTEM, [Entry("token.added", "token", token.id, {"role": role})]
     )
     return secret
+
+
+async def count(session: Session) -> int:
+    """How many tokens let a program in."""
+    live = select(func.count(col(ApiToken.id))).where(col(ApiToken.revoked_at).is_(None))
+    return int((await session.exec(live)).one())
 
 
 async def owner_of(session: Session, secret: str) -> Caller | None:

@@ -179,6 +179,16 @@ def caller(
     )
 
 
+async def active(session: Session) -> list[Member]:
+    """Everybody who may come in, the first ones first."""
+    found = await session.exec(
+        select(Member)
+        .where(col(Member.disabled_at).is_(None))
+        .order_by(col(Member.created_at), col(Member.id))
+    )
+    return list(found)
+
+
 async def name_of(session: Session, member_id: str | None) -> str:
     """A person's name for pages; empty for nobody."""
     if member_id is None:

@@ -52,14 +52,21 @@ def why(invoice: Invoice, file: PaperFile | None, field: str) -> str:
     rule), "no_file", "not_fetched", "not_read", "picture", or "not_on_document"."""
     if file and file.values.get(field) is not None:
         return "read_here"
+    if not field and (state := _gave_nothing(invoice, file)):
+        return state
     if invoice.analyzed_at is None:
         return "not_analysed"
     if not invoice.is_invoice:
         return "no_invoice"
     if invoice.is_credit_note and field == "due_date":
         return "credit_note"
+    return _gave_nothing(invoice, file) or ("not_on_document" if file else "no_file")
+
+
+def _gave_nothing(invoice: Invoice, file: PaperFile | None) -> str:
+    """Why a file that there is gave nothing; empty where it did, and where there is none."""
     if file is None:
-        return "not_fetched" if invoice.attachment_id else "no_file"
+        return "not_fetched" if invoice.attachment_id else ""
     if not file.is_printed:
         return "picture" if file.read_at else "not_read"
-    return "not_on_document"
+    return ""

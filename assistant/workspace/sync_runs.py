@@ -1,10 +1,11 @@
 """Sync runs: what each run read and changed, for the progress bar and the sync log."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import JSON, bindparam, update
+from sqlalchemy import JSON, bindparam, func, update
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Field, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -109,6 +110,24 @@ async def left_out(session: AsyncSession) -> int:
     query = select(SyncRun.details).where(SyncRun.state == "done").order_by(col(SyncRun.id).desc())
     details = (await session.exec(query.limit(1))).first() or {}
     return int(details.get("left_out", 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Lately:
+    """How many runs began since a moment, how many of them failed, and the last that did."""
+
+    runs: int
+    failed: int
+    last: SyncRun | None
+
+
+async def lately(session: AsyncSession, since: datetime) -> Lately:
+    """How the runs since a moment ended."""
+    ours, bad = col(SyncRun.started_at) >= since, col(SyncRun.state) == "failed"
+    count = select(func.count(col(SyncRun.id))).where(ours)
+    runs, failed = [(await session.exec(one)).one() for one in (count, count.where(bad))]
+    newest = select(SyncRun).where(ours, bad).order_by(col(SyncRun.id).desc()).limit(1)
+    return Lately(runs, failed, (await session.exec(newest)).first())
 
 
 async def latest(session: AsyncSession, limit: int = 20) -> list[SyncRun]:

@@ -8,7 +8,7 @@ from assistant.agent.built_in.openers import without_openers
 from assistant.agent.built_in.reading import Reading
 from assistant.agent.built_in.service_words import rule_card
 from assistant.agent.built_in.slots import has
-from assistant.agent.built_in.standing_words import acts_alone, rules
+from assistant.agent.built_in.standing_words import acts_alone, rules, who_has_access
 
 _PLAINLY = 13  # more than what a follow-up leans on
 _QONTO = "refused.qonto_people"  # "Add a colleague in Qonto" is nothing of this house.
@@ -19,7 +19,7 @@ _YIELDING = ("refused.erase", "refused.trail_change")  # There may be a card for
 def house(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Who else can see this?", "change the audit trail": told, and nothing is done; for
     "auto-approve Horizon below 300" there is the card that leads to the form for a rule."""
-    if told := acts_alone(said, words):
+    if told := acts_alone(said, words) or who_has_access(said, words):
         return told
     line = without_openers(said.words, words)
     heard = [name for name, cues in words.house.items() if has(cues, line)]

@@ -537,6 +537,8 @@ def hidden(said: Utterance, words: Lexicon) -> Reading | None:
     if said.references or not has(words.plain["hidden"], line):
         return None
     arguments = {"only": "hidden_text", "vendor": vendor(said)}
+    if period := main_period(said)[0]:
+        arguments["period"] = period
     return Reading("needs_attention", arguments, "attention", _PLAINLY)
 
 

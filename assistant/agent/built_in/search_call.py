@@ -47,6 +47,7 @@ _UNDONE = {"pushed": "approved", "paid": "unpaid", "approved": "to_review",
            "scheduled": "unpaid"}  # fmt: skip
 _BESIDE = 3  # words
 _FURTHER = 4  # words: "seconda fattura più alta"
+_LACKING = ("no_date", "no_due_date", "no_amount", "incomplete")
 _NEAR = 4
 _SMALL = 3  # letters of a preposition
 _LENGTHS = {"day": 1, "week": 7, "month": 0}
@@ -87,6 +88,7 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
         "except_vendor": one_or_all(without),
         **kinds_excepted(said, words),
         "status": "unpaid" if is_due else status,
+        **_also_paid_or_not(status, said, words),
         "period": None if is_due or arrived else period,
         **({"arrived": arrived} if arrived else {}),
         **({"by": "paid"} if is_paid_then else {}),
@@ -100,6 +102,14 @@ def search_arguments(said: Utterance, words: Lexicon) -> dict[str, Any]:
         **_further_down(sorting, said, words),
         **_bounded(least or most, said, words),
     } | in_currency(said)
+
+
+def _also_paid_or_not(status: str | None, said: Utterance, words: Lexicon) -> dict[str, str]:
+    """ "Do any unpaid invoices have no due date?": both, what is missing and how it stands."""
+    if status not in _LACKING:
+        return {}
+    also = next((one for one in ("overdue", "unpaid", "paid") if is_state(one, said, words)), None)
+    return {"payment": also} if also else {}
 
 
 def paid_without_line(said: Utterance, words: Lexicon) -> dict[str, Any]:

@@ -58,6 +58,16 @@ def who_connected(said: Utterance, words: Lexicon) -> Reading | None:
     return Reading("sync_status", {"question": "connected"}, "sync", _PLAINLY)
 
 
+def who_has_access(said: Utterance, words: Lexicon) -> Reading | None:
+    """ "Who has access here, and in which role?": the people by name. To Qonto's own it is not."""
+    line = said.words
+    if said.references or said.vendors or has(words.house["refused.qonto_people"], line):
+        return None
+    if not has(words.plain["who_has_access"], line):
+        return None
+    return Reading("sync_status", {"question": "people"}, "sync", _PLAINLY)
+
+
 def stuck(said: Utterance, words: Lexicon) -> Reading | None:
     """ "Any uploads stuck on the way to Qonto?": what could not be sent."""
     if said.references or not has(words.plain["stuck"], said.words):

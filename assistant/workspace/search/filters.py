@@ -91,8 +91,9 @@ class InvoiceFilter:
     what has no category stays in. `not_in` is a currency to leave out. `lacking` wants invoices
     without an issue date ("date"), a due date ("due_date"), an amount, a number, a supplier or an
     IBAN (by these names); `filed` those whose file is a picture without text ("picture"), is not
-    here ("not_fetched"), has not been read ("not_read") or any of these ("unreadable"), is called a
-    reminder ("reminder") or is or holds an e-invoice ("e_invoice"); `named` is
+    here ("not_fetched"), has not been read by Qonto or here ("not_read"), or gave nothing here for
+    any of these reasons ("unreadable"), is called a reminder ("reminder") or is or holds an
+    e-invoice ("e_invoice"); `named` is
     the category that the whole text is a word for, whose invoices count as hits too. `iban_end`
     is how the account that an invoice names ends; `least` and
     `most` bound the amount that is `bounded`: total, net or tax. `arrived_since` and
@@ -323,7 +324,10 @@ _FILED: dict[str, Callable[[], ColumnElement[bool]]] = {
         *(func.lower(col(Invoice.file_name)).like(f"%{word}%") for word in REMINDERS)
     ),
     "e_invoice": lambda: col(Invoice.document_id).in_(select(Document.id).where(_is_structured())),
-    "unreadable": lambda: or_(*(_FILED[one]() for one in ("picture", "not_read", "not_fetched"))),
+    "unreadable": lambda: or_(
+        *(_FILED[one]() for one in ("picture", "not_fetched")),
+        _file_is(col(Document.read_at).is_(None)),
+    ),
 }
 _BOUNDED: dict[str, Callable[[], Any]] = {
     "total": lambda: col(Invoice.total),
