@@ -66,7 +66,10 @@ def test_certainty_of_an_order_alone_never_writes(monkeypatch: pytest.MonkeyPatc
         before = tuple(99.0 if one == kind else 0.0 for one in network().intents)
         certain = Network(network().intents, {}, 1.0, b"", weights, before, "")
         monkeypatch.setattr(learnt, "network", lambda certain=certain: certain)
-        for said in ("what about F-2026-101 then", "the Delorme thing", "yes", "qwertz uiop"):
+        for said in (
+            "what about F-2026-101 then", "the thing with Delorme we had the other day",
+            "qwertz uiop asdf jkl yxcv", "yes do it now with all of them",
+        ):  # fmt: skip
             reading = built_in("en").reading(said, ())
             assert reading.tool != "approve_and_push", kind
             change = reading.arguments.get("change")

@@ -1,7 +1,7 @@
-"""What was learnt to be asked more closely than an intent says: "who.same", "search.no_due_date".
+"""What was learnt to be asked more closely than an intent says: "search.no_due_date".
 
-The classifier tells such kinds apart from many ways of saying each; `asked.toml` holds the call
-that each of them is.
+The network tells such kinds apart from many ways of saying each; `asked.toml` holds the call that
+each of them is.
 """
 
 import tomllib
