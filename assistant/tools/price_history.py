@@ -129,14 +129,14 @@ def _series(draft: Draft, key: tuple[int, str, str], series: Sequence[Bill]) -> 
         day = draft.value("since", say("column.since"), steps[-1].bills[0].on, Unit.DATE)
         draft.say("prices.steady", count=count, day=day, **values)
     else:
-        if len(series) > 1:
-            _say_last(draft, vendor, series, currency)
-            _say_year(draft, series, currency)
         amounts = [one.amount for one in series]
         middle = cents(Decimal(median(amounts)), currency).amount
         for name, amount in (("least", min(amounts)), ("most", max(amounts)), ("middle", middle)):
             values[name] = _money(draft, name, amount, currency, rows)
         draft.say("prices.varies" if len(series) > 1 else "prices.only", **values)
+        if len(series) > 1:
+            _say_last(draft, vendor, series, currency)
+            _say_year(draft, series, currency)
     draft.citations += tuple(
         Citation("invoice", str(one.invoice_id), f"{one.number}, {vendor}", url(one))
         for one in reversed(series[-SHOWN:])
